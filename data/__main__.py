@@ -1,0 +1,101 @@
+"""python -m data: the same figures as the pages, on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from data import warehouse
+from data.catalogue import catalogue
+from data.query import Filters, QueryError, calculate, groupings
+from data.warehouse import NoWarehouse
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0 answered, 2 the question or the warehouse is wrong."""
+    given = _parser().parse_args(arguments)
+    try:
+        if given.metric == "list":
+            frame = _list()
+        else:
+            filters = Filters.of(given.from_month, given.to_month, **_where(given.where))
+            build = (
+                warehouse.find_build(given.build, given.home)
+                if given.build
+                else warehouse.current(given.home)
+            )
+            frame = calculate(given.metric, _split(given.by), filters, build=build)
+    except (QueryError, NoWarehouse) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    _write(frame, given.format)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m data",
+        description="Figures of Talkootila. `python -m data list` names the metrics.",
+    )
+    parser.add_argument("metric", help="a metric's id, or `list`")
+    parser.add_argument("--by", default="", metavar="D[,D…]", help="dimensions to group by")
+    parser.add_argument("--from", dest="from_month", metavar="YYYY-MM", help="first month, inclusive")
+    parser.add_argument("--to", dest="to_month", metavar="YYYY-MM", help="last month, inclusive")
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="D=V[,V…]",
+        help="members to count; may stand several times",
+    )
+    parser.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
+    parser.add_argument("--build", help="id of a kept build (default: the one in force)")
+    parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
+    return parser
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _where(conditions: list[str]) -> dict[str, list[str]]:
+    where: dict[str, list[str]] = {}
+    for condition in conditions:
+        dimension, equals, wanted = condition.partition("=")
+        if not equals or not _split(wanted):
+            raise QueryError(f"--where {condition!r}: write it as district=101,102")
+        where.setdefault(dimension.strip(), []).extend(_split(wanted))
+    return where
+
+
+def _list() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "metric": metric.id,
+                "title": metric.texts["en"].title,
+                "kind": metric.kind,
+                "unit": metric.unit,
+                "dimensions": " ".join(groupings(metric)),
+            }
+            for metric in catalogue().metrics.values()
+        ]
+    )
+
+
+def _write(frame: pd.DataFrame, form: str) -> None:
+    if form == "parquet":
+        frame.to_parquet(sys.stdout.buffer, index=False)
+    elif form == "csv":
+        frame.to_csv(sys.stdout, index=False)
+    elif form == "json":
+        print(frame.to_json(orient="records", force_ascii=False))
+    else:
+        print(frame.to_string(index=False, na_rep=""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""What may be shown of small counts of people: the one place where figures are withheld.
+
+Primary suppression only: a count from 1 to the threshold less one, and what derives from it.
+Complementary suppression (a cell that could be recovered from a total) belongs here too.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.catalogue import Metric
+
+
+def suppress(frame: pd.DataFrame, metric: Metric, threshold: int) -> pd.DataFrame:
+    """Blank value, numerator and denominator of rows with 1 to ``threshold`` - 1 people; flag them."""
+    if metric.suppress == "none":
+        return frame.assign(suppressed=False)
+    people = frame["denominator" if metric.suppress == "denominator" else "numerator"]
+    hidden = (people > 0) & (people < threshold)
+    blanked = frame.assign(suppressed=hidden)
+    blanked.loc[hidden, ["value", "numerator", "denominator"]] = float("nan")
+    return blanked

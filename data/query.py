@@ -1,0 +1,260 @@
+"""Ask for a figure: the only place that aggregates, scopes and suppresses.
+
+A metric is a relation of rows with ``numerator`` and ``denominator`` (data/metrics/<id>.sql). Here it
+is filtered, grouped and divided, once, after the sums. Dimensions come from an allow-list, values are
+bound; whatever does not exist is answered with what does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from data import settings, warehouse
+from data.catalogue import Metric, catalogue
+from data.disclosure import suppress
+from data.warehouse import Build
+
+#: How a dimension is written in the result, from the columns of the relation.
+EXPRESSIONS = {
+    "month": "strftime(month, '%Y-%m')",
+    "quarter": "strftime(month, '%Y') || '-Q' || quarter(month)",
+    "year": "strftime(month, '%Y')",
+    "date": "strftime(date, '%Y-%m-%d')",
+}
+MONTH_FAMILY = ("month", "quarter", "year")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class QueryError(ValueError):
+    """A question that cannot be answered; the message names what exists."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to count: inclusive months, a last day, and members per dimension.
+
+    ``through_date`` (ISO) leaves out rows after that day, so that a month under way can be compared
+    with the same days a year before; rows that know only their month are kept whole.
+    """
+
+    from_month: str | None = None
+    to_month: str | None = None
+    through_date: str | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        from_month: str | None = None,
+        to_month: str | None = None,
+        through_date: str | None = None,
+        **where: Sequence[str],
+    ) -> Filters:
+        """Filters from plain arguments; an empty list of members means no filter."""
+        kept = {d: tuple(sorted({str(m) for m in ms})) for d, ms in where.items() if ms}
+        return cls(from_month or None, to_month or None, through_date, tuple(sorted(kept.items())))
+
+    def only(self, dimensions: Sequence[str]) -> Filters:
+        """The part of these filters that a metric with ``dimensions`` can take."""
+        return replace(self, where=tuple((d, m) for d, m in self.where if d in dimensions))
+
+    def key(self) -> str:
+        """A stable text of the filters, for cache keys and signed links."""
+        where = ";".join(f"{d}={','.join(m)}" for d, m in self.where)
+        return f"{self.from_month or ''}|{self.to_month or ''}|{self.through_date or ''}|{where}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the viewer may see: the divisions, or everything (None)."""
+
+    departments: tuple[str, ...] | None = None
+
+    def key(self) -> str:
+        """A stable text of the scope, for cache keys and signed links."""
+        return "*" if self.departments is None else ",".join(self.departments)
+
+
+EVERYTHING = Scope()
+
+
+def calculate(
+    metric: str,
+    by: Sequence[str] = (),
+    filters: Filters | None = None,
+    scope: Scope = EVERYTHING,
+    *,
+    build: Build | None = None,
+) -> pd.DataFrame:
+    """The figures of ``metric`` grouped by ``by``.
+
+    Returns the dimensions in the order asked (text; weekday and hour integers), then ``value``,
+    ``numerator``, ``denominator`` (floats, NaN = none) and ``suppressed``; sorted by the dimensions;
+    one row per group that has any row, and exactly one row without grouping.
+    Raises QueryError, which names what exists.
+    """
+    found = find_metric(metric)
+    filters = filters or Filters()
+    build = build or warehouse.current()
+    check(found, by, filters, scope)
+    check_members(filters, build)
+    sql, parameters = statement(found, by, filters, scope)
+    frame = build.query(sql, parameters)
+    measures = ["value", "numerator", "denominator"]
+    frame[measures] = frame[measures].astype("float64")
+    return suppress(frame, found, settings.suppression_threshold())
+
+
+def find_metric(metric: str) -> Metric:
+    """The metric of this id. Raises QueryError naming those that exist."""
+    metrics = catalogue().metrics
+    if metric not in metrics:
+        raise QueryError(f"unknown metric {metric!r}; there are: {', '.join(metrics)}")
+    return metrics[metric]
+
+
+def groupings(metric: Metric) -> tuple[str, ...]:
+    """The dimensions ``metric`` can be grouped and filtered by, quarter and year included."""
+    extra = ("quarter", "year") if "month" in metric.dimensions else ()
+    has_days = "month" in metric.dimensions and not metric.resident_years
+    return (*metric.dimensions, *extra, *(("date",) if has_days else ()))
+
+
+def check(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> None:
+    """Raise QueryError where the metric lacks a dimension, or a month is not one."""
+    allowed = groupings(metric)
+    for dimension in (*by, *(d for d, _ in filters.where)):
+        if dimension not in allowed:
+            raise QueryError(
+                f"{metric.id} has no dimension {dimension!r}; it has: {', '.join(allowed)}"
+            )
+    if len(set(by)) < len(by):
+        raise QueryError(f"a dimension stands twice in {', '.join(by)}")
+    for month in (filters.from_month, filters.to_month):
+        if month is not None and not _MONTH.fullmatch(month):
+            raise QueryError(f"{month!r} is not a month; write it as 2025-03")
+    if filters.from_month and filters.to_month and filters.from_month > filters.to_month:
+        raise QueryError(f"the period ends ({filters.to_month}) before it begins")
+    if scope.departments is not None and "department" not in metric.dimensions:
+        raise QueryError(f"{metric.id} cannot be limited to divisions: it has no dimension department")
+
+
+def check_members(filters: Filters, build: Build) -> None:
+    """Raise QueryError for a member that exists nowhere, naming those that do."""
+    for dimension, wanted in filters.where:
+        if dimension in ("date", *MONTH_FAMILY):
+            continue
+        known = known_members(dimension, build)
+        unknown = [m for m in wanted if m not in known]
+        if unknown:
+            close = difflib.get_close_matches(unknown[0], known, n=5) if len(known) > 60 else known
+            raise QueryError(
+                f"unknown {dimension} {', '.join(map(repr, unknown))}; "
+                f"there are {len(known)}: {', '.join(close) or 'none alike'}"
+            )
+
+
+def known_members(dimension: str, build: Build) -> list[str]:
+    """The members of a dimension, as codes in their order."""
+    if dimension == "weekday":
+        return [str(day) for day in range(1, 8)]
+    if dimension == "hour":
+        return [str(hour) for hour in range(24)]
+    return [str(m) for m in members(dimension, build=build)["member"]]
+
+
+def members(dimension: str, *, build: Build | None = None) -> pd.DataFrame:
+    """Members with their labels: member, label_fi, label_sv, label_en, sort_order."""
+    return (build or warehouse.current()).query(
+        "SELECT member, label_fi, label_sv, label_en, sort_order FROM dimension_member"
+        " WHERE dimension = ? ORDER BY sort_order, member",
+        [dimension],
+    )
+
+
+def statement(
+    metric: Metric, by: Sequence[str], filters: Filters, scope: Scope
+) -> tuple[str, list[Any]]:
+    """The one aggregation around a metric's relation, and the values to bind.
+
+    Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
+    """
+    conditions, parameters = _conditions(filters, scope)
+    chosen = [f"{EXPRESSIONS.get(d, d)} AS {d}" for d in by]
+    numerator, denominator = _measures(metric)
+    value = "numerator" if denominator is None else f"{metric.per!r} * numerator / denominator"
+    if denominator is None:
+        value = f"{metric.per!r} * numerator"
+    lines = [
+        f"WITH relation AS (\n{metric.sql}\n),",
+        "counted AS (SELECT * FROM relation",
+        f"WHERE {' AND '.join(conditions) or 'true'}",
+    ]
+    if metric.resident_years:
+        # Without a period, the months from the first to the last row of the numerator count.
+        for bound, operator, given in (
+            ("min", ">=", filters.from_month),
+            ("max", "<=", filters.to_month),
+        ):
+            if given is None:
+                lines.append(
+                    f"AND (numerator IS NOT NULL OR month {operator} "
+                    f"(SELECT {bound}(month) FROM relation WHERE numerator IS NOT NULL))"
+                )
+    lines += [
+        "),",
+        "grouped AS (SELECT",
+        "".join(f"{c}, " for c in chosen)
+        + f"{numerator} AS numerator, {denominator or 'NULL'} AS denominator",
+        "FROM counted",
+        "GROUP BY ALL)" if by else ")",
+        f"SELECT {''.join(d + ', ' for d in by)}{value} AS value, numerator, denominator FROM grouped",
+    ]
+    if by:
+        lines.append(f"ORDER BY {', '.join(by)}")
+    return "\n".join(lines), parameters
+
+
+def _measures(metric: Metric) -> tuple[str, str | None]:
+    """The aggregates of the numerator and of the denominator (None for a metric without one)."""
+    distinct = metric.kind.startswith("distinct")
+    parts = []
+    for column, divisor in (
+        ("numerator", metric.numerator_divisor),
+        ("denominator", metric.denominator_divisor),
+    ):
+        total = f"count(DISTINCT {column})" if distinct else f"sum({column})"
+        parts.append(total if divisor == 1 else f"{total} / {divisor!r}")
+    if metric.kind in ("total", "distinct"):
+        return f"coalesce({parts[0]}, 0)", None
+    return f"coalesce({parts[0]}, 0)", f"nullif({parts[1]}, 0)"
+
+
+def _conditions(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    if filters.from_month:
+        conditions.append("month >= ?")
+        parameters.append(dt.date.fromisoformat(f"{filters.from_month}-01"))
+    if filters.to_month:
+        conditions.append("month <= ?")
+        parameters.append(dt.date.fromisoformat(f"{filters.to_month}-01"))
+    if filters.through_date:
+        conditions.append("(date IS NULL OR date <= ?)")
+        parameters.append(dt.date.fromisoformat(filters.through_date))
+    for dimension, wanted in filters.where:
+        marks = ", ".join("?" for _ in wanted)
+        conditions.append(f"CAST({EXPRESSIONS.get(dimension, dimension)} AS VARCHAR) IN ({marks})")
+        parameters.extend(wanted)
+    if scope.departments is not None:
+        marks = ", ".join("?" for _ in scope.departments)
+        conditions.append(f"department IN ({marks})" if marks else "false")
+        parameters.extend(scope.departments)
+    return conditions, parameters

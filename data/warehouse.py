@@ -1,0 +1,135 @@
+"""The build in force, and how it is asked: one read-only connection per build, one cursor per query.
+
+A DuckDB connection shared by threads gives wrong rows, so every query takes a cursor of its own
+(docs/decisions/0002-one-cursor-per-query.md). A build is a file that never changes, so there is
+nothing to refresh: when ``CURRENT.json`` names another file, callers simply get another ``Build``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
+import pyarrow as pa
+
+from data import settings
+
+#: Connections kept open: the build in force, and those before it that a page may still be reading.
+OPEN_BUILDS = 4
+
+
+class NoWarehouse(RuntimeError):
+    """There is no build yet, or the one asked for is no longer kept."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A published build. ``sources`` maps a source to its newest load and last date, as JSON values."""
+
+    id: str
+    path: Path
+    built_at: dt.datetime
+    as_of: dt.date
+    is_sample: bool
+    sources: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
+        """Run ``sql`` with bound ``parameters``; columns as the SELECT names them."""
+        cursor = _connection(self.path).cursor()
+        try:
+            return cursor.execute(sql, parameters).df()
+        finally:
+            cursor.close()
+
+    def reader(
+        self, sql: str, parameters: Sequence[Any] = (), rows_per_batch: int = 20_000
+    ) -> pa.RecordBatchReader:
+        """Stream the result in Arrow batches; the reader keeps its cursor alive until it is read."""
+        cursor = _connection(self.path).cursor()
+        return cursor.execute(sql, parameters).to_arrow_reader(rows_per_batch)
+
+
+_open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    with _lock:
+        connection = _open.pop(path, None)
+        if connection is None:
+            if not path.exists():
+                raise NoWarehouse(f"build file {path.name} is no longer kept")
+            connection = _locked_down(path)
+        _open[path] = connection
+        while len(_open) > OPEN_BUILDS:
+            # Dropped, not closed: a cursor that is being read keeps its database alive until done.
+            _open.popitem(last=False)
+        return connection
+
+
+def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
+    """Read-only, without files, network or settings: what the pages may do is SELECT."""
+    connection = duckdb.connect(str(path), read_only=True, config={"threads": "2"})
+    # The order matters: access to files ends after the time zone is known, the lock comes last.
+    for statement in (
+        "LOAD icu",
+        f"SET GLOBAL TimeZone = '{settings.TIME_ZONE}'",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        connection.execute(statement)
+    return connection
+
+
+def warehouse_folder(home: Path | None = None) -> Path:
+    """Where the builds lie."""
+    return settings.home(home) / "warehouse"
+
+
+def current(home: Path | None = None) -> Build:
+    """The build that ``CURRENT.json`` names. Raises NoWarehouse, which says what to do."""
+    pointer = warehouse_folder(home) / "CURRENT.json"
+    try:
+        return _build(pointer, json.loads(pointer.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise NoWarehouse(
+            f"no warehouse in {pointer.parent}: run `python -m etl load`, or `make dashboard` for a sample"
+        ) from None
+
+
+def kept_builds(home: Path | None = None) -> list[Build]:
+    """The builds that can still be asked, newest first."""
+    described = (warehouse_folder(home)).glob("build-*.json")
+    builds = [_build(p, json.loads(p.read_text(encoding="utf-8"))) for p in described]
+    return sorted((b for b in builds if b.path.exists()), key=lambda b: b.built_at, reverse=True)
+
+
+def find_build(build_id: str, home: Path | None = None) -> Build:
+    """The kept build with this id. Raises NoWarehouse naming those that are kept."""
+    kept = kept_builds(home)
+    for build in kept:
+        if build.id == build_id:
+            return build
+    names = ", ".join(b.id for b in kept) or "none"
+    raise NoWarehouse(f"build {build_id} is no longer kept; there are: {names}")
+
+
+def _build(pointer: Path, described: Mapping[str, Any]) -> Build:
+    return Build(
+        id=described["build_id"],
+        path=pointer.parent / described["path"],
+        built_at=dt.datetime.fromisoformat(described["built_at"]),
+        as_of=dt.date.fromisoformat(described["as_of"]),
+        is_sample=described["is_sample"],
+        sources=described.get("sources", {}),
+    )
