@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,11 @@ METRIC_KEYS = {"kind", "unit", "per", "direction", "suppress", "dimensions", "ow
 METRIC_OPTIONAL = {"numerator_divisor": 1.0, "denominator_divisor": 1.0}
 COLUMN_KEYS = {"type", "unit", "personal", "headers", *LANGUAGES}
 COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "values"}
+
+
+def normalise(header: str) -> str:
+    """A header without the drift of case, blanks and underscores: ``TPRek ID`` is ``tprek_id``."""
+    return re.sub(r"[\s_]+", "_", header.strip("\ufeff \t\r\n").lower())
 
 
 class CatalogueError(ValueError):
@@ -186,7 +192,7 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
             other=given.get("other"),
             after=given.get("after"),
             minimum=given.get("minimum"),
-            headers={source: tuple(h) for source, h in given["headers"].items()},
+            headers={s: tuple(map(normalise, h)) for s, h in given["headers"].items()},
             values=given.get("values", {}),
         )
     return Table(
@@ -194,8 +200,8 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
         "landing",
         declared["grain"],
         columns,
-        {source: tuple(h) for source, h in declared.get("dropped", {}).items()},
-        {source: tuple(h) for source, h in declared.get("ignored", {}).items()},
+        {s: tuple(map(normalise, h)) for s, h in declared.get("dropped", {}).items()},
+        {s: tuple(map(normalise, h)) for s, h in declared.get("ignored", {}).items()},
     )
 
 

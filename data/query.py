@@ -230,7 +230,8 @@ def _measures(metric: Metric) -> tuple[str, str | None]:
         ("numerator", metric.numerator_divisor),
         ("denominator", metric.denominator_divisor),
     ):
-        total = f"count(DISTINCT {column})" if distinct else f"sum({column})"
+        # Minutes are decimals and exact while they are summed; the quotient is a float, taken once.
+        total = f"count(DISTINCT {column})" if distinct else f"CAST(sum({column}) AS DOUBLE)"
         parts.append(total if divisor == 1 else f"{total} / {divisor!r}")
     if metric.kind in ("total", "distinct"):
         return f"coalesce({parts[0]}, 0)", None

@@ -1,0 +1,132 @@
+"""From the text of an export to typed values, in SQL: one expression per canonical type.
+
+Each cast gives NULL for a text that is no such value; landing then rejects the row. Session time zone
+is Europe/Helsinki, so a time without an offset is local and one with an offset is what it says.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from dataclasses import dataclass
+
+from data.catalogue import Column
+from data.settings import REFERENCE, TIME_ZONE
+
+
+@dataclass(frozen=True)
+class Cast:
+    """SQL type, expression over ``{text}`` (cleaned, NULL where empty), and what was expected."""
+
+    type: str
+    expression: str
+    expected: str | None = None
+
+
+_INSTANT = (
+    "coalesce(TRY_CAST({text} AS TIMESTAMPTZ), "
+    f"timezone('{TIME_ZONE}', try_strptime({{text}}, '%d.%m.%Y %H:%M')))"
+)
+# The engine reads an ambiguous local hour as its second, winter-time run. A begin means the first one.
+_IS_AMBIGUOUS = (
+    "month({local}) = 10 AND hour({local}) = 3 AND NOT regexp_matches({text}, '([+-][0-9:]{{4,5}}|Z)$')"
+    f" AND timezone('{TIME_ZONE}', {{instant}} - INTERVAL 1 HOUR) = {{local}}"
+)
+
+
+# Nothing was booked before 2000 and nothing will be after 2099: such a year is a slip of the pen.
+_PLAUSIBLE = "year({instant}) BETWEEN 2000 AND 2099"
+
+
+def _seconds(instant: str) -> str:
+    plausible = _PLAUSIBLE.format(instant=instant)
+    return f"CASE WHEN {plausible} THEN date_trunc('second', timezone('UTC', {instant})) END"
+
+
+CASTS = {
+    "text": Cast("VARCHAR", "{text}"),
+    "id": Cast("VARCHAR", "regexp_replace({text}, '^tprek:', '')"),
+    "key": Cast("BLOB", "{hmac}"),
+    "count": Cast("INTEGER", "TRY_CAST({text} AS INTEGER)", "count"),
+    "decimal": Cast(
+        "DECIMAL(18, 6)",
+        "TRY_CAST(replace(replace({text}, chr(160), ''), ',', '.') AS DECIMAL(18, 6))",
+        "decimal",
+    ),
+    "coordinate": Cast(
+        "DECIMAL(9, 3)", "CAST(round(TRY_CAST({text} AS DOUBLE), 3) AS DECIMAL(9, 3))", "decimal"
+    ),
+    "boolean": Cast(
+        "BOOLEAN",
+        "CASE WHEN lower({text}) IN ('1', 'true', 'yes', 'kyllä', 'ja') THEN true"
+        " WHEN lower({text}) IN ('0', 'false', 'no', 'ei', 'nej') THEN false END",
+        "boolean",
+    ),
+    "instant": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
+    "instant_begin": Cast(
+        "TIMESTAMP",
+        f"{_seconds(_INSTANT)} - CASE WHEN {{ambiguous}} THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END",
+        "instant",
+    ),
+    "instant_end": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
+    "local_date": Cast("DATE", f"CASE WHEN {_PLAUSIBLE.format(instant=_INSTANT)} THEN CAST({_INSTANT} AS DATE) END", "local_date"),
+    "postal_area": Cast("VARCHAR", "{postal_area}"),
+    "enum": Cast("VARCHAR", "{enum}", "one_of"),
+}
+
+
+def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> str:
+    """The SQL that turns ``text`` (an expression, NULL where empty) into the column's value."""
+    return CASTS[column.type].expression.format(
+        text=text,
+        hmac=hmac_sql(text, pads) if column.type == "key" else "",
+        enum=_enum_sql(column, source, text) if column.type == "enum" else "",
+        postal_area=_postal_area_sql(text) if column.type == "postal_area" else "",
+        ambiguous=ambiguous_sql(text) if column.type == "instant_begin" else "",
+    )
+
+
+def clean(expression: str) -> str:
+    """The text of a cell, NULL where it is empty, blank or the literal ``None``."""
+    return f"nullif(nullif(trim({expression}), ''), 'None')"
+
+
+def ambiguous_sql(text: str) -> str:
+    """Whether a text states a local time without offset in the hour that comes twice in autumn."""
+    local = f"TRY_CAST({text} AS TIMESTAMP)"
+    instant = _INSTANT.format(text=text)
+    return _IS_AMBIGUOUS.format(text=text, local=local, instant=instant)
+
+
+def hmac_sql(text: str, pads: tuple[bytes, bytes]) -> str:
+    """HMAC-SHA256 of ``text`` as a BLOB (RFC 2104); equals Python's hmac over the UTF-8 bytes."""
+    inner, outer = (f"unhex('{pad.hex()}')" for pad in pads)
+    digest = f"unhex(sha256({inner} || encode({text})))"
+    return f"unhex(sha256({outer} || {digest}))"
+
+
+def _enum_sql(column: Column, source: str, text: str) -> str:
+    cases = " ".join(
+        f"WHEN '{theirs.replace(chr(39), chr(39) * 2)}' THEN '{ours}'"
+        for theirs, ours in column.values[source].items()
+    )
+    otherwise = f" ELSE '{column.other}'" if column.other else ""
+    chosen = f"CASE {text} {cases}{otherwise} END"
+    if column.default is None:
+        return chosen
+    return f"CASE WHEN {text} IS NULL THEN '{column.default}' ELSE {chosen} END"
+
+
+@functools.cache
+def _major_districts() -> dict[str, str]:
+    with (REFERENCE / "postal_codes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["postal_code"]: row["major_district"] for row in csv.DictReader(file)}
+
+
+def _postal_area_sql(text: str) -> str:
+    """Postal code to major district: the code itself is a quasi-identifier and is not kept."""
+    groups: dict[str, list[str]] = {}
+    for code, district in _major_districts().items():
+        groups.setdefault(district, []).append(f"'{code}'")
+    cases = " ".join(f"WHEN {{code}} IN ({', '.join(c)}) THEN '{d}'" for d, c in groups.items())
+    return f"CASE {cases} END".replace("{code}", f"replace({text}, ' ', '')")

@@ -1,0 +1,11 @@
+-- fail
+-- fi: Varausten minuutit säilyvät, kun ne jaetaan tunneille
+-- sv: Bokningarnas minuter bevaras när de delas på timmar
+-- en: The minutes of bookings are kept when they are split into hours
+SELECT 1 AS offending
+FROM (
+    SELECT
+        (SELECT coalesce(sum(booked_minutes), 0) FROM booking WHERE is_use) AS whole_minutes,
+        (SELECT coalesce(sum(booked_minutes), 0) FROM booking_hour) AS split_minutes
+) AS sums
+WHERE abs(whole_minutes - split_minutes) > 0.001

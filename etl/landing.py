@@ -1,0 +1,336 @@
+"""Landing: an export becomes one immutable Parquet file of canonical rows, without direct personal data.
+
+Reading, casting, pseudonymising and validating are one SQL statement over the whole file. Rows keep the
+order of the export, so a row's place in the Parquet file is its number. Rejected rows stay among the
+others, with the column, what was found and what was expected; the model leaves them out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from data.catalogue import Column, catalogue
+from data.messages import message
+from data.settings import TIME_ZONE
+from etl.casting import CASTS, ambiguous_sql, cast, clean
+from etl.inbox import Export, Refused
+from etl.recognise import recognise
+from etl.secret import fingerprint, pads
+from etl.sources.feed import Feed, Raw, literal
+
+REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
+
+
+@dataclass(frozen=True)
+class Load:
+    """What landing remembers of a file. ``first_row`` is the number of its first record."""
+
+    load_id: str
+    file: str
+    sha256: str
+    source: str
+    feed: str
+    table_name: str
+    is_sample: bool
+    exported_at: str
+    landed_at: str
+    rows_read: int
+    rows_rejected: int
+    rows_broken: int
+    first_row: int
+    messages: str
+
+
+class Landing:
+    """The landing folder of a home: ``loads/*.json`` name what is landed, ``<table>/*.parquet`` hold it."""
+
+    def __init__(self, home: Path, secret: bytes) -> None:
+        self.folder = home / "landing"
+        self.secret = secret
+
+    def prepare(self) -> None:
+        """Make the folders and clear what a crash left. Raises Refused under another secret."""
+        (self.folder / "loads").mkdir(parents=True, exist_ok=True)
+        marked = self.folder / "SECRET_FINGERPRINT"
+        if marked.exists() and marked.read_text(encoding="utf-8") != fingerprint(self.secret):
+            raise Refused(message("other_secret"))
+        write_whole(marked, fingerprint(self.secret))
+        known = {load.load_id for load in self.loads()}
+        for path in self.folder.glob("*/*"):
+            if path.parent.name != "loads" and path.name.split(".")[0] not in known:
+                path.unlink()
+
+    def loads(self) -> list[Load]:
+        """All loads, in the order in which they were landed."""
+        paths = sorted((self.folder / "loads").glob("*.json"))
+        return [Load(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+
+    def path(self, load: Load, suffix: str = "parquet") -> Path:
+        """The Parquet file of a load; ``broken.parquet`` holds the rows that fit no columns."""
+        return self.folder / load.table_name / f"{load.load_id}.{suffix}"
+
+    def land(
+        self, export: Export, sha256: str, *, is_sample: bool, run_at: dt.datetime, sequence: int
+    ) -> Load:
+        """Land one export of the run that began at ``run_at``.
+
+        Raises Refused or Unsupported (with the stored message) where it cannot be used.
+        """
+        feed = recognise(export)
+        load = Load(
+            load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
+            file=export.name,
+            sha256=sha256,
+            source=feed.source,
+            feed=feed.name,
+            table_name=feed.table,
+            is_sample=is_sample,
+            exported_at=export.modified.isoformat(),
+            landed_at=run_at.isoformat(),
+            rows_read=0,
+            rows_rejected=0,
+            rows_broken=0,
+            first_row=1,
+            messages="",
+        )
+        self.path(load).parent.mkdir(exist_ok=True)
+        with duckdb.connect() as connection:
+            # Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
+            connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
+            connection.execute("SET temp_directory = ''")
+            try:
+                load = self._write(connection, feed, export, load)
+            except duckdb.Error as error:
+                # The engine's own words may quote the file, so only the kind of error is told.
+                raise Refused(_engine_refusal(export, error)) from None
+        return load
+
+    def record(self, load: Load) -> None:
+        """Make the load count: its Parquet files exist, and now its record does."""
+        write_whole(
+            self.folder / "loads" / f"{load.load_id}.json",
+            json.dumps(asdict(load), ensure_ascii=False, indent=1),
+        )
+
+    def _write(
+        self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load
+    ) -> Load:
+        raw = feed.read(connection, export)
+        messages = [*raw.messages, *_header_messages(feed, export, raw)]
+        sql = landing_sql(feed, export, raw, pads(self.secret))
+        target = self.path(load)
+        connection.execute(
+            f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)"
+        )
+        broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
+        rows, rejected = _count(connection, target)
+        if rows + broken == 0:
+            raise Refused(message("no_rows"))
+        if broken > rows:
+            raise Refused(message("unreadable", reason=f"{broken} / {rows + broken}"))
+        if broken:
+            messages.append(message("broken_rows", rows=broken))
+        messages += _page_messages(feed, export, rows)
+        messages += _ambiguity_messages(connection, feed, export, raw)
+        return replace(
+            load,
+            rows_read=rows + broken,
+            rows_rejected=rejected + broken,
+            rows_broken=broken,
+            first_row=raw.first_row,
+            messages="\n".join(messages),
+        )
+
+
+def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, bytes]) -> str:
+    """The SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
+    table = catalogue().tables[feed.table]
+    texts, values, rules = [], [], []
+    for column in table.columns.values():
+        header = header_of(column, feed.source, raw)
+        if header is None:
+            empty = f"'{column.default}'" if column.default else "NULL"
+            values.append(f"CAST({empty} AS {CASTS[column.type].type}) AS {column.name}")
+            continue
+        text = f"text_{column.name}"
+        texts.append(f"{clean(raw.columns[header])} AS {text}")
+        values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
+        rules += _rules(column, feed, raw, _shown(export, feed, header))
+    rejected = (
+        _case([(rule.condition, literal(rule.header)) for rule in rules], "rejected_column"),
+        _case([(rule.condition, rule.found) for rule in rules], "rejected_found"),
+        _case([(rule.condition, literal(rule.expected)) for rule in rules], "rejected_expected"),
+    )
+    return (
+        f"SELECT {', '.join((*table.columns, *rejected))} "
+        f"FROM (SELECT *, {', '.join(values)} FROM (SELECT {', '.join(texts)} FROM {raw.relation}))"
+    )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a row is rejected, and what is then told: the export's header, found (SQL), expected."""
+
+    condition: str
+    header: str
+    found: str
+    expected: str
+
+
+def header_of(column: Column, source: str, raw: Raw) -> str | None:
+    """The header of this export that gives the column: the first of its known ones that is there."""
+    return next((h for h in column.headers.get(source, ()) if h in raw.columns), None)
+
+
+def _rules(column: Column, feed: Feed, raw: Raw, header: str) -> list[Rule]:
+    text, name = f"text_{column.name}", column.name
+    found = _found(column, text)
+    rules = []
+    if column.required:
+        rules.append(Rule(f"{text} IS NULL", header, "NULL", message("expected_required")))
+    expected = CASTS[column.type].expected
+    if expected == "one_of":
+        values = ", ".join(column.values[feed.source])
+        told = message("expected_one_of", values=values)
+        rules.append(Rule(f"{text} IS NOT NULL AND {name} IS NULL", header, found, told))
+    elif expected:
+        told = message(f"expected_{expected}")
+        rules.append(Rule(f"{text} IS NOT NULL AND {name} IS NULL", header, found, told))
+    if column.type == "count":
+        rules.append(Rule(f"{name} < 0", header, found, message("expected_count")))
+    if column.minimum is not None:
+        told = message("expected_minimum", minimum=f"{column.minimum:g}")
+        rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
+    if column.after is not None:
+        told = message("expected_after", column=column.after)
+        rules.append(Rule(f"{name} <= {column.after}", header, found, told))
+    return rules
+
+
+# A row that slipped by a column can bring a name into any cell, so only what looks like a value of the
+# column's own kind is repeated.
+_LIKE_A_VALUE = {
+    "enum": "^[A-Z_]{2,40}$",
+    "instant": "^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ][0-9:.]+)?([+-][0-9:]+|Z)?$",
+    "number": "^-?[0-9]{1,7}([.,][0-9]{1,6})?$",
+}
+
+
+def _found(column: Column, text: str) -> str:
+    if column.personal != "-":
+        return literal(message("personal_not_shown"))
+    kind = "enum" if column.type == "enum" else "number"
+    if column.type.startswith("instant") or column.type == "local_date":
+        kind = "instant"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(_LIKE_A_VALUE[kind])}) THEN {text} "
+        f"ELSE {literal(message('not_shown', length=''))} || length({text}) END"
+    )
+
+
+def _case(branches: list[tuple[str, str]], name: str) -> str:
+    if not branches:
+        return f"NULL::VARCHAR AS {name}"
+    return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in branches)} END AS {name}"
+
+
+def _shown(export: Export, feed: Feed, header: str) -> str:
+    """The header as it stands in the file, for the person who will look there."""
+    for normalised, raw in zip(export.headers, export.raw_headers, strict=True):
+        if normalised.removeprefix(feed.prefix) == header:
+            return raw
+    return header
+
+
+def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
+    """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
+    table = catalogue().tables[feed.table]
+    columns = [c for c in table.columns.values() if feed.source in c.headers]
+    absent = [c for c in columns if header_of(c, feed.source, raw) is None]
+    required = [c.headers[feed.source][0] for c in absent if c.required]
+    if required:
+        raise Refused(message("missing_columns", columns=", ".join(required)))
+    messages = []
+    if feed.kind == "csv":
+        optional = [c.headers[feed.source][0] for c in absent]
+        if optional:
+            messages.append(message("missing_optional", columns=", ".join(optional)))
+        known = table.known_headers(feed.source) | feed.signature
+        unknown = [h for h in export.headers if h and h.removeprefix(feed.prefix) not in known]
+        if unknown:
+            shown = ", ".join(h[:30] for h in unknown[:5])
+            messages.append(message("unknown_headers", count=len(unknown), headers=shown))
+    return messages
+
+
+def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
+    if export.envelope.get("next"):
+        return [message("page_next", rows=rows, count=export.envelope.get("count") or "?")]
+    if feed.page_size and export.container is None and rows == feed.page_size:
+        return [message("page_full", rows=rows)]
+    return []
+
+
+def _ambiguity_messages(
+    connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, raw: Raw
+) -> list[str]:
+    """Count the local times of a CSV that fall in the hour that comes twice in autumn."""
+    if feed.kind != "csv":
+        return []
+    table = catalogue().tables[feed.table]
+    conditions = [
+        f"count(*) FILTER (WHERE {ambiguous_sql(clean(raw.columns[header]))})"
+        for column in table.columns.values()
+        if column.type in ("instant_begin", "instant_end")
+        for header in [header_of(column, feed.source, raw)]
+        if header
+    ]
+    if not conditions:
+        return []
+    row = connection.execute(f"SELECT {' + '.join(conditions)} FROM {raw.relation}").fetchone()
+    return [message("ambiguous_times", rows=row[0])] if row and row[0] else []
+
+
+def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
+    """Land the rows that did not fit the columns: their line and nothing they said. Returns their number."""
+    if not raw.keeps_broken_rows:
+        return 0
+    row = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
+    if not row or not row[0]:
+        return 0
+    connection.execute(
+        f"COPY (SELECT DISTINCT line AS row_number FROM reject_errors ORDER BY line) "
+        f"TO {literal(str(target))} (FORMAT parquet)"
+    )
+    return int(row[0])
+
+
+def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int]:
+    row = connection.execute(
+        "SELECT count(*), count(rejected_column) FROM read_parquet(?)", [str(target)]
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def _engine_refusal(export: Export, error: duckdb.Error) -> str:
+    if export.kind == "json":
+        return message("json_broken")
+    if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
+        return message("encoding")
+    return message("unreadable", reason=type(error).__name__)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees all of it or none, even after a crash."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)

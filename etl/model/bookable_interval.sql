@@ -1,0 +1,88 @@
+-- grain: one row per resource and interval in which it can be booked, contradicted exports left out
+-- Exports that agree where they overlap are pages and add up. Where spans of two exports overlap on a
+-- local day without being equal, the later export stands for that day.
+WITH several AS (
+    SELECT bookable_resource
+    FROM landing_bookable_spans
+    GROUP BY bookable_resource
+    HAVING count(DISTINCT export_rank) > 1
+),
+
+hourly AS (
+    SELECT
+        b.bookable_resource,
+        b.export_rank,
+        b.begin_utc,
+        b.end_utc,
+        unnest(
+            generate_series(date_trunc('hour', b.begin_utc), b.end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+        ) AS hour_utc
+    FROM landing_bookable_spans AS b
+    INNER JOIN several AS s ON b.bookable_resource = s.bookable_resource
+),
+
+pieces AS (
+    SELECT
+        h.bookable_resource,
+        h.export_rank,
+        l.date,
+        min(greatest(h.begin_utc, h.hour_utc)) AS begin_utc,
+        max(least(h.end_utc, h.hour_utc + INTERVAL '1' HOUR)) AS end_utc
+    FROM hourly AS h
+    INNER JOIN local_hour AS l ON h.hour_utc = l.hour_utc
+    GROUP BY h.bookable_resource, h.export_rank, l.date, h.begin_utc, h.end_utc
+),
+
+marked AS (
+    SELECT
+        *,
+        CASE
+            WHEN begin_utc <= max(end_utc) OVER (
+                PARTITION BY bookable_resource, export_rank, date
+                ORDER BY begin_utc, end_utc ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) THEN 0
+            ELSE 1
+        END AS opens
+    FROM pieces
+),
+
+numbered AS (
+    SELECT
+        *,
+        sum(opens) OVER (
+            PARTITION BY bookable_resource, export_rank, date
+            ORDER BY begin_utc, end_utc ROWS UNBOUNDED PRECEDING
+        ) AS island
+    FROM marked
+),
+
+merged AS (
+    SELECT bookable_resource, export_rank, date, min(begin_utc) AS begin_utc, max(end_utc) AS end_utc
+    FROM numbered
+    GROUP BY bookable_resource, export_rank, date, island
+),
+
+contradicted AS (
+    SELECT DISTINCT older.bookable_resource, older.export_rank, older.date
+    FROM merged AS older
+    INNER JOIN merged AS newer
+        ON older.bookable_resource = newer.bookable_resource
+        AND older.date = newer.date
+        AND older.export_rank < newer.export_rank
+    WHERE older.begin_utc < newer.end_utc
+        AND newer.begin_utc < older.end_utc
+        AND (older.begin_utc <> newer.begin_utc OR older.end_utc <> newer.end_utc)
+)
+
+SELECT DISTINCT m.bookable_resource, m.begin_utc, m.end_utc
+FROM merged AS m
+LEFT JOIN contradicted AS c
+    ON m.bookable_resource = c.bookable_resource
+    AND m.export_rank = c.export_rank
+    AND m.date = c.date
+WHERE c.date IS NULL
+UNION ALL
+SELECT b.bookable_resource, b.begin_utc, b.end_utc
+FROM landing_bookable_spans AS b
+LEFT JOIN several AS s ON b.bookable_resource = s.bookable_resource
+WHERE s.bookable_resource IS NULL

@@ -1,0 +1,5 @@
+-- grain: one row per pseudonymous booker; its number holds within this build only
+SELECT booker_key, min(row_id) AS booker
+FROM landing_bookings
+WHERE booker_key IS NOT NULL
+GROUP BY booker_key

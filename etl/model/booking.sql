@@ -1,0 +1,52 @@
+-- grain: one row per reservation in force, whatever its state
+WITH in_force AS (
+    SELECT
+        b.*,
+        CASE
+            WHEN b.state IN ('confirmed', 'cancelled', 'denied') THEN b.state
+            WHEN b.state IN ('created', 'waiting_for_payment') AND b.begin_utc < p.as_of_utc
+                THEN 'never_happened'
+            ELSE 'pending'
+        END AS outcome
+    FROM landing_bookings AS b
+    CROSS JOIN build_parameter AS p
+    LEFT JOIN booking_superseded AS s ON b.row_id = s.row_id
+    WHERE s.row_id IS NULL
+)
+
+SELECT
+    b.row_id AS booking_id,
+    l.date,
+    l.month,
+    l.weekday,
+    l.hour,
+    coalesce(p.district, 'unknown') AS district,
+    coalesce(p.sub_district, 'unknown') AS sub_district,
+    coalesce(p.major_district, 'unknown') AS major_district,
+    coalesce(p.department, 'unknown') AS department,
+    coalesce(p.unit, 'unknown') AS unit,
+    coalesce(b.space, 'unknown') AS space,
+    b.source,
+    CASE WHEN b.kind = 'own' THEN 'city' ELSE b.booker_type END AS booker_type,
+    b.kind,
+    coalesce(b.purpose, 'unknown') AS purpose,
+    coalesce(b.age_group, 'unknown') AS age_group,
+    coalesce(b.home_major_district, 'unknown') AS home_major_district,
+    b.outcome AS state,
+    b.outcome = 'confirmed' AND b.kind <> 'closure' AS is_use,
+    b.outcome = 'confirmed' AND b.kind = 'closure' AS is_closure,
+    b.begin_utc,
+    b.end_utc,
+    cast(date_diff('second', b.begin_utc, b.end_utc) / 60 AS DECIMAL(18, 6)) AS booked_minutes,
+    b.persons,
+    p.capacity,
+    cast(b.price_eur AS DECIMAL(12, 2)) AS price_eur,
+    cast(b.list_price_eur AS DECIMAL(12, 2)) AS list_price_eur,
+    cast(date_diff('day', b.created_date, l.date) AS INTEGER) AS lead_time_days,
+    k.booker,
+    o.organisation
+FROM in_force AS b
+INNER JOIN local_hour AS l ON date_trunc('hour', b.begin_utc) = l.hour_utc
+LEFT JOIN space AS p ON b.space = p.space
+LEFT JOIN booker AS k ON b.booker_key = k.booker_key
+LEFT JOIN organisation AS o ON b.organisation_key = o.organisation_key

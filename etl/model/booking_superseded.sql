@@ -1,0 +1,92 @@
+-- grain: one row per landed booking row that a newer version of the same reservation replaces
+-- Versions share the uuid, the reservation id or the statistic row id, and a row without a uuid may come
+-- back with one: a reservation is a connected component over the three keys.
+WITH RECURSIVE shared_statistic AS (
+    SELECT source, statistic_id
+    FROM landing_bookings
+    WHERE statistic_id IS NOT NULL
+    GROUP BY source, statistic_id
+    HAVING count(*) > 1
+),
+
+shared_reservation AS (
+    SELECT reservation_key
+    FROM landing_bookings
+    WHERE reservation_key IS NOT NULL
+    GROUP BY reservation_key
+    HAVING count(*) > 1
+),
+
+shared_uuid AS (
+    SELECT uuid_key
+    FROM landing_bookings
+    WHERE uuid_key IS NOT NULL
+    GROUP BY uuid_key
+    HAVING count(*) > 1
+),
+
+candidate AS (
+    SELECT b.row_id, b.load_rank, b.updated_utc, b.source, b.statistic_id, b.reservation_key, b.uuid_key
+    FROM landing_bookings AS b
+    LEFT JOIN shared_statistic AS s ON b.source = s.source AND b.statistic_id = s.statistic_id
+    LEFT JOIN shared_reservation AS r ON b.reservation_key = r.reservation_key
+    LEFT JOIN shared_uuid AS u ON b.uuid_key = u.uuid_key
+    WHERE s.statistic_id IS NOT NULL OR r.reservation_key IS NOT NULL OR u.uuid_key IS NOT NULL
+),
+
+-- Forty monthly exports of one reservation are one or two distinct sets of keys: components stay small.
+identity AS (
+    SELECT source, statistic_id, reservation_key, uuid_key, min(row_id) AS node
+    FROM candidate
+    GROUP BY source, statistic_id, reservation_key, uuid_key
+),
+
+hub AS (
+    SELECT node, min(node) OVER (PARTITION BY source, statistic_id) AS centre
+    FROM identity
+    WHERE statistic_id IS NOT NULL
+    UNION
+    SELECT node, min(node) OVER (PARTITION BY reservation_key) AS centre
+    FROM identity
+    WHERE reservation_key IS NOT NULL
+    UNION
+    SELECT node, min(node) OVER (PARTITION BY uuid_key) AS centre
+    FROM identity
+    WHERE uuid_key IS NOT NULL
+),
+
+edge AS (
+    SELECT node AS from_node, centre AS to_node FROM hub
+    UNION
+    SELECT centre AS from_node, node AS to_node FROM hub
+),
+
+reach AS (
+    SELECT node, node AS seen FROM identity
+    UNION
+    SELECT r.node, e.to_node AS seen
+    FROM reach AS r
+    INNER JOIN edge AS e ON r.seen = e.from_node
+),
+
+component AS (
+    SELECT node, min(seen) AS reservation FROM reach GROUP BY node
+),
+
+ranked AS (
+    SELECT
+        c.row_id,
+        row_number() OVER (
+            PARTITION BY k.reservation
+            ORDER BY c.updated_utc DESC NULLS LAST, c.load_rank DESC, c.row_id DESC
+        ) AS place
+    FROM candidate AS c
+    INNER JOIN identity AS i
+        ON c.source = i.source
+        AND c.statistic_id IS NOT DISTINCT FROM i.statistic_id
+        AND c.reservation_key IS NOT DISTINCT FROM i.reservation_key
+        AND c.uuid_key IS NOT DISTINCT FROM i.uuid_key
+    INNER JOIN component AS k ON i.node = k.node
+)
+
+SELECT row_id FROM ranked WHERE place > 1

@@ -1,0 +1,61 @@
+-- grain: one row per dimension and member, with its name in the three languages
+WITH area_member AS (
+    SELECT level AS dimension, area_code AS member, name_fi, name_sv, name_fi AS name_en
+    FROM reference_areas
+),
+
+member AS (
+    SELECT dimension, member, name_fi, name_sv, name_en, 0 AS sort_order FROM area_member
+    UNION ALL
+    SELECT 'home_' || dimension AS dimension, member, name_fi, name_sv, name_en, 0 AS sort_order
+    FROM area_member
+    WHERE dimension <> 'sub_district'
+    UNION ALL
+    SELECT dimension, department AS member, name_fi, name_sv, name_en, 0 AS sort_order
+    FROM reference_departments
+    CROSS JOIN (SELECT unnest(['department', 'owner_department']) AS dimension) AS d
+    UNION ALL
+    SELECT 'unit' AS dimension, unit AS member, name_fi, name_sv, name_en, 0 AS sort_order FROM unit
+    UNION ALL
+    SELECT 'space' AS dimension, space AS member, name_fi, name_sv, name_en, 0 AS sort_order
+    FROM space
+    WHERE space <> 'unknown'
+    UNION ALL
+    SELECT dimension, member, name_fi, name_sv, name_en, cast(sort_order AS INTEGER) AS sort_order
+    FROM reference_members
+    UNION ALL
+    SELECT DISTINCT 'purpose' AS dimension, purpose AS member, purpose AS name_fi, purpose AS name_sv,
+        purpose AS name_en, 0 AS sort_order
+    FROM booking
+    UNION ALL
+    SELECT DISTINCT 'age_group' AS dimension, age_group AS member, age_group AS name_fi,
+        age_group AS name_sv, age_group AS name_en, 0 AS sort_order
+    FROM booking
+    UNION ALL
+    SELECT DISTINCT 'activity' AS dimension, activity AS member, activity AS name_fi,
+        activity AS name_sv, activity AS name_en, 0 AS sort_order
+    FROM volunteer_record
+),
+
+unknown AS (
+    SELECT DISTINCT dimension, 'unknown' AS member FROM member
+)
+
+SELECT
+    m.dimension,
+    m.member,
+    m.name_fi AS label_fi,
+    m.name_sv AS label_sv,
+    m.name_en AS label_en,
+    m.sort_order
+FROM member AS m
+WHERE m.member <> 'unknown'
+UNION ALL
+SELECT
+    u.dimension,
+    u.member,
+    'tuntematon' AS label_fi,
+    'okänd' AS label_sv,
+    'unknown' AS label_en,
+    999 AS sort_order
+FROM unknown AS u

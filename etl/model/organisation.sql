@@ -1,0 +1,5 @@
+-- grain: one row per association; its number holds within this build only
+SELECT organisation_key, min(row_id) AS organisation
+FROM landing_bookings
+WHERE organisation_key IS NOT NULL
+GROUP BY organisation_key

@@ -1,0 +1,34 @@
+-- grain: one row per month and sub-district
+-- A month has the residents of the start of its year, or of the nearest year on file.
+WITH years AS (
+    SELECT unnest(generate_series(2000, 2099)) AS calendar_year
+),
+
+nearest AS (
+    SELECT
+        y.calendar_year,
+        r.start_of_year,
+        row_number() OVER (
+            PARTITION BY y.calendar_year
+            ORDER BY abs(r.start_of_year - y.calendar_year), r.start_of_year
+        ) AS place
+    FROM years AS y
+    CROSS JOIN (SELECT DISTINCT start_of_year FROM reference_residents) AS r
+),
+
+months AS (
+    SELECT unnest(generate_series(1, 12)) AS month_number
+)
+
+SELECT
+    make_date(n.calendar_year, m.month_number, 1) AS month,
+    d.area_code AS district,
+    s.area_code AS sub_district,
+    d.parent_code AS major_district,
+    r.residents
+FROM nearest AS n
+CROSS JOIN months AS m
+INNER JOIN reference_residents AS r ON n.start_of_year = r.start_of_year
+INNER JOIN reference_areas AS s ON s.level = 'sub_district' AND r.sub_district = s.area_code
+INNER JOIN reference_areas AS d ON d.level = 'district' AND s.parent_code = d.area_code
+WHERE n.place = 1 AND r.residents IS NOT NULL

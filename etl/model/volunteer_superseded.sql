@@ -1,0 +1,49 @@
+-- grain: one row per landed volunteering row that a newer version replaces
+-- Where a source gives an id, the later load is in force. Where it gives none, exports may overlap and rows
+-- need not be unique within one: the n-th of like rows in a later load stands for the n-th in an earlier one.
+WITH counted AS (
+    SELECT
+        row_id,
+        load_rank,
+        source,
+        record_id,
+        volunteer_key,
+        status,
+        start_date,
+        hours,
+        minutes,
+        people,
+        no_show,
+        activity,
+        role,
+        site,
+        place_name,
+        row_number() OVER (
+            PARTITION BY
+                load_rank, source, volunteer_key, status, start_date, hours, minutes, people, no_show,
+                activity, role, site, place_name
+            ORDER BY row_id
+        ) AS occurrence
+    FROM landing_volunteer_records
+),
+
+ranked AS (
+    SELECT
+        row_id,
+        row_number() OVER (PARTITION BY source, record_id ORDER BY load_rank DESC, row_id DESC) AS place
+    FROM counted
+    WHERE record_id IS NOT NULL
+    UNION ALL
+    SELECT
+        row_id,
+        row_number() OVER (
+            PARTITION BY
+                source, volunteer_key, status, start_date, hours, minutes, people, no_show, activity,
+                role, site, place_name, occurrence
+            ORDER BY load_rank DESC, row_id DESC
+        ) AS place
+    FROM counted
+    WHERE record_id IS NULL
+)
+
+SELECT row_id FROM ranked WHERE place > 1

@@ -1,0 +1,37 @@
+"""CiviVolunteer: the volunteer report. Minutes, not hours; an empty value is written as one blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from data.messages import message
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, known_headers, read_csv
+
+
+def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    raw = read_csv(connection, export)
+    project = raw.columns.get("project")
+    if project is None:
+        return raw
+    blank = connection.execute(
+        f"SELECT count(*) FROM {raw.relation} WHERE coalesce(trim({project}), '') = ''"
+    ).fetchone()
+    if not blank or not blank[0]:
+        return raw
+    # A report that leaves out repeated values: what a row belongs to stands on a row above.
+    filled = {
+        header: f"last_value(nullif(trim({raw.columns[header]}), '') IGNORE NULLS)"
+        " OVER (ROWS UNBOUNDED PRECEDING)"
+        for header in ("project", "volunteer_role")
+        if header in raw.columns
+    }
+    told = message("blank_repeats", rows=blank[0])
+    return replace(raw, columns=dict(raw.columns) | filled, messages=(*raw.messages, told))
+
+
+_REPORT = known_headers("volunteer_records", "civivolunteer") - {"subject", "email", "phone"}
+
+FEEDS = (Feed("civivolunteer", "report", "volunteer_records", "csv", _REPORT, 3, _report),)

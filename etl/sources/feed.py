@@ -1,0 +1,139 @@
+"""What a source module gives: feeds, and rows as text; and the readers that several share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from data.catalogue import catalogue
+from etl.inbox import Export, refuse_duplicate_headers
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The rows of an export as text: a relation and, per normalised header, an expression over it.
+
+    ``first_row`` is the number of the first record as a reader of the file counts it.
+    """
+
+    relation: str
+    columns: Mapping[str, str]
+    first_row: int = 1
+    keeps_broken_rows: bool = False
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One export of one source: its canonical table, the headers that give it away, its reader."""
+
+    source: str
+    name: str
+    table: str
+    kind: str
+    signature: frozenset[str]
+    minimum: int
+    read: Callable[[duckdb.DuckDBPyConnection, Export], Raw]
+    page_size: int | None = None
+    prefix: str = field(default="")
+
+    def likeness(self, export: Export) -> int:
+        """How many of the feed's own headers the export has; 0 where they are too few to tell."""
+        candidates = export.sheets.values() if self.kind == "xlsx" else [export.headers]
+        if export.kind != self.kind:
+            return 0
+        best = max(
+            (
+                len(self.signature & {h.removeprefix(self.prefix) for h in headers})
+                for headers in candidates
+            ),
+            default=0,
+        )
+        return best if best >= self.minimum else 0
+
+
+def known_headers(table: str, source: str) -> frozenset[str]:
+    """The first steps of every header that data/columns knows of this source's table."""
+    known = catalogue().tables[table].known_headers(source)
+    return frozenset(header.split(".")[0] for header in known)
+
+
+def literal(text: str) -> str:
+    """``text`` as an SQL string; for file paths, which a COPY cannot take as bound values."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """``name`` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_csv(_: duckdb.DuckDBPyConnection, export: Export, prefix: str = "") -> Raw:
+    """A CSV with one header row, every column as text; rows that do not fit go to reject_errors."""
+    refuse_duplicate_headers(export)
+    names = [header or f"column_{n}" for n, header in enumerate(export.headers)]
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    relation = (
+        f"read_csv({literal(str(export.path))}, columns = {{{types}}}, auto_detect = false, "
+        f"header = true, delim = {literal(export.delimiter)}, quote = '\"', escape = '\"', "
+        "store_rejects = true, rejects_scan = 'reject_scans', rejects_table = 'reject_errors', "
+        "rejects_limit = 0)"
+    )
+    columns = {name.removeprefix(prefix): identifier(name) for name in names}
+    return Raw(relation, columns, first_row=2, keeps_broken_rows=True)
+
+
+def read_json(
+    _: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]
+) -> Raw:
+    """A JSON list of records; ``paths`` are the dotted paths to take, as text.
+
+    A record's own keys may drift in case only as far as ``normalise`` forgives it.
+    """
+    keys = dict(zip(export.headers, export.raw_headers, strict=True))
+    size = max(export.path.stat().st_size + 1, 1 << 24)
+    file = literal(str(export.path))
+    wanted = {path.split(".")[0] for path in paths} & set(keys)
+    if export.container is None:
+        types = ", ".join(f"{literal(keys[key])}: 'VARCHAR'" for key in sorted(wanted))
+        relation = (
+            f"read_json({file}, format = 'array', columns = {{{types}}}, "
+            f"maximum_object_size = {size})"
+        )
+        return Raw(relation, {p: _flat(p, keys) for p in paths if p.split(".")[0] in wanted})
+    relation = (
+        f"(SELECT unnest(json_extract(json, {literal(f'$.{export.container}[*]')})) AS record "
+        f"FROM read_json_objects({file}, format = 'unstructured', maximum_object_size = {size}))"
+    )
+    columns = {
+        path: f"json_extract_string(record, {literal(_json_path(path, keys))})"
+        for path in paths
+        if path.split(".")[0] in wanted
+    }
+    return Raw(relation, columns)
+
+
+def _flat(path: str, keys: Mapping[str, str]) -> str:
+    key, _, rest = path.partition(".")
+    column = identifier(keys[key])
+    if not rest:
+        return column
+    return f"json_extract_string(TRY_CAST({column} AS JSON), {literal(_steps(rest))})"
+
+
+def _json_path(path: str, keys: Mapping[str, str]) -> str:
+    key, _, rest = path.partition(".")
+    return f'$."{keys[key]}"' + (_steps(rest).removeprefix("$") if rest else "")
+
+
+def _steps(rest: str) -> str:
+    """``coordinates.0`` as the JSON path ``$."coordinates"[0]``."""
+    return "$" + "".join(f"[{s}]" if s.isdigit() else f'."{s}"' for s in rest.split("."))
+
+
+def json_paths(table: str, source: str, *derived: str) -> list[str]:
+    """The dotted paths that data/columns names for this source's table, those made elsewhere left out."""
+    columns = catalogue().tables[table].columns.values()
+    return [h for c in columns for h in c.headers.get(source, ()) if h not in derived]

@@ -1,0 +1,27 @@
+"""Service Map (v2): units and the tree of departments."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, json_paths, read_json
+
+
+def _units(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("units", "servicemap"))
+
+
+def _departments(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("departments", "servicemap"))
+
+
+_UNITS = frozenset(
+    ("root_department", "organizer_type", "service_nodes", "root_service_nodes", "contract_type")
+)
+_DEPARTMENTS = frozenset(("parent", "level", "organization_type", "business_id", "abbr", "oid"))
+
+FEEDS = (
+    Feed("servicemap", "units", "units", "json", _UNITS, 2, _units),
+    Feed("servicemap", "departments", "departments", "json", _DEPARTMENTS, 3, _departments),
+)

@@ -1,0 +1,25 @@
+"""TPR (v4), the register behind the Service Map: units and departments as flat lists."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, json_paths, read_json
+
+
+def _units(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("units", "tpr"))
+
+
+def _departments(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("departments", "tpr"))
+
+
+_UNITS = frozenset(("dept_id", "org_id", "arealcity_id", "ontologyword_ids", "northing_etrs_gk25"))
+_DEPARTMENTS = frozenset(("parent_id", "hierarchy_level", "organization_type", "municipality_code"))
+
+FEEDS = (
+    Feed("tpr", "units", "units", "json", _UNITS, 2, _units),
+    Feed("tpr", "departments", "departments", "json", _DEPARTMENTS, 2, _departments),
+)

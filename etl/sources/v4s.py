@@ -1,0 +1,22 @@
+"""Salesforce Volunteers for Nonprofits: the export of Volunteer_Hours__c by API names."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, known_headers, read_csv
+
+# Installed organisations carry the package's prefix, its own test organisations do not.
+_PREFIX = "gw_volunteers_"
+
+
+def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_csv(connection, export, prefix=_PREFIX)
+
+
+_HOURS = frozenset(h for h in known_headers("volunteer_records", "v4s") if h.endswith("_c"))
+
+FEEDS = (
+    Feed("v4s", "volunteer_hours", "volunteer_records", "csv", _HOURS, 3, _hours, prefix=_PREFIX),
+)

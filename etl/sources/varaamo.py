@@ -1,0 +1,71 @@
+"""Varaamo: reservation statistics, reservation units and reservable time spans (see formats A, B, C)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, json_paths, known_headers, read_csv, read_json
+
+# An association is known by its business id, else by its normalised name. Other bookers have no key:
+# the identifier of a sole trader or a resident may be a person's.
+_ORGANISATION = """CASE WHEN {type} = 'NONPROFIT' THEN coalesce(
+    CASE WHEN regexp_full_match(trim({id}), '^[0-9]{{7}}-[0-9]$') THEN trim({id}) END,
+    nullif(regexp_replace(lower(trim(nfc_normalize({name}))), '\\s+', ' ', 'g'), ''))
+END"""
+
+
+def _with_organisation(raw: Raw) -> Raw:
+    columns = dict(raw.columns)
+    if "reservee_type" in columns:
+        columns["organisation_identity"] = _ORGANISATION.format(
+            type=columns["reservee_type"],
+            id=columns.get("reservee_id", "NULL::VARCHAR"),
+            name=columns.get("reservee_organisation_name", "NULL::VARCHAR"),
+        )
+    return replace(raw, columns=columns)
+
+
+def _statistics_csv(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return _with_organisation(read_csv(connection, export))
+
+
+def _statistics_json(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    paths = json_paths("bookings", "varaamo", "organisation_identity")
+    identity = ["reservee_id", "reservee_organisation_name"]
+    return _with_organisation(read_json(connection, export, [*paths, *identity]))
+
+
+def _units_json(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("spaces", "varaamo"))
+
+
+def _spans(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("bookable_spans", "varaamo"))
+
+
+_STATISTICS = known_headers("bookings", "varaamo") - {"id", "state", "begin", "end"}
+_UNITS = known_headers("spaces", "varaamo") - {"name", "state", "type", "unit", "description"}
+_SPANS = known_headers("bookable_spans", "varaamo")
+
+FEEDS = (
+    Feed("varaamo", "reservation_statistics_csv", "bookings", "csv", _STATISTICS, 3, _statistics_csv),
+    Feed(
+        *("varaamo", "reservation_statistics_json", "bookings", "json", _STATISTICS, 3),
+        _statistics_json,
+        page_size=100,
+    ),
+    Feed("varaamo", "reservation_units_csv", "spaces", "csv", _UNITS, 4, read_csv),
+    Feed(
+        *("varaamo", "reservation_units_json", "spaces", "json", _UNITS, 4),
+        _units_json,
+        page_size=100,
+    ),
+    Feed(
+        *("varaamo", "reservable_time_spans", "bookable_spans", "json", _SPANS, 3),
+        _spans,
+        page_size=100,
+    ),
+)
