@@ -1,0 +1,129 @@
+# Talkootila. `make` lists what can be asked for; CONTRIBUTING.md says more.
+
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# More arguments for pytest: make test ARGS="tests/test_query.py -k rate"
+ARGS ?=
+SQL := $(wildcard data/metrics etl bench tests)
+# The real formats beside the checkout; without them the tests marked `shared` are left out.
+SHARED := $(wildcard ../shared/formats)
+HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
+	raise SystemExit(not (home() / "warehouse" / "CURRENT.json").is_file())'
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help dashboard test browser lint format lock bench clean install install-dev
+
+help:
+	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…)"
+	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
+	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
+	@echo "make format      let ruff format and repair the Python code"
+	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
+	@echo "make bench       measure how fast a million rows are loaded"
+	@echo "make clean       remove the environment and the caches; data stays"
+
+dashboard: install
+	@$(HAS_WAREHOUSE) || { \
+		echo "No warehouse yet: writing a made-up sample city to data/sample"; \
+		$(BIN)/python -m etl sample --out data/sample || exit; \
+		echo "Loading the sample city"; \
+		$(BIN)/python -m etl load --exports data/sample; \
+		$(HAS_WAREHOUSE); \
+	}
+	@echo "Starting Talkootila at http://127.0.0.1:$(PORT) (Ctrl+C stops it)"
+	@exec $(BIN)/python -m streamlit run dashboard.py --server.address 127.0.0.1 \
+		--server.port "$(PORT)" --server.headless true
+
+test: install-dev browser
+	@$(if $(SHARED),,echo "../shared is not there: the tests marked 'shared' are left out")
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(SHARED),,-m "not shared") $(ARGS)
+
+# The tests look for a Chromium in this order too: on the PATH, else the one Playwright keeps.
+browser: install-dev
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium (Debian package)"; \
+		if $(APT_INSTALL) chromium >/dev/null 2>&1; then exit 0; fi; \
+		apt-get update -qq && $(APT_INSTALL) chromium >/dev/null && exit 0; \
+	else \
+		echo "Installing Chromium (Playwright's, unless it is there already)"; \
+		$(BIN)/python -m playwright install chromium && exit 0; \
+	fi; \
+	echo "The tests need a Chromium and none could be installed." >&2; \
+	echo "Install one (Debian: apt-get install chromium) and run this again." >&2; \
+	exit 1
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(SQL)
+
+format: install-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install
+	$(BIN)/python bench/load.py
+
+# Every version is pinned, those of dependencies too, for every system and Python from 3.11 on.
+# The run-time lock comes first: the development lock is bound to it.
+lock: install-dev
+	@for name in requirements requirements-dev; do \
+		echo "Locking $$name.in"; \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+			--no-header --no-emit-index-url --annotation-style line $$name.in -o $$name.txt || exit $$?; \
+		{ echo "# Made from $$name.in by: make lock"; cat $$name.txt; } > $(VENV)/lock.txt; \
+		mv $(VENV)/lock.txt $$name.txt; \
+	done
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. A stamp is as new as the last time its lock was installed.
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.txt | $(BIN)/pip
+	@echo "Installing what Talkootila needs (the first time takes a minute)"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests and the linters need"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# pip is the last thing venv puts in place: while it is missing, the environment is made anew.
+$(BIN)/pip:
+	@python=; for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			&& python="$$candidate" && break; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "Talkootila needs Python 3.11 or newer, and none was found." >&2; \
+		echo "Install it (Debian: apt-get install python3 python3-venv)," >&2; \
+		echo "or name it: make PYTHON=/path/to/python3 …" >&2; \
+		exit 1; \
+	fi; \
+	version="$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		package="python$$version-venv"; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing $$package (Debian package)"; \
+			$(APT_INSTALL) "$$package" >/dev/null 2>&1 \
+				|| { apt-get update -qq && $(APT_INSTALL) "$$package" >/dev/null; }; \
+		fi; \
+		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			echo "This Python $$version cannot make environments: its venv module is missing." >&2; \
+			echo "Install it (Debian: sudo apt-get install $$package) and run this again." >&2; \
+			exit 1; \
+		fi; \
+	fi; \
+	echo "Making $(VENV) with Python $$version"; \
+	"$$python" -m venv --clear $(VENV)
