@@ -10,7 +10,7 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue import catalogue
-from data.query import Filters, QueryError, calculate, groupings
+from data.query import Filters, QueryError, calculate, conditions, groupings
 from data.warehouse import NoWarehouse
 
 
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         if given.metric == "list":
             frame = _list()
         else:
-            filters = Filters.of(given.from_month, given.to_month, **_where(given.where))
+            filters = Filters(given.from_month, given.to_month, where=conditions(_where(given.where)))
             build = (
                 warehouse.find_build(given.build, given.home)
                 if given.build

@@ -205,9 +205,7 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
     )
 
 
-def _warehouse_tables(
-    path: Path, declared: dict[str, Any], landing: Mapping[str, Table]
-) -> Iterator[Table]:
+def _warehouse_tables(path: Path, declared: dict[str, Any], landing: Mapping[str, Table]) -> Iterator[Table]:
     _only(path, declared, {"layer", "fields", "tables"})
     fields = declared["fields"]
     for name, given in fields.items():
@@ -338,7 +336,7 @@ def _check_branches(
 def parse_branches(sql: str, connection: duckdb.DuckDBPyConnection, name: str) -> list[Branch]:
     """The SELECTs of a metric, as DuckDB parses them. Raises CatalogueError where it cannot."""
     row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-    parsed = json.loads(row[0]) if row else {"error": True}
+    parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if parsed.get("error"):
         raise CatalogueError(f"{name}: {parsed.get('error_message', 'cannot be parsed')}")
     return [_branch(node) for node in _selects(parsed["statements"][0]["node"])]

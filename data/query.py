@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,8 +58,7 @@ class Filters:
         **where: Sequence[str],
     ) -> Filters:
         """Filters from plain arguments; an empty list of members means no filter."""
-        kept = {d: tuple(sorted({str(m) for m in ms})) for d, ms in where.items() if ms}
-        return cls(from_month or None, to_month or None, through_date, tuple(sorted(kept.items())))
+        return cls(from_month or None, to_month or None, through_date, conditions(where))
 
     def only(self, dimensions: Sequence[str]) -> Filters:
         """The part of these filters that a metric with ``dimensions`` can take."""
@@ -83,6 +82,12 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def conditions(where: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Members per dimension in the one order that makes equal filters equal; no members, no filter."""
+    kept = {d: tuple(sorted({str(m) for m in ms})) for d, ms in where.items() if ms}
+    return tuple(sorted(kept.items()))
 
 
 def calculate(
@@ -132,9 +137,7 @@ def check(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> 
     allowed = groupings(metric)
     for dimension in (*by, *(d for d, _ in filters.where)):
         if dimension not in allowed:
-            raise QueryError(
-                f"{metric.id} has no dimension {dimension!r}; it has: {', '.join(allowed)}"
-            )
+            raise QueryError(f"{metric.id} has no dimension {dimension!r}; it has: {', '.join(allowed)}")
     if len(set(by)) < len(by):
         raise QueryError(f"a dimension stands twice in {', '.join(by)}")
     for month in (filters.from_month, filters.to_month):
@@ -179,9 +182,7 @@ def members(dimension: str, *, build: Build | None = None) -> pd.DataFrame:
     )
 
 
-def statement(
-    metric: Metric, by: Sequence[str], filters: Filters, scope: Scope
-) -> tuple[str, list[Any]]:
+def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> tuple[str, list[Any]]:
     """The one aggregation around a metric's relation, and the values to bind.
 
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.

@@ -44,9 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     loading = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
     loading.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
     loading.set_defaults(run=_load)
-    telling = commands.add_parser(
-        "status", parents=[common], help="builds, loads, freshness, rejected rows"
-    )
+    telling = commands.add_parser("status", parents=[common], help="builds, loads, freshness, rejected rows")
     telling.set_defaults(run=_status)
     sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sampling.add_argument("--out", type=Path, required=True)

@@ -119,9 +119,7 @@ def in_use(loads: Sequence[Load]) -> list[Load]:
     return real or list(loads)
 
 
-def stage(
-    connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]
-) -> None:
+def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
     """Make what the model reads: landing_* views of valid rows, reference_* tables, the parameters."""
     later = sorted(loads, key=lambda load: (load.landed_at, load.exported_at, load.sha256))
     newer = sorted(loads, key=lambda load: (load.exported_at, load.landed_at, load.sha256))
@@ -139,9 +137,7 @@ def stage(
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
             connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
     for path in sorted(REFERENCE.glob("*.csv")):
-        types = "types = {'start_of_year': 'INTEGER', 'residents': 'INTEGER'}, " * (
-            path.stem == "residents"
-        )
+        types = "types = {'start_of_year': 'INTEGER', 'residents': 'INTEGER'}, " * (path.stem == "residents")
         connection.execute(
             f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
             f"{literal(str(path))}, {types or 'all_varchar = true, '}header = true, delim = ',')"
@@ -162,8 +158,7 @@ def landed_sql(table: Table, paths: Sequence[str]) -> str:
     columns = ", ".join(f"f.{name}" for name in table.columns)
     if not paths:
         empty = ", ".join(
-            f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
-            for name, column in table.columns.items()
+            f"CAST(NULL AS {CASTS[column.type].type}) AS {name}" for name, column in table.columns.items()
         )
         return (
             f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
@@ -190,16 +185,13 @@ def model_order() -> tuple[str, ...]:
     """The model's tables, each after those it reads."""
     names = {path.stem for path in MODEL.glob("*.sql")}
     reads = {
-        name: {n for n in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", model_sql(name)) if n in names}
-        - {name}
+        name: {n for n in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", model_sql(name)) if n in names} - {name}
         for name in sorted(names)
     }
     return tuple(graphlib.TopologicalSorter(reads).static_order())
 
 
-def record_loads(
-    connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]
-) -> None:
+def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
     """Make ``load`` and ``rejected_row``: what became of every row of every file that counts."""
     connection.execute((Path(__file__).parent / "load_tables.sql").read_text(encoding="utf-8"))
     superseded = dict(
@@ -207,9 +199,7 @@ def record_loads(
             (Path(__file__).parent / "superseded_rows.sql").read_text(encoding="utf-8")
         ).fetchall()
     )
-    ranks = dict(
-        connection.execute("SELECT filename, load_rank FROM staged_load").fetchall()
-    )
+    ranks = dict(connection.execute("SELECT filename, load_rank FROM staged_load").fetchall())
     for load in loads:
         path = str(landing.path(load))
         lost = int(superseded.get(ranks[path], 0))
@@ -227,9 +217,7 @@ def record_loads(
             _insert_rejected(connection, landing, load)
 
 
-def _insert_rejected(
-    connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load
-) -> None:
+def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
     about = [load.load_id, load.file, load.source, load.feed]
     connection.execute(
         "INSERT INTO rejected_row SELECT ?, ?, ?, ?, file_row_number + ?, rejected_column, "
@@ -253,8 +241,7 @@ def _dates(
     if column is None:
         return None, None
     row = connection.execute(
-        f"SELECT min({column})::DATE, max({column})::DATE FROM read_parquet(?) "
-        "WHERE rejected_column IS NULL",
+        f"SELECT min({column})::DATE, max({column})::DATE FROM read_parquet(?) WHERE rejected_column IS NULL",
         [str(landing.path(load))],
     ).fetchone()
     return (row[0], row[1]) if row else (None, None)
@@ -324,4 +311,3 @@ def freshness(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, obje
         }
         for source, count, exported, last in sorted(rows)
     }
-

@@ -45,7 +45,7 @@ def _seconds(instant: str) -> str:
 
 CASTS = {
     "text": Cast("VARCHAR", "{text}"),
-    "id": Cast("VARCHAR", "regexp_replace({text}, '^tprek:', '')"),
+    "id": Cast("VARCHAR", "CASE WHEN starts_with({text}, 'tprek:') THEN substr({text}, 7) ELSE {text} END"),
     "key": Cast("BLOB", "{hmac}"),
     "count": Cast("INTEGER", "TRY_CAST({text} AS INTEGER)", "count"),
     "decimal": Cast(
@@ -69,7 +69,11 @@ CASTS = {
         "instant",
     ),
     "instant_end": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
-    "local_date": Cast("DATE", f"CASE WHEN {_PLAUSIBLE.format(instant=_INSTANT)} THEN CAST({_INSTANT} AS DATE) END", "local_date"),
+    "local_date": Cast(
+        "DATE",
+        f"CASE WHEN {_PLAUSIBLE.format(instant=_INSTANT)} THEN CAST({_INSTANT} AS DATE) END",
+        "local_date",
+    ),
     "postal_area": Cast("VARCHAR", "{postal_area}"),
     "enum": Cast("VARCHAR", "{enum}", "one_of"),
 }
@@ -86,9 +90,17 @@ def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> s
     )
 
 
-def clean(expression: str) -> str:
-    """The text of a cell, NULL where it is empty, blank or the literal ``None``."""
-    return f"nullif(nullif(trim({expression}), ''), 'None')"
+def clean(column: Column, expression: str) -> str:
+    """The text of a cell, NULL where it is empty or, for words, blank or the literal ``None``.
+
+    Trimming costs more than casting, so only words are trimmed; a blank that is no value of another
+    type is told from a wrong one where the cast failed (see etl/landing.py).
+    """
+    if column.type == "text":
+        return f"nullif(nullif(trim({expression}), ''), 'None')"
+    if column.type == "enum":
+        return f"nullif(nullif({expression}, ''), 'None')"
+    return f"nullif({expression}, '')"
 
 
 def ambiguous_sql(text: str) -> str:

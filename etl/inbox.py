@@ -100,9 +100,7 @@ def inspect(path: Path, folder: Path) -> Export:
     if head.startswith(b"PK\x03\x04"):
         sheets = _sheets(path)
         headers = max(sheets.values(), key=len, default=())
-        return Export(
-            path, name, modified, "xlsx", headers, headers, sheets=sheets, sidecar=sidecar
-        )
+        return Export(path, name, modified, "xlsx", headers, headers, sheets=sheets, sidecar=sidecar)
     text = _text(head, whole=stat.st_size <= HEAD_BYTES)
     start = text.lstrip("\ufeff \t\r\n")
     if start[:1] == "<":
@@ -111,9 +109,7 @@ def inspect(path: Path, folder: Path) -> Export:
         container, envelope, record = _first_record(start, whole=stat.st_size <= HEAD_BYTES)
         raw = tuple(record)
         headers = tuple(normalise(key) for key in raw)
-        return Export(
-            path, name, modified, "json", headers, raw, ",", container, envelope, sidecar=sidecar
-        )
+        return Export(path, name, modified, "json", headers, raw, ",", container, envelope, sidecar=sidecar)
     delimiter, raw = _csv_header(start)
     headers = tuple(normalise(header) for header in raw)
     return Export(path, name, modified, "csv", headers, raw, delimiter, sidecar=sidecar)
@@ -171,7 +167,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         return container, envelope, records[0]
     container = None
     start = 1
-    envelope: dict[str, Any] = {}
+    about: dict[str, Any] = {}
     if text.startswith("{"):
         if '"password"' in text or re.search(r'"users"\s*:\s*\[', text):
             raise Refused(message("personal_dump"))
@@ -181,7 +177,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         container, start = found.group(1), found.end()
         count = re.search(r'"count"\s*:\s*(\d+)', text[: found.start()])
         following = re.search(r'"next"\s*:\s*"', text[: found.start()])
-        envelope = {
+        about = {
             "count": int(count.group(1)) if count else None,
             "next": bool(following),
         }
@@ -191,7 +187,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         raise Refused(message("json_broken")) from None
     if not isinstance(record, dict):
         raise Refused(message("unknown_format"))
-    return container, envelope, record
+    return container, about, record
 
 
 def _unwrap(parsed: Any) -> tuple[str | None, list[Any], dict[str, Any]]:
@@ -202,7 +198,11 @@ def _unwrap(parsed: Any) -> tuple[str | None, list[Any], dict[str, Any]]:
     for container in CONTAINERS:
         if isinstance(parsed.get(container), list):
             meta = parsed.get("meta") or parsed
-            return container, parsed[container], {"count": meta.get("count"), "next": meta.get("next")}
+            return (
+                container,
+                parsed[container],
+                {"count": meta.get("count"), "next": meta.get("next")},
+            )
     raise Refused(message("unknown_format"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.catalogue import Column, catalogue
+from data.catalogue import Column, Table, catalogue
 from data.messages import message
 from data.settings import TIME_ZONE
 from etl.casting import CASTS, ambiguous_sql, cast, clean
@@ -118,18 +118,14 @@ class Landing:
             json.dumps(asdict(load), ensure_ascii=False, indent=1),
         )
 
-    def _write(
-        self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load
-    ) -> Load:
+    def _write(self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load) -> Load:
         raw = feed.read(connection, export)
         messages = [*raw.messages, *_header_messages(feed, export, raw)]
         sql = landing_sql(feed, export, raw, pads(self.secret))
         target = self.path(load)
-        connection.execute(
-            f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)"
-        )
+        connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
         broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
-        rows, rejected = _count(connection, target)
+        rows, rejected, ambiguous = _count(connection, target)
         if rows + broken == 0:
             raise Refused(message("no_rows"))
         if broken > rows:
@@ -137,7 +133,8 @@ class Landing:
         if broken:
             messages.append(message("broken_rows", rows=broken))
         messages += _page_messages(feed, export, rows)
-        messages += _ambiguity_messages(connection, feed, export, raw)
+        if ambiguous:
+            messages.append(message("ambiguous_times", rows=ambiguous))
         return replace(
             load,
             rows_read=rows + broken,
@@ -159,18 +156,24 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
             values.append(f"CAST({empty} AS {CASTS[column.type].type}) AS {column.name}")
             continue
         text = f"text_{column.name}"
-        texts.append(f"{clean(raw.columns[header])} AS {text}")
+        texts.append(f"{clean(column, raw.columns[header])} AS {text}")
         values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
         rules += _rules(column, feed, raw, _shown(export, feed, header))
-    rejected = (
-        _case([(rule.condition, literal(rule.header)) for rule in rules], "rejected_column"),
-        _case([(rule.condition, rule.found) for rule in rules], "rejected_found"),
-        _case([(rule.condition, literal(rule.expected)) for rule in rules], "rejected_expected"),
+    values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
+    numbers = [f"broken_rule = {number}" for number in range(len(rules))]
+    told = (
+        [literal(rule.header) for rule in rules],
+        [rule.found for rule in rules],
+        [literal(rule.expected) for rule in rules],
     )
-    return (
-        f"SELECT {', '.join((*table.columns, *rejected))} "
-        f"FROM (SELECT *, {', '.join(values)} FROM (SELECT {', '.join(texts)} FROM {raw.relation}))"
-    )
+    ambiguous = f"{_ambiguous_sql(feed, table, raw)} AS ambiguous_times"
+    rejected = []
+    for name, answers in zip(REJECTED, told, strict=True):
+        case = _case([*zip(numbers, answers, strict=True)])
+        rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
+    inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
+    typed = f"SELECT *, {', '.join(values)} FROM ({inner})"
+    return f"SELECT {', '.join((*table.columns, *rejected, ambiguous))} FROM ({typed})"
 
 
 @dataclass(frozen=True)
@@ -192,16 +195,16 @@ def _rules(column: Column, feed: Feed, raw: Raw, header: str) -> list[Rule]:
     text, name = f"text_{column.name}", column.name
     found = _found(column, text)
     rules = []
+    blank = f"coalesce(trim({text}), '') IN ('', 'None')"
     if column.required:
-        rules.append(Rule(f"{text} IS NULL", header, "NULL", message("expected_required")))
+        rules.append(Rule(f"{name} IS NULL AND {blank}", header, "NULL", message("expected_required")))
     expected = CASTS[column.type].expected
+    wrong = f"{name} IS NULL AND {text} IS NOT NULL AND NOT {blank}"
     if expected == "one_of":
         values = ", ".join(column.values[feed.source])
-        told = message("expected_one_of", values=values)
-        rules.append(Rule(f"{text} IS NOT NULL AND {name} IS NULL", header, found, told))
+        rules.append(Rule(wrong, header, found, message("expected_one_of", values=values)))
     elif expected:
-        told = message(f"expected_{expected}")
-        rules.append(Rule(f"{text} IS NOT NULL AND {name} IS NULL", header, found, told))
+        rules.append(Rule(wrong, header, found, message(f"expected_{expected}")))
     if column.type == "count":
         rules.append(Rule(f"{name} < 0", header, found, message("expected_count")))
     if column.minimum is not None:
@@ -234,10 +237,10 @@ def _found(column: Column, text: str) -> str:
     )
 
 
-def _case(branches: list[tuple[str, str]], name: str) -> str:
+def _case(branches: list[tuple[str, str]]) -> str:
     if not branches:
-        return f"NULL::VARCHAR AS {name}"
-    return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in branches)} END AS {name}"
+        return "NULL"
+    return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in branches)} END"
 
 
 def _shown(export: Export, feed: Feed, header: str) -> str:
@@ -277,24 +280,16 @@ def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
     return []
 
 
-def _ambiguity_messages(
-    connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, raw: Raw
-) -> list[str]:
-    """Count the local times of a CSV that fall in the hour that comes twice in autumn."""
+def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
+    """How many of a row's local times fall in the hour that comes twice in autumn, as SQL."""
     if feed.kind != "csv":
-        return []
-    table = catalogue().tables[feed.table]
-    conditions = [
-        f"count(*) FILTER (WHERE {ambiguous_sql(clean(raw.columns[header]))})"
+        return "0"
+    times = [
+        f"CASE WHEN {ambiguous_sql(f'text_{column.name}')} THEN 1 ELSE 0 END"
         for column in table.columns.values()
-        if column.type in ("instant_begin", "instant_end")
-        for header in [header_of(column, feed.source, raw)]
-        if header
+        if column.type in ("instant_begin", "instant_end") and header_of(column, feed.source, raw)
     ]
-    if not conditions:
-        return []
-    row = connection.execute(f"SELECT {' + '.join(conditions)} FROM {raw.relation}").fetchone()
-    return [message("ambiguous_times", rows=row[0])] if row and row[0] else []
+    return " + ".join(times) or "0"
 
 
 def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
@@ -311,11 +306,12 @@ def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: P
     return int(row[0])
 
 
-def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int]:
+def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int, int]:
     row = connection.execute(
-        "SELECT count(*), count(rejected_column) FROM read_parquet(?)", [str(target)]
+        "SELECT count(*), count(rejected_column), coalesce(sum(ambiguous_times), 0) FROM read_parquet(?)",
+        [str(target)],
     ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
 def _engine_refusal(export: Export, error: duckdb.Error) -> str:
@@ -333,4 +329,4 @@ def write_whole(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -112,9 +112,7 @@ def _land(
         return FileResult(name, load.source, load.feed, "unchanged", message=told), load
     try:
         export = inbox.inspect(path, exports)
-        load = landing.land(
-            export, sha256, is_sample=sha256 in samples, run_at=run_at, sequence=sequence
-        )
+        load = landing.land(export, sha256, is_sample=sha256 in samples, run_at=run_at, sequence=sequence)
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None
     except Refused as error:
@@ -133,7 +131,7 @@ def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
     return build(home, landing)
 
 
-def _account(home: Path, built: Built | None) -> dict[str, tuple[int, int, int, int]]:
+def _account(home: Path, built: Built | None) -> dict[str, tuple[int, ...]]:
     """Rows read, loaded, rejected and superseded per load, of the build in force."""
     if built is not None and not built.published:
         return {}
@@ -143,20 +141,11 @@ def _account(home: Path, built: Built | None) -> dict[str, tuple[int, int, int, 
         )
     except (warehouse.NoWarehouse, duckdb.Error):
         return {}
-    return {
-        str(row.load_id): (
-            int(row.rows_read),
-            int(row.rows_loaded),
-            int(row.rows_rejected),
-            int(row.rows_superseded),
-        )
-        for row in frame.itertuples()
-    }
+    records = frame.set_index("load_id").astype("int64").to_dict(orient="index")
+    return {str(load_id): tuple(counts.values()) for load_id, counts in records.items()}
 
 
-def _with_counts(
-    result: FileResult, load: Load, account: dict[str, tuple[int, int, int, int]]
-) -> FileResult:
+def _with_counts(result: FileResult, load: Load, account: dict[str, tuple[int, ...]]) -> FileResult:
     # A load that is set aside (the sample, once there is real data) has no account: all it read waits.
     counts = account.get(load.load_id)
     if counts is None:
@@ -176,7 +165,7 @@ def _checks_in_force(home: Path) -> tuple[Check, ...]:
         frame = warehouse.current(home).query("SELECT name, level, rows FROM check_result")
     except warehouse.NoWarehouse:
         return ()
-    return tuple(Check(str(r.name), str(r.level), int(r.rows)) for r in frame.itertuples())
+    return tuple(Check(str(n), str(level), int(rows)) for n, level, rows in frame.to_numpy().tolist())
 
 
 def _current_id(home: Path) -> str | None:

@@ -53,14 +53,28 @@ def show(home: Path, language: str, *, as_json: bool) -> int:
             for name, frame in frames.items()
         }
         builds = [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in warehouse.kept_builds(home)]
-        about = {"build_id": build.id, "as_of": build.as_of.isoformat(), "is_sample": build.is_sample}
-        print(json.dumps({**about, "builds": builds, "sources": build.sources, **records}, ensure_ascii=False))
+        about = {
+            "build_id": build.id,
+            "as_of": build.as_of.isoformat(),
+            "is_sample": build.is_sample,
+        }
+        print(
+            json.dumps({**about, "builds": builds, "sources": build.sources, **records}, ensure_ascii=False)
+        )
         return 0
     console = Console(highlight=False)
     console.print(f"build {build.id}, data to {build.as_of}, sample: {build.is_sample}", markup=False)
     for other in warehouse.kept_builds(home)[1:]:
         console.print(f"kept build {other.id}", markup=False)
-    columns = ["file", "source", "rows_read", "rows_loaded", "rows_rejected", "rows_superseded", "message"]
+    columns = [
+        "file",
+        "source",
+        "rows_read",
+        "rows_loaded",
+        "rows_rejected",
+        "rows_superseded",
+        "message",
+    ]
     _print(console, "loads", frames["loads"][columns])
     sources = pd.DataFrame([{"source": name, **about} for name, about in build.sources.items()])
     _print(console, "freshness", sources)

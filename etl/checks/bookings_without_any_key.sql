@@ -1,7 +1,7 @@
 -- warn
--- fi: Varauksia ilman yhtään tunnistetta (rajapinnan rivit ennen 28.11.2024): toista vientiä ei voi yhdistää niihin
--- sv: Bokningar utan något id (gränssnittets rader före 28.11.2024): en annan export kan inte kopplas till dem
--- en: Reservations without any id (API rows from before 28 November 2024): another export cannot be matched to them
+-- fi: Varauksia ilman tunnistetta (rajapinnan rivit ennen 28.11.2024): muut viennit eivät yhdisty niihin
+-- sv: Bokningar utan id (gränssnittets rader före 28.11.2024): andra exporter kopplas inte till dem
+-- en: Reservations without an id (API rows before 28 Nov 2024): other exports do not match them
 SELECT row_id
 FROM landing_bookings
 WHERE statistic_id IS NULL AND reservation_key IS NULL AND uuid_key IS NULL

@@ -15,7 +15,9 @@ hourly AS (
         b.begin_utc,
         b.end_utc,
         unnest(
-            generate_series(date_trunc('hour', b.begin_utc), b.end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(
+                date_trunc('hour', b.begin_utc), b.end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR
+            )
         ) AS hour_utc
     FROM landing_bookable_spans AS b
     INNER JOIN several AS s ON b.bookable_resource = s.bookable_resource

@@ -13,18 +13,19 @@ from etl.sources.feed import Feed, Raw, known_headers, read_csv
 
 def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     raw = read_csv(connection, export)
+    # An empty value is written as one blank.
+    raw = replace(raw, columns={header: f"trim({text})" for header, text in raw.columns.items()})
     project = raw.columns.get("project")
     if project is None:
         return raw
     blank = connection.execute(
-        f"SELECT count(*) FROM {raw.relation} WHERE coalesce(trim({project}), '') = ''"
+        f"SELECT count(*) FROM {raw.relation} WHERE coalesce({project}, '') = ''"
     ).fetchone()
     if not blank or not blank[0]:
         return raw
     # A report that leaves out repeated values: what a row belongs to stands on a row above.
     filled = {
-        header: f"last_value(nullif(trim({raw.columns[header]}), '') IGNORE NULLS)"
-        " OVER (ROWS UNBOUNDED PRECEDING)"
+        header: f"last_value(nullif({raw.columns[header]}, '') IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING)"
         for header in ("project", "volunteer_role")
         if header in raw.columns
     }

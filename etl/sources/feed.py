@@ -45,10 +45,7 @@ class Feed:
         if export.kind != self.kind:
             return 0
         best = max(
-            (
-                len(self.signature & {h.removeprefix(self.prefix) for h in headers})
-                for headers in candidates
-            ),
+            (len(self.signature & {h.removeprefix(self.prefix) for h in headers}) for headers in candidates),
             default=0,
         )
         return best if best >= self.minimum else 0
@@ -85,9 +82,7 @@ def read_csv(_: duckdb.DuckDBPyConnection, export: Export, prefix: str = "") -> 
     return Raw(relation, columns, first_row=2, keeps_broken_rows=True)
 
 
-def read_json(
-    _: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]
-) -> Raw:
+def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]) -> Raw:
     """A JSON list of records; ``paths`` are the dotted paths to take, as text.
 
     A record's own keys may drift in case only as far as ``normalise`` forgives it.
@@ -98,10 +93,7 @@ def read_json(
     wanted = {path.split(".")[0] for path in paths} & set(keys)
     if export.container is None:
         types = ", ".join(f"{literal(keys[key])}: 'VARCHAR'" for key in sorted(wanted))
-        relation = (
-            f"read_json({file}, format = 'array', columns = {{{types}}}, "
-            f"maximum_object_size = {size})"
-        )
+        relation = f"read_json({file}, format = 'array', columns = {{{types}}}, maximum_object_size = {size})"
         return Raw(relation, {p: _flat(p, keys) for p in paths if p.split(".")[0] in wanted})
     relation = (
         f"(SELECT unnest(json_extract(json, {literal(f'$.{export.container}[*]')})) AS record "

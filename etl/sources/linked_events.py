@@ -31,6 +31,4 @@ def _places(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 _PLACES = frozenset(("divisions", "position", "data_source", "@type", "origin_id"))
 
-FEEDS = (
-    Feed("linked_events", "places", "places", "json", _PLACES, 3, _places, page_size=100),
-)
+FEEDS = (Feed("linked_events", "places", "places", "json", _PLACES, 3, _places, page_size=100),)

@@ -17,8 +17,6 @@ def _shifts(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     return replace(raw, columns=dict(raw.columns) | {"derived_status": status})
 
 
-_SHIFTS = frozenset(
-    h for h in known_headers("volunteer_records", "rosterfy") if h.startswith("event_shift")
-)
+_SHIFTS = frozenset(h for h in known_headers("volunteer_records", "rosterfy") if h.startswith("event_shift"))
 
 FEEDS = (Feed("rosterfy", "shifts", "volunteer_records", "csv", _SHIFTS, 3, _shifts),)

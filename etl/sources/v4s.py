@@ -17,6 +17,4 @@ def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 _HOURS = frozenset(h for h in known_headers("volunteer_records", "v4s") if h.endswith("_c"))
 
-FEEDS = (
-    Feed("v4s", "volunteer_hours", "volunteer_records", "csv", _HOURS, 3, _hours, prefix=_PREFIX),
-)
+FEEDS = (Feed("v4s", "volunteer_hours", "volunteer_records", "csv", _HOURS, 3, _hours, prefix=_PREFIX),)

@@ -60,6 +60,4 @@ def _text(cell: object) -> str | None:
     return str(cell)
 
 
-FEEDS = (
-    Feed("volgistics", "service", "volunteer_records", "xlsx", _SERVICE, _MINIMUM, _service),
-)
+FEEDS = (Feed("volgistics", "service", "volunteer_records", "xlsx", _SERVICE, _MINIMUM, _service),)

@@ -1,0 +1,94 @@
+"""What the tests share: homes of their own, the real commands, and one sample city for the pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.settings import ROOT
+
+SHARED = ROOT.parent / "shared"
+SECRET = "a secret for tests"
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may read or write the secret, the settings or the home of whoever runs it."""
+    monkeypatch.setenv("TALKOOTILA_SECRET", SECRET)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("TALKOOTILA_HOME", "TALKOOTILA_SUPPRESSION_THRESHOLD", "TALKOOTILA_LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def command(
+    *arguments: str | Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m …`` as a user would."""
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TALKOOTILA_SECRET": SECRET, **(environment or {})},
+    )
+
+
+def load_json(exports: Path, home: Path) -> dict[str, Any]:
+    """``python -m etl load --json`` over ``exports``; the object it printed, and its exit code."""
+    done = command("etl", "load", "--exports", exports, "--home", home, "--json")
+    assert done.stdout, done.stderr
+    return {**json.loads(done.stdout), "exit_code": done.returncode, "stderr": done.stderr}
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Load in this process (fast): exports folder and home, by default those of this test."""
+    from dataclasses import asdict
+
+    from data.messages import render
+    from etl import load as loading
+
+    def run(exports: Path | None = None, home: Path | None = None) -> dict[str, Any]:
+        outcome = loading.run(home or tmp_path / "home", exports or tmp_path / "exports", lambda _: None)
+        told = asdict(outcome) | {"exit_code": outcome.exit_code}
+        told["by_file"] = {file["file"]: file for file in told["files"]}
+        for file in told["files"]:
+            file["message"] = render(file["message"], "en")
+        return told
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of this test alone, which ``data.warehouse.current()`` finds."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TALKOOTILA_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample city: about 3,000 bookings over 14 months."""
+    folder = tmp_path_factory.mktemp("sample") / "exports"
+    span = ["--bookings", "3000", "--from", "2025-09", "--to", "2026-10"]
+    done = command("etl", "sample", "--out", folder, *span, "--seed", "7")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_home(sample_exports: Path) -> Path:
+    """A home with the small sample city loaded."""
+    home = sample_exports.parent / "home"
+    told = load_json(sample_exports, home)
+    assert told["published"], told["stderr"]
+    return home

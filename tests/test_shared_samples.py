@@ -1,0 +1,132 @@
+"""Every synthetic file of the real formats: loaded with these counts, or refused for this reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SHARED, load_json
+
+pytestmark = pytest.mark.shared
+
+# file: (source, rows read, loaded, rejected, superseded)
+LOADED = {
+    "bookings/linkedevents_places.json": ("linked_events", 8, 8, 0, 0),
+    "bookings/varaamo_reservation_statistics_page_0-100.json": ("varaamo", 100, 100, 0, 0),
+    "bookings/varaamo_reservation_statistics_page_100-200.json": ("varaamo", 37, 37, 0, 0),
+    # Two rows have no key in the JSON, so nothing says that they are the same.
+    "bookings/varaamo_reservation_statistics.csv": ("varaamo", 137, 2, 0, 135),
+    "participation/varaamo_reservation_statistics.json": ("varaamo", 80, 80, 0, 0),
+    "participation/GW_Volunteers__Volunteer_Hours__c.csv": ("v4s", 140, 140, 0, 0),
+    "participation/Report_20260105-930.csv": ("civivolunteer", 80, 80, 0, 0),
+    "participation/volgistics_export.xlsx": ("volgistics", 150, 150, 0, 0),
+    "participation/volunteering-hours.csv": ("rosterfy", 110, 110, 0, 0),
+    "participation/puistotalkoot_event_list.json": ("puistotalkoot", 90, 90, 0, 0),
+    "participation/puistotalkoot_contract_zone_stats_2025.json": ("puistotalkoot", 25, 25, 0, 0),
+    "participation/Linked Volunteering - Report (rows, before 2024-12).csv": ("puistotalkoot", 25, 25, 0, 0),
+    "participation/Linked Volunteering - Report (collapsed, since 2024-12).csv": (
+        *("puistotalkoot", 25, 25, 0, 0),
+    ),
+}
+# The same things twice: which of the two stands depends on their dates, but not their sum.
+TWICE = {
+    ("bookings/varaamo_reservation_units.csv", "bookings/varaamo_reservation_units.json"): 16,
+    ("bookings/servicemap_units.json", "bookings/tprek_units_v4.json"): 8,
+    ("bookings/servicemap_departments.json", "bookings/tprek_departments_v4.json"): 6,
+}
+UNSUPPORTED = {
+    "bookings/hauki_date_periods.json": "Hauki",
+    "bookings/hauki_opening_hours.json": "Hauki",
+    "bookings/kultus_enrolment_report.csv": "Kultus",
+    "bookings/kultus_event_enrolments.csv": "Kultus",
+    "bookings/respa_reservation_list.json": "Respa",
+    "bookings/respa_reservations.xlsx": "Respa",
+    "bookings/respa_resource_list.json": "Respa",
+    "bookings/respa_unit_list.json": "Respa",
+    "bookings/varaamo_application_round_applications.csv": "application round",
+    "bookings/varaamo_application_round_results.csv": "application round",
+    "participation/Esimerkkipuiston suunnitelma (staff).xlsx": "Kerrokantasi",
+    "participation/Esimerkkipuiston suunnitelma.xlsx": "Kerrokantasi",
+    "participation/application_round_applications_12_2025-04-30.csv": "application round",
+    "participation/budget_votes.xlsx": "OmaStadi",
+    "participation/current-checkpoint.csv": "Rosterfy",
+    "participation/kukkuu_reports_events.json": "Kukkuu",
+    "participation/kultus_events_approved_enrolments.csv": "Kultus",
+    "participation/linkedevents_data_analytics_event.json": "Linked Events",
+    "participation/linkedevents_data_analytics_organization.json": "Linked Events",
+    "participation/linkedevents_data_analytics_place.json": "Linked Events",
+    "participation/linkedevents_data_analytics_registration.json": "Linked Events",
+    "participation/linkedevents_data_analytics_signup.json": "Linked Events",
+    "participation/omastadi-open-data-plans.csv": "OmaStadi",
+    "participation/omastadi-open-data-projects.csv": "OmaStadi",
+    "participation/omastadi-open-data-results.csv": "OmaStadi",
+    "participation/omastadi-results-21.pb": "OmaStadi",
+    "participation/reports.enrolmentreport.csv": "Kultus",
+}
+REFUSED = {
+    "bookings/README.md": "not those of any known system",
+    "participation/README.md": "not those of any known system",
+    "participation/puistotalkoot_event_list_public.json": "signed in as an official",
+    "participation/registered_persons.xlsx": "personal data",
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    home = tmp_path_factory.mktemp("shared") / "home"
+    return load_json(SHARED / "formats" / "samples", home)
+
+
+@pytest.fixture(scope="module")
+def files(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {file["file"]: file for file in told["files"]}
+
+
+def test_build_is_published_and_refusals_are_told(told: dict[str, Any]) -> None:
+    assert told["published"]
+    assert told["exit_code"] == 1
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_rows_of_a_loaded_file(files: dict[str, dict[str, Any]], name: str) -> None:
+    file = files[name]
+    counts = [file[f"rows_{what}"] for what in ("read", "loaded", "rejected", "superseded")]
+    assert (file["status"], file["source"], *counts) == ("loaded", *LOADED[name])
+
+
+@pytest.mark.parametrize(("pair", "rows"), TWICE.items())
+def test_rows_that_two_files_tell(files: dict[str, dict[str, Any]], pair: tuple[str, str], rows: int) -> None:
+    assert [files[name]["rows_read"] for name in pair] == [rows, rows]
+    assert sum(files[name]["rows_loaded"] for name in pair) == rows
+    assert sum(files[name]["rows_superseded"] for name in pair) == rows
+
+
+def test_time_spans_in_two_files_count_once(files: dict[str, dict[str, Any]]) -> None:
+    page = files["bookings/varaamo_reservable_time_spans_page_0-100.json"]
+    every = files["bookings/varaamo_reservable_time_spans_all.json"]
+    assert (page["rows_read"], every["rows_read"]) == (100, 428)
+    assert page["rows_loaded"] + every["rows_loaded"] == 428
+    assert "exactly 100 rows" in page["message"]
+
+
+@pytest.mark.parametrize("name", UNSUPPORTED)
+def test_later_sources_are_named(files: dict[str, dict[str, Any]], name: str) -> None:
+    assert files[name]["status"] == "unsupported"
+    assert "not yet supported" in files[name]["message"]
+    assert UNSUPPORTED[name] in files[name]["message"]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_unusable_files_are_refused_with_the_reason(files: dict[str, dict[str, Any]], name: str) -> None:
+    assert files[name]["status"] == "refused"
+    assert REFUSED[name] in files[name]["message"]
+
+
+def test_no_file_is_left_out(files: dict[str, dict[str, Any]]) -> None:
+    folder = SHARED / "formats" / "samples"
+    there = {p.relative_to(folder).as_posix() for p in Path(folder).rglob("*") if p.is_file()}
+    pairs = {name for pair in TWICE for name in pair}
+    spans = {name for name in there if "time_spans" in name}
+    assert there == set(files) == {*LOADED, *pairs, *spans, *UNSUPPORTED, *REFUSED}
