@@ -1,4 +1,4 @@
-"""What every column and every metric means: reads ``data/columns`` and ``data/metrics``, or refuses them.
+"""What every figure means: reads ``data/metrics``, or refuses it; with the tables of data/tables.py.
 
 Whatever is declared is read, and unknown keys are errors, so that a text or a setting that nobody
 uses cannot survive here. SQL is parsed by DuckDB itself (``json_serialize_sql``), which is the parser
@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from data.settings import LANGUAGES, ROOT
+from data.tables import CatalogueError, Table, only_keys, tables
 
-COLUMNS = ROOT / "data" / "columns"
 METRICS = ROOT / "data" / "metrics"
 
 #: Every dimension a figure can be grouped or filtered by; ``quarter`` and ``year`` follow from ``month``.
@@ -37,59 +36,6 @@ SUPPRESS = ("none", "value", "denominator")
 TEXT_KEYS = ("title", "description", "how_to_read", "caveats", "numerator")
 METRIC_KEYS = {"kind", "unit", "per", "direction", "suppress", "dimensions", "owner", "section"}
 METRIC_OPTIONAL = {"numerator_divisor": 1.0, "denominator_divisor": 1.0}
-COLUMN_KEYS = {"type", "unit", "personal", "headers", *LANGUAGES}
-COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "values"}
-
-
-def normalise(header: str) -> str:
-    """A header without the drift of case, blanks and underscores: ``TPRek ID`` is ``tprek_id``."""
-    return re.sub(r"[\s_]+", "_", header.strip("\ufeff \t\r\n").lower())
-
-
-class CatalogueError(ValueError):
-    """A declaration in data/columns or data/metrics that cannot be used; says which and why."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its type, unit, meaning per language, and where it comes from.
-
-    ``headers`` (landing) maps a source to the export headers, normalised; ``origins`` (warehouse)
-    names the landing columns or reference tables it is made of; ``values`` maps a source's vocabulary
-    to ours; ``personal`` is the personal-data class (``-``, K hashed, Q coarsened).
-    """
-
-    table: str
-    name: str
-    type: str
-    unit: str
-    texts: Mapping[str, str]
-    personal: str = "-"
-    required: bool = False
-    default: str | None = None
-    other: str | None = None
-    after: str | None = None
-    minimum: float | None = None
-    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    origins: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of landing or of the warehouse; ``dropped`` are the class D headers, never read."""
-
-    name: str
-    layer: str
-    grain: str
-    columns: Mapping[str, Column]
-    dropped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def known_headers(self, source: str) -> set[str]:
-        """Every header the format of ``source`` is known to have in this table."""
-        used = {h for column in self.columns.values() for h in column.headers.get(source, ())}
-        return used | set(self.dropped.get(source, ())) | set(self.ignored.get(source, ()))
 
 
 @dataclass(frozen=True)
@@ -154,92 +100,7 @@ class Branch:
 @functools.cache
 def catalogue() -> Catalogue:
     """The project's catalogue, read once. Raises CatalogueError with file and reason."""
-    tables = {table.name: table for table in read_tables(COLUMNS)}
-    return Catalogue(tables, {m.id: m for m in read_metrics(METRICS, tables)})
-
-
-def read_tables(folder: Path) -> Iterator[Table]:
-    """Yield the tables declared in ``folder``; landing tables have a file each, the warehouse one."""
-    landing: dict[str, Table] = {}
-    for path in sorted(folder.glob("*.toml")):
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        if declared.get("layer") == "landing":
-            table = _landing_table(path, declared)
-            landing[table.name] = table
-    yield from landing.values()
-    for path in sorted(folder.glob("*.toml")):
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        if declared.get("layer") == "model":
-            yield from _warehouse_tables(path, declared, landing)
-        elif declared.get("layer") != "landing":
-            raise CatalogueError(f"{path.name}: layer must be 'landing' or 'model'")
-
-
-def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
-    _only(path, declared, {"table", "layer", "grain", "columns"}, {"dropped", "ignored"})
-    columns = {}
-    for name, given in declared["columns"].items():
-        _only(path, given, COLUMN_KEYS, COLUMN_OPTIONAL, name)
-        columns[name] = Column(
-            table=declared["table"],
-            name=name,
-            type=given["type"],
-            unit=given["unit"],
-            texts={language: given[language] for language in LANGUAGES},
-            personal=given["personal"],
-            required=given.get("required", False),
-            default=given.get("default"),
-            other=given.get("other"),
-            after=given.get("after"),
-            minimum=given.get("minimum"),
-            headers={s: tuple(map(normalise, h)) for s, h in given["headers"].items()},
-            values=given.get("values", {}),
-        )
-    return Table(
-        declared["table"],
-        "landing",
-        declared["grain"],
-        columns,
-        {s: tuple(map(normalise, h)) for s, h in declared.get("dropped", {}).items()},
-        {s: tuple(map(normalise, h)) for s, h in declared.get("ignored", {}).items()},
-    )
-
-
-def _warehouse_tables(path: Path, declared: dict[str, Any], landing: Mapping[str, Table]) -> Iterator[Table]:
-    _only(path, declared, {"layer", "fields", "tables"})
-    fields = declared["fields"]
-    for name, given in fields.items():
-        _only(path, given, {"type", "unit", "from", *LANGUAGES}, where=name)
-        for origin in given["from"]:
-            table, _, column = origin.partition(".")
-            if origin.startswith("reference:"):
-                if not (ROOT / "data" / "reference" / origin.removeprefix("reference:")).exists():
-                    raise CatalogueError(f"{path.name}: {name} comes from {origin}, which is not there")
-            elif table not in landing or column not in landing[table].columns:
-                raise CatalogueError(
-                    f"{path.name}: {name} comes from {origin}, which data/columns does not declare"
-                )
-    used: set[str] = set()
-    for table_name, given in declared["tables"].items():
-        _only(path, given, {"grain", "columns"}, where=table_name)
-        unknown = [c for c in given["columns"] if c not in fields]
-        if unknown:
-            raise CatalogueError(f"{path.name}: {table_name} lists undeclared fields {unknown}")
-        used.update(given["columns"])
-        columns = {
-            name: Column(
-                table=table_name,
-                name=name,
-                type=fields[name]["type"],
-                unit=fields[name]["unit"],
-                texts={language: fields[name][language] for language in LANGUAGES},
-                origins=tuple(fields[name]["from"]),
-            )
-            for name in given["columns"]
-        }
-        yield Table(table_name, "model", given["grain"], columns)
-    if set(fields) - used:
-        raise CatalogueError(f"{path.name}: fields no table uses: {sorted(set(fields) - used)}")
+    return Catalogue(tables(), {m.id: m for m in read_metrics(METRICS, tables())})
 
 
 def read_metrics(folder: Path, tables: Mapping[str, Table]) -> Iterator[Metric]:
@@ -257,7 +118,7 @@ def _metric(
         if not path.exists():
             raise CatalogueError(f"{path.name} is missing")
     given = tomllib.loads(toml.read_text(encoding="utf-8"))
-    _only(toml, given, METRIC_KEYS | set(LANGUAGES), set(METRIC_OPTIONAL))
+    only_keys(toml, given, METRIC_KEYS | set(LANGUAGES), set(METRIC_OPTIONAL))
     for key, allowed in (
         ("kind", KINDS),
         ("section", SECTIONS),
@@ -270,7 +131,7 @@ def _metric(
     text_keys = {*TEXT_KEYS, "denominator"} if is_ratio else set(TEXT_KEYS)
     texts = {}
     for language in LANGUAGES:
-        _only(toml, given[language], text_keys, where=language)
+        only_keys(toml, given[language], text_keys, where=language)
         texts[language] = MetricText(
             **{key: given[language][key] for key in TEXT_KEYS},
             denominator=given[language].get("denominator"),
@@ -368,19 +229,3 @@ def _walk(node: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(node, list):
         for child in node:
             yield from _walk(child)
-
-
-def _only(
-    path: Path,
-    given: Mapping[str, Any],
-    required: set[str],
-    optional: set[str] | None = None,
-    where: str = "",
-) -> None:
-    place = f"{path.name}{': ' + where if where else ''}"
-    missing = sorted(required - set(given))
-    unknown = sorted(set(given) - required - (optional or set()))
-    if missing:
-        raise CatalogueError(f"{place}: missing {missing}")
-    if unknown:
-        raise CatalogueError(f"{place}: unknown keys {unknown}; known are {sorted(required)}")

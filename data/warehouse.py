@@ -54,7 +54,7 @@ class Build:
     ) -> pa.RecordBatchReader:
         """Stream the result in Arrow batches; the reader keeps its cursor alive until it is read."""
         cursor = _connection(self.path).cursor()
-        return cursor.execute(sql, parameters).to_arrow_reader(rows_per_batch)
+        return cursor.sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
 
 
 _open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()

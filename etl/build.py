@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data.catalogue import Column, Table, catalogue
 from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from data.tables import Column, Table, tables
 from data.warehouse import warehouse_folder
 from etl.casting import CASTS
 from etl.landing import Landing, Load, write_whole
@@ -132,7 +132,7 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
             "INSERT INTO staged_load VALUES (?, ?, ?, ?)",
             [str(landing.path(load)), load.source, later.index(load), newer.index(load)],
         )
-    for table in catalogue().tables.values():
+    for table in tables().values():
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
             connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
@@ -236,7 +236,7 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
 def _dates(
     connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load
 ) -> tuple[dt.date | None, dt.date | None]:
-    columns = catalogue().tables[load.table_name].columns
+    columns = tables()[load.table_name].columns
     column = next((c for c in ("begin_utc", "start_date") if c in columns), None)
     if column is None:
         return None, None
@@ -285,7 +285,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the meaning of tables and columns into the database, where an analyst will look."""
-    for table in catalogue().tables.values():
+    for table in tables().values():
         if table.layer == "model":
             connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():

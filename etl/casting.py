@@ -10,8 +10,8 @@ import csv
 import functools
 from dataclasses import dataclass
 
-from data.catalogue import Column
 from data.settings import REFERENCE, TIME_ZONE
+from data.tables import Column
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.catalogue import normalise
 from data.messages import message
+from data.tables import normalise
 
 HEAD_BYTES = 1 << 20
 #: A sign-up list has its header in row 7, a hearing its labels down the first column.

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.catalogue import Column, Table, catalogue
 from data.messages import message
 from data.settings import TIME_ZONE
+from data.tables import Column, Table, tables
 from etl.casting import CASTS, ambiguous_sql, cast, clean
 from etl.inbox import Export, Refused
 from etl.recognise import recognise
@@ -147,7 +147,7 @@ class Landing:
 
 def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, bytes]) -> str:
     """The SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
-    table = catalogue().tables[feed.table]
+    table = tables()[feed.table]
     texts, values, rules = [], [], []
     for column in table.columns.values():
         header = header_of(column, feed.source, raw)
@@ -156,7 +156,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
             values.append(f"CAST({empty} AS {CASTS[column.type].type}) AS {column.name}")
             continue
         text = f"text_{column.name}"
-        texts.append(f"{clean(column, raw.columns[header])} AS {text}")
+        texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
         rules += _rules(column, feed, raw, _shown(export, feed, header))
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
@@ -189,6 +189,12 @@ class Rule:
 def header_of(column: Column, source: str, raw: Raw) -> str | None:
     """The header of this export that gives the column: the first of its known ones that is there."""
     return next((h for h in column.headers.get(source, ()) if h in raw.columns), None)
+
+
+def _text(column: Column, source: str, raw: Raw) -> str:
+    """The cell's text: of the first of the column's headers that has one, where several are there."""
+    there = [clean(column, raw.columns[h]) for h in column.headers[source] if h in raw.columns]
+    return there[0] if len(there) == 1 else f"coalesce({', '.join(there)})"
 
 
 def _rules(column: Column, feed: Feed, raw: Raw, header: str) -> list[Rule]:
@@ -253,7 +259,7 @@ def _shown(export: Export, feed: Feed, header: str) -> str:
 
 def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
     """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
-    table = catalogue().tables[feed.table]
+    table = tables()[feed.table]
     columns = [c for c in table.columns.values() if feed.source in c.headers]
     absent = [c for c in columns if header_of(c, feed.source, raw) is None]
     required = [c.headers[feed.source][0] for c in absent if c.required]

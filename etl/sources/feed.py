@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from data.catalogue import catalogue
+from data.tables import tables
 from etl.inbox import Export, refuse_duplicate_headers
 
 
@@ -53,7 +53,7 @@ class Feed:
 
 def known_headers(table: str, source: str) -> frozenset[str]:
     """The first steps of every header that data/columns knows of this source's table."""
-    known = catalogue().tables[table].known_headers(source)
+    known = tables()[table].known_headers(source)
     return frozenset(header.split(".")[0] for header in known)
 
 
@@ -127,5 +127,5 @@ def _steps(rest: str) -> str:
 
 def json_paths(table: str, source: str, *derived: str) -> list[str]:
     """The dotted paths that data/columns names for this source's table, those made elsewhere left out."""
-    columns = catalogue().tables[table].columns.values()
+    columns = tables()[table].columns.values()
     return [h for c in columns for h in c.headers.get(source, ()) if h not in derived]

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
-from data.catalogue import Column, catalogue, normalise
+from data.tables import Column, normalise, tables
 from etl.inbox import Export
 from etl.sources.feed import Feed, Raw, identifier, known_headers
 
@@ -40,7 +40,7 @@ def _service(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _columns() -> list[Column]:
-    return list(catalogue().tables["volunteer_records"].columns.values())
+    return list(tables()["volunteer_records"].columns.values())
 
 
 def _match(header: str) -> str:

@@ -1,0 +1,48 @@
+"""Data flow one way: etl writes, pages read, both know data; pages hold no SQL and no arithmetic."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from data.settings import ROOT
+
+MODULES = [p for folder in ("data", "etl", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+#: What each layer may import of the others.
+MAY_IMPORT = {"data": {"data"}, "etl": {"data", "etl"}, "pages": {"data", "pages"}}
+ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+AGGREGATES = {"sum", "mean", "median", "groupby", "agg", "pivot_table", "diff", "pct_change", "cumsum"}
+SQL = re.compile(r"\bSELECT\b.+\bFROM\b|\bGROUP BY\b|\bINNER JOIN\b", re.IGNORECASE | re.DOTALL)
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(PAGES) >= 6
+    assert len(MODULES) > 40
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_layers_import_downwards_only(path: Path) -> None:
+    layer = path.relative_to(ROOT).parts[0]
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported.add(node.module.split(".")[0])
+    assert imported & set(MAY_IMPORT) <= MAY_IMPORT[layer]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_pages_hold_no_sql_and_no_arithmetic_on_figures(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not SQL.search(node.value), f"line {node.lineno} looks like SQL"
+        if isinstance(node, ast.BinOp):
+            assert not isinstance(node.op, ARITHMETIC), f"line {node.lineno} does arithmetic"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in AGGREGATES, f"line {node.lineno} aggregates ({node.attr})"
