@@ -1,0 +1,158 @@
+"""A figure beside the same period a year before: honest about parts of months and missing bases.
+
+Both sides cover the same elapsed days. Where the period runs past the last day with data, the present
+side ends on that day and the other a year earlier; bookings of the days to come count in neither.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data import period
+from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
+from data.warehouse import Build
+
+#: Why there is no change to show.
+NO_VALUE, NO_BASE, ZERO_BASE, SUPPRESSED = "no_value", "no_base", "zero_base", "suppressed"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure with its parts; None where there is no value; ``suppressed`` where it is withheld."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    suppressed: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure now and a year before.
+
+    ``change`` is in percentage points for a rate in per cent (``change_unit`` 'points'), else in per
+    cent of the base ('percent'); None with a ``reason`` where it cannot be told. ``through`` is the
+    last day counted where the period is not over, ``before_through`` the same day a year before.
+    """
+
+    metric: str
+    now: Value
+    before: Value
+    change: float | None
+    change_unit: str
+    reason: str | None
+    partial: bool
+    through: dt.date | None
+    before_through: dt.date | None
+    before_from_month: str | None
+    before_to_month: str | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A figure by month beside the year before.
+
+    Both frames: month ('YYYY-MM' of the present side), value, numerator, denominator, suppressed,
+    partial; ``before`` also own_month, the month that its figure is from.
+    """
+
+    now: pd.DataFrame
+    before: pd.DataFrame
+
+
+def elapsed(filters: Filters, build: Build) -> Filters:
+    """The filters without the days that have no data yet."""
+    through = period.days_through(filters.to_month, build.as_of)
+    return filters if through is None else replace(filters, through_date=through.isoformat())
+
+
+def year_before(filters: Filters) -> Filters:
+    """The same filters a year before, the last day included."""
+    through = filters.through_date
+    return replace(
+        filters,
+        from_month=filters.from_month and period.shift(filters.from_month, -12),
+        to_month=filters.to_month and period.shift(filters.to_month, -12),
+        through_date=through and period.year_before(dt.date.fromisoformat(through)).isoformat(),
+    )
+
+
+def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
+    """The first month in which ``metric`` has any row, or None."""
+    frame = calculate(metric, ["month"], Filters(), scope, build=build)
+    found = frame.loc[frame["month"].notna(), "month"]
+    return None if found.empty else str(found.iloc[0])
+
+
+def compare(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Comparison:
+    """The figure of a period beside the same period of the year before.
+
+    A base that began before the metric's first month is no base: half a year is not compared with a
+    whole one. Raises QueryError as ``calculate`` does.
+    """
+    present = elapsed(filters, build)
+    past = year_before(present)
+    now = _value(calculate(metric, (), present, scope, build=build))
+    before = _value(calculate(metric, (), past, scope, build=build))
+    first = first_month(metric, build, scope)
+    covered = first is not None and past.from_month is not None and past.from_month >= first
+    unit = "points" if find_metric(metric).unit == "%" else "percent"
+    change, reason = _change(now, before, unit, covered)
+    through, before_through = (
+        f.through_date and dt.date.fromisoformat(f.through_date) for f in (present, past)
+    )
+    return Comparison(
+        metric=metric,
+        now=now,
+        before=before if covered else replace(before, value=None),
+        change=change,
+        change_unit=unit,
+        reason=reason,
+        partial=through is not None,
+        through=through or None,
+        before_through=before_through or None,
+        before_from_month=past.from_month,
+        before_to_month=past.to_month,
+    )
+
+
+def trend(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Trend:
+    """The figure by month, and by month a year before, moved so that the same months meet."""
+    present = elapsed(filters, build)
+    now, before = (
+        calculate(metric, ["month"], asked, scope, build=build) for asked in (present, year_before(present))
+    )
+    first = first_month(metric, build, scope)
+    before = before[before["month"] >= (first or "")].assign(own_month=lambda f: f["month"])
+    before["month"] = [period.shift(str(month), 12) for month in before["month"]]
+    under_way = period.month_of(build.as_of) if present.through_date else ""
+    return Trend(
+        now.assign(partial=now["month"] == under_way),
+        before.assign(partial=before["month"] == under_way).reset_index(drop=True),
+    )
+
+
+def _value(frame: pd.DataFrame) -> Value:
+    row = frame.iloc[0]
+    value, numerator, denominator = (
+        None if pd.isna(row[column]) else float(row[column])
+        for column in ("value", "numerator", "denominator")
+    )
+    return Value(value, numerator, denominator, bool(row["suppressed"]))
+
+
+def _change(now: Value, before: Value, unit: str, covered: bool) -> tuple[float | None, str | None]:
+    if now.suppressed or before.suppressed:
+        return None, SUPPRESSED
+    if now.value is None:
+        return None, NO_VALUE
+    if not covered or before.value is None:
+        return None, NO_BASE
+    if unit == "points":
+        return now.value - before.value, None
+    if before.value == 0:
+        return None, ZERO_BASE
+    return 100 * (now.value - before.value) / abs(before.value), None

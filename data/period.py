@@ -1,0 +1,67 @@
+"""Months as they are written in addresses and filters ('2025-03'), and which of them are whole."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+from data.warehouse import Build
+
+#: Months of the period that is shown unless one is asked for.
+DEFAULT_MONTHS = 12
+
+_FIRST_MONTH = """
+SELECT strftime(min(month), '%Y-%m') AS first_month FROM (
+    SELECT min(month) AS month FROM booking
+    UNION ALL SELECT min(month) FROM space_hour
+    UNION ALL SELECT min(month) FROM volunteer_record
+    UNION ALL SELECT min(month) FROM volunteer_event
+)
+"""
+
+
+def shift(month: str, months: int) -> str:
+    """``month`` ('YYYY-MM') moved by a number of months, back where it is negative."""
+    years, zero_based = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + months, 12)
+    return f"{years:04d}-{zero_based + 1:02d}"
+
+
+def month_of(day: dt.date) -> str:
+    """The month of a day, as 'YYYY-MM'."""
+    return f"{day:%Y-%m}"
+
+
+def last_day(month: str) -> dt.date:
+    """The last day of a month."""
+    year, number = int(month[:4]), int(month[5:7])
+    return dt.date(year, number, calendar.monthrange(year, number)[1])
+
+
+def year_before(day: dt.date) -> dt.date:
+    """The same day a year before; the leap day becomes 28 February."""
+    if (day.month, day.day) == (2, 29):
+        return dt.date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
+
+
+def months(build: Build) -> list[str]:
+    """The months that can be chosen, oldest first: from the first row to the day ``as_of``."""
+    first = build.query(_FIRST_MONTH)["first_month"].iloc[0]
+    last = month_of(build.as_of)
+    if not isinstance(first, str) or first > last:
+        return [last]
+    count = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+    return [shift(first, number) for number in range(count + 1)]
+
+
+def default_period(build: Build) -> tuple[str, str]:
+    """First and last month of the last twelve complete months."""
+    last = shift(month_of(build.as_of + dt.timedelta(days=1)), -1)
+    return shift(last, 1 - DEFAULT_MONTHS), last
+
+
+def days_through(to_month: str | None, as_of: dt.date) -> dt.date | None:
+    """The day up to which a period that ends in ``to_month`` has data, or None where it is whole."""
+    if to_month is None or last_day(to_month) > as_of:
+        return as_of
+    return None

@@ -1,0 +1,64 @@
+"""What loading left behind in a build: loads, refused rows, checks and the freshness of each source."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.warehouse import Build
+
+#: Rows of a listing shown at once; a page names the number there are in all.
+SHOWN_ROWS = 200
+
+_FRESHNESS = """
+SELECT source, max(landed_at) AS landed_at, max(exported_at) AS exported_at,
+    max(last_date) AS last_date, count(*) AS loads, sum(rows_loaded)::BIGINT AS rows_loaded
+FROM load GROUP BY source ORDER BY source
+"""
+_LOADS = """
+SELECT load_id, file, source, feed, exported_at, landed_at, rows_read, rows_loaded, rows_rejected,
+    rows_superseded, first_date, last_date, message
+FROM load ORDER BY landed_at DESC, load_id
+"""
+_REJECTED = """
+SELECT file, source, feed, row_number, column_name, found, expected FROM rejected_row
+WHERE (? = '' OR source = ?) AND (? = '' OR column_name = ?)
+ORDER BY file, row_number, column_name LIMIT ?
+"""
+_REJECTED_COUNT = """
+SELECT count(*) AS rows FROM rejected_row
+WHERE (? = '' OR source = ?) AND (? = '' OR column_name = ?)
+"""
+_REJECTED_GROUPS = """
+SELECT source, column_name, count(*) AS rows FROM rejected_row GROUP BY ALL ORDER BY ALL
+"""
+_CHECKS = """
+SELECT name, level, rows, description_fi, description_sv, description_en
+FROM check_result ORDER BY rows = 0, level, name
+"""
+
+
+def freshness(build: Build) -> pd.DataFrame:
+    """Per source: landed_at, exported_at (UTC), last_date, loads, rows_loaded."""
+    return build.query(_FRESHNESS)
+
+
+def loads(build: Build) -> pd.DataFrame:
+    """Every load of the build, newest first, as the table ``load`` has it."""
+    return build.query(_LOADS)
+
+
+def rejected_groups(build: Build) -> pd.DataFrame:
+    """Refused rows counted by source and column: source, column_name, rows."""
+    return build.query(_REJECTED_GROUPS)
+
+
+def rejected(build: Build, source: str = "", column: str = "") -> tuple[pd.DataFrame, int]:
+    """The first refused rows (of a source, of a column), and how many there are in all."""
+    chosen = [source, source, column, column]
+    count = build.query(_REJECTED_COUNT, chosen)["rows"].iloc[0]
+    return build.query(_REJECTED, [*chosen, SHOWN_ROWS]), int(count)
+
+
+def checks(build: Build) -> pd.DataFrame:
+    """Checks of the build with the rows they found; those that found any come first."""
+    return build.query(_CHECKS)

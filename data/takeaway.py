@@ -1,0 +1,41 @@
+"""What stands out in a frame of figures, as facts that a page puts into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of a frame with one row per member: how many there are, which is largest and which smallest.
+
+    ``rows`` counts all of them, ``shown`` those with a value, ``suppressed`` those withheld.
+    ``largest`` and ``smallest`` are positions in the frame (None without a value), the unknown member
+    left out; ``all_equal`` says that every shown value is the same, ``total`` sums the shown values.
+    """
+
+    rows: int
+    shown: int
+    suppressed: int
+    largest: int | None
+    smallest: int | None
+    all_equal: bool
+    total: float
+
+
+def facts(frame: pd.DataFrame, dimension: str | None = None) -> Facts:
+    """The facts of a frame as ``calculate`` returns it, its index ignored."""
+    values = frame["value"].reset_index(drop=True)
+    named = values if dimension is None else values[list(frame[dimension] != "unknown")]
+    named = named.dropna()
+    return Facts(
+        rows=len(frame),
+        shown=int(values.notna().sum()),
+        suppressed=int(frame["suppressed"].sum()),
+        largest=None if named.empty else int(named.idxmax()),
+        smallest=None if named.empty else int(named.idxmin()),
+        all_equal=bool(named.nunique() <= 1),
+        total=float(values.sum()),
+    )
