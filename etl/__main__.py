@@ -96,7 +96,7 @@ def _sample(options: argparse.Namespace) -> int:
     first = options.first_month or _months_before(last, 35)
     files = write_sample(
         options.out,
-        bookings=options.bookings,
+        bookings_count=options.bookings,
         first_month=first,
         last_month=last,
         seed=options.seed,

@@ -11,9 +11,9 @@ from etl.sources.feed import Feed, Raw, json_paths, literal, read_json
 # The report's header follows the language of its user interface; its cells come in a fixed order.
 _REPORT_HEADERS = frozenset(
     (
-        *("talkoopiiri", "yhteyshenkilö", "talkoita", "osallistujia"),
-        *("talkodistrikt", "kontaktperson", "talkon", "deltagare"),
-        *("volunteer_district", "contact_person", "volunteer_activities", "volunteers"),
+        *("talkoopiiri", "yhteyshenkilö", "sähköposti", "puhelin", "talkoita", "osallistujia"),
+        *("talkodistrikt", "kontaktperson", "e-post", "telefon", "talkon", "deltagare"),
+        *("volunteer_district", "contact_person", "e-mail", "phone", "volunteer_activities", "volunteers"),
     )
 )
 _LIST = frozenset(("estimated_attendee_count", "contract_zone", "trash_picker_count", "is_anonymized"))

@@ -1,0 +1,129 @@
+"""How long a load takes beside DuckDB's bare reading of the same file, in one run.
+
+    python bench/load.py [--bookings 1000000] [--runs 3]
+
+Each measured step is a process of its own, in turn with the bare read, so that a machine that grows
+slower slows both. Reported: median seconds, the ratio to the bare read, and peak memory; then the
+median time of every metric by month and district over what was loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+BARE = """
+import duckdb, sys
+# The sniffer must see the whole file: durations of a day and more stand far below the first rows.
+duckdb.connect().execute("CREATE TABLE t AS SELECT * FROM read_csv(?, sample_size = -1)", [sys.argv[1]])
+"""
+LANDING = """
+import datetime as dt, sys
+from pathlib import Path
+from etl import inbox
+from etl.landing import Landing
+path, home = Path(sys.argv[1]), Path(sys.argv[2])
+landing = Landing(home, b"bench")
+landing.prepare()
+export = inbox.inspect(path, path.parent)
+now = dt.datetime.now(dt.UTC)
+landing.record(landing.land(export, inbox.digest(path), is_sample=True, run_at=now, sequence=0))
+"""
+
+
+def run(arguments: list[str]) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of a process, by the system's own account."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env={**os.environ, "TALKOOTILA_SECRET": "bench", "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - began
+    # 1 tells of rejected rows, which a load of real data has.
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise SystemExit(f"failed: {' '.join(arguments[:4])}")
+    return seconds, _megabytes(usage)
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Write the city, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--bookings", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        exports = folder / "exports"
+        size = ["--bookings", str(given.bookings)]
+        run([sys.executable, "-m", "etl", "sample", "--out", str(exports), *size])
+        csv = max(exports.rglob("*reservation_statistics*.csv"), key=lambda p: p.stat().st_size)
+        print(f"{given.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {given.runs} runs")
+        seconds: dict[str, list[float]] = {"bare": [], "landing": [], "load": []}
+        memory: dict[str, float] = dict.fromkeys(seconds, 0.0)
+        home = folder / "home"
+        for _ in range(given.runs):
+            for step, arguments in (
+                ("bare", [sys.executable, "-c", BARE, str(csv)]),
+                ("landing", [sys.executable, "-c", LANDING, str(csv), str(home)]),
+                (
+                    "load",
+                    [sys.executable, "-m", "etl", "load", "--exports", str(exports), "--home", str(home)],
+                ),
+            ):
+                shutil.rmtree(home, ignore_errors=True)
+                taken, peak = run(arguments)
+                seconds[step].append(taken)
+                memory[step] = max(memory[step], peak)
+        bare = statistics.median(seconds["bare"])
+        for step, taken in seconds.items():
+            median = statistics.median(taken)
+            ratio = statistics.median(a / b for a, b in zip(taken, seconds["bare"], strict=True))
+            print(f"{step:>8}: {median:6.2f} s, {ratio:4.2f} × bare, peak {memory[step]:.0f} MB")
+        print(f"bare read: {bare:.2f} s")
+        measure_metrics(home)
+
+
+def measure_metrics(home: Path) -> None:
+    """Median milliseconds of each metric by month and district, 20 runs after a first one."""
+    sys.path.insert(0, str(ROOT))
+    from data import warehouse
+    from data.catalogue import catalogue
+    from data.query import calculate
+
+    build = warehouse.current(home)
+    slowest = []
+    for metric in catalogue().metrics.values():
+        by = ["month", "district"]
+        calculate(metric.id, by, build=build)
+        taken = []
+        for _ in range(20):
+            began = time.perf_counter()
+            calculate(metric.id, by, build=build)
+            taken.append(1000 * (time.perf_counter() - began))
+        slowest.append((statistics.median(taken), metric.id))
+    for milliseconds, name in sorted(slowest, reverse=True):
+        print(f"{milliseconds:6.1f} ms  {name} by month, district")
+    print(json.dumps({"slowest_ms": round(max(slowest)[0], 1)}))
+
+
+if __name__ == "__main__":
+    main()

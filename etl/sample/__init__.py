@@ -1,0 +1,51 @@
+"""A synthetic Helsinki in the real formats: real districts, divisions and residents, invented the rest.
+
+Deterministic: the same arguments write the same bytes. Every file carries the time of the first night
+after the period, as an export made then would.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from etl.inbox import SAMPLE_MARK
+from etl.sample import bookings, registers, volunteering
+from etl.sample.city import make_city
+from etl.sample.period import Period
+
+
+def write_sample(
+    out: Path, *, bookings_count: int, first_month: str, last_month: str, seed: int
+) -> list[Path]:
+    """Write the city's exports into ``out`` (made if need be); returns the files.
+
+    ``first_month`` and ``last_month`` are inclusive, 'YYYY-MM'. Raises ValueError for an empty period
+    or a count below one.
+    """
+    period = Period.of(first_month, last_month)
+    if bookings_count < 1:
+        raise ValueError("there must be at least one booking")
+    out.mkdir(parents=True, exist_ok=True)
+    random = np.random.Generator(np.random.PCG64(seed))
+    city = make_city(random, bookings_count, period)
+    files = [
+        *registers.write(out / "registers", city, period),
+        *bookings.write(out / "varaamo", city, period, bookings_count, random, seed),
+        *volunteering.write(out / "volunteering", city, period, random),
+    ]
+    exported = dt.datetime.combine(period.end, dt.time(3), dt.UTC).timestamp()
+    for path in files:
+        os.utime(path, (exported, exported))
+    exports = [path for path in files if path.suffix != ".toml"]
+    digests = {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in exports
+    }
+    mark = {"talkootila_sample": 1, "seed": seed, "files": digests}
+    (out / SAMPLE_MARK).write_text(json.dumps(mark, indent=1), encoding="utf-8")
+    return exports

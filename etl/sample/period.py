@@ -1,0 +1,73 @@
+"""The days of the sample city: months, weekends, school terms, holidays, growth and a dip."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+#: Use by calendar month, 1 = an ordinary one.
+SEASON = (0.95, 1.0, 1.05, 1.0, 0.95, 0.6, 0.35, 0.75, 1.1, 1.15, 1.15, 0.8)
+WEEKDAYS = (1.0, 1.05, 1.1, 1.05, 0.85, 0.9, 0.8)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Local days from ``begin`` to the day before ``end``."""
+
+    begin: dt.date
+    end: dt.date
+
+    @classmethod
+    def of(cls, first_month: str, last_month: str) -> Period:
+        """The days of inclusive months 'YYYY-MM'. Raises ValueError where there are none."""
+        begin = dt.date.fromisoformat(f"{first_month}-01")
+        last = dt.date.fromisoformat(f"{last_month}-01")
+        end = (last + dt.timedelta(days=32)).replace(day=1)
+        if end <= begin:
+            raise ValueError(f"the period ends ({last_month}) before it begins ({first_month})")
+        return cls(begin, end)
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Every day."""
+        return [self.begin + dt.timedelta(days=n) for n in range((self.end - self.begin).days)]
+
+    def weights(self) -> npt.NDArray[np.float64]:
+        """How busy each day is: season, weekday, growth over the years, and a dip of ten weeks."""
+        days = self.days
+        weights = np.array([SEASON[day.month - 1] * WEEKDAYS[day.weekday()] for day in days])
+        growth = 1 + 0.35 * np.arange(len(days)) / max(len(days), 1)
+        # A wave of illness in the first winter of a long period, as cities have known them.
+        dip = np.ones(len(days))
+        if len(days) > 400:
+            dip[75:145] = np.linspace(0.35, 0.9, 70)
+        return np.asarray(weights * growth * dip, dtype=np.float64)
+
+    def open_share(self) -> npt.NDArray[np.bool_]:
+        """Whether the houses open at all: not on the great holidays."""
+        return np.array([(day.month, day.day) not in CLOSED for day in self.days])
+
+    def in_term(self) -> npt.NDArray[np.bool_]:
+        """Whether schools are in session that week."""
+        return np.array([not _is_holiday(day) for day in self.days])
+
+
+CLOSED = {(1, 1), (1, 6), (5, 1), (6, 20), (6, 21), (12, 6), (12, 24), (12, 25), (12, 26)}
+
+
+def _is_holiday(day: dt.date) -> bool:
+    week = day.isocalendar().week
+    summer = (6, 1) <= (day.month, day.day) <= (8, 8)
+    christmas = (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 6)
+    return summer or christmas or week in (8, 42)
+
+
+def offset(day: dt.date) -> str:
+    """Helsinki's offset from UTC at noon of a day, as ISO 8601 writes it."""
+    local = dt.datetime.combine(day, dt.time(12), HELSINKI)
+    return local.isoformat()[-6:]

@@ -1,0 +1,223 @@
+"""The sample city's registers: reservation units and time spans, Service Map, TPR, Linked Events."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from etl.sample.city import KINDS, City, Unit, reference
+from etl.sample.period import Period, offset
+
+CITY_ID = "83e74666-0836-4c1d-948a-4b34a8b90301"
+UNIT_COLUMNS = (
+    *("Reservation unit ID", "Name", "Name_fi", "Name_en", "Name_sv", "Type", "TPRek ID", "Unit"),
+    *("Contact information", "Is this in draft state", "Maximum number of persons"),
+    *("Minimum number of persons", "Surface area", "Hauki resource id", "State", "Reservation state"),
+    "Updated at",
+)
+
+
+def write(folder: Path, city: City, period: Period) -> list[Path]:
+    """Write all registers; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        _reservation_units(folder / "reservation_units.csv", city, period),
+        *_time_spans(folder, city, period),
+        _paged(folder / "servicemap_units.json", [_service_map_unit(u) for u in city.units]),
+        _paged(folder / "servicemap_departments.json", _departments()),
+        _json(folder / "tprek_units_v4.json", [_tpr_unit(u) for u in city.units[::9]]),
+        _places(folder / "linkedevents_places.json", city),
+    ]
+
+
+def _reservation_units(path: Path, city: City, period: Period) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow(UNIT_COLUMNS)
+        for space in city.spaces:
+            if space.is_registered:
+                writer.writerow(
+                    [
+                        *(space.id, space.name_fi, space.name_fi, space.name_en, space.name_sv, "Tila"),
+                        *(space.unit.id, space.unit.name_fi, "neuvonta@example.invalid", "False"),
+                        *(space.capacity, 1, space.surface_m2, space.resource or "", "PUBLISHED"),
+                        *("RESERVABLE", f"{period.begin.day}.{period.begin.month}.{period.begin.year} 9:05"),
+                    ]
+                )
+    return path
+
+
+def opening_hours(unit: Unit, period: Period) -> tuple[Any, Any]:
+    """First and last bookable hour of each day of the period; equal where the house is closed."""
+    weekend = unit.kind.weekend or (0, 0)
+    days = period.days
+    hours = np.array([weekend if day.weekday() >= 5 else unit.kind.weekday for day in days])
+    closed = ~period.open_share()
+    if unit.kind.term_only:
+        closed |= ~period.in_term()
+    hours[closed] = 0
+    return hours[:, 0], hours[:, 1]
+
+
+def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
+    days = np.array(period.days, dtype="datetime64[D]")
+    offsets = np.array([offset(day) for day in period.days])
+    tables = []
+    for space in city.spaces:
+        if space.resource is not None:
+            first, last = opening_hours(space.unit, period)
+            is_open = last > first
+            count = int(is_open.sum())
+            tables.append(
+                pa.table(
+                    {
+                        "resource": np.full(count, space.resource),
+                        "day": days[is_open].astype(str),
+                        "first": first[is_open],
+                        "last": last[is_open],
+                        "utc_offset": offsets[is_open],
+                    }
+                )
+            )
+    files = []
+    with duckdb.connect() as connection:
+        connection.register("opening", pa.concat_tables(tables))
+        sql = (Path(__file__).parent / "reservable_time_spans.sql").read_text(encoding="utf-8")
+        connection.execute(f"CREATE TABLE spans AS {sql}")
+        for year in sorted({day.year for day in period.days}):
+            path = folder / f"reservable_time_spans_{year}.json"
+            connection.execute(
+                "COPY (SELECT * FROM spans WHERE start_datetime LIKE "
+                f"'{year}%' ORDER BY resource, start_datetime) TO '{path}' (FORMAT json, ARRAY true)"
+            )
+            files.append(path)
+    return files
+
+
+def _departments() -> list[dict[str, Any]]:
+    rows = [_department(CITY_ID, None, "Helsingin kaupunki", "Helsingfors stad", "City of Helsinki", 0)]
+    for division in reference("departments"):
+        code = division["department"]
+        names = (division["name_fi"], division["name_sv"], division["name_en"])
+        rows.append(_department(_division_id(code), CITY_ID, *names, 1))
+    for kind in KINDS:
+        name = kind.service_fi
+        rows.append(_department(_service_id(kind.name_fi), _division_id(kind.department), *([name] * 3), 2))
+    return rows
+
+
+def _division_id(code: str) -> str:
+    return f"00000000-0000-4000-8000-{code.encode().hex()[:12]:0>12}"
+
+
+def _service_id(name: str) -> str:
+    return f"00000000-0000-4000-9000-{name.encode().hex()[:12]:0>12}"
+
+
+def _department(id_: str, parent: str | None, fi: str, sv: str, en: str, level: int) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "parent": parent,
+        "name": {"fi": fi, "sv": sv, "en": en},
+        "abbr": None,
+        "phone": None,
+        "business_id": "0000000-0",
+        "organization_type": "MUNICIPALITY",
+        "municipality": "helsinki",
+        "level": level,
+    }
+
+
+def _service_map_unit(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": int(unit.id),
+        "connections": [],
+        "department": _service_id(unit.kind.name_fi),
+        "root_department": CITY_ID,
+        "provider_type": "SELF_PRODUCED",
+        "organizer_type": "MUNICIPALITY",
+        "contract_type": {"id": "MUNICIPAL_SERVICE", "description": {"fi": "kunnallinen palvelu"}},
+        "name": {"fi": unit.name_fi, "sv": unit.name_sv, "en": unit.name_en},
+        "street_address": {"fi": "Esimerkkikatu 1"},
+        "phone": None,
+        "email": None,
+        "address_zip": unit.postal_code,
+        "municipality": "helsinki",
+        "service_nodes": [1],
+        "services": [2],
+        "root_service_nodes": [1],
+        "created_time": "2014-09-05T13:29:49+03:00",
+        "last_modified_time": "2020-05-01T08:00:00+03:00",
+        "location": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
+    }
+
+
+def _tpr_unit(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": int(unit.id),
+        "arealcity_id": 91,
+        "org_id": CITY_ID,
+        "dept_id": _service_id(unit.kind.name_fi),
+        "provider_type": "SELF_PRODUCED",
+        "name_fi": unit.name_fi,
+        "name_sv": unit.name_sv,
+        "name_en": unit.name_en,
+        "ontologyword_ids": [1],
+        "latitude": unit.latitude,
+        "longitude": unit.longitude,
+        "street_address_fi": "Esimerkkikatu 1",
+        "address_zip": unit.postal_code,
+        "created_time": "2014-09-05T13:29:49",
+        "modified_time": "2020-05-01T08:00:00",
+    }
+
+
+def _places(path: Path, city: City) -> Path:
+    names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
+    data = [
+        {
+            "id": f"tprek:{unit.id}",
+            "origin_id": unit.id,
+            "data_source": "tprek",
+            "publisher": "ahjo:sample",
+            "divisions": [
+                _division("muni", "Helsinki"),
+                _division("sub_district", names["sub_district", unit.sub_district]),
+                _division("district", names["district", unit.district]),
+            ],
+            "postal_code": unit.postal_code,
+            "deleted": False,
+            "last_modified_time": "2020-05-01T06:09:27.291788Z",
+            "position": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
+            "name": {"fi": unit.name_fi},
+            "@type": "Place",
+        }
+        for unit in city.units
+    ]
+    return _json(path, {"meta": {"count": len(data), "next": None, "previous": None}, "data": data})
+
+
+def _division(type_: str, name: str) -> dict[str, Any]:
+    kinds = {"district": "peruspiiri", "sub_district": "osa-alue"}
+    kind = f"/{kinds[type_]}:{name.lower()}" if type_ in kinds else ""
+    return {
+        "type": type_,
+        "ocd_id": f"ocd-division/country:fi/kunta:helsinki{kind}",
+        "municipality": "Helsinki",
+        "name": {"fi": name},
+    }
+
+
+def _paged(path: Path, results: list[dict[str, Any]]) -> Path:
+    return _json(path, {"count": len(results), "next": None, "previous": None, "results": results})
+
+
+def _json(path: Path, value: object) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path

@@ -1,0 +1,23 @@
+-- The same rows as the report API gives them, a day later: some were cancelled since.
+SELECT
+    * EXCLUDE (id, reservation, rank) REPLACE (
+        CASE WHEN rank % 12 = 0 AND state = 'CONFIRMED' THEN 'CANCELLED' ELSE state END AS state,
+        try_cast(num_persons AS INTEGER) AS num_persons,
+        try_cast(primary_reservation_unit AS INTEGER) AS primary_reservation_unit,
+        cast(duration_minutes AS INTEGER) AS duration_minutes,
+        0 AS buffer_time_before,
+        CASE WHEN buffer_time_after = '0:30:00' THEN 30 ELSE 0 END AS buffer_time_after,
+        is_applied = 1 AS is_applied,
+        is_recurring = 1 AS is_recurring,
+        is_subsidised = 1 AS is_subsidised,
+        applying_for_free_of_charge = 1 AS applying_for_free_of_charge,
+        reservee_used_ad_login = 1 AS reservee_used_ad_login,
+        reservee_is_unregistered_association = 1 AS reservee_is_unregistered_association,
+        strftime("begin"::TIMESTAMPTZ, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS "begin",
+        strftime("end"::TIMESTAMPTZ, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS "end",
+        strftime(reservation_created_at::TIMESTAMPTZ, '%Y-%m-%dT%H:%M:%S%z') || ':00'
+            AS reservation_created_at,
+        strftime(updated_at::TIMESTAMPTZ + INTERVAL 1 DAY, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS updated_at
+    )
+FROM (SELECT *, row_number() OVER (ORDER BY id) AS rank FROM $statistics AS s WHERE reservation_uuid <> '')
+ORDER BY rank

@@ -1,0 +1,225 @@
+"""Volunteering in the sample city, as five systems export it. Names and contacts are plainly invented."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import xlsxwriter
+
+from etl.sample.city import City, reference
+from etl.sample.period import HELSINKI, Period
+
+V4S = (
+    *("Id", "Name", "GW_Volunteers__Contact__c", "GW_Volunteers__Volunteer_Job__c"),
+    *("GW_Volunteers__Volunteer_Shift__c", "GW_Volunteers__Status__c", "GW_Volunteers__Start_Date__c"),
+    *("GW_Volunteers__Number_of_Volunteers__c", "GW_Volunteers__Hours_Worked__c"),
+    *("GW_Volunteers__Total_Hours_Worked__c", "GW_Volunteers__Volunteer_Campaign__c"),
+    *("GW_Volunteers__Volunteer_Campaign_Name__c", "GW_Volunteers__Full_Name__c"),
+    *("GW_Volunteers__Comments__c", "GW_Volunteers__System_Note__c"),
+)
+CAMPAIGNS = ("Kotikäynnit", "Lukukoirat", "Ruoka-apu", "Kielikahvila", "Läksykerho", "Digituki")
+ASSIGNMENTS = ("Iltakahvila", "Puistokummi", "Satutunti", "Opastus", "Vertaistuki")
+
+
+def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
+    """Write the exports of all volunteering systems; returns the files, sidecars included."""
+    folder.mkdir(parents=True, exist_ok=True)
+    years = sorted({day.year for day in period.days})
+    return [
+        _v4s(folder / "GW_Volunteers__Volunteer_Hours__c.csv", period, random),
+        _volgistics(folder / "volgistics_export.xlsx", city, period, random),
+        _rosterfy(folder / "volunteering-hours.csv", period, random),
+        _civivolunteer(folder / "Report_volunteers.csv", period, random),
+        *_puistotalkoot(folder, period, years, random),
+    ]
+
+
+def _days(period: Period, random: np.random.Generator, per_month: float) -> list[dt.date]:
+    """Days of a number of records that grows with the period, busier in term and on weekends."""
+    days = period.days
+    weights = np.array([0.6 if day.month in (7, 12) else 1.0 for day in days])
+    weights *= np.linspace(1, 1.4, len(days))
+    count = int(per_month * len(days) / 30)
+    return [days[n] for n in sorted(random.choice(len(days), count, p=weights / weights.sum()).tolist())]
+
+
+def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
+    rows = []
+    for number, day in enumerate(_days(period, random, 260)):
+        person = int(random.random() ** 1.7 * 420)
+        status = _pick(random, ("Completed", "Canceled", "No-Show", "Confirmed"), (0.82, 0.09, 0.06, 0.03))
+        group = int(random.integers(3, 9)) if person % 40 == 0 else 1
+        hours = f"{float(random.choice([1.5, 2, 3, 4])):g}" if status == "Completed" else ""
+        total = f"{float(hours) * group:g}" if hours else ""
+        campaign = person % len(CAMPAIGNS)
+        rows.append(
+            [
+                *(f"a0V{number:012d}AAA", f"VH-{number:05d}", f"003{person:012d}AAA"),
+                *(f"a0W{campaign:012d}AAA", f"a0X{number:012d}AAA", status, day.isoformat(), group),
+                *(hours, total, f"701{campaign:012d}AAA", CAMPAIGNS[campaign]),
+                *(f"Esimerkki{person}, Etu{person}", "", ""),
+            ]
+        )
+    return _csv(path, V4S, rows, quoting=csv.QUOTE_ALL, line="\n")
+
+
+def _volgistics(path: Path, city: City, period: Period, random: np.random.Generator) -> Path:
+    names = {row["department"]: row["name_fi"] for row in reference("departments")}
+    header = (
+        *("Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"),
+        *("No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"),
+    )
+    with xlsxwriter.Workbook(path) as workbook:
+        # The writing time is the only thing in a workbook that would differ from run to run.
+        workbook.set_properties({"created": dt.datetime(2020, 1, 1)})
+        date = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        master = workbook.add_worksheet("Master")
+        master.write_row(0, 0, ["Last name", "First name", "Number", "Email"])
+        for person in range(300):
+            contact = f"vapaaehtoinen{person}@example.invalid"
+            master.write_row(person + 1, 0, [f"Esimerkki{person}", f"Etu{person}", 1_000 + person, contact])
+        service = workbook.add_worksheet("Service")
+        service.write_row(0, 0, header)
+        for row, day in enumerate(_days(period, random, 330), start=1):
+            person = int(random.random() ** 1.5 * 300)
+            unit = city.units[(person * 7) % len(city.units)]
+            missed = random.random() < 0.05
+            hours = 0.0 if missed else float(random.choice([1, 1.5, 2, 3, 4]))
+            start = int(random.integers(9, 18))
+            assignment = ASSIGNMENTS[person % len(ASSIGNMENTS)]
+            site = names[unit.kind.department] if person % 3 else unit.kind.department
+            service.write_row(row, 0, [1_000 + person, site, unit.name_fi, assignment])
+            for column in (4, 5):
+                service.write_datetime(row, column, dt.datetime.combine(day, dt.time()), date)
+            times = [f"{start:02d}:00", f"{start + 3:02d}:00"]
+            service.write_row(row, 6, [*times, hours, int(missed), 0, 0, 1])
+    return path
+
+
+def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
+    codes = [row["postal_code"] for row in reference("postal_codes")]
+    header = (
+        *("Event - ID", "Event - Name", "Event - Type", "Event Shift - ID", "Event Shift - Postal Code"),
+        *("Event Shift - Date/Time From", "Event Shift - Date/Time To", "Event Shift - Demand"),
+        *("Event Shift - Hours", "Event Shift - Attended"),
+    )
+    rows = []
+    for number, day in enumerate(_days(period, random, 18)):
+        demand = int(random.integers(2, 25))
+        attended = int(random.binomial(demand, 0.78)) if random.random() > 0.04 else 0
+        length = float(random.choice([2, 3, 4.5]))
+        begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 17))))
+        kind = _pick(random, ("", "City Events", "Partner Events"), (0.2, 0.5, 0.3))
+        rows.append(
+            [
+                *(8_000 + number // 6, f"Esimerkkitapahtuma {number // 6}", kind, 41_000 + number),
+                *(codes[int(random.integers(len(codes)))], begin, begin + dt.timedelta(hours=length), demand),
+                *(f"{length * demand:g}", attended),
+            ]
+        )
+    return _csv(path, header, rows)
+
+
+def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> Path:
+    header = (
+        *("Project", "Volunteer Name", "Subject", "Scheduled Date/Time", "Activity Status"),
+        *("Volunteer Role", "Time Scheduled in Minutes", "Time Completed in Minutes"),
+    )
+    rows = []
+    for day in _days(period, random, 35):
+        person = int(random.integers(0, 90))
+        status = _pick(random, ("Completed", "No-show", "Cancelled", "Scheduled"), (0.78, 0.08, 0.08, 0.06))
+        minutes = int(random.choice([60, 90, 120]))
+        project = f"Projekti {person % 6}"
+        rows.append(
+            [
+                *(project, f"Esimerkki{person}, Etu{person}", f"{project} - tehtävä"),
+                *(dt.datetime.combine(day, dt.time(17)), status, ("Kahvila", "Opas", "Siivous")[person % 3]),
+                *(minutes, minutes if status == "Completed" else " "),
+            ]
+        )
+    return _csv(path, header, rows, quoting=csv.QUOTE_ALL)
+
+
+def _puistotalkoot(
+    folder: Path, period: Period, years: Sequence[int], random: np.random.Generator
+) -> list[Path]:
+    season = [day for day in period.days if 4 <= day.month <= 10]
+    zones = [f"Urakka-alue {a['name_fi']}" for a in reference("areas") if a["level"] == "district"][::2]
+    events = []
+    for number, day in enumerate(season[::2]):
+        begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 18))), HELSINKI).astimezone(dt.UTC)
+        length = dt.timedelta(days=3) if number % 40 == 0 else dt.timedelta(hours=int(random.integers(2, 5)))
+        events.append(
+            {
+                "id": 500 + number,
+                "state": "waiting_for_approval" if number % 11 == 0 else "approved",
+                "created_at": f"{begin - dt.timedelta(days=20):%Y-%m-%dT%H:%M:%S.000123Z}",
+                "modified_at": f"{begin - dt.timedelta(days=18):%Y-%m-%dT%H:%M:%S.000456Z}",
+                "name": f"Kevätsiivous {number}",
+                "start_time": f"{begin:%Y-%m-%dT%H:%M:%SZ}",
+                "end_time": f"{begin + length:%Y-%m-%dT%H:%M:%SZ}",
+                "location": {"type": "Point", "coordinates": [24.95, 60.2]},
+                "organizer_first_name": "Etu",
+                "organizer_last_name": f"Esimerkki{number}",
+                "organizer_email": f"jarjestaja{number}@example.invalid",
+                "organizer_phone": "",
+                "estimated_attendee_count": int(random.choice([5, 8, 10, 15, 25, 40, 120])),
+                "trash_picker_count": 10,
+                "is_anonymized": False,
+                "contract_zone": 1 + number % len(zones),
+            }
+        )
+    body = {"count": len(events), "next": None, "previous": None, "results": events}
+    path = folder / "puistotalkoot_event_list.json"
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+    return [path, *(file for year in years for file in _yearly_report(folder, year, zones, events))]
+
+
+def _yearly_report(
+    folder: Path, year: int, zones: Sequence[str], events: Sequence[dict[str, object]]
+) -> list[Path]:
+    """A line per zone, or since 2025 one line of whole records; the year stands in a file beside it."""
+    header = ("Talkoopiiri", "Yhteyshenkilö", "Sähköposti", "Puhelin", "Talkoita", "Osallistujia")
+    lines = []
+    for number, zone in enumerate(zones, start=1):
+        held = [
+            e
+            for e in events
+            if e["contract_zone"] == number
+            and e["state"] == "approved"
+            and str(e["start_time"]).startswith(str(year))
+        ]
+        people = sum(int(str(e["estimated_attendee_count"])) for e in held)
+        contact = (f"Esimerkki {number}", f"alue{number}@example.invalid", "")
+        lines.append([zone, *contact, str(len(held)), str(people)])
+    cells = [[",".join(line) for line in lines]] if year >= 2025 else lines
+    text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in [list(header), *cells])
+    path = folder / f"Linked Volunteering - Report {year}.csv"
+    path.write_text("\ufeff" + text, encoding="utf-8")
+    sidecar = path.with_name(path.name + ".toml")
+    sidecar.write_text(f"year = {year}\n", encoding="utf-8")
+    return [path, sidecar]
+
+
+def _pick(random: np.random.Generator, choices: Sequence[str], shares: Sequence[float]) -> str:
+    return choices[int(random.choice(len(choices), p=shares))]
+
+
+def _csv(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    quoting: int = csv.QUOTE_MINIMAL,
+    line: str = "\r\n",
+) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=quoting, lineterminator=line)  # type: ignore[arg-type]
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
