@@ -3,7 +3,7 @@ SELECT
     activity,
     volunteer AS numerator
 FROM volunteer_record
-WHERE is_completed AND is_returning AND volunteer IS NOT NULL
+WHERE is_completed AND is_returning
 UNION ALL BY NAME
 SELECT
     date, month, weekday, district, sub_district, major_district, department, unit, source,
