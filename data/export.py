@@ -1,0 +1,159 @@
+"""What can be taken away as a file: bookings row by row, or any figure by any dimensions.
+
+An ``Export`` says what, of which build, under which filters and scope; a signed link carries it
+(data/signing.py). Rows come in Arrow batches, so that a large file needs no large memory; how they are
+written stands in data/export_files.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from data import query
+from data.catalogue import catalogue
+from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
+from data.tables import Column
+from data.warehouse import Build
+
+BOOKINGS, FIGURES = "bookings", "figures"
+FORMS = ("csv", "xlsx", "parquet")
+#: How a CSV is written: for a Finnish Excel (semicolons, decimal commas), or by RFC 4180.
+DIALECTS = ("fi", "rfc4180")
+#: Numbers that stand for a booking or a person, and would join rows of two files to one another.
+KEYS = ("booking_id", "booker", "organisation")
+MEASURES = ("value", "numerator", "denominator", "suppressed")
+ROWS_PER_BATCH = 20_000
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file to be made. ``metric`` and ``by`` count for figures; ``dialect`` for CSV."""
+
+    what: str
+    build_id: str
+    language: str
+    filters: Filters = Filters()
+    scope: Scope = EVERYTHING
+    metric: str = ""
+    by: tuple[str, ...] = ()
+    dialect: str = "fi"
+
+
+def check(export: Export) -> None:
+    """Raise QueryError where there is no such export; the message names what exists."""
+    if export.what not in (BOOKINGS, FIGURES):
+        raise QueryError(f"unknown export {export.what!r}; there are: {BOOKINGS}, {FIGURES}")
+    if export.dialect not in DIALECTS:
+        raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
+    if export.what == FIGURES:
+        query.check(query.find_metric(export.metric), export.by, export.filters, export.scope)
+        return
+    for dimension, _ in export.filters.where:
+        if dimension not in booking_dimensions():
+            raise QueryError(
+                f"bookings have no dimension {dimension!r}; they have: {', '.join(booking_dimensions())}"
+            )
+
+
+def booking_columns() -> dict[str, Column]:
+    """The columns of an exported booking: all but the keys."""
+    columns = catalogue().tables["booking"].columns
+    return {name: column for name, column in columns.items() if name not in KEYS}
+
+
+def booking_dimensions() -> tuple[str, ...]:
+    """The dimensions that bookings can be filtered by."""
+    return tuple(name for name in booking_columns() if name in query.EXPRESSIONS or _is_code(name))
+
+
+def _is_code(name: str) -> bool:
+    return name in catalogue().metrics["bookings"].dimensions
+
+
+def count(export: Export, build: Build) -> int:
+    """How many rows the file will have."""
+    check(export)
+    if export.what == FIGURES:
+        return len(calculate(export.metric, export.by, export.filters, export.scope, build=build))
+    where, parameters = _booking_conditions(export, build)
+    return int(build.query(f"SELECT count(*) AS rows FROM booking {where}", parameters)["rows"].iloc[0])
+
+
+def rows(export: Export, build: Build) -> pa.RecordBatchReader:
+    """The rows of the file in Arrow batches; figures as ``python -m data`` gives them."""
+    check(export)
+    if export.what == FIGURES:
+        frame = calculate(export.metric, export.by, export.filters, export.scope, build=build)
+        return pa.Table.from_pandas(frame, preserve_index=False).to_reader(ROWS_PER_BATCH)
+    where, parameters = _booking_conditions(export, build)
+    columns = ", ".join(booking_columns())
+    # In no order of its own: sorting millions of rows would hold them all in memory.
+    return build.reader(f"SELECT {columns} FROM booking {where}", parameters, ROWS_PER_BATCH)
+
+
+def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]]:
+    query.check_members(export.filters, build)
+    conditions, parameters = query._conditions(export.filters, export.scope)
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
+
+
+def file_name(export: Export, form: str) -> str:
+    """A name that tells files apart: what, period and build."""
+    start, end = export.filters.from_month, export.filters.to_month
+    parts = ["talkootila", export.metric or export.what, *export.by]
+    parts += [month for month in (start, end) if month]
+    return f"{'-'.join([*parts, export.build_id])}.{form}"
+
+
+@functools.cache
+def _texts() -> dict[str, dict[str, str]]:
+    path = Path(__file__).parent / "export.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def word(key: str, language: str) -> str:
+    """A text of data/export.toml."""
+    return _texts()[key][language]
+
+
+def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str, str]]:
+    """What a file was made of, as pairs of name and value: build, period, filters, number of rows."""
+    language, filters = export.language, export.filters
+    lines = [
+        (word("build", language), build.id),
+        (word("built_at", language), f"{build.built_at:%Y-%m-%d %H:%M} UTC"),
+        (word("from", language), filters.from_month or word("all", language)),
+        (word("to", language), filters.to_month or word("all", language)),
+    ]
+    if filters.through_date:
+        lines.append((word("through", language), filters.through_date))
+    for dimension, members in filters.where:
+        lines.append((dimension, ", ".join(members)))
+    lines.append((word("rows", language), str(row_count)))
+    if build.is_sample:
+        lines.append((word("note", language), word("sample", language)))
+    return lines
+
+
+def description_lines(export: Export) -> list[tuple[str, str]]:
+    """What the columns of a file mean, as pairs of name and text."""
+    language = export.language
+    if export.what == BOOKINGS:
+        return [
+            (name, f"{column.texts[language]} [{column.unit}]")
+            for name, column in booking_columns().items()
+        ]
+    metric = catalogue().metrics[export.metric]
+    text = metric.texts[language]
+    lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]
+    lines += [(dimension, word("dimension", language)) for dimension in export.by]
+    lines += [("value", f"{text.title} [{metric.unit}]"), ("numerator", text.numerator)]
+    if text.denominator:
+        lines.append(("denominator", text.denominator))
+    lines.append(("suppressed", word("suppressed", language)))
+    return lines
