@@ -60,7 +60,7 @@ def test_a_metric_needs_both_its_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("warehouse", '"bookings.booking', '"bookings.bookin', "which data/columns does not declare"),
+        ("warehouse", '"bookings.booker_type"', '"bookings.colour"', "which data/columns does not declare"),
         ("warehouse", '"persons", ', '"people", ', "undeclared fields ['people']"),
         ("bookings", 'personal = "-"', 'personl = "-"', "missing ['personal']"),
         ("units", 'layer = "landing"', 'layer = "lake"', "layer must be"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,9 +138,8 @@ class TestAsking:
     def test_what_does_not_exist_is_answered_with_what_does(
         self, metric: str, by: list[str], filters: dict[str, Any], said: str
     ) -> None:
-        with pytest.raises(QueryError, match="^") as error:
+        with pytest.raises(QueryError, match=re.escape(said)):
             calculate(metric, by, Filters.of(**filters))
-        assert said in str(error.value)
 
     def test_an_old_build_answers_as_it_did(
         self, tmp_path: Path, load: Callable[..., dict[str, Any]]
