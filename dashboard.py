@@ -1,0 +1,23 @@
+"""The front door: serves the pages, says their language, guards what browsers may do, streams downloads.
+
+Run by ``streamlit run dashboard.py``.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from data.settings import ROOT
+from pages.parts.door import FrontDoor
+from pages.parts.export_route import download
+
+app = st.App(
+    ROOT / "pages" / "shell.py",
+    routes=[Route("/api/export/{what}.{form}", download, methods=["GET"])],
+    middleware=[Middleware(FrontDoor)],
+)
+
+if __name__ == "__main__":
+    app.run()

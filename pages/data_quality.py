@@ -1,0 +1,189 @@
+"""Can I trust the data: what was loaded, what was refused, and how fresh is each source?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from data import warehouse
+from data.messages import render
+from data.quality import SHOWN_ROWS
+from pages.parts import address, answer, ask, numbers, tables
+from pages.parts.labels import names
+from pages.parts.view import View, current
+
+ALL = "all"
+
+
+def show(view: View) -> None:
+    """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
+    checks = ask.of_build(view.build, "checks")
+    groups = ask.of_build(view.build, "rejected_groups")
+    answer.head(
+        view,
+        "data_quality.question",
+        view.say(
+            "data_quality.answer",
+            as_of=numbers.day(view.build.as_of, view.language),
+            passed=len(checks[checks["rows"] == 0]),
+            all=len(checks),
+            rejected=_all_rejected(view),
+        ),
+    )
+    _freshness(view)
+    _checks(view, checks)
+    _rejected(view, groups)
+    _loads(view)
+    _builds(view)
+
+
+def _all_rejected(view: View) -> str:
+    _, count = ask.of_build(view.build, "rejected", "", "")
+    return numbers.number(count, view.language)
+
+
+def _freshness(view: View) -> None:
+    st.subheader(view.say("data_quality.freshness"), anchor=False)
+    frame = ask.of_build(view.build, "freshness")
+    sources = names(view.build, "source", view.language)
+    _table(
+        view,
+        "data_quality.freshness",
+        {
+            "dimensions.source": [sources.get(s, s) for s in frame["source"]],
+            "data_quality.exported_at": _instants(view, frame["exported_at"]),
+            "data_quality.landed_at": _instants(view, frame["landed_at"]),
+            "data_quality.last_date": _days(view, frame["last_date"]),
+            "data_quality.loads": _counts(view, frame["loads"]),
+            "data_quality.rows_loaded": _counts(view, frame["rows_loaded"]),
+        },
+        labels=4,
+    )
+
+
+def _checks(view: View, frame: pd.DataFrame) -> None:
+    st.subheader(view.say("data_quality.checks"), anchor=False)
+    _table(
+        view,
+        "data_quality.checks",
+        {
+            "data_quality.check": frame[f"description_{view.language}"].tolist(),
+            "data_quality.level": [
+                view.say("data_quality.level_fail" if level == "fail" else "data_quality.level_warn")
+                for level in frame["level"]
+            ],
+            "data_quality.result": [
+                view.say("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
+            ],
+            "data_quality.rows": _counts(view, frame["rows"]),
+        },
+        labels=3,
+    )
+
+
+def _rejected(view: View, groups: pd.DataFrame) -> None:
+    st.subheader(view.say("data_quality.rejected"), anchor=False)
+    if groups.empty:
+        st.markdown(view.say("data_quality.rejected_none"))
+        return
+    sources = names(view.build, "source", view.language)
+    left, right = st.columns(2)
+    with left:
+        source = address.choose(
+            "source",
+            view.say("dimensions.source"),
+            [ALL, *dict.fromkeys(groups["source"])],
+            lambda name: view.say("data_quality.all") if name == ALL else sources.get(name, name),
+            ALL,
+        )
+    with right:
+        column = address.choose(
+            "column",
+            view.say("figure.column"),
+            [ALL, *dict.fromkeys(groups["column_name"].dropna())],
+            lambda name: view.say("data_quality.all") if name == ALL else name,
+            ALL,
+        )
+    chosen = ["" if name == ALL else name for name in (source, column)]
+    frame, count = ask.of_build(view.build, "rejected", *chosen)
+    if frame.empty:
+        st.markdown(view.say("data_quality.rejected_filtered", source=source, column=column))
+        return
+    _table(
+        view,
+        "data_quality.rejected",
+        {
+            "data_quality.file": frame["file"].tolist(),
+            "data_quality.row_number": _counts(view, frame["row_number"]),
+            "figure.column": frame["column_name"].fillna("–").tolist(),
+            "data_quality.found_value": frame["found"].fillna("–").tolist(),
+            "data_quality.expected": [
+                render(text, view.language) if isinstance(text, str) else "–" for text in frame["expected"]
+            ],
+        },
+        labels=5,
+    )
+    if count > SHOWN_ROWS:
+        st.caption(view.say("data_quality.rejected_cut", shown=SHOWN_ROWS, all=count))
+
+
+def _loads(view: View) -> None:
+    st.subheader(view.say("data_quality.loads_title"), anchor=False)
+    frame = ask.of_build(view.build, "loads").head(SHOWN_ROWS)
+    sources = names(view.build, "source", view.language)
+    _table(
+        view,
+        "data_quality.loads_title",
+        {
+            "data_quality.file": frame["file"].tolist(),
+            "dimensions.source": [sources.get(s, s) for s in frame["source"]],
+            "data_quality.landed_at": _instants(view, frame["landed_at"]),
+            "data_quality.rows_read": _counts(view, frame["rows_read"]),
+            "data_quality.rows_loaded": _counts(view, frame["rows_loaded"]),
+            "data_quality.rows_rejected": _counts(view, frame["rows_rejected"]),
+            "data_quality.rows_superseded": _counts(view, frame["rows_superseded"]),
+            "data_quality.message": [
+                render(text, view.language) if isinstance(text, str) else "" for text in frame["message"]
+            ],
+        },
+        labels=3,
+    )
+    st.caption(view.say("data_quality.loads_note"))
+
+
+def _builds(view: View) -> None:
+    st.subheader(view.say("data_quality.builds"), anchor=False)
+    builds = warehouse.kept_builds()
+    _table(
+        view,
+        "data_quality.builds",
+        {
+            "data_quality.build": [f"[{build.id}]({address.link(build=build.id)})" for build in builds],
+            "data_quality.built_at": [numbers.instant(b.built_at, view.language) for b in builds],
+            "data_quality.as_of": [numbers.day(b.as_of, view.language) for b in builds],
+        },
+        labels=3,
+    )
+
+
+def _table(view: View, title: str, columns: dict[str, list[str]], labels: int) -> None:
+    frame = pd.DataFrame({view.say(key): values for key, values in columns.items()})
+    tables.draw(frame, view.say(title), labels=labels)
+
+
+def _instants(view: View, column: pd.Series) -> list[str]:
+    return ["–" if pd.isna(v) else numbers.instant(v.to_pydatetime(), view.language) for v in column]
+
+
+def _days(view: View, column: pd.Series) -> list[str]:
+    days = (None if pd.isna(value) else dt.date(value.year, value.month, value.day) for value in column)
+    return ["–" if day is None else numbers.day(day, view.language) for day in days]
+
+
+def _counts(view: View, column: pd.Series) -> list[str]:
+    return [numbers.number(value, view.language) for value in column]
+
+
+show(current())

@@ -1,0 +1,68 @@
+"""How well are common spaces and common time in use?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.catalogue import catalogue
+from pages.parts import address, answer, ask, figure, maps
+from pages.parts.view import View, current
+
+METRICS = (
+    "booking_rate",
+    "shared_use_share",
+    "idle_hours",
+    "booked_hours_per_1000",
+    "volunteer_hours",
+    "active_volunteers",
+)
+MAP = "overview_map"
+
+
+def show(view: View) -> None:
+    """Six figures beside the year before, then one of them by month and on the map."""
+    answer.head(
+        view,
+        "overview.question",
+        answer.sentence(view, "booking_rate", "overview.rate"),
+        answer.sentence(view, "volunteer_hours", "overview.hours"),
+    )
+    answer.partial(view)
+    answer.key_figures(view, METRICS)
+    texts = catalogue().metrics
+    metric = address.choose(
+        "metric",
+        view.say("overview.metric"),
+        METRICS,
+        lambda name: texts[name].texts[view.language].title,
+        METRICS[0],
+        width=360,
+    )
+    figure.trend(view, metric, key="overview_trend")
+    _map(view, metric)
+
+
+def _map(view: View, metric: str) -> None:
+    chosen = dict(view.asked.where).get("district", ())
+    whole = view.without("district", "major_district")
+    figure.show(
+        whole,
+        metric,
+        ("district",),
+        lambda frame, style, title: maps.tile_map(frame, ask.tiles(), style, title, selected=chosen),
+        on_select=_select,
+        key=MAP,
+    )
+    st.caption(view.say("overview.map_hint"))
+
+
+def _select() -> None:
+    """A click on a tile filters by its district; a second click takes the filter off."""
+    points = st.session_state[MAP]["selection"]["points"]
+    clicked = [maps.district_of(point) for point in points]
+    if clicked:
+        kept = set(address.get("district")) ^ {district for district in clicked if district}
+        address.put(district=sorted(kept))
+
+
+show(current())

@@ -1,0 +1,99 @@
+"""The answer under a page's question, and key figures: a metric beside the year before, in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.catalogue import catalogue
+from data.comparison import NO_BASE, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
+from pages.parts import ask, numbers
+from pages.parts.view import View
+
+_REASONS = {
+    NO_BASE: "answer.no_base",
+    NO_VALUE: "answer.no_value",
+    SUPPRESSED: "answer.suppressed",
+    ZERO_BASE: "answer.zero_base",
+}
+_COLUMNS = 3
+
+
+def head(view: View, question: str, *sentences: str) -> None:
+    """The page's question as its title, and the sentences that answer it."""
+    with view.head:
+        st.title(view.say(question), anchor=False)
+        st.markdown(" ".join(sentence for sentence in sentences if sentence))
+
+
+def sentence(view: View, metric: str, key: str) -> str:
+    """A metric in a sentence: ``key`` with ``_more``, ``_less``, ``_same`` or ``_plain`` at its end."""
+    found = ask.compare(view, metric)
+    unit = catalogue().metrics[metric].unit
+    if found.now.value is None:
+        return view.say("answer.no_figures")
+    ending = _direction(found, view) if view.compared else "plain"
+    return view.say(
+        f"{key}_{ending}",
+        period=numbers.period(view.asked.from_month, view.asked.to_month, view.language),
+        value=numbers.quantity(found.now.value, unit, view.language),
+        change=numbers.size_of_change(found, view.language),
+    )
+
+
+def _direction(found: Comparison, view: View) -> str:
+    if found.change is None:
+        return "plain"
+    signed = numbers.change(found, view.language)
+    return {"+": "more", "−": "less"}.get(signed[0], "same")
+
+
+def partial(view: View) -> None:
+    """Say that the period is not over, where it is not, and what is compared with what."""
+    found = ask.compare(view, "booking_rate")
+    if found.through and found.before_through:
+        st.info(
+            view.say(
+                "answer.partial",
+                through=numbers.day(found.through, view.language),
+                before=numbers.day(found.before_through, view.language),
+            )
+        )
+
+
+def key_figures(view: View, metrics: tuple[str, ...]) -> None:
+    """Figures in cards of one height: name, value, change with its base, and its course by month."""
+    for start in range(0, len(metrics), _COLUMNS):
+        for column, metric in zip(st.columns(_COLUMNS), metrics[start : start + _COLUMNS], strict=False):
+            with column:
+                _card(view, metric)
+
+
+def _card(view: View, metric_id: str) -> None:
+    metric, language = catalogue().metrics[metric_id], view.language
+    found = ask.compare(view, metric_id)
+    course = ask.trend(view, metric_id).now["value"].dropna().tolist()
+    shown = numbers.quantity(found.now.value, metric.unit, language)
+    delta, about = None, ""
+    if view.compared:
+        delta = numbers.change(found, language) or None
+        about = _base(view, found, metric.unit)
+    st.metric(
+        metric.texts[language].title,
+        view.say("figure.suppressed") if found.now.suppressed else shown,
+        delta=delta,
+        delta_description=about or None,
+        # A change is a word with a sign; whether it is good is for the reader to say.
+        delta_color="off",
+        delta_arrow="off" if found.change is None else "up" if found.change > 0 else "down",
+        help=metric.texts[language].description,
+        border=True,
+        height="stretch",
+        chart_data=course if len(course) > 1 else None,
+    )
+
+
+def _base(view: View, found: Comparison, unit: str) -> str:
+    if found.reason is not None:
+        return view.say(_REASONS[found.reason])
+    base = numbers.quantity(found.before.value, unit, view.language)
+    return view.say("answer.base", value=base)

@@ -1,0 +1,127 @@
+"""Figures for pages, asked once per build, filters and scope: the only cache in front of ``data``.
+
+Every key carries the build's id, so that nothing is ever stale, and the scope, so that nobody is
+answered with what somebody else may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import areas, comparison, export, period, quality, query, spaces
+from data.comparison import Comparison, Trend
+from data.export import Export
+from data.query import Filters, Scope
+from data.warehouse import Build
+from pages.parts.view import View
+
+_cached: Callable[..., Any] = st.cache_data(max_entries=2000, show_spinner=False)
+
+
+@_cached
+def _calculate(
+    key: tuple[str, ...], metric: str, by: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope
+) -> pd.DataFrame:
+    return query.calculate(metric, by, _filters, _scope, build=_build)
+
+
+@_cached
+def _compare(
+    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
+) -> Comparison:
+    return comparison.compare(metric, _filters, _scope, build=_build)
+
+
+@_cached
+def _trend(key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope) -> Trend:
+    return comparison.trend(metric, _filters, _scope, build=_build)
+
+
+@_cached
+def _ranking(
+    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
+) -> pd.DataFrame:
+    return spaces.ranking(metric, _filters, _scope, build=_build)
+
+
+@_cached
+def _unknown(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> pd.DataFrame:
+    return spaces.unknown_denominator(_filters, _scope, build=_build)
+
+
+@_cached
+def _count(key: tuple[str, ...], _build: Build, _export: Export) -> int:
+    return export.count(_export, _build)
+
+
+@_cached
+def _of_build(build_id: str, path: str, name: str, arguments: tuple[str, ...], _build: Build) -> Any:
+    """What depends on the build alone."""
+    functions: dict[str, Callable[..., Any]] = {
+        "members": lambda dimension: query.members(dimension, build=_build),
+        "months": lambda: period.months(_build),
+        "freshness": lambda: quality.freshness(_build),
+        "loads": lambda: quality.loads(_build),
+        "rejected_groups": lambda: quality.rejected_groups(_build),
+        "rejected": lambda source, column: quality.rejected(_build, source, column),
+        "checks": lambda: quality.checks(_build),
+    }
+    return functions[name](*arguments)
+
+
+def of_build(build: Build, name: str, *arguments: str) -> Any:
+    """Something that depends on the build alone: members, months, or a table of its quality."""
+    return _of_build(build.id, str(build.path), name, arguments, build)
+
+
+def _key(view: View, filters: Filters) -> tuple[str, ...]:
+    return view.build.id, str(view.build.path), filters.key(), view.scope.key()
+
+
+def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
+    """The part of the view's filters that the metric can take."""
+    return (filters or view.filters).only(query.groupings(query.find_metric(metric)))
+
+
+def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Figures of a metric under the view's filters; see ``data.query.calculate``."""
+    filters = usable(view, metric)
+    return _calculate(_key(view, filters), metric, by, view.build, filters, view.scope)
+
+
+def compare(view: View, metric: str) -> Comparison:
+    """A metric beside the year before; see ``data.comparison.compare``."""
+    filters = usable(view, metric, view.asked)
+    return _compare(_key(view, filters), metric, view.build, filters, view.scope)
+
+
+def trend(view: View, metric: str) -> Trend:
+    """A metric by month beside the year before; see ``data.comparison.trend``."""
+    filters = usable(view, metric, view.asked)
+    return _trend(_key(view, filters), metric, view.build, filters, view.scope)
+
+
+def ranking(view: View, metric: str) -> pd.DataFrame:
+    """Spaces by a metric; see ``data.spaces.ranking``."""
+    filters = usable(view, metric)
+    return _ranking(_key(view, filters), metric, view.build, filters, view.scope)
+
+
+def unknown_denominator(view: View) -> pd.DataFrame:
+    """Spaces whose bookable time is unknown; see ``data.spaces.unknown_denominator``."""
+    return _unknown(_key(view, view.filters), view.build, view.filters, view.scope)
+
+
+def count(view: View, wanted: Export) -> int:
+    """How many rows an export has."""
+    key = (*_key(view, wanted.filters), wanted.what, wanted.metric, *wanted.by)
+    return _count(key, view.build, wanted)
+
+
+def tiles() -> pd.DataFrame:
+    """The places of the tile map."""
+    return areas.tiles()

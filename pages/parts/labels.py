@@ -1,0 +1,37 @@
+"""What members of a dimension are called in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data.warehouse import Build
+from pages.parts import ask, numbers
+
+
+def names(build: Build, dimension: str, language: str) -> dict[str, str]:
+    """Member → label, in the order of the dimension: by its own order, then by name."""
+    frame = ask.of_build(build, "members", dimension)
+    frame = frame.sort_values(["sort_order", f"label_{language}"])
+    return dict(zip(frame["member"], frame[f"label_{language}"], strict=True))
+
+
+def labelled(frame: pd.DataFrame, dimensions: Sequence[str], build: Build, language: str) -> pd.DataFrame:
+    """The frame with a column ``label``: the names of its dimensions, joined by a comma."""
+    columns = [column_labels(frame, dimension, build, language) for dimension in dimensions]
+    rows = zip(*columns, strict=True) if columns else ([""] for _ in range(len(frame)))
+    return frame.assign(label=[", ".join(parts) for parts in rows])
+
+
+def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: str) -> list[str]:
+    """The labels of one dimension, row by row; a member without a name is shown as its code."""
+    values = list(frame[dimension])
+    if dimension == "month":
+        return [numbers.month(value, language) for value in values]
+    if dimension == "weekday":
+        return [numbers.weekday(value, language) for value in values]
+    if dimension == "hour":
+        return [f"{int(value)}–{int(value) + 1}" for value in values]
+    known = names(build, dimension, language)
+    return [str(known.get(str(value), value)) for value in values]

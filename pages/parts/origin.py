@@ -1,0 +1,63 @@
+"""Where does this number come from? Two hops: the metric's file, then its columns' exports and model."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue import Metric, catalogue
+from data.tables import Column
+from pages.parts.view import View
+
+
+def show(view: View, metric: Metric) -> None:
+    """The note under a figure: what it means, how to read it, and the way back to the exports."""
+    text = metric.texts[view.language]
+    st.markdown(text.description)
+    st.markdown(view.say("figure.how_to_read", text=text.how_to_read))
+    st.markdown(view.say("figure.caveats", text=text.caveats))
+    if text.denominator:
+        formula = view.say("figure.formula", numerator=text.numerator, denominator=text.denominator)
+    else:
+        formula = view.say("figure.counted", numerator=text.numerator)
+    st.markdown(formula)
+    st.markdown(view.say("figure.owner", owner=metric.owner))
+    st.markdown(view.say("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
+    columns = _columns(metric)
+    st.table(
+        pd.DataFrame(
+            {
+                view.say("figure.column"): [f"{c.table}.{c.name}" for c in columns],
+                view.say("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+                view.say("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
+            }
+        ),
+        hide_index=True,
+        alt=view.say("figure.source"),
+    )
+    files = ", ".join(f"`etl/model/{table}.sql`" for table in dict.fromkeys(c.table for c in columns))
+    st.markdown(view.say("figure.hop_two", files=files))
+
+
+def _columns(metric: Metric) -> list[Column]:
+    """The columns that the figure is made of; those it is merely grouped by are left out."""
+    found = []
+    for name in metric.source_columns:
+        table, _, column = name.partition(".")
+        if column not in (*metric.dimensions, "date"):
+            found.append(catalogue().tables[table].columns[column])
+    return found
+
+
+def _headers(view: View, column: Column) -> list[str]:
+    """The export headers behind a warehouse column, by source."""
+    lines = []
+    for origin in column.origins:
+        table, _, name = origin.partition(".")
+        if origin.startswith("reference:"):
+            lines.append(f"data/reference/{origin.removeprefix('reference:')}")
+            continue
+        landed = catalogue().tables[table].columns[name]
+        note = f" ({view.say('figure.protected_in_source')})" if landed.personal == "K" else ""
+        lines += [f"{source}: {', '.join(headers)}{note}" for source, headers in landed.headers.items()]
+    return list(dict.fromkeys(lines))

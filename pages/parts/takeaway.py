@@ -1,0 +1,44 @@
+"""One sentence that says what a figure shows, made from the facts of its frame."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.catalogue import Metric
+from data.settings import suppression_threshold
+from data.takeaway import facts
+from pages.parts import filters, numbers
+from pages.parts.view import View
+
+
+def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
+    """The takeaway of a frame that has a column ``label``; empty and withheld figures say so."""
+    found = facts(frame, dimension)
+    if not found.rows:
+        words = filters.sentence(view.build, view.language, view.filters)
+        return view.say("figure.empty", filters=words)
+    if found.suppressed == found.rows:
+        return view.say("figure.all_suppressed", threshold=suppression_threshold())
+    if found.largest is None or found.smallest is None:
+        return view.say("figure.no_value")
+
+    def value(position: int) -> str:
+        return numbers.quantity(frame["value"].iloc[position], metric.unit, view.language)
+
+    labels = frame["label"].tolist()
+    largest, smallest = found.largest, found.smallest
+    if found.shown == 1:
+        text = view.say("figure.one", label=labels[largest], value=value(largest))
+    elif found.all_equal:
+        text = view.say("figure.equal", count=found.shown, value=value(largest))
+    else:
+        text = view.say(
+            "figure.range",
+            largest=labels[largest],
+            largest_value=value(largest),
+            smallest=labels[smallest],
+            smallest_value=value(smallest),
+        )
+    if found.suppressed:
+        text += " " + view.say("figure.some_suppressed", count=found.suppressed)
+    return text

@@ -1,0 +1,57 @@
+"""What a page is told about its reader: the build, the language, the filters, and where things go."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from streamlit.delta_generator import DeltaGenerator
+
+from data.query import Filters, Scope
+from data.warehouse import Build
+from pages.parts.words import say
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's look at one build.
+
+    ``asked`` are the filters as the reader set them; ``filters`` leave out days without data yet, so
+    that every figure of a page covers the same days. ``head`` is the place above the filters, for
+    the page's question and its answer.
+    """
+
+    build: Build
+    language: str
+    asked: Filters
+    filters: Filters
+    scope: Scope
+    compared: bool
+    dark: bool
+    head: DeltaGenerator
+
+    def without(self, *dimensions: str) -> View:
+        """The same view with some filters taken off, as a map that shows the whole city needs it."""
+
+        def rest(filters: Filters) -> Filters:
+            kept = tuple((d, members) for d, members in filters.where if d not in dimensions)
+            return replace(filters, where=kept)
+
+        return replace(self, asked=rest(self.asked), filters=rest(self.filters))
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the reader's language."""
+        return say(key, self.language, **values)
+
+
+_current: ContextVar[View] = ContextVar("view")
+
+
+def open_view(view: View) -> None:
+    """Make ``view`` the one that the page of this run sees."""
+    _current.set(view)
+
+
+def current() -> View:
+    """The view of this run."""
+    return _current.get()

@@ -1,0 +1,127 @@
+"""The frame of every page: language, navigation, filters, freshness, and whether the data is sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from data import comparison, warehouse
+from data.query import EVERYTHING
+from data.settings import LANGUAGES, ROOT
+from data.warehouse import Build, NoWarehouse
+from pages.parts import address, filters, numbers, view
+from pages.parts.words import known_language, say
+
+HERE = Path(__file__).parent
+#: Pages in their order; each is a file, and its stem is its address.
+PAGES = ("overview", "spaces", "volunteering", "downloads", "data_quality")
+#: Pages that show the filter row.
+FILTERED = ("overview", "spaces", "volunteering", "downloads")
+
+
+def main() -> None:
+    """Draw the frame and run the page that the address names."""
+    language = known_language((address.get("lang") or ("",))[0])
+    st.set_page_config(
+        page_title=say("shell.name", language),
+        page_icon=str(ROOT / "static" / "favicon.png"),
+        layout="wide",
+    )
+    page = st.navigation(
+        [
+            st.Page(
+                HERE / f"{name}.py",
+                title=say(f"shell.page_{name}", language),
+                url_path=name,
+                default=name == PAGES[0],
+            )
+            for name in PAGES
+        ]
+    )
+    name = page.url_path or PAGES[0]
+    address.carry(name)
+    language = known_language((address.get("lang") or (language,))[0])
+    st.html(ROOT / "static" / "page.css")
+    _languages(language)
+    build = _build(language)
+    if build is None:
+        return
+    _run(page, name, build, language)
+
+
+def _run(page: st.Page, name: str, build: Build, language: str) -> None:
+    if build.is_sample:
+        st.warning(say("shell.sample", language))
+    head = st.container(key="head")
+    if name in FILTERED:
+        asked, compared = filters.show(build, language)
+    else:
+        asked, compared = filters.from_address(build)
+    _freshness(build, language)
+    view.open_view(
+        view.View(
+            build=build,
+            language=language,
+            asked=asked,
+            filters=comparison.elapsed(asked, build),
+            scope=EVERYTHING,
+            compared=compared,
+            dark=st.context.theme.get("type") == "dark",
+            head=head,
+        )
+    )
+    page.run()
+    st.caption(say("shell.attribution", language))
+
+
+def _languages(language: str) -> None:
+    """Links, not a widget: a language is another address, and the page's own lang must change with it."""
+    links = []
+    for other in LANGUAGES:
+        label = say(f"shell.language_{other}", language)
+        if other == language:
+            links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
+        else:
+            target = address.link(lang="" if other == "fi" else other)
+            links.append(f'<a href="{target}" lang="{other}" hreflang="{other}">{label}</a>')
+    heading = say("shell.language", language)
+    st.html(f'<nav class="languages" aria-label="{heading}">{" ".join(links)}</nav>')
+
+
+def _build(language: str) -> Build | None:
+    """The build that the address pins, else the one in force; None with a word of what to do."""
+    try:
+        build = warehouse.current()
+    except NoWarehouse:
+        st.title(say("shell.first_title", language), anchor=False)
+        st.markdown(say("shell.first_text", language))
+        st.code("python -m etl load", language="bash")
+        st.markdown(say("shell.first_sample", language))
+        st.code("make dashboard", language="bash")
+        return None
+    pinned = (address.get("build") or ("",))[0]
+    if not pinned or pinned == build.id:
+        return build
+    try:
+        found = warehouse.find_build(pinned)
+    except NoWarehouse:
+        st.warning(say("shell.build_gone", language, build=build.id))
+        return build
+    st.info(say("shell.build_pinned", language, build=found.id))
+    return found
+
+
+def _freshness(build: Build, language: str) -> None:
+    st.caption(
+        say(
+            "shell.freshness",
+            language,
+            as_of=numbers.day(build.as_of, language),
+            built_at=numbers.instant(build.built_at, language),
+            build=build.id,
+        )
+    )
+
+
+main()
