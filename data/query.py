@@ -21,12 +21,13 @@ from data.catalogue import Metric, catalogue
 from data.disclosure import suppress
 from data.warehouse import Build
 
-#: How a dimension is written in the result, from the columns of the relation.
-EXPRESSIONS = {
-    "month": "strftime(month, '%Y-%m')",
-    "quarter": "strftime(month, '%Y') || '-Q' || quarter(month)",
-    "year": "strftime(month, '%Y')",
-    "date": "strftime(date, '%Y-%m-%d')",
+#: Dimensions that are grouped by one expression and written by another: grouping millions of rows by a
+#: date is several times faster than by its text. ``{}`` is the grouped column.
+DERIVED = {
+    "month": ("month", "strftime({}, '%Y-%m')"),
+    "quarter": ("date_trunc('quarter', month)", "strftime({}, '%Y') || '-Q' || quarter({})"),
+    "year": ("date_trunc('year', month)", "strftime({}, '%Y')"),
+    "date": ("date", "strftime({}, '%Y-%m-%d')"),
 }
 MONTH_FAMILY = ("month", "quarter", "year")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -188,7 +189,8 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
     """
     conditions, parameters = _conditions(filters, scope)
-    chosen = [f"{EXPRESSIONS.get(d, d)} AS {d}" for d in by]
+    chosen = [f"{DERIVED[d][0] if d in DERIVED else d} AS group_{d}" for d in by]
+    written = [f"{_written(d, f'group_{d}')} AS {d}" for d in by]
     numerator, denominator = _measures(metric)
     value = "numerator" if denominator is None else f"{metric.per!r} * numerator / denominator"
     if denominator is None:
@@ -198,17 +200,13 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
         "counted AS (SELECT * FROM relation",
         f"WHERE {' AND '.join(conditions) or 'true'}",
     ]
-    if metric.resident_years:
+    if metric.resident_years and None in (filters.from_month, filters.to_month):
         # Without a period, the months from the first to the last row of the numerator count.
-        for bound, operator, given in (
-            ("min", ">=", filters.from_month),
-            ("max", "<=", filters.to_month),
-        ):
-            if given is None:
-                lines.append(
-                    f"AND (numerator IS NOT NULL OR month {operator} "
-                    f"(SELECT {bound}(month) FROM relation WHERE numerator IS NOT NULL))"
-                )
+        lines.insert(1, "span AS (SELECT min(month) AS first, max(month) AS last FROM relation")
+        lines.insert(2, "WHERE numerator IS NOT NULL),")
+        bounds = [] if filters.from_month else ["month >= (SELECT first FROM span)"]
+        bounds += [] if filters.to_month else ["month <= (SELECT last FROM span)"]
+        lines.append(f"AND (numerator IS NOT NULL OR ({' AND '.join(bounds)}))")
     lines += [
         "),",
         "grouped AS (SELECT",
@@ -216,11 +214,16 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
         + f"{numerator} AS numerator, {denominator or 'NULL'} AS denominator",
         "FROM counted",
         "GROUP BY ALL)" if by else ")",
-        f"SELECT {''.join(d + ', ' for d in by)}{value} AS value, numerator, denominator FROM grouped",
+        f"SELECT {''.join(w + ', ' for w in written)}{value} AS value, numerator, denominator FROM grouped",
     ]
     if by:
-        lines.append(f"ORDER BY {', '.join(by)}")
+        lines.append(f"ORDER BY {', '.join(f'group_{d}' for d in by)}")
     return "\n".join(lines), parameters
+
+
+def _written(dimension: str, grouped: str) -> str:
+    """The member as it is written in the result, from the expression it is grouped by."""
+    return DERIVED[dimension][1].format(grouped, grouped) if dimension in DERIVED else grouped
 
 
 def _measures(metric: Metric) -> tuple[str, str | None]:
@@ -253,7 +256,8 @@ def _conditions(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
         parameters.append(dt.date.fromisoformat(filters.through_date))
     for dimension, wanted in filters.where:
         marks = ", ".join("?" for _ in wanted)
-        conditions.append(f"CAST({EXPRESSIONS.get(dimension, dimension)} AS VARCHAR) IN ({marks})")
+        grouped = DERIVED[dimension][0] if dimension in DERIVED else dimension
+        conditions.append(f"CAST({_written(dimension, grouped)} AS VARCHAR) IN ({marks})")
         parameters.extend(wanted)
     if scope.departments is not None:
         marks = ", ".join("?" for _ in scope.departments)

@@ -16,6 +16,7 @@ from data import settings
 from data.messages import render
 from etl import load, status
 from etl.inbox import Refused
+from etl.sample import write_sample
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 
@@ -89,18 +90,20 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from etl.sample import write_sample
-
     console = Console(stderr=True, highlight=False)
     last = options.last_month or _last_full_month()
     first = options.first_month or _months_before(last, 35)
-    files = write_sample(
-        options.out,
-        bookings_count=options.bookings,
-        first_month=first,
-        last_month=last,
-        seed=options.seed,
-    )
+    try:
+        files = write_sample(
+            options.out,
+            bookings_count=options.bookings,
+            first_month=first,
+            last_month=last,
+            seed=options.seed,
+        )
+    except ValueError as error:
+        console.print(f"error: {error}", markup=False)
+        return 2
     console.print(f"{len(files)} files in {options.out}", markup=False)
     return 0
 

@@ -201,9 +201,7 @@ def _read_csv(exports: Exports, order: int, rows: list[Row]) -> None:
             _register(exports, row["Reservation unit ID"], when, order, space)
     elif {"Hours_Worked__c", "Status__c"} <= has:
         for row in rows:
-            exports.v4s[row["Id"]] = {
-                key.removeprefix("GW_Volunteers__"): cell for key, cell in row.items()
-            }
+            exports.v4s[row["Id"]] = {key.removeprefix("GW_Volunteers__"): cell for key, cell in row.items()}
     elif "Event Shift - Demand" in has:
         exports.rosterfy |= {row["Event Shift - ID"]: row for row in rows}
     elif "Activity Status" in has:
@@ -395,13 +393,34 @@ def _named_areas(level: str) -> dict[str, tuple[str, str]]:
     return {area["name_fi"].lower(): (area["parent_code"], area["area_code"]) for area in areas}
 
 
-def _of_place(exports: Exports, place: str) -> str:
-    """The district of Volgistics' free-text place: a unit, a peruspiiri or an osa-alue by its name."""
+def _of_spaces(exports: Exports) -> dict[str, Row]:
+    """Where each registered space is: the district and division of its unit."""
+    units = {space: str(row["unit"] or "") for space, (_, row) in exports.register.items()}
+    return {
+        space: {
+            "district": _district(exports.places.get(unit, [])),
+            "department": _department(exports, exports.units.get(unit, "")),
+        }
+        for space, unit in units.items()
+    }
+
+
+def _of_place(exports: Exports, site: str, place: str) -> Row:
+    """Where Volgistics' free texts are, by name: the place is a unit, a peruspiiri or an osa-alue, the
+    site a division or its abbreviation; else the division is the unit's."""
     name = place.strip().lower()
-    if name in exports.named_units:
-        return _district(exports.places.get(exports.named_units[name], []))
+    unit = exports.named_units.get(name, "")
     district = _named_areas("district").get(name, ("", UNKNOWN))[1]
-    return district if district != UNKNOWN else _named_areas("sub_district").get(name, (UNKNOWN,))[0]
+    if unit:
+        district = _district(exports.places.get(unit, []))
+    elif district == UNKNOWN:
+        district = _named_areas("sub_district").get(name, (UNKNOWN,))[0]
+    divisions = {row[key].lower(): row["department"] for row in _table("departments.csv") for key in _NAMES}
+    of_unit = _department(exports, exports.units.get(unit, ""))
+    return {"district": district, "department": divisions.get(site.strip().lower(), of_unit)}
+
+
+_NAMES = ("department", "name_fi", "name_sv", "name_en")
 
 
 def _department(exports: Exports, department: str) -> str:
@@ -421,15 +440,8 @@ def _space_parts(exports: Exports, bookings: list[Booking]) -> dict[str, list[Pa
     """What the bookings and spaces add to each metric of space use and shared use."""
     parts: dict[str, list[Part]] = defaultdict(list)
     spans = spans_in_force(exports.spans)
-    places = {unit: _district(divisions) for unit, divisions in exports.places.items()}
-    where, capacity = {}, {}
-    for space, (_, row) in exports.register.items():
-        unit = str(row["unit"] or "")
-        where[space] = {
-            "district": places.get(unit, UNKNOWN),
-            "department": _department(exports, exports.units.get(unit, "")),
-        }
-        capacity[space] = number(row["capacity"]) or 0
+    where = _of_spaces(exports)
+    capacity = {space: number(row["capacity"]) or 0 for space, (_, row) in exports.register.items()}
     nowhere = {"district": UNKNOWN, "department": UNKNOWN}
 
     for one in bookings:
@@ -514,16 +526,17 @@ def _volunteer_parts(exports: Exports) -> tuple[dict[str, list[Part]], list[tupl
     parts: dict[str, list[Part]] = defaultdict(list)
     active: list[tuple[Row, str]] = []
 
-    def completed(day: dt.date, hours: float, key: str = "", district: str = UNKNOWN) -> None:
-        when = calendar(day) | {"district": district, "department": UNKNOWN}
+    nowhere = {"district": UNKNOWN, "department": UNKNOWN}
+
+    def completed(day: dt.date, hours: float, key: str = "", where: Row = nowhere) -> None:
+        when = calendar(day) | where
         parts["volunteer_hours"].append((when, hours, 0))
         parts["volunteer_shifts"].append((when, 1, 0))
         if key:
             active.append((when, key))
 
-    def came(day: dt.date, absent: float, present: float, district: str = UNKNOWN) -> None:
-        when = calendar(day) | {"district": district, "department": UNKNOWN}
-        parts["volunteer_no_show_rate"].append((when, absent, absent + present))
+    def came(day: dt.date, absent: float, present: float, where: Row = nowhere) -> None:
+        parts["volunteer_no_show_rate"].append((calendar(day) | where, absent, absent + present))
 
     for row in exports.v4s.values():
         day = dt.date.fromisoformat(row["Start_Date__c"])
@@ -543,11 +556,11 @@ def _volunteer_parts(exports: Exports) -> tuple[dict[str, list[Part]], list[tupl
         day = row["From date"]
         day = day.date() if isinstance(day, dt.datetime) else day
         hours, absent = number(row["Hours"]) or 0, number(row["No Call/No Show"]) or 0
-        district = _of_place(exports, str(row["Place"]))
+        where = _of_place(exports, str(row["Site"]), str(row["Place"]))
         if hours > 0:
             key = number(row["Number"])
-            completed(day, hours, f"volgistics {key:.0f}" if key is not None else "", district)
-        came(day, absent, (number(row["Volunteers"]) or 1) if hours > 0 else 0, district)
+            completed(day, hours, f"volgistics {key:.0f}" if key is not None else "", where)
+        came(day, absent, (number(row["Volunteers"]) or 1) if hours > 0 else 0, where)
     for row in exports.civivolunteer:
         day = dt.date.fromisoformat(row["Scheduled Date/Time"].strip()[:10])
         if row["Activity Status"] == "Completed":
@@ -562,16 +575,14 @@ def _volunteer_parts(exports: Exports) -> tuple[dict[str, list[Part]], list[tupl
             hours = number(row["Event Shift - Hours"]) or 0
             completed(day, hours / demand * attended if demand else 0)
         if demand > 0:
-            when = calendar(day) | {"district": UNKNOWN, "department": UNKNOWN}
-            parts["shift_fill_rate"].append((when, attended, demand))
+            parts["shift_fill_rate"].append((calendar(day) | nowhere, attended, demand))
     for _, row in exports.clean_ups.values():
         begin, end = instant(row["start_time"]) or 0, instant(row["end_time"]) or 0
         if row["state"] != "approved":
             continue
         a_day = [min(8 * HOUR, until - since) for _, (since, until) in cut_by_day((begin, end))]
         hours = sum(a_day) / HOUR * (number(row["estimated_attendee_count"]) or 0)
-        when = calendar(local(begin).date()) | {"district": UNKNOWN, "department": UNKNOWN}
-        parts["volunteer_hours_estimated"].append((when, hours, 0))
+        parts["volunteer_hours_estimated"].append((calendar(local(begin).date()) | nowhere, hours, 0))
     return parts, active
 
 
@@ -624,13 +635,7 @@ def _cell(members: Row, by: tuple[str, ...]) -> Cell:
 
 
 def _bookers(exports: Exports, bookings: list[Booking]) -> list[tuple[Row, str]]:
-    where = {}
-    for space, (_, row) in exports.register.items():
-        unit = str(row["unit"] or "")
-        where[space] = {
-            "district": _district(exports.places.get(unit, [])),
-            "department": _department(exports, exports.units.get(unit, "")),
-        }
+    where = _of_spaces(exports)
     return [
         (
             where.get(b.space, {}) | of_instant(b.begin) | {"booker_type": b.booker_type, "kind": b.kind},

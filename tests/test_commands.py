@@ -31,7 +31,9 @@ def test_a_figure_is_the_same_to_the_last_digit(sample_home: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     told = pd.read_csv(io.StringIO(done.stdout), dtype={"month": str, "district": str})
-    filters = Filters.of("2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"])
+    filters = Filters.of(
+        "2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"]
+    )
     frame = calculate("booked_hours", ["month", "district"], filters, build=warehouse.current(sample_home))
     assert list(told.columns) == ["month", "district", "value", "numerator", "denominator", "suppressed"]
     assert len(told) > 4

@@ -1,5 +1,5 @@
 -- grain: one row per pseudonymous booker; its number holds within this build only
-SELECT booker_key, min(row_id) AS booker
+SELECT booker_key, cast(row_number() OVER (ORDER BY min(row_id)) AS INTEGER) AS booker
 FROM landing_bookings
 WHERE booker_key IS NOT NULL
 GROUP BY booker_key
