@@ -161,7 +161,7 @@ def make_city(random: np.random.Generator, bookings: int, period: Period) -> Cit
     # Larger cities are also busier: rooms grow more slowly than bookings.
     rate = min(0.6, TARGET_RATE * (max(bookings, 20_000) / 200_000) ** 0.3)
     slots_a_day = 4.6
-    rooms = max(40, round(bookings * 0.83 / (len(period.days) * slots_a_day * rate)))
+    rooms = max(16, round(bookings * 0.83 / (len(period.days) * slots_a_day * rate)))
     areas = reference("areas")
     districts = [a for a in areas if a["level"] == "district"]
     parents = {a["area_code"]: a["parent_code"] for a in areas if a["level"] == "sub_district"}
@@ -220,6 +220,6 @@ def _space(random: np.random.Generator, number: int, unit: Unit, keenness: float
         capacity=int(capacity * float(random.uniform(0.7, 1.3))) + 1,
         surface_m2=int(surface * float(random.uniform(0.8, 1.2))),
         resource=885_001 + number if has_hours else None,
-        is_registered=number != 30,
-        appeal=0.0 if number % 37 == 17 else unit.kind.appeal * keenness * float(random.uniform(0.6, 1.5)),
+        is_registered=number % 97 != 13,
+        appeal=0.0 if number % 37 == 5 else unit.kind.appeal * keenness * float(random.uniform(0.6, 1.5)),
     )

@@ -108,7 +108,8 @@ def _departments() -> list[dict[str, Any]]:
         rows.append(_department(_division_id(code), CITY_ID, *names, 1))
     for kind in KINDS:
         name = kind.service_fi
-        rows.append(_department(_service_id(kind.name_fi), _division_id(kind.department), *([name] * 3), 2))
+        parent = _division_id(kind.department)
+        rows.append(_department(_service_id(kind.name_fi), parent, name, name, name, 2))
     return rows
 
 

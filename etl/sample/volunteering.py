@@ -122,7 +122,7 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
                 *(f"{length * demand:g}", attended),
             ]
         )
-    return _csv(path, header, rows)
+    return _csv(path, header, rows, line="\n")
 
 
 def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> Path:
