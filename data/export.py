@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,7 +37,7 @@ class Export:
     what: str
     build_id: str
     language: str
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     scope: Scope = EVERYTHING
     metric: str = ""
     by: tuple[str, ...] = ()
@@ -68,11 +68,8 @@ def booking_columns() -> dict[str, Column]:
 
 def booking_dimensions() -> tuple[str, ...]:
     """The dimensions that bookings can be filtered by."""
-    return tuple(name for name in booking_columns() if name in query.EXPRESSIONS or _is_code(name))
-
-
-def _is_code(name: str) -> bool:
-    return name in catalogue().metrics["bookings"].dimensions
+    known = catalogue().metrics["bookings"].dimensions
+    return tuple(name for name in booking_columns() if name in known)
 
 
 def count(export: Export, build: Build) -> int:
@@ -145,8 +142,7 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
     language = export.language
     if export.what == BOOKINGS:
         return [
-            (name, f"{column.texts[language]} [{column.unit}]")
-            for name, column in booking_columns().items()
+            (name, f"{column.texts[language]} [{column.unit}]") for name, column in booking_columns().items()
         ]
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]
