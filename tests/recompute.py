@@ -255,7 +255,8 @@ def _read_workbook(exports: Exports, path: Path) -> None:
     book = CalamineWorkbook.from_path(path)
     if "Service" in book.sheet_names:
         header, *rows = book.get_sheet_by_name("Service").to_python()
-        exports.volgistics += [dict(zip(header, row, strict=False)) for row in rows]
+        names = [str(name) for name in header]
+        exports.volgistics += [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def number(cell: Any) -> float | None:

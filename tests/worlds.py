@@ -417,7 +417,7 @@ def volunteers(folder: Path) -> None:
         total = str(float(hours) * int(people)) if hours and status == "Completed" else ""
         lines.append([f"h{number}", key, status, day, people, hours, total])
     text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines)
-    (folder / "hours.csv").write_text(text.replace('__c"', '__c"') + "\n", encoding="utf-8")
+    (folder / "hours.csv").write_text(text + "\n", encoding="utf-8")
 
     shifts = [
         "Event - ID,Event - Name,Event - Type,Event Shift - ID,Event Shift - Postal Code,"
