@@ -103,7 +103,7 @@ def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) ->
     }
     with xlsxwriter.Workbook(file, options) as book:
         heading = book.add_format({"bold": True})
-        formats = {
+        formats: dict[type, Any] = {
             dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
             dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }

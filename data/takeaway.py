@@ -34,8 +34,8 @@ def facts(frame: pd.DataFrame, dimension: str | None = None) -> Facts:
         rows=len(frame),
         shown=int(values.notna().sum()),
         suppressed=int(frame["suppressed"].sum()),
-        largest=None if named.empty else int(named.idxmax()),
-        smallest=None if named.empty else int(named.idxmin()),
+        largest=None if named.empty else int(named.index[int(named.argmax())]),
+        smallest=None if named.empty else int(named.index[int(named.argmin())]),
         all_equal=bool(named.nunique() <= 1),
         total=float(values.sum()),
     )

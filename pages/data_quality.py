@@ -56,10 +56,9 @@ def _freshness(view: View) -> None:
             "data_quality.exported_at": _instants(view, frame["exported_at"]),
             "data_quality.landed_at": _instants(view, frame["landed_at"]),
             "data_quality.last_date": _days(view, frame["last_date"]),
-            "data_quality.loads": _counts(view, frame["loads"]),
-            "data_quality.rows_loaded": _counts(view, frame["rows_loaded"]),
+            "data_quality.loads": tables.counts(view, frame["loads"]),
+            "data_quality.rows_loaded": tables.counts(view, frame["rows_loaded"]),
         },
-        labels=4,
     )
 
 
@@ -77,9 +76,8 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
             "data_quality.result": [
                 view.say("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
             ],
-            "data_quality.rows": _counts(view, frame["rows"]),
+            "data_quality.rows": tables.counts(view, frame["rows"]),
         },
-        labels=3,
     )
 
 
@@ -116,14 +114,13 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
         "data_quality.rejected",
         {
             "data_quality.file": frame["file"].tolist(),
-            "data_quality.row_number": _counts(view, frame["row_number"]),
+            "data_quality.row_number": tables.counts(view, frame["row_number"]),
             "figure.column": frame["column_name"].fillna("–").tolist(),
             "data_quality.found_value": frame["found"].fillna("–").tolist(),
             "data_quality.expected": [
                 render(text, view.language) if isinstance(text, str) else "–" for text in frame["expected"]
             ],
         },
-        labels=5,
     )
     if count > SHOWN_ROWS:
         st.caption(view.say("data_quality.rejected_cut", shown=SHOWN_ROWS, all=count))
@@ -140,15 +137,14 @@ def _loads(view: View) -> None:
             "data_quality.file": frame["file"].tolist(),
             "dimensions.source": [sources.get(s, s) for s in frame["source"]],
             "data_quality.landed_at": _instants(view, frame["landed_at"]),
-            "data_quality.rows_read": _counts(view, frame["rows_read"]),
-            "data_quality.rows_loaded": _counts(view, frame["rows_loaded"]),
-            "data_quality.rows_rejected": _counts(view, frame["rows_rejected"]),
-            "data_quality.rows_superseded": _counts(view, frame["rows_superseded"]),
+            "data_quality.rows_read": tables.counts(view, frame["rows_read"]),
+            "data_quality.rows_loaded": tables.counts(view, frame["rows_loaded"]),
+            "data_quality.rows_rejected": tables.counts(view, frame["rows_rejected"]),
+            "data_quality.rows_superseded": tables.counts(view, frame["rows_superseded"]),
             "data_quality.message": [
                 render(text, view.language) if isinstance(text, str) else "" for text in frame["message"]
             ],
         },
-        labels=3,
     )
     st.caption(view.say("data_quality.loads_note"))
 
@@ -164,13 +160,11 @@ def _builds(view: View) -> None:
             "data_quality.built_at": [numbers.instant(b.built_at, view.language) for b in builds],
             "data_quality.as_of": [numbers.day(b.as_of, view.language) for b in builds],
         },
-        labels=3,
     )
 
 
-def _table(view: View, title: str, columns: dict[str, list[str]], labels: int) -> None:
-    frame = pd.DataFrame({view.say(key): values for key, values in columns.items()})
-    tables.draw(frame, view.say(title), labels=labels)
+def _table(view: View, title: str, columns: dict[str, list[str] | tables.Amounts]) -> None:
+    tables.draw({view.say(key): values for key, values in columns.items()}, view.say(title))
 
 
 def _instants(view: View, column: pd.Series) -> list[str]:
@@ -180,10 +174,6 @@ def _instants(view: View, column: pd.Series) -> list[str]:
 def _days(view: View, column: pd.Series) -> list[str]:
     days = (None if pd.isna(value) else dt.date(value.year, value.month, value.day) for value in column)
     return ["–" if day is None else numbers.day(day, view.language) for day in days]
-
-
-def _counts(view: View, column: pd.Series) -> list[str]:
-    return [numbers.number(value, view.language) for value in column]
 
 
 show(current())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import comparison, warehouse
 from data.query import EVERYTHING
-from data.settings import LANGUAGES, ROOT
+from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
 from pages.parts import address, filters, numbers, view
 from pages.parts.words import known_language, say
@@ -23,11 +23,6 @@ FILTERED = ("overview", "spaces", "volunteering", "downloads")
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     language = known_language((address.get("lang") or ("",))[0])
-    st.set_page_config(
-        page_title=say("shell.name", language),
-        page_icon=str(ROOT / "static" / "favicon.png"),
-        layout="wide",
-    )
     page = st.navigation(
         [
             st.Page(
@@ -40,9 +35,14 @@ def main() -> None:
         ]
     )
     name = page.url_path or PAGES[0]
+    st.set_page_config(
+        page_title=f"{page.title} – {say('shell.name', language)}",
+        page_icon=str(HERE / "static" / "favicon.png"),
+        layout="wide",
+    )
     address.carry(name)
     language = known_language((address.get("lang") or (language,))[0])
-    st.html(ROOT / "static" / "page.css")
+    st.html(HERE / "static" / "page.css")
     _languages(language)
     build = _build(language)
     if build is None:

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, links, numbers, tables
+from pages.parts import address, answer, ask, charts, figure, links, tables
 from pages.parts.labels import column_labels, labelled
-from pages.parts.takeaway import sentence
+from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
 
 METRIC = "booking_rate"
@@ -24,7 +24,7 @@ def show(view: View) -> None:
         view,
         "spaces.question",
         answer.sentence(view, METRIC, "overview.rate"),
-        sentence(view, catalogue().metrics[METRIC], by_district, "district"),
+        extremes(view, catalogue().metrics[METRIC], by_district, "district", "spaces.extremes"),
     )
     answer.partial(view)
     answer.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
@@ -55,16 +55,16 @@ def _ranking(view: View) -> None:
     shown = (frame if order == "most" else frame.iloc[::-1]).head(SHOWN_SPACES)
     metric = catalogue().metrics[METRIC]
     text = metric.texts[view.language]
-    table = pd.DataFrame(
+    tables.draw(
         {
             view.say("dimensions.space"): _names(view, shown),
             view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            view.say("spaces.rank"): [numbers.number(rank, view.language) for rank in shown["rank"]],
+            view.say("spaces.rank"): tables.counts(view, shown["rank"]),
             text.title: tables.values(view, metric, shown),
-            text.denominator: [numbers.number(n, view.language) for n in shown["denominator"]],
-        }
+            str(text.denominator): tables.amounts(view, shown, "denominator"),
+        },
+        view.say("spaces.ranking"),
     )
-    tables.draw(table, view.say("spaces.ranking"), labels=2)
     st.caption(view.say("spaces.ranking_note", shown=len(shown), all=len(frame)))
     export = links.figures(view, METRIC, ("space",))
     st.link_button(view.say("figure.csv"), links.url(export, "csv"))
@@ -78,19 +78,20 @@ def _unknown(view: View) -> None:
         return
     st.markdown(view.say("spaces.unknown_text", count=len(frame)))
     with st.expander(view.say("spaces.unknown_list")):
-        table = pd.DataFrame(
+        shown = frame.head(tables.SHOWN_ROWS)
+        tables.draw(
             {
-                view.say("dimensions.space"): _names(view, frame),
-                view.say("dimensions.district"): column_labels(frame, "district", view.build, view.language),
+                view.say("dimensions.space"): _names(view, shown),
+                view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
                 view.say("spaces.register"): [
                     view.say("spaces.registered" if known else "spaces.unregistered")
-                    for known in frame["is_registered"]
+                    for known in shown["is_registered"]
                 ],
-            }
+            },
+            view.say("spaces.unknown"),
         )
-        tables.draw(table.head(tables.SHOWN_ROWS), view.say("spaces.unknown"), labels=3)
-        if len(table) > tables.SHOWN_ROWS:
-            st.caption(view.say("figure.table_cut", shown=tables.SHOWN_ROWS, all=len(table)))
+        if len(frame) > len(shown):
+            st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
 def _names(view: View, frame: pd.DataFrame) -> list[str]:

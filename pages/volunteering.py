@@ -7,7 +7,7 @@ import streamlit as st
 from data.catalogue import catalogue
 from pages.parts import answer, ask, charts, figure
 from pages.parts.labels import labelled
-from pages.parts.takeaway import sentence
+from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
 
 HOURS = "volunteer_hours"
@@ -23,7 +23,7 @@ def show(view: View) -> None:
         view,
         "volunteering.question",
         answer.sentence(view, HOURS, "overview.hours"),
-        sentence(view, catalogue().metrics[HOURS], by_district, "district"),
+        extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     answer.partial(view)
     answer.key_figures(view, (HOURS, "active_volunteers", "partner_organisations"))

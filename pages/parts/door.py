@@ -8,6 +8,7 @@ import re
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts.words import known_language, say
@@ -15,6 +16,7 @@ from pages.parts.words import known_language, say
 #: Sent along, they would let a browser keep a page of another language, or one that cannot be read here.
 _DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/")
+_FIRST_PAGE = "/overview"
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(rb'<html lang="[a-z]*">')
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
@@ -62,6 +64,12 @@ class FrontDoor:
         """Pass one request through."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if scope["path"].rstrip("/").endswith(_FIRST_PAGE) and scope["method"] == "GET":
+            # Streamlit serves its first page at the root only; its name is an address like the others.
+            root = scope["path"].rstrip("/").removesuffix(_FIRST_PAGE) + "/"
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"{root}?{query}" if query else root)(scope, receive, send)
             return
         asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])
         reply = _Reply(send, known_language(asked[-1]))

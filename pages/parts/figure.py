@@ -20,7 +20,7 @@ Draw = Callable[[pd.DataFrame, charts.Style, str], go.Figure]
 
 def style(view: View, metric: Metric) -> charts.Style:
     """How charts of a metric are drawn for this reader."""
-    return charts.Style(lang=view.language, dark=view.dark, unit=metric.unit)
+    return charts.Style(view.language, view.dark, metric.unit, metric.additive)
 
 
 def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
@@ -39,7 +39,7 @@ def show(
     by: tuple[str, ...],
     draw: Draw,
     *,
-    on_select: Callable[[], None] | str = "ignore",
+    on_select: Callable[[], None] | None = None,
     key: str | None = None,
 ) -> None:
     """A metric by one or two dimensions. ``draw`` makes the chart of a frame with a ``label``."""
@@ -86,17 +86,18 @@ def chart(
     metric: Metric,
     heading: str,
     key: str | None = None,
-    on_select: Callable[[], None] | str = "ignore",
+    on_select: Callable[[], None] | None = None,
 ) -> None:
     """A Plotly chart with its alternative text."""
-    extra: dict[str, Any] = {"selection_mode": "points"} if on_select != "ignore" else {}
+    extra: dict[str, Any] = {}
+    if on_select is not None:
+        extra = {"on_select": on_select, "selection_mode": "points"}
     st.plotly_chart(
         figure,
         theme=None,
         key=key,
         config=plotly_config(view.language),
         alt=charts.describe(frame, style(view, metric), heading),
-        on_select=on_select,
         **extra,
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from data import areas, period
-from data.query import Filters
+from data.query import Filters, conditions
 from data.warehouse import Build
 from pages.parts import address, ask, numbers
 from pages.parts.labels import names
@@ -22,11 +24,12 @@ def from_address(build: Build) -> tuple[Filters, bool]:
     end = _month("to", max(last, start), months)
     if end < start:  # the end is chosen among the months from the start on
         end = max(last, start)
-    chosen = {}
+    chosen: dict[str, Sequence[str]] = {}
     for dimension in DIMENSIONS:
         known = set(ask.of_build(build, "members", dimension)["member"])
         chosen[dimension] = [member for member in address.get(dimension) if member in known]
-    return Filters.of(start, end, **chosen), address.get("compare") != ("none",)
+    filters = Filters(start, end, None, conditions(chosen))
+    return filters, address.get("compare") != ("none",)
 
 
 def _month(name: str, default: str, months: list[str]) -> str:
@@ -76,8 +79,8 @@ def _widgets(build: Build, language: str) -> None:
                 dimension,
                 say(f"dimensions.{dimension}", language),
                 _options(dimension, list(known)),
-                lambda code, known=known: known[code],
-                say(f"filters.all_{dimension}", language),
+                known.__getitem__,
+                say("filters.all", language),
             )
     with columns[6]:
         address.choose(

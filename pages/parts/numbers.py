@@ -53,8 +53,12 @@ def quantity(value: float | None, unit: str, language: str) -> str:
     if value is None or value != value:
         return "–"
     text = number(value, language, DECIMALS.get(unit, 0))
-    symbol = say(f"units.{UNIT_KEYS[unit]}_symbol", language)
-    return f"{text}{symbol}" if symbol else text
+    return text + symbol(unit, language)
+
+
+def symbol(unit: str, language: str) -> str:
+    """The unit's short sign with its no-break space, ' %'; empty for counts."""
+    return say(f"units.{UNIT_KEYS[unit]}_symbol", language)
 
 
 def unit_name(unit: str, language: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +15,16 @@ from pages.parts.view import View
 
 #: Rows that a page shows; a file has them all.
 SHOWN_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """A column of numbers, set to the right: how each is written, and which are withheld."""
+
+    values: Sequence[float | None]
+    write: Callable[[float], str]
+    hidden: Sequence[bool] = ()
+    hidden_text: str = ""
 
 
 def show(
@@ -28,41 +41,64 @@ def show(
     """
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
-    columns: dict[str, list[str]] = {
+    columns: dict[str, list[str] | Amounts] = {
         view.say(f"dimensions.{d}"): column_labels(shown, d, view.build, language) for d in by
     }
     unit = numbers.unit_name(metric.unit, language)
     columns[view.say("figure.value", unit=unit)] = values(view, metric, shown)
     if before is not None:
-        earlier = dict(zip(before["month"], values(view, metric, before), strict=True))
+        same_months = shown[["month"]].merge(before, on="month", how="left")
+        same_months["suppressed"] = same_months["suppressed"].eq(True)
         heading = view.say("figure.year_before", unit=unit)
-        columns[heading] = [earlier.get(month, "–") for month in shown["month"]]
+        columns[heading] = values(view, metric, same_months)
     if text.denominator:
-        columns[text.numerator] = _amounts(view, shown, "numerator")
-        columns[text.denominator] = _amounts(view, shown, "denominator")
-    draw(pd.DataFrame(columns), title, labels=len(by))
+        columns[text.numerator] = amounts(view, shown, "numerator")
+        columns[text.denominator] = amounts(view, shown, "denominator")
+    draw(columns, title)
     if len(frame) > len(shown):
         st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
-def values(view: View, metric: Metric, frame: pd.DataFrame) -> list[str]:
-    """The values as text; a withheld one says that it is."""
-    return [
-        view.say("figure.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
-        for value, hidden in zip(frame["value"], frame["suppressed"], strict=True)
-    ]
-
-
-def _amounts(view: View, frame: pd.DataFrame, column: str) -> list[str]:
-    return [
-        view.say("figure.suppressed") if hidden else numbers.number(amount, view.language)
-        for amount, hidden in zip(frame[column], frame["suppressed"], strict=True)
-    ]
-
-
-def draw(frame: pd.DataFrame, title: str, labels: int = 1) -> None:
-    """A table whose first ``labels`` columns are text and the others numbers, set to the right."""
-    styled = frame.style.set_properties(
-        subset=list(frame.columns[labels:]), **{"text-align": "right", "white-space": "nowrap"}
+def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
+    """The values of a metric; a withheld one says that it is."""
+    return Amounts(
+        frame["value"].tolist(),
+        lambda value: numbers.quantity(value, metric.unit, view.language),
+        frame["suppressed"].tolist(),
+        view.say("figure.suppressed"),
     )
+
+
+def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
+    """Another column of figures, such as the denominator."""
+    return Amounts(
+        frame[column].tolist(),
+        lambda amount: numbers.number(amount, view.language),
+        frame["suppressed"].tolist(),
+        view.say("figure.suppressed"),
+    )
+
+
+def counts(view: View, column: pd.Series) -> Amounts:
+    """A column of whole numbers that nothing is withheld from."""
+    return Amounts(column.tolist(), lambda count: numbers.number(count, view.language))
+
+
+def draw(columns: Mapping[str, list[str] | Amounts], title: str) -> None:
+    """A table with ``title`` as its name; columns of text stand left, of numbers right."""
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(column.values, dtype="float64") if isinstance(column, Amounts) else column
+            for name, column in columns.items()
+        }
+    )
+    styled = frame.style
+    for name, column in columns.items():
+        if not isinstance(column, Amounts):
+            continue
+        styled = styled.format(column.write, subset=[name])
+        hidden = [row for row, is_hidden in enumerate(column.hidden) if is_hidden]
+        if hidden:
+            text = column.hidden_text
+            styled = styled.format(lambda _, text=text: text, subset=pd.IndexSlice[hidden, [name]])
     st.table(styled, hide_index=True, alt=title)

@@ -11,6 +11,27 @@ from pages.parts import filters, numbers
 from pages.parts.view import View
 
 
+def extremes(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, key: str) -> str:
+    """A sentence of the largest and the smallest, from the text ``key``; '' where they do not differ."""
+    found = facts(frame, dimension)
+    if found.largest is None or found.smallest is None or found.all_equal:
+        return ""
+    return _range(view, metric, frame, key, found.largest, found.smallest)
+
+
+def _range(view: View, metric: Metric, frame: pd.DataFrame, key: str, largest: int, smallest: int) -> str:
+    def value(position: int) -> str:
+        return numbers.quantity(frame["value"].iloc[position], metric.unit, view.language)
+
+    return view.say(
+        key,
+        largest=frame["label"].iloc[largest],
+        largest_value=value(largest),
+        smallest=frame["label"].iloc[smallest],
+        smallest_value=value(smallest),
+    )
+
+
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
     """The takeaway of a frame that has a column ``label``; empty and withheld figures say so."""
     found = facts(frame, dimension)
@@ -32,13 +53,7 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | N
     elif found.all_equal:
         text = view.say("figure.equal", count=found.shown, value=value(largest))
     else:
-        text = view.say(
-            "figure.range",
-            largest=labels[largest],
-            largest_value=value(largest),
-            smallest=labels[smallest],
-            smallest_value=value(smallest),
-        )
+        text = _range(view, metric, frame, "figure.range", largest, smallest)
     if found.suppressed:
         text += " " + view.say("figure.some_suppressed", count=found.suppressed)
     return text

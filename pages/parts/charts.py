@@ -1,0 +1,338 @@
+"""Charts: a frame of figures → a Plotly figure. Pure: nothing is asked and nothing is calculated here.
+
+Frames are those of ``data.query.calculate`` with a column ``label`` (see labels.py). Draw the result with
+``st.plotly_chart(figure, theme=None, config=plotly_config(language), alt=describe(…))``.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts import numbers
+from pages.parts.locale import SEPARATORS
+from pages.parts.palette import Palette, palette, readable_on
+from pages.parts.scale import classes, place
+from pages.parts.words import say
+
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+MOST_BARS = 20
+FIRST_HOUR, LAST_HOUR = 6, 23
+HATCH = "/"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a chart is drawn for a reader: language, mode, the figure's unit, whether parts add up."""
+
+    lang: str
+    dark: bool
+    unit: str
+    additive: bool = False
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the reader's mode."""
+        return palette(dark=self.dark)
+
+    def quantity(self, value: float) -> str:
+        """A figure with its unit, as the reader's language writes it."""
+        return numbers.quantity(value, self.unit, self.lang)
+
+    def span(self, low: float, high: float) -> str:
+        """Two limits with the unit once: '20–40 %'; decimals only where a limit has any."""
+        whole = float(low).is_integer() and float(high).is_integer()
+        decimals = 0 if whole else max(1, numbers.DECIMALS.get(self.unit, 0))
+        symbol = numbers.symbol(self.unit, self.lang)
+        ends = (numbers.number(limit, self.lang, decimals) for limit in (low, high))
+        return "–".join(ends) + symbol
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of words/charts.toml."""
+        return say(f"charts.{key}", self.lang, **values)
+
+
+def base(style: Style, height: int) -> go.Figure:
+    """An empty figure in the house style."""
+    colours = style.palette
+    figure = go.Figure()
+    axis = {"gridcolor": colours.line, "linecolor": colours.line, "zeroline": False, "fixedrange": True}
+    figure.update_layout(
+        height=height,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 14, "color": colours.text},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        separators=SEPARATORS[style.lang],
+        hoverlabel={"bgcolor": colours.page, "font": {"color": colours.text, "family": FONT}},
+        legend={
+            "orientation": "h",
+            "y": -0.02,
+            "yanchor": "top",
+            "x": 0,
+            "font": {"color": colours.secondary, "size": 13},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        xaxis={**axis, "automargin": True},
+        yaxis={**axis, "automargin": True},
+    )
+    return figure
+
+
+def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: str) -> go.Figure:
+    """A line by month with the year before in grey; a month under way is dashed, labels end the lines."""
+    colours = style.palette
+    figure = base(style, 320)
+    labels = list(now["label"])
+    ends: dict[str, tuple[str, float, str]] = {}
+    if before is not None:
+        aligned = before.set_index("month").reindex(now["month"])["value"]
+        _line(figure, labels, aligned, style, colours.other, 1.5, style.say("year_before"))
+        _remember_end(ends, "before", labels, list(aligned), colours.secondary)
+    partial = bool(now["partial"].iloc[-1]) if "partial" in now and len(now) else False
+    whole = now["value"].where(~now["partial"].astype(bool)) if partial else now["value"]
+    _line(figure, labels, whole, style, colours.accent, 2.5, style.say("now"))
+    _remember_end(ends, "now", labels, list(whole), colours.accent)
+    if partial and len(now) > 1:
+        _line(figure, labels[-2:], now["value"].tail(2), style, colours.accent, 2.5, None, dash="dot")
+        figure.add_annotation(
+            x=labels[-1], y=0, yref="paper", yanchor="bottom", text=style.say("under_way"), showarrow=False
+        )
+    _label_ends(figure, ends, style)
+    _protected_months(figure, now, labels, style)
+    step = max(1, -(-len(labels) // 12))
+    shown = [n for n in range(0, len(labels), step)]
+    figure.update_xaxes(
+        type="category",
+        showgrid=False,
+        tickangle=0,
+        tickvals=[labels[n] for n in shown],
+        ticktext=[_month_tick(labels[n], now["month"].iloc[n], first=n == 0) for n in shown],
+        categoryorder="array",
+        categoryarray=labels,
+    )
+    figure.update_yaxes(rangemode="tozero", nticks=5)
+    figure.update_layout(showlegend=False, margin_r=100)
+    return figure
+
+
+def _month_tick(label: str, month: str, *, first: bool) -> str:
+    """The month's name, with the year below it where a year begins."""
+    name, _, year = label.rpartition(" ")
+    return f"{name}<br>{year}" if first or month.endswith("-01") else name
+
+
+def _remember_end(
+    ends: dict[str, tuple[str, float, str]], key: str, labels: Sequence[str], values: list[float], colour: str
+) -> None:
+    known = [n for n, value in enumerate(values) if value == value]
+    if known:
+        ends[key] = (labels[known[-1]], values[known[-1]], colour)
+
+
+def _label_ends(figure: go.Figure, ends: dict[str, tuple[str, float, str]], style: Style) -> None:
+    """Labels at the lines' ends instead of a legend, moved apart where the lines end close together."""
+    words = {"now": style.say("now"), "before": style.say("year_before")}
+    above = "now" if "before" not in ends or "now" not in ends else max(ends, key=lambda key: ends[key][1])
+    for key, (label, value, colour) in ends.items():
+        figure.add_annotation(
+            x=label,
+            y=value,
+            text=words[key],
+            xanchor="left",
+            xshift=8,
+            yshift=9 if key == above else -9,
+            showarrow=False,
+            font={"color": colour},
+        )
+
+
+def _line(
+    figure: go.Figure,
+    labels: Sequence[str],
+    values: pd.Series[float],
+    style: Style,
+    colour: str,
+    width: float,
+    name: str | None,
+    dash: str = "solid",
+) -> None:
+    shown = [style.quantity(value) for value in values]
+    figure.add_scatter(
+        x=list(labels),
+        y=list(values),
+        mode="lines+markers",
+        line={"color": colour, "width": width, "dash": dash},
+        marker={"size": 5, "color": colour},
+        name=name or "",
+        customdata=shown,
+        hovertemplate=f"%{{x}}: %{{customdata}}<extra>{name or ''}</extra>",
+    )
+
+
+def _protected_months(figure: go.Figure, now: pd.DataFrame, labels: Sequence[str], style: Style) -> None:
+    """A month whose count is protected is said in words on the axis, never drawn as nought."""
+    hidden = [label for label, flag in zip(labels, now["suppressed"], strict=True) if flag]
+    if hidden:
+        figure.add_scatter(
+            x=hidden,
+            y=[0] * len(hidden),
+            mode="markers+text",
+            marker={"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": style.palette.other}},
+            text=[style.say("protected")] * len(hidden),
+            textposition="top center",
+            textfont={"size": 11, "color": style.palette.secondary},
+            hoverinfo="skip",
+        )
+
+
+def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
+    """Horizontal bars from nought, largest on top; at most twenty, the rest summed or said."""
+    colours = style.palette
+    shown, left = _largest(frame, style)
+    figure = base(style, 56 + 26 * max(len(shown) + 1, 3))
+    hidden = shown["suppressed"].astype(bool)
+    largest = shown["value"].max()
+    # A protected bar has a length of its own that says nothing: hatched, with the word.
+    token = 0.12 * largest if largest == largest and largest > 0 else 1.0
+    lengths = shown["value"].where(~hidden, token)
+    text = [style.say("protected") if h else style.quantity(v) for v, h in zip(lengths, hidden, strict=True)]
+    figure.add_bar(
+        x=list(lengths),
+        y=[wrapped(label) for label in shown["label"]],
+        orientation="h",
+        text=text,
+        textposition="outside",
+        cliponaxis=False,
+        textfont={"color": colours.text},
+        marker={
+            "color": [colours.other if h else colours.accent for h in hidden],
+            "line": {"width": 0},
+            "pattern": {"shape": [HATCH if h else "" for h in hidden], "solidity": 0.35},
+        },
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(showticklabels=False, showgrid=False, rangemode="tozero")
+    if largest == largest and largest > 0:
+        # Room for the value at the end of the longest bar.
+        figure.update_xaxes(range=[0, 1.28 * float(largest)])
+    if left:
+        figure.add_annotation(
+            text=style.say("left_out", count=left),
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-4,
+            showarrow=False,
+            font={"color": colours.secondary, "size": 13},
+        )
+        figure.update_layout(margin_b=32)
+    figure.update_layout(showlegend=False, bargap=0.28)
+    return figure
+
+
+def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
+    """The bars to draw, and how many members were left out (those summed up are not)."""
+    drawn = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
+    ordered = drawn.sort_values("value", ascending=False, na_position="last", kind="stable")
+    if len(ordered) <= MOST_BARS:
+        return ordered, 0
+    kept, rest = ordered.head(MOST_BARS - 1), ordered.iloc[MOST_BARS - 1 :]
+    if not style.additive or rest["suppressed"].any():
+        return ordered.head(MOST_BARS), len(ordered) - MOST_BARS
+    others = pd.DataFrame(
+        {
+            "label": [style.say("others", count=len(rest))],
+            "value": [rest["value"].sum()],
+            "suppressed": [False],
+        }
+    )
+    return pd.concat([kept[["label", "value", "suppressed"]], others], ignore_index=True), 0
+
+
+def wrapped(label: str, width: int = 24) -> str:
+    """A long label on several lines, so that none is cut on a phone."""
+    return "<br>".join(textwrap.wrap(str(label), width)) or str(label)
+
+
+def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
+    """Weekday by hour, Monday on top: five classes with their limits; closed hours stay blank."""
+    colours = style.palette
+    hours = list(range(FIRST_HOUR, LAST_HOUR + 1))
+    days = list(range(1, 8))
+    grid = frame.set_index(["weekday", "hour"])["value"].reindex(
+        pd.MultiIndex.from_product([days, hours], names=["weekday", "hour"])
+    )
+    limits = classes(grid.dropna())
+    figure = base(style, 360)
+    names = [numbers.weekday(day, style.lang) for day in days]
+    for number, colour in enumerate(colours.amounts):
+        cells = grid[[place(v, limits) == number for v in grid]]
+        z = cells.reindex(grid.index).unstack("hour").to_numpy()
+        figure.add_heatmap(
+            x=[str(hour) for hour in hours],
+            y=names,
+            z=z,
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            text=[["" if v != v else f"{v:.0f}" for v in row] for row in z],
+            customdata=[["" if v != v else style.quantity(v) for v in row] for row in z],
+            texttemplate="%{text}",
+            textfont={"color": readable_on(colour), "size": 11},
+            hoverongaps=False,
+            hovertemplate="%{y} %{x}: %{customdata}<extra></extra>",
+        )
+    legend(figure, limits, style)
+    figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0, dtick=2)
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    return figure
+
+
+def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
+    """The classes of a map or heat map with their limits, as a row of squares below it."""
+    for number, colour in enumerate(style.palette.amounts[: max(len(limits) - 1, 0)]):
+        name = style.span(limits[number], limits[number + 1])
+        figure.add_scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=name,
+            showlegend=True,
+            marker={
+                "symbol": "square",
+                "size": 14,
+                "color": colour,
+                "line": {"width": 1, "color": style.palette.secondary},
+            },
+        )
+
+
+def describe(frame: pd.DataFrame, style: Style, title: str) -> str:
+    """The alternative text of a chart: title, how many figures, the largest and the smallest."""
+    known = frame.dropna(subset=["value"]).sort_values("value", kind="stable")
+    hidden = int(frame["suppressed"].astype(bool).sum())
+    protected = " " + style.say("alt_protected", count=hidden) if hidden else ""
+    if known.empty:
+        return f"{title}. {style.say('alt_empty')}{protected}"
+    least, most = known.iloc[0], known.iloc[-1]
+    text = style.say(
+        "alt",
+        title=title,
+        count=len(known),
+        most=most["label"],
+        most_value=style.quantity(most["value"]),
+        least=least["label"],
+        least_value=style.quantity(least["value"]),
+    )
+    return text + protected

@@ -1,0 +1,131 @@
+"""The tile map: 34 equal tiles where the districts lie, so that a large one does not look important."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts.charts import HATCH, Style, base, legend
+from pages.parts.palette import readable_on
+from pages.parts.scale import classes, place
+
+SIZE = 0.94
+LONGEST_LINE = 9
+#: Where Finnish and Swedish place names may be broken: before their second part.
+SECOND_PARTS = (
+    *("niemi", "saari", "malmi", "mäki", "kylä", "kaupunki", "harju", "salo", "kartano", "puro", "töölö"),
+    *("pakila", "kylä", "holmen", "malmen", "backa", "böle", "näs", "berga", "sund", "borg", "kulla"),
+    *("holm", "stan", "gård", "åsen", "lund", "bäcken", "ås", "dal", "åker", "dom"),
+)
+
+
+def tile_map(
+    frame: pd.DataFrame,
+    tiles: pd.DataFrame,
+    style: Style,
+    title: str,
+    selected: Sequence[str] = (),
+) -> go.Figure:
+    """Districts (column ``district``) as tiles in five classes; a click selects (see district_of)."""
+    colours = style.palette
+    drawn = tiles.merge(frame, on="district", how="left")
+    hidden = drawn["suppressed"].fillna(False).astype(bool)
+    limits = classes(drawn["value"].dropna())
+    ranks = [place(value, limits) for value in drawn["value"]]
+    fills = [
+        colours.other if h else colours.amounts[rank] if rank is not None else "rgba(0,0,0,0)"
+        for rank, h in zip(ranks, hidden, strict=True)
+    ]
+    names = [broken(str(n)) if n == n else d for n, d in zip(drawn["label"], drawn["district"], strict=True)]
+    values = [
+        style.say("protected") if h else style.quantity(v) if v == v else style.say("no_data")
+        for v, h in zip(drawn["value"], hidden, strict=True)
+    ]
+    figure = base(style, 560)
+    figure.add_bar(
+        x=drawn["tile_column"],
+        y=[SIZE] * len(drawn),
+        base=drawn["tile_row"] - SIZE / 2,
+        width=SIZE,
+        customdata=list(drawn["district"]),
+        text=[f"{name}<br><b>{value}</b>" for name, value in zip(names, values, strict=True)],
+        textposition="inside",
+        insidetextanchor="middle",
+        constraintext="none",
+        textangle=0,
+        textfont={
+            "size": 11,
+            "color": [
+                readable_on(fill) if fill.startswith("#") and not h else colours.text
+                for fill, h in zip(fills, hidden, strict=True)
+            ],
+        },
+        marker={
+            "color": [colours.page if h else fill for fill, h in zip(fills, hidden, strict=True)],
+            "line": {
+                "width": [4 if d in selected else 1 for d in drawn["district"]],
+                "color": [colours.text if d in selected else colours.secondary for d in drawn["district"]],
+            },
+            "pattern": {
+                "shape": [HATCH if h else "" for h in hidden],
+                "fgcolor": colours.line,
+                "bgcolor": colours.page,
+                "solidity": 0.25,
+            },
+        },
+        hovertext=[f"{label}: {value}" for label, value in zip(drawn["label"], values, strict=True)],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        showlegend=False,
+    )
+    _borders(figure, tiles, style)
+    legend(figure, limits, style)
+    figure.update_xaxes(visible=False, range=[-0.52, 6.52])
+    figure.update_yaxes(visible=False, range=[5.52, -0.52])
+    figure.update_layout(barmode="overlay", dragmode=False, clickmode="event+select")
+    return figure
+
+
+def _borders(figure: go.Figure, tiles: pd.DataFrame, style: Style) -> None:
+    """A line between neighbours of two major districts."""
+    places = zip(tiles["tile_column"], tiles["tile_row"], strict=True)
+    at = dict(zip(places, tiles["major_district"], strict=True))
+    for (column, row), major in at.items():
+        for right, down in ((1, 0), (0, 1)):
+            neighbour = at.get((column + right, row + down))
+            if neighbour is not None and neighbour != major:
+                edge_x, edge_y = column + right / 2, row + down / 2
+                figure.add_shape(
+                    type="line",
+                    x0=edge_x - down / 2,
+                    x1=edge_x + down / 2,
+                    y0=edge_y - right / 2,
+                    y1=edge_y + right / 2,
+                    line={"color": style.palette.text, "width": 3},
+                )
+
+
+def broken(name: str) -> str:
+    """A district's name on lines that fit a tile: 'Vanha-<br>kaupunki'."""
+    lines: list[str] = []
+    for word in name.replace("-", "- ").split():
+        part = next((p for p in SECOND_PARTS if word.lower().endswith(p) and len(word) - len(p) > 2), None)
+        if len(word) <= LONGEST_LINE:
+            lines.append(word)
+        elif part:
+            lines += [word[: -len(part)] + "-", word[-len(part) :]]
+        else:
+            half = (len(word) + 1) // 2
+            lines += [word[:half] + "-", word[half:]]
+    return "<br>".join(lines)
+
+
+def district_of(point: Mapping[str, Any]) -> str | None:
+    """The district of a clicked tile."""
+    given = point.get("customdata")
+    value = given[0] if isinstance(given, list | tuple) and given else given
+    return str(value) if value else None
