@@ -106,7 +106,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
     _label_ends(figure, ends, style)
     _protected_months(figure, now, labels, style)
     step = max(1, -(-len(labels) // 12))
-    shown = [n for n in range(0, len(labels), step)]
+    shown = list(range(0, len(labels), step))
     figure.update_xaxes(
         type="category",
         showgrid=False,
