@@ -1,4 +1,4 @@
-"""Charts: a frame of figures → a Plotly figure. Pure: nothing is asked and nothing is calculated here.
+"""Charts: a frame of figures → a Plotly figure. Pure: nothing is asked, no figure is calculated here.
 
 Frames are those of ``data.query.calculate`` with a column ``label`` (see labels.py). Draw the result with
 ``st.plotly_chart(figure, theme=None, config=plotly_config(language), alt=describe(…))``.
@@ -8,80 +8,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from pages.parts import numbers
-from pages.parts.locale import SEPARATORS
-from pages.parts.palette import Palette, palette, readable_on
+from pages.parts.drawing import HATCH, Style, base, legend
+from pages.parts.palette import readable_on
 from pages.parts.scale import classes, place
-from pages.parts.words import say
 
-FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 MOST_BARS = 20
+#: As many months as a phone has room to name.
+MOST_TICKS = 4
 FIRST_HOUR, LAST_HOUR = 6, 23
-HATCH = "/"
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a chart is drawn for a reader: language, mode, the figure's unit, whether parts add up."""
-
-    lang: str
-    dark: bool
-    unit: str
-    additive: bool = False
-
-    @property
-    def palette(self) -> Palette:
-        """The colours of the reader's mode."""
-        return palette(dark=self.dark)
-
-    def quantity(self, value: float) -> str:
-        """A figure with its unit, as the reader's language writes it."""
-        return numbers.quantity(value, self.unit, self.lang)
-
-    def span(self, low: float, high: float) -> str:
-        """Two limits with the unit once: '20–40 %'; decimals only where a limit has any."""
-        whole = float(low).is_integer() and float(high).is_integer()
-        decimals = 0 if whole else max(1, numbers.DECIMALS.get(self.unit, 0))
-        symbol = numbers.symbol(self.unit, self.lang)
-        ends = (numbers.number(limit, self.lang, decimals) for limit in (low, high))
-        return "–".join(ends) + symbol
-
-    def say(self, key: str, **values: object) -> str:
-        """A text of words/charts.toml."""
-        return say(f"charts.{key}", self.lang, **values)
-
-
-def base(style: Style, height: int) -> go.Figure:
-    """An empty figure in the house style."""
-    colours = style.palette
-    figure = go.Figure()
-    axis = {"gridcolor": colours.line, "linecolor": colours.line, "zeroline": False, "fixedrange": True}
-    figure.update_layout(
-        height=height,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 14, "color": colours.text},
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        separators=SEPARATORS[style.lang],
-        hoverlabel={"bgcolor": colours.page, "font": {"color": colours.text, "family": FONT}},
-        legend={
-            "orientation": "h",
-            "y": -0.02,
-            "yanchor": "top",
-            "x": 0,
-            "font": {"color": colours.secondary, "size": 13},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={**axis, "automargin": True},
-        yaxis={**axis, "automargin": True},
-    )
-    return figure
 
 
 def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: str) -> go.Figure:
@@ -105,7 +44,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
         )
     _label_ends(figure, ends, style)
     _protected_months(figure, now, labels, style)
-    step = max(1, -(-len(labels) // 12))
+    step = max(1, -(-len(labels) // MOST_TICKS))
     shown = list(range(0, len(labels), step))
     figure.update_xaxes(
         type="category",
@@ -117,7 +56,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
         categoryarray=labels,
     )
     figure.update_yaxes(rangemode="tozero", nticks=5)
-    figure.update_layout(showlegend=False, margin_r=100)
+    figure.update_layout(showlegend=False, margin_r=64)
     return figure
 
 
@@ -143,10 +82,11 @@ def _label_ends(figure: go.Figure, ends: dict[str, tuple[str, float, str]], styl
         figure.add_annotation(
             x=label,
             y=value,
-            text=words[key],
+            text=words[key].replace(" ", "<br>"),
+            align="left",
             xanchor="left",
             xshift=8,
-            yshift=9 if key == above else -9,
+            yshift=10 if key == above else -10,
             showarrow=False,
             font={"color": colour},
         )
@@ -196,7 +136,7 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     colours = style.palette
     shown, left = _largest(frame, style)
     figure = base(style, 56 + 26 * max(len(shown) + 1, 3))
-    hidden = shown["suppressed"].astype(bool)
+    hidden = shown["suppressed"]
     largest = shown["value"].max()
     # A protected bar has a length of its own that says nothing: hatched, with the word.
     token = 0.12 * largest if largest == largest and largest > 0 else 1.0
@@ -211,7 +151,7 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
         cliponaxis=False,
         textfont={"color": colours.text},
         marker={
-            "color": [colours.other if h else colours.accent for h in hidden],
+            "color": [colours.other if grey else colours.accent for grey in hidden | shown["is_rest"]],
             "line": {"width": 0},
             "pattern": {"shape": [HATCH if h else "" for h in hidden], "solidity": 0.35},
         },
@@ -241,22 +181,28 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
 
 
 def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
-    """The bars to draw, and how many members were left out (those summed up are not)."""
+    """The bars to draw, and how many members were left out (those summed up are not).
+
+    The unknown member comes last and grey (``is_rest``), like the sum of the small ones.
+    """
     drawn = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
-    ordered = drawn.sort_values("value", ascending=False, na_position="last", kind="stable")
-    if len(ordered) <= MOST_BARS:
-        return ordered, 0
-    kept, rest = ordered.head(MOST_BARS - 1), ordered.iloc[MOST_BARS - 1 :]
-    if not style.additive or rest["suppressed"].any():
-        return ordered.head(MOST_BARS), len(ordered) - MOST_BARS
-    others = pd.DataFrame(
-        {
-            "label": [style.say("others", count=len(rest))],
-            "value": [rest["value"].sum()],
-            "suppressed": [False],
-        }
-    )
-    return pd.concat([kept[["label", "value", "suppressed"]], others], ignore_index=True), 0
+    is_unknown = drawn.eq("unknown").any(axis=1)
+    columns = ["label", "value", "suppressed"]
+    known = drawn[~is_unknown].sort_values("value", ascending=False, na_position="last", kind="stable")
+    unknown = drawn.loc[is_unknown, columns].assign(is_rest=True)
+    most = MOST_BARS - len(unknown)
+    left = 0
+    if len(known) > most and style.additive and not known["suppressed"].iloc[most - 1 :].any():
+        rest = known.iloc[most - 1 :]
+        label = style.say("others", count=len(rest))
+        others = {"label": [label], "value": [rest["value"].sum()], "suppressed": [False], "is_rest": [True]}
+        unknown = pd.concat([pd.DataFrame(others), unknown])
+        known = known.head(most - 1)
+    elif len(known) > most:
+        left = len(known) - most
+        known = known.head(most)
+    bars_drawn = pd.concat([known[columns].assign(is_rest=False), unknown], ignore_index=True)
+    return bars_drawn.astype({"is_rest": bool, "suppressed": bool}), left
 
 
 def wrapped(label: str, width: int = 24) -> str:
@@ -297,25 +243,6 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0, dtick=2)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return figure
-
-
-def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
-    """The classes of a map or heat map with their limits, as a row of squares below it."""
-    for number, colour in enumerate(style.palette.amounts[: max(len(limits) - 1, 0)]):
-        name = style.span(limits[number], limits[number + 1])
-        figure.add_scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            name=name,
-            showlegend=True,
-            marker={
-                "symbol": "square",
-                "size": 14,
-                "color": colour,
-                "line": {"width": 1, "color": style.palette.secondary},
-            },
-        )
 
 
 def describe(frame: pd.DataFrame, style: Style, title: str) -> str:
