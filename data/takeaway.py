@@ -12,8 +12,8 @@ class Facts:
     """Of a frame with one row per member: how many there are, which is largest and which smallest.
 
     ``rows`` counts all of them, ``shown`` those with a value, ``suppressed`` those withheld.
-    ``largest`` and ``smallest`` are positions in the frame (None without a value), the unknown member
-    left out; ``all_equal`` says that every shown value is the same, ``total`` sums the shown values.
+    ``unknown`` is the position of the unknown member, where it has a value. ``largest`` and ``smallest`` are positions in the frame (None without a value), the unknown member
+    left out; ``all_equal`` says that every shown value of a known member is the same, ``total`` sums the shown values.
     """
 
     rows: int
@@ -21,6 +21,7 @@ class Facts:
     suppressed: int
     largest: int | None
     smallest: int | None
+    unknown: int | None
     all_equal: bool
     total: float
 
@@ -28,14 +29,17 @@ class Facts:
 def facts(frame: pd.DataFrame, dimension: str | None = None) -> Facts:
     """The facts of a frame as ``calculate`` returns it, its index ignored."""
     values = frame["value"].reset_index(drop=True)
-    named = values if dimension is None else values[list(frame[dimension] != "unknown")]
-    named = named.dropna()
+    is_unknown = pd.Series(False, index=values.index)
+    if dimension is not None:
+        is_unknown = frame[dimension].reset_index(drop=True).eq("unknown")
+    named, unknown = values[~is_unknown].dropna(), values[is_unknown].dropna()
     return Facts(
         rows=len(frame),
         shown=int(values.notna().sum()),
         suppressed=int(frame["suppressed"].sum()),
         largest=None if named.empty else int(named.index[int(named.argmax())]),
         smallest=None if named.empty else int(named.index[int(named.argmin())]),
+        unknown=None if unknown.empty else int(unknown.index[0]),
         all_equal=bool(named.nunique() <= 1),
         total=float(values.sum()),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, figure, maps
+from pages.parts import address, answer, ask, charts, figure, maps
+from pages.parts.labels import complete
 from pages.parts.view import View, current
 
 METRICS = (
@@ -45,11 +48,17 @@ def show(view: View) -> None:
 def _map(view: View, metric: str) -> None:
     chosen = dict(view.asked.where).get("district", ())
     whole = view.without("district", "major_district")
+    tiles = ask.tiles()
+
+    def draw(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+        named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
+        return maps.tile_map(named, tiles, style, title, selected=chosen)
+
     figure.show(
         whole,
         metric,
         ("district",),
-        lambda frame, style, title: maps.tile_map(frame, ask.tiles(), style, title, selected=chosen),
+        draw,
         on_select=_select,
         key=MAP,
     )

@@ -33,11 +33,8 @@ def show(view: View) -> None:
         figure.show(view, HOURS, ("district",), charts.bars, key="volunteering_district")
     with right:
         figure.show(view, HOURS, ("department",), charts.bars, key="volunteering_department")
-    left, right = st.columns(2)
-    with left:
-        figure.trend(view, "active_volunteers", key="volunteering_people")
-    with right:
-        figure.trend(view, "partner_organisations", key="volunteering_organisations")
+    figure.trend(view, "active_volunteers", key="volunteering_people")
+    figure.trend(view, "partner_organisations", key="volunteering_organisations")
     st.header(view.say("volunteering.estimated"), anchor=False)
     st.markdown(view.say("volunteering.estimated_text"))
     figure.show(view, ESTIMATED, ("district",), charts.bars, key="volunteering_estimated")

@@ -50,6 +50,8 @@ BOOKERS = {
     "NONPROFIT": "association",
     "COMPANY": "company",
     "BUSINESS": "company",
+    "None": UNKNOWN,
+    "": UNKNOWN,
 }
 
 
@@ -294,15 +296,16 @@ def booking(order: int, row: Row) -> Booking | None:
     """The row as a booking, or None where it is to be rejected."""
     try:
         begin, end = instant(row["begin"]), instant(row["end"], end=True)
-        created, updated = instant(row.get("reservation_created_at")), instant(row.get("updated_at"))
+        dates = [instant(row.get(f"reservation_{name}_at")) for name in ("created", "handled", "confirmed")]
+        updated = instant(row.get("updated_at"))
         persons = number(row.get("num_persons"))
         given = {name: str(row.get(name) or "").strip() for name in ("state", "reservation_type")}
         kind = KINDS[given["reservation_type"]]
+        booker_type = BOOKERS[str(row.get("reservee_type") or "").strip()]
     except (ValueError, KeyError):
         return None
     if begin is None or end is None or begin >= end or given["state"] not in STATES or (persons or 0) < 0:
         return None
-    booker_type = BOOKERS.get(str(row.get("reservee_type") or "").strip(), UNKNOWN)
     keys = {name: str(row.get(name) or "").strip() for name in ("id", "reservation", "reservation_uuid")}
     return Booking(
         keys=frozenset((name, key) for name, key in keys.items() if key),
@@ -316,7 +319,7 @@ def booking(order: int, row: Row) -> Booking | None:
         booker=str(row.get("reservee_uuid") or "").strip(),
         persons=persons,
         saved=(number(row.get("non_subsidised_price")) or 0) - (number(row.get("price")) or 0),
-        created=created,
+        created=dates[0],
     )
 
 
@@ -380,14 +383,15 @@ def _sub_districts() -> list[Row]:
 
 
 def _district(divisions: list[Row]) -> str:
-    """The code of the peruspiiri that the place lies in, by its name."""
-    for division in divisions:
-        if isinstance(division, dict) and division["type"] == "district":
-            name = str(division["name"].get("fi", "")).lower()
-            return _named_areas("district").get(name, ("", UNKNOWN))[1]
+    """The code of the peruspiiri that a place lies in, by its name; else that of its osa-alue."""
+    named = {row["type"]: str(row["name"].get("fi")).lower() for row in divisions if isinstance(row, dict)}
+    for level, which in (("district", 1), ("sub_district", 0)):
+        if found := _named_areas(level).get(named.get(level, "")):
+            return found[which]
     return UNKNOWN
 
 
+@functools.cache
 def _named_areas(level: str) -> dict[str, tuple[str, str]]:
     """Finnish name in lower case → code of the parent and own code."""
     areas = [area for area in _table("areas.csv") if area["level"] == level]

@@ -104,8 +104,10 @@ def told(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, s
         assert rows.fieldnames == [*by, "value", "numerator", "denominator", "suppressed"]
         found[metric] = {
             tuple(row[dimension] for dimension in by): Told(
-                *(number(row[name]) for name in ("value", "numerator", "denominator")),
-                suppressed=row["suppressed"] == "True",
+                number(row["value"]),
+                number(row["numerator"]),
+                number(row["denominator"]),
+                row["suppressed"] == "True",
             )
             for row in rows
         }

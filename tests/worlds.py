@@ -213,7 +213,9 @@ def rejected_rows(folder: Path) -> None:
         booked("08:00", "09:00", state="MAYBE"),
         booked("08:00", "09:00", state=""),
         booked("08:00", "09:00", reservation_type="PARTY"),
+        booked("08:00", "09:00", reservee_type="MARTIAN"),
         booked("08:00", "09:00", num_persons=-1),
+        booked("08:00", "09:00", reservation_handled_at="yesterday"),
     ]
     statistics_csv(folder / "statistics.csv", numbered(rows))
 

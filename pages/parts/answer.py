@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from data.catalogue import catalogue
@@ -15,6 +17,7 @@ _REASONS = {
     SUPPRESSED: "answer.suppressed",
     ZERO_BASE: "answer.zero_base",
 }
+_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down", "": "off"}
 _COLUMNS = 3
 
 
@@ -73,9 +76,10 @@ def _card(view: View, metric_id: str) -> None:
     found = ask.compare(view, metric_id)
     course = ask.trend(view, metric_id).now["value"].dropna().tolist()
     shown = numbers.quantity(found.now.value, metric.unit, language)
-    delta, about = None, ""
+    delta, about, arrow = None, "", _ARROWS[""]
     if view.compared:
         delta = numbers.change(found, language) or None
+        arrow = _ARROWS.get((delta or "")[:1], "off")
         about = _base(view, found, metric.unit)
     st.metric(
         metric.texts[language].title,
@@ -84,7 +88,7 @@ def _card(view: View, metric_id: str) -> None:
         delta_description=about or None,
         # A change is a word with a sign; whether it is good is for the reader to say.
         delta_color="off",
-        delta_arrow="off" if found.change is None else "up" if found.change > 0 else "down",
+        delta_arrow=arrow,
         help=metric.texts[language].description,
         border=True,
         height="stretch",

@@ -186,7 +186,7 @@ def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
     The unknown member comes last and grey (``is_rest``), like the sum of the small ones.
     """
     drawn = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
-    is_unknown = drawn.eq("unknown").any(axis=1)
+    is_unknown = (drawn == "unknown").any(axis=1)
     columns = ["label", "value", "suppressed"]
     known = drawn[~is_unknown].sort_values("value", ascending=False, na_position="last", kind="stable")
     unknown = drawn.loc[is_unknown, columns].assign(is_rest=True)

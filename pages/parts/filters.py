@@ -55,7 +55,7 @@ def show(build: Build, language: str) -> tuple[Filters, bool]:
 def _widgets(build: Build, language: str) -> None:
     months = ask.of_build(build, "months")
     first, last = _default(build, months)
-    columns = st.columns(7)
+    columns = st.columns(3)
     with columns[0]:
         start = address.choose(
             "from",
@@ -72,7 +72,15 @@ def _widgets(build: Build, language: str) -> None:
             lambda code: numbers.month(code, language),
             max(last, start),
         )
-    for column, dimension in zip(columns[2:6], DIMENSIONS, strict=True):
+    with columns[2]:
+        address.choose(
+            "compare",
+            say("filters.compare", language),
+            ["year", "none"],
+            lambda code: say(f"filters.compare_{code}", language),
+            "year",
+        )
+    for column, dimension in zip(st.columns(len(DIMENSIONS)), DIMENSIONS, strict=True):
         known = names(build, dimension, language)
         with column:
             address.choose_many(
@@ -82,14 +90,6 @@ def _widgets(build: Build, language: str) -> None:
                 known.__getitem__,
                 say("filters.all", language),
             )
-    with columns[6]:
-        address.choose(
-            "compare",
-            say("filters.compare", language),
-            ["year", "none"],
-            lambda code: say(f"filters.compare_{code}", language),
-            "year",
-        )
 
 
 def _options(dimension: str, members: list[str]) -> list[str]:

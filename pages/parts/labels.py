@@ -35,3 +35,12 @@ def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: s
         return [f"{int(value)}–{int(value) + 1}" for value in values]
     known = names(build, dimension, language)
     return [str(known.get(str(value), value)) for value in values]
+
+
+def complete(
+    frame: pd.DataFrame, dimension: str, members: Sequence[str], build: Build, language: str
+) -> pd.DataFrame:
+    """The labelled frame with a row, without a value, for each member that has none."""
+    missing = pd.DataFrame({dimension: [m for m in members if m not in set(frame[dimension])]})
+    missing = labelled(missing, (dimension,), build, language).assign(suppressed=False)
+    return pd.concat([frame, missing], ignore_index=True)

@@ -13,7 +13,7 @@ from pages.parts.palette import readable_on
 from pages.parts.scale import classes, place
 
 SIZE = 0.94
-LONGEST_LINE = 9
+LONGEST_LINE = 8
 #: Where Finnish and Swedish place names may be broken: before their second part.
 SECOND_PARTS = (
     *("niemi", "saari", "malmi", "mäki", "kylä", "kaupunki", "harju", "salo", "kartano", "puro", "töölö"),
@@ -57,7 +57,7 @@ def tile_map(
         constraintext="none",
         textangle=0,
         textfont={
-            "size": 11,
+            "size": 10,
             "color": [
                 readable_on(fill) if fill.startswith("#") and not h else colours.text
                 for fill, h in zip(fills, hidden, strict=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -21,8 +23,8 @@ SHOWN_ROWS = 60
 class Amounts:
     """A column of numbers, set to the right: how each is written, and which are withheld."""
 
-    values: Sequence[float | None]
-    write: Callable[[float], str]
+    values: Sequence[Any]
+    write: Callable[[Any], str]
     hidden: Sequence[bool] = ()
     hidden_text: str = ""
 
@@ -99,6 +101,10 @@ def draw(columns: Mapping[str, list[str] | Amounts], title: str) -> None:
         styled = styled.format(column.write, subset=[name])
         hidden = [row for row, is_hidden in enumerate(column.hidden) if is_hidden]
         if hidden:
-            text = column.hidden_text
-            styled = styled.format(lambda _, text=text: text, subset=pd.IndexSlice[hidden, [name]])
+            say_hidden = functools.partial(_text, column.hidden_text)
+            styled = styled.format(say_hidden, subset=pd.IndexSlice[hidden, [name]])
     st.table(styled, hide_index=True, alt=title)
+
+
+def _text(text: str, _value: object) -> str:
+    return text

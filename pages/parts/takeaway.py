@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.catalogue import Metric
 from data.settings import suppression_threshold
-from data.takeaway import facts
+from data.takeaway import Facts, facts
 from pages.parts import filters, numbers
 from pages.parts.view import View
 
@@ -40,20 +40,23 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | N
         return view.say("figure.empty", filters=words)
     if found.suppressed == found.rows:
         return view.say("figure.all_suppressed", threshold=suppression_threshold())
-    if found.largest is None or found.smallest is None:
+    if not found.shown:
         return view.say("figure.no_value")
-
-    def value(position: int) -> str:
-        return numbers.quantity(frame["value"].iloc[position], metric.unit, view.language)
-
-    labels = frame["label"].tolist()
-    largest, smallest = found.largest, found.smallest
-    if found.shown == 1:
-        text = view.say("figure.one", label=labels[largest], value=value(largest))
-    elif found.all_equal:
-        text = view.say("figure.equal", count=found.shown, value=value(largest))
-    else:
-        text = _range(view, metric, frame, "figure.range", largest, smallest)
+    parts = []
+    if found.largest is not None and found.smallest is not None:
+        parts.append(_known(view, metric, frame, found, found.largest, found.smallest))
+    if found.unknown is not None:
+        value = numbers.quantity(frame["value"].iloc[found.unknown], metric.unit, view.language)
+        parts.append(view.say("figure.unknown", value=value))
     if found.suppressed:
-        text += " " + view.say("figure.some_suppressed", count=found.suppressed)
-    return text
+        parts.append(view.say("figure.some_suppressed", count=found.suppressed))
+    return " ".join(parts)
+
+
+def _known(view: View, metric: Metric, frame: pd.DataFrame, found: Facts, largest: int, smallest: int) -> str:
+    value = numbers.quantity(frame["value"].iloc[largest], metric.unit, view.language)
+    if largest == smallest:
+        return view.say("figure.one", label=frame["label"].iloc[largest], value=value)
+    if found.all_equal:
+        return view.say("figure.equal", count=found.shown, value=value)
+    return _range(view, metric, frame, "figure.range", largest, smallest)
