@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,7 +10,6 @@ from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import xlsxwriter
 
@@ -32,48 +30,47 @@ class TooManyRows(ValueError):
 
 def csv_chunks(export: Export, build: Build) -> Iterator[bytes]:
     """The file as CSV, piece by piece; ``fi`` with ``;``, decimal commas and a byte-order mark."""
-    reader = rows(export, build)
-    finnish = export.dialect == "fi"
-    return _csv_chunks(reader, finnish)
+    return as_csv(rows(export, build), export.dialect)
 
 
-def _csv_chunks(reader: pa.RecordBatchReader, finnish: bool) -> Iterator[bytes]:
-    schema = pa.schema([(name, pa.string()) for name in reader.schema.names])
-    options = pacsv.WriteOptions(
-        delimiter=";" if finnish else ",", eol="\r\n", quoting_style="needed", quoting_header="needed"
-    )
-    sink = io.BytesIO()
-    if finnish:
-        sink.write("\ufeff".encode())
-    with pacsv.CSVWriter(sink, schema, write_options=options) as writer:
-        for batch in reader:
-            columns = [_as_text(column, finnish) for column in batch.columns]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
-            yield _drained(sink)
-    yield _drained(sink)
+def as_csv(reader: pa.RecordBatchReader, dialect: str) -> Iterator[bytes]:
+    """Rows as CSV, a piece per batch, lines ended by CR LF; text is quoted where RFC 4180 asks for it."""
+    finnish = dialect == "fi"
+    delimiter = ";" if finnish else ","
+    yield (("\ufeff" if finnish else "") + delimiter.join(reader.schema.names) + "\r\n").encode()
+    for batch in reader:
+        if batch.num_rows:
+            cells = [_as_text(column, finnish, delimiter) for column in batch.columns]
+            lines = pc.binary_join_element_wise(
+                *cells, delimiter, null_handling="replace", null_replacement=""
+            )
+            yield ("\r\n".join(lines.to_pylist()) + "\r\n").encode()
 
 
-def _drained(sink: io.BytesIO) -> bytes:
-    piece = sink.getvalue()
-    sink.seek(0)
-    sink.truncate()
-    return piece
-
-
-def _as_text(column: pa.Array, finnish: bool) -> pa.Array:
+def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        text = column.cast(pa.string())
-        guarded = pc.binary_join_element_wise(pa.scalar("'"), text, pa.scalar(""))
-        return pc.if_else(pc.match_substring_regex(text, _FORMULA), guarded, text)
+        return _quoted(column.cast(pa.string()), delimiter)
     if pa.types.is_decimal(kind):
         column = column.cast(pa.float64())
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("s"), safe=False)
+    if pa.types.is_floating(column.type):
+        # NaN is how a frame says that there is no value; a file says it with an empty cell.
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
     text = column.cast(pa.string())
     if finnish and pa.types.is_floating(column.type):
         return pc.replace_substring(text, ".", ",")
     return text
+
+
+def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
+    """Text that no spreadsheet runs as a formula and every reader takes for one cell."""
+    guarded = pc.binary_join_element_wise("'", text, "")
+    text = pc.if_else(pc.match_substring_regex(text, _FORMULA), guarded, text)
+    doubled = pc.replace_substring(text, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(pc.match_substring_regex(text, f'[{delimiter}"\r\n]'), quoted, text)
 
 
 def write_parquet(export: Export, build: Build, file: IO[bytes], row_count: int) -> None:

@@ -12,8 +12,9 @@ class Facts:
     """Of a frame with one row per member: how many there are, which is largest and which smallest.
 
     ``rows`` counts all of them, ``shown`` those with a value, ``suppressed`` those withheld.
-    ``unknown`` is the position of the unknown member, where it has a value. ``largest`` and ``smallest`` are positions in the frame (None without a value), the unknown member
-    left out; ``all_equal`` says that every shown value of a known member is the same, ``total`` sums the shown values.
+    ``largest`` and ``smallest`` are positions in the frame, the unknown member left out, ``unknown`` is
+    the position of that one; each is None without a value. ``all_equal`` says that every shown value of
+    a known member is the same, ``total`` sums the shown values.
     """
 
     rows: int

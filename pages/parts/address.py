@@ -95,6 +95,7 @@ def choose_many(
         key=key,
         on_change=write,
         placeholder=placeholder,
+        select_all=False,
         **settings,
     )
     return chosen
