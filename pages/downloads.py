@@ -86,7 +86,7 @@ def _figures(view: View, dialect: str) -> None:
     for dimension, members in wanted.filters.where:
         command += ["--where", f"{dimension}={','.join(members)}"]
     st.caption(view.say("downloads.command"))
-    st.code(" ".join([*command, "--format csv"]), language="bash")
+    st.code(" ".join([*command, "--format csv"]), language=None)
 
 
 def _files(view: View, wanted: Export) -> None:

@@ -43,6 +43,8 @@ def main() -> None:
     address.carry(name)
     language = known_language((address.get("lang") or (language,))[0])
     st.html(HERE / "static" / "page.css")
+    if _is_dark():
+        st.html(HERE / "static" / "dark.css")
     _languages(language)
     build = _build(language)
     if build is None:
@@ -67,12 +69,16 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             filters=comparison.elapsed(asked, build),
             scope=EVERYTHING,
             compared=compared,
-            dark=st.context.theme.get("type") == "dark",
+            dark=_is_dark(),
             head=head,
         )
     )
     page.run()
     st.caption(say("shell.attribution", language))
+
+
+def _is_dark() -> bool:
+    return st.context.theme.get("type") == "dark"
 
 
 def _languages(language: str) -> None:
@@ -96,9 +102,9 @@ def _build(language: str) -> Build | None:
     except NoWarehouse:
         st.title(say("shell.first_title", language), anchor=False)
         st.markdown(say("shell.first_text", language))
-        st.code("python -m etl load", language="bash")
+        st.code("python -m etl load", language=None)
         st.markdown(say("shell.first_sample", language))
-        st.code("make dashboard", language="bash")
+        st.code("make dashboard", language=None)
         return None
     pinned = (address.get("build") or ("",))[0]
     if not pinned or pinned == build.id:
