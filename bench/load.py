@@ -93,9 +93,9 @@ def main() -> None:
                 seconds[step].append(taken)
                 memory[step] = max(memory[step], peak)
         bare = statistics.median(seconds["bare"])
-        for step, taken in seconds.items():
-            median = statistics.median(taken)
-            ratio = statistics.median(a / b for a, b in zip(taken, seconds["bare"], strict=True))
+        for step, times in seconds.items():
+            median = statistics.median(times)
+            ratio = statistics.median(a / b for a, b in zip(times, seconds["bare"], strict=True))
             print(f"{step:>8}: {median:6.2f} s, {ratio:4.2f} × bare, peak {memory[step]:.0f} MB")
         print(f"bare read: {bare:.2f} s")
         measure_metrics(home)

@@ -125,12 +125,15 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     newer = sorted(loads, key=lambda load: (load.exported_at, load.landed_at, load.sha256))
     connection.execute(
         "CREATE TEMP TABLE staged_load (filename VARCHAR, source VARCHAR, load_rank BIGINT,"
-        " export_rank BIGINT)"
+        " export_rank BIGINT, export_date DATE)"
     )
     for load in loads:
         connection.execute(
-            "INSERT INTO staged_load VALUES (?, ?, ?, ?)",
-            [str(landing.path(load)), load.source, later.index(load), newer.index(load)],
+            "INSERT INTO staged_load VALUES (?, ?, ?, ?, ?)",
+            [
+                *(str(landing.path(load)), load.source, later.index(load), newer.index(load)),
+                _local_date(load.exported_at),
+            ],
         )
     for table in tables().values():
         if table.layer == "landing":
@@ -162,11 +165,11 @@ def landed_sql(table: Table, paths: Sequence[str]) -> str:
         )
         return (
             f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
-            "0::BIGINT AS row_id WHERE false"
+            "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
         )
     files = ", ".join(literal(path) for path in paths)
     return (
-        f"SELECT {columns}, l.source, l.load_rank, l.export_rank, "
+        f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
         "l.load_rank * 10000000000 + f.file_row_number AS row_id "
         f"FROM read_parquet([{files}], union_by_name = true, filename = true, "
         "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
@@ -247,17 +250,20 @@ def _dates(
     return (row[0], row[1]) if row else (None, None)
 
 
+def _local_date(iso: str) -> dt.date:
+    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(TIME_ZONE)).date()
+
+
 def _utc(iso: str) -> dt.datetime:
     return dt.datetime.fromisoformat(iso).astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _as_of(loads: Sequence[Load]) -> dt.date:
     """The last day that bookings can be complete for: the day before they were exported."""
-    exported = [_utc(load.exported_at) for load in loads if load.table_name == "bookings"]
-    exported = exported or [_utc(load.exported_at) for load in loads]
-    newest = max(exported, default=dt.datetime.now(dt.UTC).replace(tzinfo=None))
-    local = newest.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(TIME_ZONE))
-    return local.date() - dt.timedelta(days=1)
+    exported = [load.exported_at for load in loads if load.table_name == "bookings"]
+    exported = exported or [load.exported_at for load in loads]
+    newest = max(map(_local_date, exported), default=dt.datetime.now(ZoneInfo(TIME_ZONE)).date())
+    return newest - dt.timedelta(days=1)
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:

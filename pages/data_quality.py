@@ -45,7 +45,7 @@ def _all_rejected(view: View) -> str:
 
 
 def _freshness(view: View) -> None:
-    st.subheader(view.say("data_quality.freshness"), anchor=False)
+    st.header(view.say("data_quality.freshness"), anchor=False)
     frame = ask.of_build(view.build, "freshness")
     sources = names(view.build, "source", view.language)
     _table(
@@ -63,7 +63,7 @@ def _freshness(view: View) -> None:
 
 
 def _checks(view: View, frame: pd.DataFrame) -> None:
-    st.subheader(view.say("data_quality.checks"), anchor=False)
+    st.header(view.say("data_quality.checks"), anchor=False)
     _table(
         view,
         "data_quality.checks",
@@ -82,7 +82,7 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
 
 
 def _rejected(view: View, groups: pd.DataFrame) -> None:
-    st.subheader(view.say("data_quality.rejected"), anchor=False)
+    st.header(view.say("data_quality.rejected"), anchor=False)
     if groups.empty:
         st.markdown(view.say("data_quality.rejected_none"))
         return
@@ -127,7 +127,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
 
 
 def _loads(view: View) -> None:
-    st.subheader(view.say("data_quality.loads_title"), anchor=False)
+    st.header(view.say("data_quality.loads_title"), anchor=False)
     frame = ask.of_build(view.build, "loads").head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
@@ -150,7 +150,7 @@ def _loads(view: View) -> None:
 
 
 def _builds(view: View) -> None:
-    st.subheader(view.say("data_quality.builds"), anchor=False)
+    st.header(view.say("data_quality.builds"), anchor=False)
     builds = warehouse.kept_builds()
     _table(
         view,

@@ -39,7 +39,7 @@ def show(view: View) -> None:
 
 
 def _ranking(view: View) -> None:
-    st.subheader(view.say("spaces.ranking"), anchor=False)
+    st.header(view.say("spaces.ranking"), anchor=False)
     order = address.choose(
         "order",
         view.say("spaces.order"),
@@ -72,7 +72,7 @@ def _ranking(view: View) -> None:
 
 def _unknown(view: View) -> None:
     frame = ask.unknown_denominator(view)
-    st.subheader(view.say("spaces.unknown"), anchor=False)
+    st.header(view.say("spaces.unknown"), anchor=False)
     if frame.empty:
         st.markdown(view.say("spaces.unknown_none"))
         return

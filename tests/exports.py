@@ -111,7 +111,7 @@ def city(folder: Path, units: Mapping[str, str] | None = None, division: str = D
     """Service Map units and departments and Linked Events places: units (id → peruspiiri name)."""
     folder.mkdir(parents=True, exist_ok=True)
     units = {"990101": "Kallio"} if units is None else units
-    departments = [
+    departments: list[dict[str, Any]] = [
         {"id": "d0", "parent": None, "name": {"fi": "Helsingin kaupunki"}, "level": 0},
         {"id": "d1", "parent": "d0", "name": {"fi": division}, "level": 1},
         {"id": "d2", "parent": "d1", "name": {"fi": "Palvelu"}, "level": 2},
@@ -138,8 +138,12 @@ def city(folder: Path, units: Mapping[str, str] | None = None, division: str = D
     return folder
 
 
-_DEPARTMENT = {"organization_type": "MUNICIPALITY", "business_id": "0", "municipality": "helsinki"}
-_UNIT = {
+_DEPARTMENT: dict[str, Any] = {
+    "organization_type": "MUNICIPALITY",
+    "business_id": "0",
+    "municipality": "helsinki",
+}
+_UNIT: dict[str, Any] = {
     "root_department": "d0",
     "organizer_type": "MUNICIPALITY",
     "contract_type": None,

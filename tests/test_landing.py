@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,16 @@ import pytest
 
 from data import warehouse
 from data.messages import render
-from tests.exports import HELSINKI, STATISTICS, USUAL, city, statistics_csv, statistics_json
+from tests.exports import (
+    HELSINKI,
+    STATISTICS,
+    USUAL,
+    city,
+    spans_json,
+    statistics_csv,
+    statistics_json,
+    units_csv,
+)
 
 Load = Callable[..., dict[str, Any]]
 
@@ -240,6 +251,35 @@ def test_division_is_the_nearest_ancestor_and_district_that_of_the_place(
         ["990102", "KUVA", "104", "1"],
         ["990103", "KUVA", "unknown", "3"],  # by the postal code 00530
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "hours"),
+    [
+        # Two pages of one export of the 1st, and an export of the 2nd that shortens the morning.
+        ([("1", "08-12"), ("1", "13-20"), ("2", "09-12")], 3),
+        ([("1", "08-12 13-20"), ("2", "09-12")], 3),
+        # The later export comes in two pages of its own.
+        ([("1", "08-12 13-20"), ("2", "09-12"), ("2", "13-15")], 3 + 2),
+        # A second export of the same day replaces only what it contradicts.
+        ([("1", "08-12"), ("1", "08-10")], 2),
+        # Pages that agree add up, whatever their dates.
+        ([("1", "08-12"), ("2", "08-12 13-20")], 4 + 7),
+    ],
+)
+def test_contradicting_time_spans(
+    tmp_path: Path, load: Load, home: Path, files: list[tuple[str, str]], hours: int
+) -> None:
+    exports = tmp_path / "exports"
+    units_csv(exports / "spaces.csv", [{}])
+    for number, (day, spans) in enumerate(files):
+        path = exports / f"{9 - number}.json"
+        cut = [span.split("-") for span in spans.split()]
+        spans_json(path, [(880501, f"2025-03-03 {b}:00:00", f"2025-03-03 {e}:00:00") for b, e in cut])
+        exported = dt.datetime(2025, 4, int(day), 10, number, tzinfo=HELSINKI).timestamp()
+        os.utime(path, (exported, exported))
+    load()
+    assert rows(home, "SELECT sum(bookable_minutes) / 60 FROM space_hour") == [[hours]]
 
 
 def test_headers_of_the_fixture_are_those_of_the_real_export() -> None:

@@ -97,7 +97,7 @@ class TestAsking:
         assert (frame["value"][0], bool(frame["suppressed"][0])) == (0, False)
 
     def test_resident_years_count_the_months_of_the_period_or_of_the_numerator(self) -> None:
-        kallio = {"district": ["301"]}
+        kallio: dict[str, Any] = {"district": ["301"]}
         by_default = calculate("booked_hours_per_1000", [], Filters.of(**kallio))["denominator"][0]
         march = calculate(
             "booked_hours_per_1000", [], Filters.of(from_month="2025-03", to_month="2025-03", **kallio)

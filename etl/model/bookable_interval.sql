@@ -1,6 +1,7 @@
 -- grain: one row per resource and interval in which it can be booked, contradicted exports left out
 -- Exports that agree where they overlap are pages and add up. Where spans of two exports overlap on a
--- local day without being equal, the later export stands for that day.
+-- local day without being equal, the later export stands for that day: against the one it contradicts and
+-- all before that, and against every export of an earlier date, since those may be its other pages.
 WITH several AS (
     SELECT bookable_resource
     FROM landing_bookable_spans
@@ -12,6 +13,7 @@ hourly AS (
     SELECT
         b.bookable_resource,
         b.export_rank,
+        b.export_date,
         b.begin_utc,
         b.end_utc,
         unnest(
@@ -27,12 +29,13 @@ pieces AS (
     SELECT
         h.bookable_resource,
         h.export_rank,
+        h.export_date,
         l.date,
         min(greatest(h.begin_utc, h.hour_utc)) AS begin_utc,
         max(least(h.end_utc, h.hour_utc + INTERVAL '1' HOUR)) AS end_utc
     FROM hourly AS h
     INNER JOIN local_hour AS l ON h.hour_utc = l.hour_utc
-    GROUP BY h.bookable_resource, h.export_rank, l.date, h.begin_utc, h.end_utc
+    GROUP BY h.bookable_resource, h.export_rank, h.export_date, l.date, h.begin_utc, h.end_utc
 ),
 
 marked AS (
@@ -59,13 +62,19 @@ numbered AS (
 ),
 
 merged AS (
-    SELECT bookable_resource, export_rank, date, min(begin_utc) AS begin_utc, max(end_utc) AS end_utc
+    SELECT
+        bookable_resource, export_rank, export_date, date,
+        min(begin_utc) AS begin_utc, max(end_utc) AS end_utc
     FROM numbered
-    GROUP BY bookable_resource, export_rank, date, island
+    GROUP BY bookable_resource, export_rank, export_date, date, island
 ),
 
 contradicted AS (
-    SELECT DISTINCT older.bookable_resource, older.export_rank, older.date
+    SELECT
+        older.bookable_resource,
+        older.date,
+        max(older.export_rank) AS last_rank,
+        max(newer.export_date) AS export_date
     FROM merged AS older
     INNER JOIN merged AS newer
         ON older.bookable_resource = newer.bookable_resource
@@ -74,15 +83,13 @@ contradicted AS (
     WHERE older.begin_utc < newer.end_utc
         AND newer.begin_utc < older.end_utc
         AND (older.begin_utc <> newer.begin_utc OR older.end_utc <> newer.end_utc)
+    GROUP BY older.bookable_resource, older.date
 )
 
 SELECT DISTINCT m.bookable_resource, m.begin_utc, m.end_utc
 FROM merged AS m
-LEFT JOIN contradicted AS c
-    ON m.bookable_resource = c.bookable_resource
-    AND m.export_rank = c.export_rank
-    AND m.date = c.date
-WHERE c.date IS NULL
+LEFT JOIN contradicted AS c ON m.bookable_resource = c.bookable_resource AND m.date = c.date
+WHERE c.date IS NULL OR (m.export_rank > c.last_rank AND m.export_date >= c.export_date)
 UNION ALL
 SELECT b.bookable_resource, b.begin_utc, b.end_utc
 FROM landing_bookable_spans AS b

@@ -151,7 +151,7 @@ def _puistotalkoot(
 ) -> list[Path]:
     season = [day for day in period.days if 4 <= day.month <= 10]
     zones = [f"Urakka-alue {a['name_fi']}" for a in reference("areas") if a["level"] == "district"][::2]
-    events = []
+    events: list[dict[str, object]] = []
     for number, day in enumerate(season[::2]):
         begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 18))), HELSINKI).astimezone(dt.UTC)
         length = dt.timedelta(days=3) if number % 40 == 0 else dt.timedelta(hours=int(random.integers(2, 5)))

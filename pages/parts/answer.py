@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.catalogue import catalogue
 from data.comparison import NO_BASE, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
-from pages.parts import ask, numbers
+from pages.parts import ask, numbers, sparkline
 from pages.parts.view import View
 
 _REASONS = {
@@ -81,7 +81,8 @@ def _card(view: View, metric_id: str) -> None:
         delta = numbers.change(found, language) or None
         arrow = _ARROWS.get((delta or "")[:1], "off")
         about = _base(view, found, metric.unit)
-    st.metric(
+    card = st.container(border=True, height="stretch")
+    card.metric(
         metric.texts[language].title,
         view.say("figure.suppressed") if found.now.suppressed else shown,
         delta=delta,
@@ -90,10 +91,10 @@ def _card(view: View, metric_id: str) -> None:
         delta_color="off",
         delta_arrow=arrow,
         help=metric.texts[language].description,
-        border=True,
-        height="stretch",
-        chart_data=course if len(course) > 1 else None,
     )
+    line = sparkline.svg(course)
+    if line:
+        card.html(line)
 
 
 def _base(view: View, found: Comparison, unit: str) -> str:

@@ -45,7 +45,7 @@ def show(
     """A metric by one or two dimensions. ``draw`` makes the chart of a frame with a ``label``."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     place = st.empty()
     with place.skeleton(height=320):
         frame = labelled(ask.calculate(view, metric_id, by), by, view.build, view.language)
@@ -62,7 +62,7 @@ def trend(view: View, metric_id: str, *, key: str | None = None) -> None:
     """A metric by month, beside the year before where the reader compares."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     place = st.empty()
     with place.skeleton(height=320):
         found = ask.trend(view, metric_id)

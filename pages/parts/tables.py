@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -87,24 +87,31 @@ def counts(view: View, column: pd.Series) -> Amounts:
 
 
 def draw(columns: Mapping[str, list[str] | Amounts], title: str) -> None:
-    """A table with ``title`` as its name; columns of text stand left, of numbers right."""
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(column.values, dtype="float64") if isinstance(column, Amounts) else column
-            for name, column in columns.items()
-        }
+    """A table with ``title`` as its name; columns of text stand left, of numbers right.
+
+    Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
+    """
+    heads = "".join(
+        f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}>{escape(name)}</th>'
+        for name, column in columns.items()
     )
-    styled = frame.style
-    for name, column in columns.items():
-        if not isinstance(column, Amounts):
-            continue
-        styled = styled.format(column.write, subset=[name])
-        hidden = [row for row, is_hidden in enumerate(column.hidden) if is_hidden]
-        if hidden:
-            say_hidden = functools.partial(_text, column.hidden_text)
-            styled = styled.format(say_hidden, subset=pd.IndexSlice[hidden, [name]])
-    st.table(styled, hide_index=True, alt=title)
+    cells = [_cells(column) for column in columns.values()]
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    st.html(
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
-def _text(text: str, _value: object) -> str:
-    return text
+_CLASS = {True: ' class="number"', False: ""}
+
+
+def _cells(column: list[str] | Amounts) -> list[str]:
+    if not isinstance(column, Amounts):
+        return [f"<td>{escape(str(text))}</td>" for text in column]
+    hidden = column.hidden or [False] * len(column.values)
+    written = [
+        column.hidden_text if is_hidden else column.write(value)
+        for value, is_hidden in zip(column.values, hidden, strict=True)
+    ]
+    return [f"<td{_CLASS[True]}>{escape(text)}</td>" for text in written]

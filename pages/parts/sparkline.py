@@ -1,0 +1,31 @@
+"""The course of a figure as a small line without axes: it shows the shape, the trend chart the amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+WIDTH, HEIGHT, MARGIN = 240, 40, 4
+
+
+def svg(values: Sequence[float]) -> str:
+    """An SVG of the values in the text's colour, hidden from screen readers, which have the trend.
+
+    Empty where there are fewer than two values.
+    """
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+    points = [
+        (MARGIN + step * place, HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (value - low) / span)
+        for place, value in enumerate(values)
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    end_x, end_y = points[-1]
+    return (
+        f'<svg class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" '
+        'preserveAspectRatio="none">'
+        f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="2" '
+        f'vector-effect="non-scaling-stroke"/><circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3"/></svg>'
+    )

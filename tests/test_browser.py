@@ -1,0 +1,197 @@
+"""What people see: the real server, the real Chromium; no exception, no other host, nothing serious for axe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from data.query import Filters, calculate
+from data.settings import LANGUAGES, ROOT
+from data.warehouse import current
+from tests.conftest import SECRET
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAGES = ("overview", "spaces", "volunteering", "downloads", "data_quality")
+TITLES = {
+    "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},
+    "sv": {"spaces": "När och var"},
+    "en": {"spaces": "When and where"},
+}
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Seen:
+    """A page with what it asked of other hosts."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard as a user would; returns the process and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "TALKOOTILA_HOME": str(home), "TALKOOTILA_SECRET": SECRET},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return process, address
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the dashboard did not start")
+
+
+@pytest.fixture(scope="module")
+def address(sample_home: Path) -> Iterator[str]:
+    process, address = serve(sample_home)
+    yield address
+    process.kill()
+    process.wait()
+
+
+def visit(context: BrowserContext, url: str) -> Seen:
+    """Open an address and wait until the page has been drawn."""
+    seen = Seen(context.new_page())
+    seen.page.on(
+        "request",
+        lambda r: (
+            seen.foreign.append(r.url)
+            if not r.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else None
+        ),
+    )
+    seen.page.goto(url)
+    seen.page.wait_for_selector("h1", timeout=60_000)
+    settle(seen.page)
+    return seen
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
+        " && !document.querySelector('[data-testid=stSkeleton]')",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(400)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or critical, as rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['target']}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole_and_accessible(
+    browser: Browser, address: str, name: str, width: int, mode: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)  # type: ignore[arg-type]
+    seen = visit(context, f"{address}/{name}")
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+    assert seen.page.get_by_text("Page not found").count() == 0
+    assert seen.foreign == []
+    assert serious(seen.page) == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deep_link_on_a_fresh_server_opens_its_page(
+    browser: Browser, sample_home: Path, language: str
+) -> None:
+    process, address = serve(sample_home)
+    try:
+        context = browser.new_context()
+        link = f"{address}/spaces?lang={language}&from=2026-01&to=2026-03&district=301"
+        seen = visit(context, link)
+        assert seen.page.evaluate("document.documentElement.lang") == language
+        assert TITLES[language]["spaces"] in seen.page.locator("h1").inner_text()
+        assert seen.page.get_by_text("Page not found").count() == 0
+        assert "district=301" in seen.page.url
+        context.close()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_filter_writes_the_address_and_the_address_restores_the_figures(
+    browser: Browser, address: str, sample_home: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 1200})
+    page = visit(context, f"{address}/spaces?from=2026-01&to=2026-03&department=KUVA").page
+    expected = calculate(
+        "booking_rate",
+        filters=Filters.of("2026-01", "2026-03", department=["KUVA"]),
+        build=current(sample_home),
+    )["value"][0]
+    shown = f"{expected:.1f}".replace(".", ",")
+    assert shown in page.locator("main, [data-testid=stMain]").first.inner_text()
+    context.close()
+
+
+def test_security_headers_and_language_of_the_answer(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/volunteering?lang=sv") as answer:
+        body = answer.read().decode()
+        assert '<html lang="sv">' in body
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_download_agrees_with_the_page_and_the_command(
+    browser: Browser, address: str, sample_home: Path, tmp_path: Path
+) -> None:
+    context = browser.new_context(accept_downloads=True, viewport={"width": 1440, "height": 1200})
+    page = visit(context, f"{address}/downloads?from=2026-01&to=2026-03").page
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").first.click()
+    path = tmp_path / "bookings.csv"
+    waiting.value.save_as(path)
+    lines = path.read_bytes().decode("utf-8-sig").split("\r\n")
+    build = current(sample_home)
+    rows = build.query(
+        "SELECT count(*) AS n FROM booking WHERE month BETWEEN DATE '2026-01-01' AND DATE '2026-03-01'"
+    )["n"][0]
+    assert ";" in lines[0]
+    assert len([line for line in lines if line]) == rows + 1
+    assert f"{rows}" in page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", "")
+    context.close()
