@@ -13,6 +13,7 @@ DEFAULT_MONTHS = 12
 _FIRST_MONTH = """
 SELECT strftime(min(month), '%Y-%m') AS first_month FROM (
     SELECT min(month) AS month FROM booking
+    UNION ALL SELECT min(month) FROM booking_hour
     UNION ALL SELECT min(month) FROM space_hour
     UNION ALL SELECT min(month) FROM volunteer_record
     UNION ALL SELECT min(month) FROM volunteer_event

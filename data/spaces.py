@@ -22,7 +22,7 @@ _WITHOUT_BOOKABLE_TIME = """
 SELECT s.space, s.name_fi, s.name_sv, s.name_en, s.district, s.department, s.is_registered,
     u.name_fi AS unit_fi, u.name_sv AS unit_sv, u.name_en AS unit_en
 FROM space AS s LEFT JOIN unit AS u ON u.unit = s.unit
-WHERE NOT EXISTS (
+WHERE s.space <> 'unknown' AND NOT EXISTS (
     SELECT 1 FROM space_hour AS h
     WHERE h.space = s.space AND h.month >= ? AND h.month <= ?
 )
