@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -156,14 +157,14 @@ def _builds(view: View) -> None:
         view,
         "data_quality.builds",
         {
-            "data_quality.build": [f"[{build.id}]({address.link(build=build.id)})" for build in builds],
+            "data_quality.build": [tables.Link(b.id, address.link(build=b.id)) for b in builds],
             "data_quality.built_at": [numbers.instant(b.built_at, view.language) for b in builds],
             "data_quality.as_of": [numbers.day(b.as_of, view.language) for b in builds],
         },
     )
 
 
-def _table(view: View, title: str, columns: dict[str, list[str] | tables.Amounts]) -> None:
+def _table(view: View, title: str, columns: Mapping[str, tables.Column]) -> None:
     tables.draw({view.say(key): values for key, values in columns.items()}, view.say(title))
 
 

@@ -1,4 +1,4 @@
-"""What people see: the real server, the real Chromium; no exception, no other host, nothing serious for axe."""
+"""What people see: the real server, the real Chromium; no exception, no other host, nothing for axe."""
 
 from __future__ import annotations
 

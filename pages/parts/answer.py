@@ -9,6 +9,7 @@ import streamlit as st
 from data.catalogue import catalogue
 from data.comparison import NO_BASE, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
 from pages.parts import ask, numbers, sparkline
+from pages.parts.palette import palette
 from pages.parts.view import View
 
 _REASONS = {
@@ -92,7 +93,7 @@ def _card(view: View, metric_id: str) -> None:
         delta_arrow=arrow,
         help=metric.texts[language].description,
     )
-    line = sparkline.svg(course)
+    line = sparkline.image(course, palette(dark=view.dark).secondary)
     if line:
         card.html(line)
 

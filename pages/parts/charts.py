@@ -51,7 +51,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
         showgrid=False,
         tickangle=0,
         tickvals=[labels[n] for n in shown],
-        ticktext=[_month_tick(labels[n], now["month"].iloc[n], first=n == 0) for n in shown],
+        ticktext=_month_ticks([labels[n] for n in shown]),
         categoryorder="array",
         categoryarray=labels,
     )
@@ -60,10 +60,14 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
     return figure
 
 
-def _month_tick(label: str, month: str, *, first: bool) -> str:
-    """The month's name, with the year below it where a year begins."""
-    name, _, year = label.rpartition(" ")
-    return f"{name}<br>{year}" if first or month.endswith("-01") else name
+def _month_ticks(labels: Sequence[str]) -> list[str]:
+    """The months' names, each year written once, below the first of its months."""
+    ticks, before = [], ""
+    for label in labels:
+        name, _, year = label.rpartition(" ")
+        ticks.append(name if year == before else f"{name}<br>{year}")
+        before = year
+    return ticks
 
 
 def _remember_end(

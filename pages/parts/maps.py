@@ -54,10 +54,10 @@ def tile_map(
         text=[f"{name}<br><b>{value}</b>" for name, value in zip(names, values, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
-        constraintext="none",
+        constraintext="inside",
         textangle=0,
         textfont={
-            "size": 10,
+            "size": 13,
             "color": [
                 readable_on(fill) if fill.startswith("#") and not h else colours.text
                 for fill, h in zip(fills, hidden, strict=True)

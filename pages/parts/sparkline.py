@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 
 WIDTH, HEIGHT, MARGIN = 240, 40, 4
 
 
-def svg(values: Sequence[float]) -> str:
-    """An SVG of the values in the text's colour, hidden from screen readers, which have the trend.
+def image(values: Sequence[float], colour: str) -> str:
+    """An HTML image of the values, empty for screen readers, which have the trend.
 
     Empty where there are fewer than two values.
     """
@@ -23,9 +24,10 @@ def svg(values: Sequence[float]) -> str:
     ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     end_x, end_y = points[-1]
-    return (
-        f'<svg class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" '
-        'preserveAspectRatio="none">'
-        f'<polyline points="{line}" fill="none" stroke="currentColor" stroke-width="2" '
-        f'vector-effect="non-scaling-stroke"/><circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3"/></svg>'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        f'<circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3" fill="{colour}"/></svg>'
     )
+    encoded = base64.b64encode(drawing.encode()).decode()
+    return f'<img class="sparkline" alt="" src="data:image/svg+xml;base64,{encoded}">'

@@ -20,6 +20,14 @@ SHOWN_ROWS = 60
 
 
 @dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Amounts:
     """A column of numbers, set to the right: how each is written, and which are withheld."""
 
@@ -27,6 +35,9 @@ class Amounts:
     write: Callable[[Any], str]
     hidden: Sequence[bool] = ()
     hidden_text: str = ""
+
+
+Column = Sequence[str | Link] | Amounts
 
 
 def show(
@@ -43,7 +54,7 @@ def show(
     """
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
-    columns: dict[str, list[str] | Amounts] = {
+    columns: dict[str, Column] = {
         view.say(f"dimensions.{d}"): column_labels(shown, d, view.build, language) for d in by
     }
     unit = numbers.unit_name(metric.unit, language)
@@ -86,7 +97,7 @@ def counts(view: View, column: pd.Series) -> Amounts:
     return Amounts(column.tolist(), lambda count: numbers.number(count, view.language))
 
 
-def draw(columns: Mapping[str, list[str] | Amounts], title: str) -> None:
+def draw(columns: Mapping[str, Column], title: str) -> None:
     """A table with ``title`` as its name; columns of text stand left, of numbers right.
 
     Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
@@ -106,9 +117,15 @@ def draw(columns: Mapping[str, list[str] | Amounts], title: str) -> None:
 _CLASS = {True: ' class="number"', False: ""}
 
 
-def _cells(column: list[str] | Amounts) -> list[str]:
+def _cell(cell: str | Link) -> str:
+    if isinstance(cell, Link):
+        return f'<a href="{escape(cell.address)}" target="_self">{escape(cell.text)}</a>'
+    return escape(cell)
+
+
+def _cells(column: Column) -> list[str]:
     if not isinstance(column, Amounts):
-        return [f"<td>{escape(str(text))}</td>" for text in column]
+        return [f"<td>{_cell(cell)}</td>" for cell in column]
     hidden = column.hidden or [False] * len(column.values)
     written = [
         column.hidden_text if is_hidden else column.write(value)
