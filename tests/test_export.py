@@ -164,8 +164,8 @@ class TestXlsx:
         cells: dict[str, Any] = dict(zip(header, first, strict=True))
         assert (cells["booked_minutes"], cells["is_use"]) == (90.5, True)
         assert cells["date"].isoformat() == "2026-10-05"
-        assert second[header.index("purpose")].startswith("=HYPERLINK")  # as text, not as a formula
-        filters = dict(book.get_sheet_by_name("Rajaukset").to_python())
+        assert str(second[header.index("purpose")]).startswith("=HYPERLINK")  # as text, not as a formula
+        filters = {str(name): str(text) for name, text in book.get_sheet_by_name("Rajaukset").to_python()}
         assert (filters["Alkukuukausi"], filters["Rivejä"]) == ("2026-10", "3")
         assert "Esimerkkiaineistoa" in filters["Huomaa"]
         assert ["district 301", "301 fi"] in book.get_sheet_by_name("Koodi").to_python()
