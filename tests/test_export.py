@@ -160,8 +160,8 @@ class TestXlsx:
             write_xlsx(bookings, build, file, 3)
         book = CalamineWorkbook.from_path(tmp_path / "a.xlsx")
         assert book.sheet_names == ["Tiedot", "Rajaukset", "Tietokuvaus", "Koodi"]
-        header, first, second, *_ = book.get_sheet_by_index(0).to_python()
-        cells: dict[str, Any] = dict(zip(header, first, strict=True))
+        header, first, second, *_ = (list(row) for row in book.get_sheet_by_index(0).to_python())
+        cells: dict[str, Any] = dict(zip(map(str, header), first, strict=True))
         assert (cells["booked_minutes"], cells["is_use"]) == (90.5, True)
         assert cells["date"].isoformat() == "2026-10-05"
         assert str(second[header.index("purpose")]).startswith("=HYPERLINK")  # as text, not as a formula

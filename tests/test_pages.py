@@ -100,7 +100,9 @@ class TestAddress:
         assert "from" not in app.query_params
 
     def test_choices_go_along_to_the_next_page(self) -> None:
-        app = visit("volunteering", district="301", from_="2026-01", lang="sv")
+        app = visit("overview", district="301", from_="2026-01", lang="sv")
+        app.query_params.clear()  # what Streamlit does when the reader chooses another page
+        app.switch_page("volunteering.py").run()
         assert app.query_params["district"] == "301"
         assert app.title[0].value == words.say("volunteering.question", "sv")
         assert "Berghäll ✕" in [button.label for button in app.button]
@@ -167,6 +169,7 @@ class TestStates:
         assert not app.exception
         said = [element.value for element in app.markdown]
         assert "503 fi: 7. Suojattuja lukuja: 1." in said
+        assert any("301 fi</td>" in t.proto.body and "suojattu</td>" in t.proto.body for t in app.get("html"))
         assert not app.warning  # no banner: the data is not a sample
 
     def test_a_month_under_way_is_said_to_be(self, home: Path) -> None:
@@ -188,6 +191,19 @@ class TestWords:
         for key, text in words.texts().items():
             assert set(text) == set(LANGUAGES), key
             assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
+
+    def test_no_language_borrows_a_text_of_another(self) -> None:
+        shared = {"units.organisations", "units.percent", "downloads.form_xlsx", "downloads.form_parquet"}
+        for key, text in words.texts().items():
+            told = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
+            if (
+                key in shared
+                or not re.search(r"[a-zåäö]{4}", told["fi"])
+                or key.startswith("shell.language_")
+            ):
+                continue
+            if key not in ("shell.name", "export.back"):
+                assert told["fi"] not in (told["sv"], told["en"]), key
 
     def test_every_text_is_used_and_every_used_text_is_there(self) -> None:
         whole, beginnings = set(), set()
