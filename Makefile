@@ -40,7 +40,7 @@ dashboard: install
 
 test: install-dev browser
 	@$(if $(SHARED),,echo "../shared is not there: the tests marked 'shared' are left out")
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(SHARED),,-m "not shared") $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(if $(SHARED),,-m "not shared") $(ARGS)
 
 # The tests look for a Chromium in this order too: on the PATH, else the one Playwright keeps.
 browser: install-dev

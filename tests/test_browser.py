@@ -22,8 +22,6 @@ from data.settings import LANGUAGES, ROOT
 from data.warehouse import current
 from tests.conftest import SECRET
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("overview", "spaces", "volunteering", "downloads", "data_quality")
 TITLES = {
     "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},

@@ -183,7 +183,8 @@ def _write_pages(
     numbers = pa.array(np.arange(len(drawn) - len(piece) + 1, len(drawn) + 1))
     connection.register("drawn", piece.append_column("number", numbers))
     page_sql = (Path(__file__).parent / "report_api.sql").read_text(encoding="utf-8")
-    result = connection.execute(page_sql.replace("$statistics", f"({sql})"))
+    connection.execute(f"CREATE TEMP VIEW statistics AS {sql}")
+    result = connection.execute(page_sql)
     names = [column[0] for column in result.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     files = []

@@ -19,5 +19,5 @@ SELECT
             AS reservation_created_at,
         strftime(updated_at::TIMESTAMPTZ + INTERVAL 1 DAY, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS updated_at
     )
-FROM (SELECT *, row_number() OVER (ORDER BY id) AS rank FROM $statistics AS statistics WHERE reservation_uuid <> '')
+FROM (SELECT *, row_number() OVER (ORDER BY id) AS rank FROM statistics WHERE reservation_uuid <> '')
 ORDER BY rank

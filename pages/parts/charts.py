@@ -92,6 +92,9 @@ def _label_ends(figure: go.Figure, ends: dict[str, tuple[str, float, str]], styl
             xshift=8,
             yshift=10 if key == above else -10,
             showarrow=False,
+            # The grid runs on below the words.
+            bgcolor=style.palette.page,
+            borderpad=1,
             font={"color": colour},
         )
 
