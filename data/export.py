@@ -96,7 +96,7 @@ def rows(export: Export, build: Build) -> pa.RecordBatchReader:
 
 def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]]:
     query.check_members(export.filters, build)
-    conditions, parameters = query._conditions(export.filters, export.scope)
+    conditions, parameters = query.filter_sql(export.filters, export.scope)
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
 
 

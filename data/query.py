@@ -188,7 +188,7 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
 
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
     """
-    conditions, parameters = _conditions(filters, scope)
+    kept, parameters = filter_sql(filters, scope)
     chosen = [f"{DERIVED[d][0] if d in DERIVED else d} AS group_{d}" for d in by]
     written = [f"{_written(d, f'group_{d}')} AS {d}" for d in by]
     numerator, denominator = _measures(metric)
@@ -198,7 +198,7 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
     lines = [
         f"WITH relation AS (\n{metric.sql}\n),",
         "counted AS (SELECT * FROM relation",
-        f"WHERE {' AND '.join(conditions) or 'true'}",
+        f"WHERE {' AND '.join(kept) or 'true'}",
     ]
     if metric.resident_years and None in (filters.from_month, filters.to_month):
         # Without a period, the months from the first to the last row of the numerator count.
@@ -242,7 +242,8 @@ def _measures(metric: Metric) -> tuple[str, str | None]:
     return f"coalesce({parts[0]}, 0)", f"nullif({parts[1]}, 0)"
 
 
-def _conditions(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
+def filter_sql(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
+    """The conditions of filters and scope, and the values to bind; dimensions were checked before."""
     conditions: list[str] = []
     parameters: list[Any] = []
     if filters.from_month:

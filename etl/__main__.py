@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _load(options: argparse.Namespace) -> int:
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     if not options.exports.is_dir():
         console.print(f"error: there is no folder {options.exports}", markup=False)
         return 2

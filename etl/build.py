@@ -114,9 +114,14 @@ def publish(folder: Path, unfinished: Path, described: dict[str, object], keep: 
 
 
 def in_use(loads: Sequence[Load]) -> list[Load]:
-    """The loads that count: a sample city is set aside as soon as anything real has been loaded."""
-    real = [load for load in loads if not load.is_sample]
-    return real or list(loads)
+    """The loads that count, in their order.
+
+    A sample city is set aside as soon as anything real has been loaded; and of a file that was loaded
+    again with something else said beside it, the last load counts.
+    """
+    last = {load.sha256: load for load in loads}
+    current = [load for load in loads if last[load.sha256] is load]
+    return [load for load in current if not load.is_sample] or current
 
 
 def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:

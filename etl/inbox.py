@@ -79,6 +79,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sidecar_of(path: Path) -> dict[str, Any]:
+    """What the file beside it (``<file>.toml``) says that the export does not, such as its year."""
+    beside = path.with_name(path.name + ".toml")
+    return tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
+
+
 def sample_digests(folder: Path) -> set[str]:
     """SHA-256 of the files that `etl sample` wrote anywhere below ``folder``."""
     found: set[str] = set()
@@ -93,8 +99,7 @@ def inspect(path: Path, folder: Path) -> Export:
     stat = path.stat()
     name = path.relative_to(folder).as_posix()
     modified = dt.datetime.fromtimestamp(int(stat.st_mtime), dt.UTC)
-    sidecar_path = path.with_name(path.name + ".toml")
-    sidecar = tomllib.loads(sidecar_path.read_text("utf-8")) if sidecar_path.is_file() else {}
+    sidecar = sidecar_of(path)
     if not head.strip():
         raise Refused(message("empty"))
     if head.startswith(b"PK\x03\x04"):

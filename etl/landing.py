@@ -12,6 +12,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -45,6 +46,12 @@ class Load:
     rows_broken: int
     first_row: int
     messages: str
+    sidecar: str = "{}"
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes a load the same as another: the file, and what is said beside it."""
+        return self.sha256, self.sidecar
 
 
 class Landing:
@@ -98,6 +105,7 @@ class Landing:
             rows_broken=0,
             first_row=1,
             messages="",
+            sidecar=said_beside(export.sidecar),
         )
         self.path(load).parent.mkdir(exist_ok=True)
         with duckdb.connect() as connection:
@@ -158,7 +166,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
         text = f"text_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
-        rules += _rules(column, feed, raw, _shown(export, feed, header))
+        rules += _rules(column, feed, export, raw, _shown(export, feed, header))
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
     numbers = [f"broken_rule = {number}" for number in range(len(rules))]
     told = (
@@ -197,7 +205,7 @@ def _text(column: Column, source: str, raw: Raw) -> str:
     return there[0] if len(there) == 1 else f"coalesce({', '.join(there)})"
 
 
-def _rules(column: Column, feed: Feed, raw: Raw, header: str) -> list[Rule]:
+def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str) -> list[Rule]:
     text, name = f"text_{column.name}", column.name
     found = _found(column, text)
     rules = []
@@ -217,7 +225,9 @@ def _rules(column: Column, feed: Feed, raw: Raw, header: str) -> list[Rule]:
         told = message("expected_minimum", minimum=f"{column.minimum:g}")
         rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
     if column.after is not None:
-        told = message("expected_after", column=column.after)
+        earlier = tables()[feed.table].columns[column.after]
+        before = _shown(export, feed, header_of(earlier, feed.source, raw) or column.after)
+        told = message("expected_after", column=before)
         rules.append(Rule(f"{name} <= {column.after}", header, found, told))
     return rules
 
@@ -326,6 +336,11 @@ def _engine_refusal(export: Export, error: duckdb.Error) -> str:
     if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
         return message("encoding")
     return message("unreadable", reason=type(error).__name__)
+
+
+def said_beside(sidecar: dict[str, Any]) -> str:
+    """A sidecar as the one text that tells it from another."""
+    return json.dumps(sidecar, sort_keys=True, default=str)
 
 
 def write_whole(path: Path, text: str) -> None:

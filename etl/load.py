@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from data.messages import message
 from etl import inbox
 from etl.build import Built, Check, build
 from etl.inbox import Refused
-from etl.landing import Landing, Load
+from etl.landing import Landing, Load, said_beside
 from etl.recognise import Unsupported
 from etl.secret import load_secret
 
@@ -73,7 +74,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     landing = Landing(home, load_secret())
     landing.prepare()
     run_at = dt.datetime.now(dt.UTC)
-    known = {load.sha256: load for load in landing.loads()}
+    known = {load.identity: load for load in landing.loads()}
     samples = inbox.sample_digests(exports)
     results: list[FileResult] = []
     landed: dict[int, Load] = {}
@@ -82,7 +83,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
         results.append(result)
         if load is not None:
             landed[len(results) - 1] = load
-            known.setdefault(load.sha256, load)
+            known.setdefault(load.identity, load)
         report(f"{result.status:>11}  {result.file}")
     new = any(result.status == "loaded" for result in results)
     built = _build(home, landing, new=new)
@@ -99,15 +100,18 @@ def _land(
     landing: Landing,
     path: Path,
     exports: Path,
-    known: dict[str, Load],
+    known: dict[tuple[str, str], Load],
     samples: set[str],
     run_at: dt.datetime,
     sequence: int,
 ) -> tuple[FileResult, Load | None]:
     name = path.relative_to(exports).as_posix()
     sha256 = inbox.digest(path)
-    if sha256 in known:
-        load = known[sha256]
+    try:
+        load = known.get((sha256, said_beside(inbox.sidecar_of(path))))
+    except tomllib.TOMLDecodeError:
+        return FileResult(name, None, None, "refused", message=message("sidecar")), None
+    if load is not None:
         told = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
         return FileResult(name, load.source, load.feed, "unchanged", message=told), load
     try:

@@ -1,17 +1,18 @@
-"""How the data stand: the build in force, its loads, freshness and rejected rows, for a data steward."""
+"""How the data stand: the build in force, its sources, loads and rejected rows, for a data steward."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 
 from data import warehouse
-from data.messages import render
+from data.messages import message, render
+from data.warehouse import Build
 
 if TYPE_CHECKING:
     from etl.load import Outcome
@@ -32,7 +33,7 @@ def summary(outcome: Outcome) -> str:
 
 
 def show(home: Path, language: str, *, as_json: bool) -> int:
-    """Print builds, loads, freshness, rejected rows and checks; 0, or 2 where there is no build."""
+    """Print builds, sources, loads, rejected rows and checks; 0, or 2 where there is no build."""
     try:
         build = warehouse.current(home)
     except warehouse.NoWarehouse as error:
@@ -47,49 +48,64 @@ def show(home: Path, language: str, *, as_json: bool) -> int:
     rejected = frames["rejected_rows"]
     rejected["expected"] = [render(e, language) for e in rejected["expected"]]
     rejected["found"] = [render(f, language) if isinstance(f, str) else "" for f in rejected["found"]]
+    others = warehouse.kept_builds(home)
     if as_json:
-        records = {
-            name: json.loads(frame.to_json(orient="records", date_format="iso"))
-            for name, frame in frames.items()
-        }
-        builds = [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in warehouse.kept_builds(home)]
-        about = {
-            "build_id": build.id,
-            "as_of": build.as_of.isoformat(),
-            "is_sample": build.is_sample,
-        }
-        print(
-            json.dumps({**about, "builds": builds, "sources": build.sources, **records}, ensure_ascii=False)
-        )
+        print(json.dumps(_described(build, others, frames), ensure_ascii=False))
         return 0
-    console = Console(highlight=False)
-    console.print(f"build {build.id}, data to {build.as_of}, sample: {build.is_sample}", markup=False)
-    for other in warehouse.kept_builds(home)[1:]:
-        console.print(f"kept build {other.id}", markup=False)
-    columns = [
-        "file",
-        "source",
-        "rows_read",
-        "rows_loaded",
-        "rows_rejected",
-        "rows_superseded",
-        "message",
-    ]
-    _print(console, "loads", frames["loads"][columns])
-    sources = pd.DataFrame([{"source": name, **about} for name, about in build.sources.items()])
-    _print(console, "freshness", sources)
-    shown = rejected[["file", "row_number", "column_name", "found", "expected"]]
-    _print(console, "rejected rows", shown.head(SHOWN_REJECTED_ROWS))
-    if len(shown) > SHOWN_REJECTED_ROWS:
-        console.print(f"… and {len(shown) - SHOWN_REJECTED_ROWS} more: --json lists all")
-    _print(console, "checks", frames["checks"][["name", "level", "rows", f"description_{language}"]])
+    console = Console(highlight=False, soft_wrap=True)
+    for line in _lines(build, others, frames, language):
+        console.print(line, markup=False)
     return 0
 
 
-def _print(console: Console, title: str, frame: pd.DataFrame) -> None:
-    table = Table(title=title, title_justify="left")
-    for column in frame.columns:
-        table.add_column(str(column), overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*("" if value is None else str(value) for value in row))
-    console.print(table)
+def _described(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame]) -> dict[str, object]:
+    records = {
+        name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in frames.items()
+    }
+    return {
+        "build_id": build.id,
+        "as_of": build.as_of.isoformat(),
+        "is_sample": build.is_sample,
+        "builds": [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in kept],
+        "sources": build.sources,
+        **records,
+    }
+
+
+def _lines(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame], language: str) -> Iterable[str]:
+    def say(code: str, **parameters: object) -> str:
+        return render(message(code, **parameters), language)
+
+    yield say("status_build", build=build.id, as_of=build.as_of.isoformat())
+    if build.is_sample:
+        yield say("status_sample")
+    others = ", ".join(b.id for b in kept if b.id != build.id)
+    if others:
+        yield say("status_kept", builds=others)
+    yield f"\n{say('status_sources')}"
+    for source, about in build.sources.items():
+        exported, last = about["exported_at"][:16].replace("T", " "), about["last_date"] or "–"
+        yield "  " + say("status_source", source=source, rows=about["rows"], exported=exported, last=last)
+    yield f"\n{say('status_loads')}"
+    for load in frames["loads"].to_dict(orient="records"):
+        counts = {name: load[f"rows_{name}"] for name in ("read", "loaded", "rejected", "superseded")}
+        yield "  " + say("status_load", file=load["file"], source=load["source"], **counts)
+        if load["message"]:
+            yield f"    {load['message']}"
+    yield f"\n{say('status_rejected_rows')}"
+    rejected = frames["rejected_rows"]
+    for row in rejected.head(SHOWN_REJECTED_ROWS).to_dict(orient="records"):
+        yield "  " + say(
+            "status_rejected",
+            file=row["file"],
+            row=row["row_number"],
+            column=row["column_name"] or "–",
+            found=row["found"] or say("status_nothing"),
+            expected=row["expected"],
+        )
+    if len(rejected) > SHOWN_REJECTED_ROWS:
+        yield "  " + say("status_more", count=len(rejected) - SHOWN_REJECTED_ROWS)
+    yield f"\n{say('status_checks')}"
+    for check in frames["checks"].to_dict(orient="records"):
+        if check["rows"]:
+            yield "  " + say("status_check", description=check[f"description_{language}"], rows=check["rows"])

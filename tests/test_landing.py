@@ -253,6 +253,26 @@ def test_division_is_the_nearest_ancestor_and_district_that_of_the_place(
     ]
 
 
+def test_a_year_said_beside_a_report_replaces_the_load_without_it(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    report = tmp_path / "exports" / "report.csv"
+    report.parent.mkdir()
+    header = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
+    report.write_text(f'\ufeff{header}\n"Kallio, itä,Etu Suku,a@example.invalid,,7,190"', encoding="utf-8")
+    assert "does not say its year" in load()["files"][0]["message"]
+    beside = report.with_name("report.csv.toml")
+    beside.write_text("year = ", encoding="utf-8")
+    assert load()["files"][0]["status"] == "refused"
+    beside.write_text("year = 2025", encoding="utf-8")
+    told = load()["files"][0]
+    assert (told["status"], told["rows_loaded"], told["message"]) == ("loaded", 1, "")
+    assert load()["files"][0]["status"] == "unchanged"
+    assert rows(home, "SELECT count(*) FROM load") == [[1]]
+    written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"Etu Suku" not in written
+
+
 @pytest.mark.parametrize(
     ("files", "hours"),
     [
