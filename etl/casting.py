@@ -94,7 +94,7 @@ def clean(column: Column, expression: str) -> str:
     """The text of a cell, NULL where it is empty or, for words, blank or the literal ``None``.
 
     Trimming costs more than casting, so only words are trimmed; a blank that is no value of another
-    type is told from a wrong one where the cast failed (see etl/landing.py).
+    type is told from a wrong one where the cast failed (see etl/landing_sql.py).
     """
     if column.type == "text":
         return f"nullif(nullif(trim({expression}), ''), 'None')"

@@ -1,0 +1,89 @@
+"""What the model reads: valid rows of the loads that count, reference tables, and a few parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from data.tables import Table, tables
+from etl.casting import CASTS
+from etl.landing import Landing, Load
+from etl.sources.feed import literal
+
+
+def in_use(loads: Sequence[Load]) -> list[Load]:
+    """The loads that count, in their order.
+
+    A sample city is set aside as soon as anything real has been loaded; and of a file that was loaded
+    again with something else said beside it, the last load counts.
+    """
+    last = {load.sha256: load for load in loads}
+    current = [load for load in loads if last[load.sha256] is load]
+    return [load for load in current if not load.is_sample] or current
+
+
+def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
+    """Make what the model reads: landing_* views of valid rows, reference_* tables, the parameters."""
+    later = sorted(loads, key=lambda load: (load.landed_at, load.exported_at, load.sha256))
+    newer = sorted(loads, key=lambda load: (load.exported_at, load.landed_at, load.sha256))
+    connection.execute(
+        "CREATE TEMP TABLE staged_load (filename VARCHAR, source VARCHAR, load_rank BIGINT,"
+        " export_rank BIGINT, export_date DATE)"
+    )
+    for load in loads:
+        connection.execute(
+            "INSERT INTO staged_load VALUES (?, ?, ?, ?, ?)",
+            [
+                *(str(landing.path(load)), load.source, later.index(load), newer.index(load)),
+                local_date(load.exported_at),
+            ],
+        )
+    for table in tables().values():
+        if table.layer == "landing":
+            paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
+            connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
+    for path in sorted(REFERENCE.glob("*.csv")):
+        types = "types = {'start_of_year': 'INTEGER', 'residents': 'INTEGER'}, " * (path.stem == "residents")
+        connection.execute(
+            f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
+            f"{literal(str(path))}, {types or 'all_varchar = true, '}header = true, delim = ',')"
+        )
+    instants = [dt.datetime.fromisoformat(load.landed_at) for load in loads]
+    connection.execute(
+        "CREATE TEMP TABLE build_parameter AS SELECT ?::TIMESTAMP AS as_of_utc, "
+        "?::BOOLEAN AS volgistics_hours_per_person",
+        [
+            max(instants, default=dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None),
+            volgistics_hours_are_per_person(),
+        ],
+    )
+
+
+def landed_sql(table: Table, paths: Sequence[str]) -> str:
+    """The valid rows of a landing table. row_id orders them by load, then by their place in the file."""
+    columns = ", ".join(f"f.{name}" for name in table.columns)
+    if not paths:
+        empty = ", ".join(
+            f"CAST(NULL AS {CASTS[column.type].type}) AS {name}" for name, column in table.columns.items()
+        )
+        return (
+            f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
+            "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
+        )
+    files = ", ".join(literal(path) for path in paths)
+    return (
+        f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
+        "l.load_rank * 10000000000 + f.file_row_number AS row_id "
+        f"FROM read_parquet([{files}], union_by_name = true, filename = true, "
+        "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
+        "WHERE f.rejected_column IS NULL"
+    )
+
+
+def local_date(iso: str) -> dt.date:
+    """The day in Helsinki of an instant in ISO form."""
+    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(TIME_ZONE)).date()
