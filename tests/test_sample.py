@@ -5,16 +5,24 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 
+import duckdb
 import pytest
+from python_calamine import CalamineWorkbook
 
 from data import warehouse
 from data.query import Filters, calculate
 from data.settings import REFERENCE
-from etl.sample import write_sample
+from etl.sample import draw, write_sample
+from etl.sample.period import Period
 from tests.conftest import SHARED, command
 
+SAMPLES = SHARED / "formats" / "samples"
+PLANE_COORDINATES = {
+    f"{axis}_etrs_{grid}" for axis in ("northing", "easting") for grid in ("gk25", "tm35fin")
+}
 SMALL = {"bookings_count": 400, "first_month": "2025-03", "last_month": "2025-05"}
 
 
@@ -45,6 +53,11 @@ def test_the_mark_names_every_export(tmp_path: Path) -> None:
     ("ours", "real"),
     [
         ("varaamo/reservation_statistics.csv", "bookings/varaamo_reservation_statistics.csv"),
+        ("registers/reservation_units.csv", "bookings/varaamo_reservation_units.csv"),
+        (
+            "volunteering/GW_Volunteers__Volunteer_Hours__c.csv",
+            "participation/GW_Volunteers__Volunteer_Hours__c.csv",
+        ),
         ("volunteering/volunteering-hours.csv", "participation/volunteering-hours.csv"),
         ("volunteering/Report_volunteers.csv", "participation/Report_20260105-930.csv"),
     ],
@@ -54,7 +67,7 @@ def test_headers_and_line_ends_are_those_of_the_real_export(
 ) -> None:
     written, model = (
         (sample_exports / ours).read_bytes(),
-        (SHARED / "formats" / "samples" / real).read_bytes(),
+        (SAMPLES / real).read_bytes(),
     )
     assert written.split(b"\n")[0] == model.split(b"\n")[0]
     expected = written.count(b"\n") if b"\r\n" in model else 0
@@ -62,11 +75,167 @@ def test_headers_and_line_ends_are_those_of_the_real_export(
 
 
 @pytest.mark.shared
-def test_json_keys_are_those_of_the_report_api(sample_exports: Path) -> None:
-    model = SHARED / "formats" / "samples" / "bookings" / "varaamo_reservation_statistics_page_0-100.json"
-    ours = next(sample_exports.glob("varaamo/*page_0-100.json"))
-    real_row, our_row = (json.loads(path.read_text(encoding="utf-8"))[0] for path in (model, ours))
-    assert list(our_row) == list(real_row)
+def test_the_report_api_has_the_real_keys_and_types(sample_exports: Path) -> None:
+    real = types_by_key(SAMPLES / "bookings", "varaamo_reservation_statistics_page_*.json")
+    ours = types_by_key(sample_exports / "varaamo", "reservation_statistics_page_*.json")
+    assert list(ours) == list(real)
+    assert {key: types - real[key] for key, types in ours.items() if types - real[key]} == {}
+
+
+def types_by_key(folder: Path, pattern: str) -> dict[str, set[str]]:
+    """The types of each key's values over all rows of the pages, keys in their order."""
+    found: dict[str, set[str]] = {}
+    for page in folder.glob(pattern):
+        for row in json.loads(page.read_text(encoding="utf-8")):
+            for key, value in row.items():
+                found.setdefault(key, set()).add(type(value).__name__)
+    return found
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("ours", "real", "left_out"),
+    [
+        ("registers/servicemap_units.json", "bookings/servicemap_units.json", set()),
+        ("registers/servicemap_departments.json", "bookings/servicemap_departments.json", set()),
+        ("registers/linkedevents_places.json", "bookings/linkedevents_places.json", set()),
+        # Plane coordinates, which nothing reads.
+        ("registers/tprek_units_v4.json", "bookings/tprek_units_v4.json", PLANE_COORDINATES),
+        (
+            "volunteering/puistotalkoot_event_list.json",
+            "participation/puistotalkoot_event_list.json",
+            set(),
+        ),
+    ],
+)
+def test_register_objects_have_the_real_keys(
+    sample_exports: Path, ours: str, real: str, left_out: set[str]
+) -> None:
+    written, model = first_object(sample_exports / ours), first_object(SAMPLES / real)
+    # The real unit happens to have no Swedish and English name.
+    assert set(written) - {"name_sv", "name_en"} == set(model) - left_out
+
+
+def first_object(path: Path) -> dict[str, object]:
+    """The first object of a JSON list, whatever its envelope."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    rows = content if isinstance(content, list) else content.get("results") or content["data"]
+    return dict(rows[0])
+
+
+@pytest.mark.shared
+def test_workbook_sheets_and_headers_are_the_real_ones(sample_exports: Path) -> None:
+    written, model = (
+        CalamineWorkbook.from_path(path)
+        for path in (
+            sample_exports / "volunteering" / "volgistics_export.xlsx",
+            SAMPLES / "participation" / "volgistics_export.xlsx",
+        )
+    )
+    assert written.sheet_names == model.sheet_names
+    for sheet in model.sheet_names:
+        ours, real = (book.get_sheet_by_name(sheet).to_python() for book in (written, model))
+        assert ours[0] == real[0]
+        assert [type(cell) for cell in ours[1]] == [type(cell) for cell in real[1]]
+
+
+def test_only_decimals_are_quoted(sample_exports: Path) -> None:
+    text = (sample_exports / "varaamo" / "reservation_statistics.csv").read_text(encoding="utf-8")
+    quoted = set(re.findall(r'"[^"]*"', text))
+    assert quoted
+    others = {cell for cell in quoted if not re.fullmatch(r'"\d+,\d{2}(\d{4})?"', cell)}
+    assert others <= {'"1 day, 2:00:00"'}
+
+
+def test_every_row_is_loaded(sample_home: Path, sample_exports: Path) -> None:
+    loads = warehouse.current(sample_home).query('SELECT rows_read, rows_rejected FROM "load"')
+    exports = [path for path in sample_exports.rglob("*.*") if path.suffix in (".csv", ".json", ".xlsx")]
+    assert len(loads) == len([path for path in exports if not path.name.startswith(".")])
+    assert (loads["rows_read"] > 0).all()
+    assert (loads["rows_rejected"] == 0).all()
+
+
+def test_addresses_are_plainly_invented(sample_exports: Path) -> None:
+    found = set()
+    for path in (*sample_exports.rglob("*.csv"), *sample_exports.rglob("*.json")):
+        found.update(re.findall(r"@[\w.-]+", path.read_text(encoding="utf-8-sig")))
+    # The others are keys of linked data.
+    assert found - {"@id", "@context", "@type"} == {"@example.invalid"}
+
+
+def test_parts_make_one_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draw, "PART", 150)
+    write_sample(tmp_path, **SMALL, seed=1)  # type: ignore[arg-type]
+    with (tmp_path / "varaamo" / "reservation_statistics.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["id"]) for row in rows] == list(range(1, 401))
+    newest = {row["reservation_uuid"]: row for row in rows[-240:]}
+    pages = sorted((tmp_path / "varaamo").glob("*.json"))
+    told = [row for page in pages for row in json.loads(page.read_text(encoding="utf-8"))]
+    assert {row["reservation_uuid"] for row in told} == set(newest) - {""}
+    for row in told:
+        before = newest[row["reservation_uuid"]]
+        assert row["begin"].startswith(before["begin"].replace(" ", "T"))
+        assert row["updated_at"][:10] > before["updated_at"][:10]
+
+
+def test_the_awkward_cases_are_there(sample_exports: Path) -> None:
+    table = f"read_csv('{sample_exports}/varaamo/reservation_statistics.csv', all_varchar = true)"
+    overlaps = f"""
+        WITH live AS (
+            SELECT id, primary_reservation_unit AS space, "begin", "end" FROM {table}
+            WHERE state = 'CONFIRMED' AND reservation_type IS DISTINCT FROM 'BLOCKED'
+        )
+        SELECT count(DISTINCT a.id) FROM live AS a
+        JOIN live AS b ON a.space = b.space AND a.id < b.id AND a."begin" < b."end" AND b."begin" < a."end"
+    """
+    nights = f"""
+        SELECT DISTINCT left("begin", 10) FROM {table}
+        WHERE state = 'CONFIRMED' AND reservation_type IS DISTINCT FROM 'BLOCKED'
+            AND left("begin", 10) < left("end", 10)
+    """
+    with duckdb.connect() as connection:
+        double_booked = int(connection.execute(overlaps).fetchall()[0][0])
+        over_midnight = {night for (night,) in connection.execute(nights).fetchall()}
+        kinds = {
+            kind
+            for (kind,) in connection.execute(f"SELECT DISTINCT reservation_type FROM {table}").fetchall()
+        }
+        states = {state for (state,) in connection.execute(f"SELECT DISTINCT state FROM {table}").fetchall()}
+        closures_by_staff = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE reservee_type = 'None' AND reservation_type = 'BLOCKED'"
+        ).fetchall()[0][0]
+    assert 0 < double_booked < 90  # of about 2,500
+    assert {"2025-10-25", "2026-03-28", "2026-10-24"} <= over_midnight
+    assert kinds == {*draw.KINDS, None} - {""}
+    assert states == set(draw.STATES)
+    assert closures_by_staff > 0
+
+
+def test_words_change_when_they_did(tmp_path: Path) -> None:
+    write_sample(tmp_path, bookings_count=4_000, first_month="2024-10", last_month="2025-12", seed=1)
+    rule = """
+        SELECT
+            count(*) FILTER (reservation_created_at < '2024-11-28' AND reservation_uuid IS NOT NULL),
+            count(*) FILTER (reservation_created_at < '2025-06-12' AND reservee_type = 'COMPANY'),
+            count(*) FILTER (reservation_created_at >= '2025-06-12' AND reservee_type = 'BUSINESS'),
+            count(*) FILTER (reservation_created_at < '2025-06-09' AND home_city_name = 'OTHER'),
+            count(*) FILTER (reservation_created_at >= '2025-06-09' AND home_city_name = 'Espoo'),
+            bool_or(reservee_type = 'COMPANY') AND bool_or(reservee_type = 'BUSINESS')
+        FROM read_csv($file, all_varchar = true)
+    """
+    with duckdb.connect() as connection:
+        file = str(tmp_path / "varaamo" / "reservation_statistics.csv")
+        assert connection.execute(rule, {"file": file}).fetchall() == [(0, 0, 0, 0, 0, True)]
+
+
+def test_great_holidays_are_closed() -> None:
+    period = Period.of("2026-01", "2026-12")
+    is_open = dict(zip(period.days, period.open_share().tolist(), strict=True))
+    closed = {f"{day:%m-%d}" for day, open_ in is_open.items() if not open_}
+    # Good Friday, Easter, Easter Monday, Ascension Day and midsummer of 2026 move; the others do not.
+    moving = {"04-03", "04-05", "04-06", "05-14", "06-19", "06-20"}
+    assert closed == moving | {"01-01", "01-06", "05-01", "12-06", "12-24", "12-25", "12-26"}
 
 
 def test_bookings_are_as_many_as_asked(sample_exports: Path) -> None:

@@ -7,14 +7,13 @@ after the period, as an export made then would.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 from pathlib import Path
 
 import numpy as np
 
-from etl.inbox import SAMPLE_MARK
+from etl.inbox import SAMPLE_MARK, digest
 from etl.sample import bookings, registers, volunteering
 from etl.sample.city import make_city
 from etl.sample.period import Period
@@ -43,9 +42,7 @@ def write_sample(
     for path in files:
         os.utime(path, (exported, exported))
     exports = [path for path in files if path.suffix != ".toml"]
-    digests = {
-        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in exports
-    }
+    digests = {path.relative_to(out).as_posix(): digest(path) for path in exports}
     mark = {"talkootila_sample": 1, "seed": seed, "files": digests}
     (out / SAMPLE_MARK).write_text(json.dumps(mark, indent=1), encoding="utf-8")
     return exports

@@ -31,6 +31,16 @@ class Kind:
     appeal: float
     share: float
 
+    @property
+    def hour_price_eur(self) -> int:
+        """The list price of an hour; some divisions let their rooms for free."""
+        return 0 if self.department in ("SOTEPE", "KYMP") else 12
+
+    @property
+    def space_type(self) -> str:
+        """What Varaamo calls most of its rooms."""
+        return "Liikuntatila" if self.name_fi == "liikuntahalli" else "Kokoustila"
+
 
 # mix: resident, association, company, the city itself.
 KINDS = (

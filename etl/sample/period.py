@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 #: Use by calendar month, 1 = an ordinary one.
@@ -50,14 +52,29 @@ class Period:
 
     def open_share(self) -> npt.NDArray[np.bool_]:
         """Whether the houses open at all: not on the great holidays."""
-        return np.array([(day.month, day.day) not in CLOSED for day in self.days])
+        return np.array([not _is_closed(day) for day in self.days])
 
     def in_term(self) -> npt.NDArray[np.bool_]:
         """Whether schools are in session that week."""
         return np.array([not _is_holiday(day) for day in self.days])
 
 
-CLOSED = {(1, 1), (1, 6), (5, 1), (6, 20), (6, 21), (12, 6), (12, 24), (12, 25), (12, 26)}
+CLOSED = {(1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26)}
+#: Days from Easter Sunday: Good Friday, Easter and Easter Monday, Ascension Day.
+CLOSED_FROM_EASTER = (-2, 0, 1, 39)
+
+
+def _is_closed(day: dt.date) -> bool:
+    # Midsummer's Eve is the Friday of 19 to 25 June.
+    midsummer = day.month == 6 and (19 <= day.day <= 25 and day.weekday() == 4)
+    midsummer |= day.month == 6 and (20 <= day.day <= 26 and day.weekday() == 5)
+    from_easter = (day - _easter(day.year)).days in CLOSED_FROM_EASTER
+    return midsummer or from_easter or (day.month, day.day) in CLOSED
+
+
+@functools.cache
+def _easter(year: int) -> dt.date:
+    return (pd.Timestamp(year, 1, 1) + pd.offsets.Easter()).date()
 
 
 def _is_holiday(day: dt.date) -> bool:
@@ -71,3 +88,9 @@ def offset(day: dt.date) -> str:
     """Helsinki's offset from UTC at noon of a day, as ISO 8601 writes it."""
     local = dt.datetime.combine(day, dt.time(12), HELSINKI)
     return local.isoformat()[-6:]
+
+
+def nights_of_clock_change(period: Period) -> list[int]:
+    """The days of the period, counted from its first, in whose night the clocks change."""
+    days = period.days
+    return [n for n, day in enumerate(days[:-1]) if offset(day) != offset(days[n + 1])]

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import csv
+import functools
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from etl.sample.city import KINDS, City, Unit, reference
+from etl.sample.city import KINDS, City, Kind, Unit, reference
 from etl.sample.period import Period, offset
+from etl.sample.reservation_units import write_reservation_units
 
 CITY_ID = "83e74666-0836-4c1d-948a-4b34a8b90301"
-UNIT_COLUMNS = (
-    *("Reservation unit ID", "Name", "Name_fi", "Name_en", "Name_sv", "Type", "TPRek ID", "Unit"),
-    *("Contact information", "Is this in draft state", "Maximum number of persons"),
-    *("Minimum number of persons", "Surface area", "Hauki resource id", "State", "Reservation state"),
-    "Updated at",
-)
 
 
 def write(folder: Path, city: City, period: Period) -> list[Path]:
     """Write all registers; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        _reservation_units(folder / "reservation_units.csv", city, period),
+        write_reservation_units(folder / "reservation_units.csv", city, period),
         *_time_spans(folder, city, period),
         _paged(folder / "servicemap_units.json", [_service_map_unit(u) for u in city.units]),
         _paged(folder / "servicemap_departments.json", _departments()),
@@ -36,30 +32,14 @@ def write(folder: Path, city: City, period: Period) -> list[Path]:
     ]
 
 
-def _reservation_units(path: Path, city: City, period: Period) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow(UNIT_COLUMNS)
-        for space in city.spaces:
-            if space.is_registered:
-                writer.writerow(
-                    [
-                        *(space.id, space.name_fi, space.name_fi, space.name_en, space.name_sv, "Tila"),
-                        *(space.unit.id, space.unit.name_fi, "neuvonta@example.invalid", "False"),
-                        *(space.capacity, 1, space.surface_m2, space.resource or "", "PUBLISHED"),
-                        *("RESERVABLE", f"{period.begin.day}.{period.begin.month}.{period.begin.year} 9:05"),
-                    ]
-                )
-    return path
-
-
-def opening_hours(unit: Unit, period: Period) -> tuple[Any, Any]:
+@functools.cache
+def opening_hours(kind: Kind, period: Period) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """First and last bookable hour of each day of the period; equal where the house is closed."""
-    weekend = unit.kind.weekend or (0, 0)
+    weekend = kind.weekend or (0, 0)
     days = period.days
-    hours = np.array([weekend if day.weekday() >= 5 else unit.kind.weekday for day in days])
+    hours = np.array([weekend if day.weekday() >= 5 else kind.weekday for day in days])
     closed = ~period.open_share()
-    if unit.kind.term_only:
+    if kind.term_only:
         closed |= ~period.in_term()
     hours[closed] = 0
     return hours[:, 0], hours[:, 1]
@@ -71,7 +51,7 @@ def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
     tables = []
     for space in city.spaces:
         if space.resource is not None:
-            first, last = opening_hours(space.unit, period)
+            first, last = opening_hours(space.unit.kind, period)
             is_open = last > first
             count = int(is_open.sum())
             tables.append(
@@ -127,8 +107,14 @@ def _department(id_: str, parent: str | None, fi: str, sv: str, en: str, level: 
         "parent": parent,
         "name": {"fi": fi, "sv": sv, "en": en},
         "abbr": None,
-        "phone": None,
+        "street_address": None,
+        "address_city": None,
+        "address_postal_full": None,
+        "www": None,
         "business_id": "0000000-0",
+        "phone": None,
+        "address_zip": None,
+        "oid": None,
         "organization_type": "MUNICIPALITY",
         "municipality": "helsinki",
         "level": level,
@@ -139,23 +125,33 @@ def _service_map_unit(unit: Unit) -> dict[str, Any]:
     return {
         "id": int(unit.id),
         "connections": [],
+        "entrances": [],
+        "accessibility_properties": [],
+        "identifiers": [],
         "department": _service_id(unit.kind.name_fi),
         "root_department": CITY_ID,
         "provider_type": "SELF_PRODUCED",
         "organizer_type": "MUNICIPALITY",
         "contract_type": {"id": "MUNICIPAL_SERVICE", "description": {"fi": "kunnallinen palvelu"}},
+        "picture_url": None,
         "name": {"fi": unit.name_fi, "sv": unit.name_sv, "en": unit.name_en},
         "street_address": {"fi": "Esimerkkikatu 1"},
+        "www": None,
         "phone": None,
         "email": None,
         "address_zip": unit.postal_code,
         "municipality": "helsinki",
         "service_nodes": [1],
         "services": [2],
+        "keywords": {},
         "root_service_nodes": [1],
         "created_time": "2014-09-05T13:29:49+03:00",
         "last_modified_time": "2020-05-01T08:00:00+03:00",
+        "data_source": "www.example.invalid",
+        "extensions": {},
+        "extra": {},
         "location": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
+        "accessibility_shortcoming_count": {},
     }
 
 
@@ -166,14 +162,21 @@ def _tpr_unit(unit: Unit) -> dict[str, Any]:
         "org_id": CITY_ID,
         "dept_id": _service_id(unit.kind.name_fi),
         "provider_type": "SELF_PRODUCED",
+        "displayed_service_owner_type": "MUNICIPAL_SERVICE",
+        "displayed_service_owner_fi": "kunnallinen palvelu",
+        "data_source_url": "www.example.invalid",
         "name_fi": unit.name_fi,
         "name_sv": unit.name_sv,
         "name_en": unit.name_en,
         "ontologyword_ids": [1],
+        "ontologytree_ids": [1],
+        "sources": [{"source": "hauki", "id": unit.id}],
         "latitude": unit.latitude,
         "longitude": unit.longitude,
+        "manual_coordinates": True,
         "street_address_fi": "Esimerkkikatu 1",
         "address_zip": unit.postal_code,
+        "address_city_fi": "Helsinki",
         "created_time": "2014-09-05T13:29:49",
         "modified_time": "2020-05-01T08:00:00",
     }
@@ -192,11 +195,19 @@ def _places(path: Path, city: City) -> Path:
                 _division("sub_district", names["sub_district", unit.sub_district]),
                 _division("district", names["district", unit.district]),
             ],
+            "created_time": None,
+            "last_modified_time": "2020-05-01T06:09:27.291788Z",
             "postal_code": unit.postal_code,
             "deleted": False,
-            "last_modified_time": "2020-05-01T06:09:27.291788Z",
+            "n_events": 0,
+            "parent": None,
+            "replaced_by": None,
             "position": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
             "name": {"fi": unit.name_fi},
+            "street_address": {"fi": "Esimerkkikatu 1"},
+            "address_locality": {"fi": "Helsinki"},
+            "@id": f"https://api.example.invalid/v1/place/tprek:{unit.id}/",
+            "@context": "http://schema.org",
             "@type": "Place",
         }
         for unit in city.units

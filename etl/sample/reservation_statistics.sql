@@ -32,7 +32,9 @@ priced AS (
         *,
         CASE WHEN is_closure OR is_own THEN 0 WHEN is_free THEN 0 ELSE list_price END AS price,
         CASE WHEN is_closure OR is_own THEN 0 ELSE list_price END AS full_price,
-        begin_local < TIMESTAMP '2025-06-12' AS is_old_vocabulary
+        -- Rows keep the words of the day on which they were written.
+        created_local < TIMESTAMP '2025-06-12' AS has_old_types,
+        created_local < TIMESTAMP '2025-06-09' AS has_old_cities
     FROM told
 )
 
@@ -70,7 +72,7 @@ SELECT
     CASE
         WHEN is_closure THEN 'None'
         WHEN booker % 50 = 7 THEN 'None'
-        ELSE ['INDIVIDUAL', 'NONPROFIT', CASE WHEN is_old_vocabulary THEN 'BUSINESS' ELSE 'COMPANY' END, '']
+        ELSE ['INDIVIDUAL', 'NONPROFIT', CASE WHEN has_old_types THEN 'BUSINESS' ELSE 'COMPANY' END, 'None']
             [booker_type + 1]
     END AS reservee_type,
     'UNRESTRICTED' AS access_type,
@@ -87,10 +89,10 @@ SELECT
     CASE WHEN is_closure OR is_own THEN '' ELSE cast(purpose + 1 AS VARCHAR) END AS purpose,
     CASE WHEN is_closure OR is_own THEN '' ELSE purpose_name END AS purpose_name,
     '' AS home_city,
-    CASE WHEN home > 80 THEN CASE WHEN is_old_vocabulary THEN 'Espoo' ELSE 'OTHER' END
-        WHEN home > 20 THEN CASE WHEN is_old_vocabulary THEN 'Helsinki' ELSE 'HELSINKI' END ELSE '' END
+    CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN 'Espoo' ELSE 'OTHER' END
+        WHEN home > 20 THEN CASE WHEN has_old_cities THEN 'Helsinki' ELSE 'HELSINKI' END ELSE '' END
         AS home_city_name,
-    CASE WHEN home > 80 THEN CASE WHEN is_old_vocabulary THEN '049' ELSE '199' END
+    CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN '049' ELSE '199' END
         WHEN home > 20 THEN '091' ELSE '' END AS home_city_municipality_code,
     CASE WHEN age_group > 1 THEN cast(age_group AS VARCHAR) ELSE '' END AS age_group,
     age_group_name,
@@ -109,7 +111,7 @@ SELECT
     CASE WHEN kind = 'SEASONAL' THEN cast(series_uuid AS VARCHAR) ELSE '' END AS recurrence_uuid,
     CASE WHEN is_draft OR created_local < TIMESTAMP '2024-11-28' THEN ''
         ELSE cast(reservation_uuid AS VARCHAR) END AS reservation_uuid,
-    CASE WHEN is_closure THEN '' ELSE cast(booker_uuid AS VARCHAR) END AS reservee_uuid,
+    cast(booker_uuid AS VARCHAR) AS reservee_uuid,
     CASE WHEN is_own OR is_closure THEN 1 ELSE 0 END AS reservee_used_ad_login,
     CASE WHEN kind = 'SEASONAL' THEN 1 ELSE 0 END AS is_applied
 FROM priced

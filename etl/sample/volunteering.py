@@ -16,11 +16,17 @@ from etl.sample.period import HELSINKI, Period
 
 V4S = (
     *("Id", "Name", "GW_Volunteers__Contact__c", "GW_Volunteers__Volunteer_Job__c"),
-    *("GW_Volunteers__Volunteer_Shift__c", "GW_Volunteers__Status__c", "GW_Volunteers__Start_Date__c"),
+    *("GW_Volunteers__Volunteer_Shift__c", "GW_Volunteers__Volunteer_Recurrence_Schedule__c"),
+    *("GW_Volunteers__Status__c", "GW_Volunteers__Start_Date__c", "GW_Volunteers__End_Date__c"),
+    *("GW_Volunteers__Planned_Start_Date_Time__c", "GW_Volunteers__Shift_Start_Date_Time__c"),
     *("GW_Volunteers__Number_of_Volunteers__c", "GW_Volunteers__Hours_Worked__c"),
     *("GW_Volunteers__Total_Hours_Worked__c", "GW_Volunteers__Volunteer_Campaign__c"),
     *("GW_Volunteers__Volunteer_Campaign_Name__c", "GW_Volunteers__Full_Name__c"),
     *("GW_Volunteers__Comments__c", "GW_Volunteers__System_Note__c"),
+)
+VOLGISTICS_MASTER = (
+    *("Last name", "First name", "Middle name", "Number", "Complete address", "Street 1", "Street 2"),
+    *("Street 3", "City", "State", "Zip", "All phone numbers", "Home", "Work", "Cell", "Email"),
 )
 CAMPAIGNS = ("Kotikäynnit", "Lukukoirat", "Ruoka-apu", "Kielikahvila", "Läksykerho", "Digituki")
 ASSIGNMENTS = ("Iltakahvila", "Puistokummi", "Satutunti", "Opastus", "Vertaistuki")
@@ -40,7 +46,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
 
 
 def _days(period: Period, random: np.random.Generator, per_month: float) -> list[dt.date]:
-    """Days of a number of records that grows with the period, busier in term and on weekends."""
+    """Days of records: more from year to year, fewer in July and December."""
     days = period.days
     weights = np.array([0.6 if day.month in (7, 12) else 1.0 for day in days])
     weights *= np.linspace(1, 1.4, len(days))
@@ -60,7 +66,8 @@ def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
         rows.append(
             [
                 *(f"a0V{number:012d}AAA", f"VH-{number:05d}", f"003{person:012d}AAA"),
-                *(f"a0W{campaign:012d}AAA", f"a0X{number:012d}AAA", status, day.isoformat(), group),
+                *(f"a0W{campaign:012d}AAA", f"a0X{number:012d}AAA", "", status, day.isoformat()),
+                *(day.isoformat() if hours else "", f"{day}T07:00:00.000Z", f"{day}T07:00:00.000Z", group),
                 *(hours, total, f"701{campaign:012d}AAA", CAMPAIGNS[campaign]),
                 *(f"Esimerkki{person}, Etu{person}", "", ""),
             ]
@@ -78,11 +85,14 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         # The writing time is the only thing in a workbook that would differ from run to run.
         workbook.set_properties({"created": dt.datetime(2020, 1, 1)})
         date = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        time = workbook.add_format({"num_format": "hh:mm"})
         master = workbook.add_worksheet("Master")
-        master.write_row(0, 0, ["Last name", "First name", "Number", "Email"])
+        master.write_row(0, 0, VOLGISTICS_MASTER)
         for person in range(300):
-            contact = f"vapaaehtoinen{person}@example.invalid"
-            master.write_row(person + 1, 0, [f"Esimerkki{person}", f"Etu{person}", 1_000 + person, contact])
+            name, street = [f"Esimerkki{person}", f"Etu{person}", ""], f"Esimerkkikatu {person}"
+            address = [f"{street}, Helsinki", street, "", "", "Helsinki", "FI", "00530"]
+            contact = ["+358 50 0000000", "", "", "", f"vapaaehtoinen{person}@example.invalid"]
+            master.write_row(person + 1, 0, [*name, 1_000 + person, *address, *contact])
         service = workbook.add_worksheet("Service")
         service.write_row(0, 0, header)
         for row, day in enumerate(_days(period, random, 330), start=1):
@@ -96,8 +106,9 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
             service.write_row(row, 0, [1_000 + person, site, unit.name_fi, assignment])
             for column in (4, 5):
                 service.write_datetime(row, column, dt.datetime.combine(day, dt.time()), date)
-            times = [f"{start:02d}:00", f"{start + 3:02d}:00"]
-            service.write_row(row, 6, [*times, hours, int(missed), 0, 0, 1])
+            for column, hour in ((6, start), (7, start + 3)):
+                service.write_datetime(row, column, dt.time(hour), time)
+            service.write_row(row, 8, [hours, int(missed), 0, 0, 1])
     return path
 
 
@@ -143,7 +154,10 @@ def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> P
                 *(minutes, minutes if status == "Completed" else " "),
             ]
         )
-    return _csv(path, header, rows, quoting=csv.QUOTE_ALL)
+    # All is quoted but an empty value, which is a bare space.
+    lines = (",".join(" " if cell == " " else f'"{cell}"' for cell in row) for row in [header, *rows])
+    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("utf-8"))
+    return path
 
 
 def _puistotalkoot(
@@ -162,6 +176,7 @@ def _puistotalkoot(
                 "created_at": f"{begin - dt.timedelta(days=20):%Y-%m-%dT%H:%M:%S.000123Z}",
                 "modified_at": f"{begin - dt.timedelta(days=18):%Y-%m-%dT%H:%M:%S.000456Z}",
                 "name": f"Kevätsiivous {number}",
+                "description": "Siivotaan lähipuisto yhdessä.",
                 "start_time": f"{begin:%Y-%m-%dT%H:%M:%SZ}",
                 "end_time": f"{begin + length:%Y-%m-%dT%H:%M:%SZ}",
                 "location": {"type": "Point", "coordinates": [24.95, 60.2]},
@@ -170,7 +185,13 @@ def _puistotalkoot(
                 "organizer_email": f"jarjestaja{number}@example.invalid",
                 "organizer_phone": "",
                 "estimated_attendee_count": int(random.choice([5, 8, 10, 15, 25, 40, 120])),
+                "targets": "Puiston käytävät",
+                "maintenance_location": "",
+                "additional_information": "",
+                "small_trash_bag_count": 1,
+                "large_trash_bag_count": 4,
                 "trash_picker_count": 10,
+                "equipment_information": "",
                 "is_anonymized": False,
                 "contract_zone": 1 + number % len(zones),
             }

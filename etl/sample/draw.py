@@ -1,0 +1,167 @@
+"""Who books which room when, as numbers: compact arrays over all bookings, then one part after another.
+
+Rooms are cut into slots day by day; the busiest slots are taken without replacement, so that rooms are
+double booked only where the sample means it. What is held for all bookings at once takes about ten
+bytes each; all else is drawn for one part at a time, so that ten million need little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from etl.sample.city import City
+from etl.sample.period import Period, nights_of_clock_change
+from etl.sample.registers import opening_hours
+
+STATES = ("CONFIRMED", "CANCELLED", "DENIED", "CREATED", "WAITING_FOR_PAYMENT", "REQUIRES_HANDLING")
+STATE_SHARES = (0.83, 0.1, 0.035, 0.025, 0.005, 0.005)
+KINDS = ("NORMAL", "BEHALF", "SEASONAL", "STAFF", "BLOCKED", "")
+CLOSURE = KINDS.index("BLOCKED")
+HALF_HOURS = np.array([2, 3, 4, 6, 8], dtype=np.int16)
+DURATION_SHARES = (0.2, 0.2, 0.35, 0.17, 0.08)
+#: How sought after an hour is, from 6 to 22.
+HOURS = np.array([2, 3, 4, 5, 5, 4, 4, 4, 5, 6, 8, 11, 13, 12, 9, 5, 2]) / 6
+#: A stay over night lasts from 21 to 9, in half-hours.
+NIGHT_BEGIN, NIGHT_LENGTH = 42, 24
+#: Bookings drawn at a time.
+PART = 100_000
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """Every stretch a room could be booked for; begins and lengths in half-hours."""
+
+    space_index: npt.NDArray[np.int32]
+    day: npt.NDArray[np.int32]
+    begin: npt.NDArray[np.int16]
+    length: npt.NDArray[np.int16]
+    pull: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What is decided for all bookings at once: one array each, in no order."""
+
+    slot: npt.NDArray[np.int32]
+    state: npt.NDArray[np.int8]
+    is_overnight: npt.NDArray[np.bool_]
+
+
+def draw(city: City, period: Period, count: int, random: np.random.Generator) -> Iterator[pa.Table]:
+    """The bookings in the order of their creation, in parts: numbers and codes, local times."""
+    slots = _slots(city, period, random)
+    chosen = _choose(slots, period, count, random)
+    lead_minutes = np.minimum(random.gamma(1.3, 14, count), 300) * (24 * 60)
+    begin_minutes = slots.day[chosen.slot] * (24 * 60) + slots.begin[chosen.slot] * 30
+    created = (begin_minutes - lead_minutes - 45).astype(np.int32)
+    del lead_minutes, begin_minutes
+    order = np.argsort(created, kind="stable").astype(np.int32)
+    mixes = np.array([space.unit.kind.mix for space in city.spaces]).cumsum(axis=1)[:, :3]
+    for start in range(0, count, PART):
+        part = order[start : start + PART]
+        table = _part(slots, chosen, part, created[part], mixes, count, period, random)
+        yield table.append_column("number", pa.array(np.arange(start + 1, start + 1 + len(part))))
+
+
+def _slots(city: City, period: Period, random: np.random.Generator) -> _Slots:
+    weights = period.weights()
+    parts: list[list[npt.NDArray[np.generic]]] = []
+    for index, space in enumerate(city.spaces):
+        first, last = (2 * hours.astype(np.int16) for hours in opening_hours(space.unit.kind, period))
+        begin = first
+        # Slot by slot through the day, all days at once.
+        while (begin < last).any():
+            length = np.minimum(random.choice(HALF_HOURS, len(begin), p=DURATION_SHARES), last - begin)
+            fits = length >= 2
+            hour = np.clip(begin // 2 - 6, 0, len(HOURS) - 1)
+            pull = (HOURS[hour] * weights * space.appeal).astype(np.float32)
+            at = np.full(int(fits.sum()), index, dtype=np.int32)
+            day = np.flatnonzero(fits).astype(np.int32)
+            parts.append([at, day, begin[fits], length[fits], pull[fits]])
+            begin = begin + np.maximum(length, 1)
+    return _Slots(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _choose(slots: _Slots, period: Period, count: int, random: np.random.Generator) -> _Chosen:
+    state = random.choice(len(STATES), count, p=STATE_SHARES).astype(np.int8)
+    confirmed = np.flatnonzero(state == 0).astype(np.int32)
+    # An exponential race: the earliest arrivals, at rates of their pull, are a weighted sample.
+    with np.errstate(divide="ignore"):
+        arrival = random.exponential(size=len(slots.pull)) / slots.pull
+    live = np.flatnonzero(np.isfinite(arrival)).astype(np.int32)
+    wanted = min(len(confirmed), len(live))
+    taken = np.argpartition(arrival, min(wanted, len(live) - 1))[:wanted].astype(np.int32)
+    # What was cancelled or denied, the double bookings and what no slot was left for lie anywhere.
+    slot = random.choice(live, count)
+    place = confirmed[: len(taken)]
+    slot[place] = random.permutation(taken)
+    twice = place[random.random(len(place)) < 0.004]
+    slot[twice] = random.choice(taken, len(twice))
+    is_overnight = random.random(count) < 0.002
+    # A few stay through each night on which the clocks change.
+    for day in nights_of_clock_change(period):
+        there = live[slots.day[live] == day]
+        if len(there) and len(place):
+            guests = random.choice(place, max(2, count // 20_000))
+            slot[guests], is_overnight[guests] = random.choice(there, len(guests)), True
+    return _Chosen(slot, state, is_overnight)
+
+
+def _part(
+    slots: _Slots,
+    chosen: _Chosen,
+    part: npt.NDArray[np.int32],
+    created: npt.NDArray[np.int32],
+    mixes: npt.NDArray[np.float64],
+    bookings: int,
+    period: Period,
+    random: np.random.Generator,
+) -> pa.Table:
+    """The bookings ``part`` of all; ``created`` in local minutes since the period's first midnight."""
+    count = len(part)
+    slot, state = chosen.slot[part], chosen.state[part]
+    space_index = slots.space_index[slot]
+    booker_type = (random.random(count)[:, None] > mixes[space_index]).sum(axis=1)
+    kind = _kinds(random, booker_type, state)
+    begin, length = slots.begin[slot].astype(np.int64), slots.length[slot].astype(np.int64)
+    overnight, closed = chosen.is_overnight[part], kind == CLOSURE
+    begin[overnight], length[overnight] = NIGHT_BEGIN, NIGHT_LENGTH
+    # A closure takes the whole day, over whatever else was booked.
+    begin[closed], length[closed] = 0, 48
+    minutes = slots.day[slot].astype(np.int64) * (24 * 60) + begin * 30
+    midnight = np.datetime64(period.begin, "s")
+    columns = {
+        "state": np.array(STATES)[state],
+        "kind": np.array(KINDS)[kind],
+        "booker_type": booker_type,
+        # A few book often, most seldom.
+        "booker": (random.random(count) ** 2.2 * max(40, bookings // 14)).astype(np.int64),
+        "space_index": space_index,
+        "begin_local": midnight + 60 * minutes,
+        "end_local": midnight + 60 * (minutes + 30 * length),
+        "created_local": midnight + 60 * np.minimum(created, minutes - 45),
+        "persons_share": random.beta(1.6, 2.2, count),
+        "persons_given": random.random(count),
+        "purpose": random.integers(0, 8, count),
+        "age_group": random.integers(0, 7, count),
+        "home": random.integers(0, 100, count),
+        "is_free": random.random(count) < 0.4,
+    }
+    return pa.table({name: pa.array(values) for name, values in columns.items()})
+
+
+def _kinds(
+    random: np.random.Generator, booker_type: npt.NDArray[np.int64], state: npt.NDArray[np.int8]
+) -> npt.NDArray[np.int64]:
+    """NORMAL, BEHALF, SEASONAL, STAFF, BLOCKED or unset (as in KINDS), by who books."""
+    chance = random.random(len(booker_type))
+    kind = np.where(chance < 0.08, 1, 0)
+    kind = np.where((booker_type == 1) & (chance > 0.45), 2, kind)
+    kind = np.where(booker_type == 3, 3, kind)
+    kind = np.where((chance > 0.993) & (state == 0), CLOSURE, kind)
+    return np.where((chance > 0.4) & (chance < 0.402), 5, kind)
