@@ -35,12 +35,21 @@ _IS_AMBIGUOUS = (
 
 
 # Nothing was booked before 2000 and nothing will be after 2099: such a year is a slip of the pen.
-_PLAUSIBLE = "year({instant}) BETWEEN 2000 AND 2099"
+_PLAUSIBLE = "{us} BETWEEN 946684800000000 AND 4102444799999999"
 
 
 def _seconds(instant: str) -> str:
-    plausible = _PLAUSIBLE.format(instant=instant)
-    return f"CASE WHEN {plausible} THEN date_trunc('second', timezone('UTC', {instant})) END"
+    """The instant in UTC, whole seconds. By its microseconds: calendar functions cost ten times as much."""
+    us = f"epoch_us({instant})"
+    return f"CASE WHEN {_PLAUSIBLE.format(us=us)} THEN make_timestamp({us} // 1000000 * 1000000) END"
+
+
+def _local_date(text: str) -> str:
+    """The local day of a date, a local time (both are their first ten letters) or a time with an offset."""
+    plain = f"TRY_CAST({text} AS DATE)"
+    exact = f"CAST({_INSTANT.format(text=text)} AS DATE)"
+    day = f"CASE WHEN length({text}) IN (10, 19) AND {plain} IS NOT NULL THEN {plain} ELSE {exact} END"
+    return f"CASE WHEN {day} BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN {day} END"
 
 
 CASTS = {
@@ -69,11 +78,7 @@ CASTS = {
         "instant",
     ),
     "instant_end": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
-    "local_date": Cast(
-        "DATE",
-        f"CASE WHEN {_PLAUSIBLE.format(instant=_INSTANT)} THEN CAST({_INSTANT} AS DATE) END",
-        "local_date",
-    ),
+    "local_date": Cast("DATE", _local_date("{text}"), "local_date"),
     "postal_area": Cast("VARCHAR", "{postal_area}"),
     "enum": Cast("VARCHAR", "{enum}", "one_of"),
 }
