@@ -23,9 +23,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# A load leaves a file behind, so the bare read does too.
 BARE = """
 import duckdb, sys
-duckdb.connect().execute("CREATE TABLE t AS SELECT * FROM read_csv(?)", [sys.argv[1]])
+with duckdb.connect(sys.argv[2]) as connection:
+    connection.execute("CREATE TABLE t AS SELECT * FROM read_csv(?)", [sys.argv[1]])
 """
 LANDING = """
 import datetime as dt, sys
@@ -81,7 +83,7 @@ def main() -> None:
         home = folder / "home"
         for _ in range(given.runs):
             for step, arguments in (
-                ("bare", [sys.executable, "-c", BARE, str(csv)]),
+                ("bare", [sys.executable, "-c", BARE, str(csv), str(folder / "bare.duckdb")]),
                 ("landing", [sys.executable, "-c", LANDING, str(csv), str(home)]),
                 (
                     "load",
@@ -89,6 +91,7 @@ def main() -> None:
                 ),
             ):
                 shutil.rmtree(home, ignore_errors=True)
+                (folder / "bare.duckdb").unlink(missing_ok=True)
                 taken, peak = run(arguments)
                 seconds[step].append(taken)
                 memory[step] = max(memory[step], peak)
