@@ -189,36 +189,35 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
     """
     kept, parameters = filter_sql(filters, scope)
-    chosen = [f"{DERIVED[d][0] if d in DERIVED else d} AS group_{d}" for d in by]
-    written = [f"{_written(d, f'group_{d}')} AS {d}" for d in by]
+    if metric.resident_years:
+        kept += _months_that_count(filters)
+    groups = "".join(f"group_{d}, " for d in by)
+    chosen = "".join(f"{DERIVED[d][0] if d in DERIVED else d} AS group_{d}, " for d in by)
+    written = "".join(f"{_written(d, f'group_{d}')} AS {d}, " for d in by)
+    measures = "numerator" if metric.kind in ("total", "distinct") else "numerator, denominator"
     numerator, denominator = _measures(metric)
-    value = "numerator" if denominator is None else f"{metric.per!r} * numerator / denominator"
-    if denominator is None:
-        value = f"{metric.per!r} * numerator"
+    value = f"{metric.per!r} * numerator" + (" / denominator" if denominator else "")
+    # Keys are made distinct before they are counted, which is faster than counting them distinctly.
+    select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
         f"WITH relation AS (\n{metric.sql}\n),",
-        "counted AS (SELECT * FROM relation",
-        f"WHERE {' AND '.join(kept) or 'true'}",
+        "span AS (SELECT min(month) AS first, max(month) AS last FROM relation WHERE numerator IS NOT NULL),"
+        if metric.resident_years
+        else "",
+        f"counted AS ({select} {chosen}{measures} FROM relation WHERE {' AND '.join(kept) or 'true'}),",
+        f"grouped AS (SELECT {groups}{numerator} AS numerator, {denominator or 'NULL'} AS denominator",
+        "FROM counted" + (" GROUP BY ALL)" if by else ")"),
+        f"SELECT {written}{value} AS value, numerator, denominator FROM grouped",
+        f"ORDER BY {groups.removesuffix(', ')}" if by else "",
     ]
-    if metric.resident_years and None in (filters.from_month, filters.to_month):
-        # Without a period, the months from the first to the last row of the numerator count.
-        lines.insert(1, "span AS (SELECT min(month) AS first, max(month) AS last FROM relation")
-        lines.insert(2, "WHERE numerator IS NOT NULL),")
-        bounds = [] if filters.from_month else ["month >= (SELECT first FROM span)"]
-        bounds += [] if filters.to_month else ["month <= (SELECT last FROM span)"]
-        lines.append(f"AND (numerator IS NOT NULL OR ({' AND '.join(bounds)}))")
-    lines += [
-        "),",
-        "grouped AS (SELECT",
-        "".join(f"{c}, " for c in chosen)
-        + f"{numerator} AS numerator, {denominator or 'NULL'} AS denominator",
-        "FROM counted",
-        "GROUP BY ALL)" if by else ")",
-        f"SELECT {''.join(w + ', ' for w in written)}{value} AS value, numerator, denominator FROM grouped",
-    ]
-    if by:
-        lines.append(f"ORDER BY {', '.join(f'group_{d}' for d in by)}")
-    return "\n".join(lines), parameters
+    return "\n".join(line for line in lines if line), parameters
+
+
+def _months_that_count(filters: Filters) -> list[str]:
+    """Without a period, the months from the first to the last row of the numerator count."""
+    bounds = [] if filters.from_month else ["month >= (SELECT first FROM span)"]
+    bounds += [] if filters.to_month else ["month <= (SELECT last FROM span)"]
+    return [f"(numerator IS NOT NULL OR ({' AND '.join(bounds)}))"] if bounds else []
 
 
 def _written(dimension: str, grouped: str) -> str:
@@ -228,14 +227,16 @@ def _written(dimension: str, grouped: str) -> str:
 
 def _measures(metric: Metric) -> tuple[str, str | None]:
     """The aggregates of the numerator and of the denominator (None for a metric without one)."""
-    distinct = metric.kind.startswith("distinct")
     parts = []
     for column, divisor in (
         ("numerator", metric.numerator_divisor),
         ("denominator", metric.denominator_divisor),
     ):
         # Minutes are decimals and exact while they are summed; the quotient is a float, taken once.
-        total = f"count(DISTINCT {column})" if distinct else f"CAST(sum({column}) AS DOUBLE)"
+        total = {
+            "distinct": f"count({column})",
+            "distinct_ratio": f"count(DISTINCT {column})",
+        }.get(metric.kind, f"CAST(sum({column}) AS DOUBLE)")
         parts.append(total if divisor == 1 else f"{total} / {divisor!r}")
     if metric.kind in ("total", "distinct"):
         return f"coalesce({parts[0]}, 0)", None

@@ -1,7 +1,7 @@
 -- grain: one row per month and sub-district
 -- A month has the residents of the start of its year, or of the nearest year on file.
 WITH years AS (
-    SELECT unnest(generate_series(2000, 2099)) AS calendar_year
+    SELECT unnest(generate_series(2010, 2049)) AS calendar_year
 ),
 
 nearest AS (

@@ -12,7 +12,8 @@ from etl.sources.feed import Feed, Raw, json_paths, known_headers, read_csv, rea
 # An association is known by its business id, else by its normalised name. Other bookers have no key:
 # the identifier of a sole trader or a resident may be a person's.
 _ORGANISATION = """CASE WHEN {type} = 'NONPROFIT' THEN coalesce(
-    CASE WHEN regexp_full_match(trim({id}), '^[0-9]{{7}}-[0-9]$') THEN trim({id}) END,
+    CASE WHEN trim({id}) LIKE '_______-_' AND TRY_CAST(replace({id}, '-', '') AS INTEGER) >= 0
+        THEN trim({id}) END,
     nullif(regexp_replace(lower(trim(nfc_normalize({name}))), '\\s+', ' ', 'g'), ''))
 END"""
 
