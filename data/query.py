@@ -216,8 +216,7 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
 def _months_that_count(filters: Filters) -> list[str]:
     """Without a period, the months from the first to the last row of the numerator count."""
     bounds = [] if filters.from_month else ["month >= (SELECT first FROM span)"]
-    bounds += [] if filters.to_month else ["month <= (SELECT last FROM span)"]
-    return [f"(numerator IS NOT NULL OR ({' AND '.join(bounds)}))"] if bounds else []
+    return bounds + ([] if filters.to_month else ["month <= (SELECT last FROM span)"])
 
 
 def _written(dimension: str, grouped: str) -> str:

@@ -16,7 +16,6 @@ from data import settings
 from data.messages import render
 from etl import load, status
 from etl.inbox import Refused
-from etl.sample import write_sample
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 
@@ -90,6 +89,9 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
+    # Only this command needs the generator and what it brings along.
+    from etl.sample import write_sample
+
     console = Console(stderr=True, highlight=False)
     last = options.last_month or _last_full_month()
     first = options.first_month or _months_before(last, 35)

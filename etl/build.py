@@ -29,7 +29,7 @@ from etl.staging import in_use, local_date, stage
 MODEL = Path(__file__).parent / "model"
 CHECKS = Path(__file__).parent / "checks"
 KEEP_BUILDS = 3
-#: Tables that only the building needs; everything else in the model is for reading.
+#: Tables that only the building needs, kept in memory; everything else in the model is for reading.
 SCAFFOLD = (
     *("local_hour", "booking_superseded", "department_division", "bookable_interval", "booker"),
     *("organisation", "space_stretch", "volunteer_superseded"),
@@ -68,7 +68,8 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
         connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
         stage(connection, landing, loads)
         for name in model_order():
-            connection.execute(f"CREATE TABLE {name} AS {model_sql(name)}")
+            kind = "TEMP TABLE" if name in SCAFFOLD else "TABLE"
+            connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")
         record_loads(connection, landing, loads)
         as_of = _as_of(loads)
         is_sample = bool(loads) and all(load.is_sample for load in loads)
@@ -78,8 +79,6 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
             [build_id, now.replace(tzinfo=None), as_of, is_sample],
         )
         checks = run_checks(connection)
-        for name in SCAFFOLD:
-            connection.execute(f"DROP TABLE {name}")
         comment(connection)
         sources = freshness(connection)
         connection.execute("CHECKPOINT")
