@@ -90,7 +90,8 @@ def _label_ends(figure: go.Figure, ends: dict[str, tuple[str, float, str]], styl
             align="left",
             xanchor="left",
             xshift=8,
-            yshift=10 if key == above else -10,
+            # The longer label stands on two lines.
+            yshift=(9 if key == "now" else 17) * (1 if key == above else -1),
             showarrow=False,
             # The grid runs on below the words.
             bgcolor=style.palette.page,
