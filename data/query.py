@@ -200,7 +200,7 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
-        f"WITH relation AS (\n{metric.sql}\n),",
+        f"WITH relation AS NOT MATERIALIZED (\n{metric.sql}\n),",
         "span AS (SELECT min(month) AS first, max(month) AS last FROM relation WHERE numerator IS NOT NULL),"
         if metric.resident_years
         else "",
