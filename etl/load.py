@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,13 +79,17 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     samples = inbox.sample_digests(exports)
     results: list[FileResult] = []
     landed: dict[int, Load] = {}
-    for sequence, path in enumerate(inbox.walk(exports)):
-        result, load = _land(landing, path, exports, known, samples, run_at, sequence)
-        results.append(result)
-        if load is not None:
-            landed[len(results) - 1] = load
-            known.setdefault(load.identity, load)
-        report(f"{result.status:>11}  {result.file}")
+    paths = list(inbox.walk(exports))
+    # One thread goes ahead and hashes the files to come, since that needs no more than one processor.
+    with ThreadPoolExecutor(1) as ahead:
+        digests = ahead.map(inbox.digest, paths)
+        for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
+            result, load = _land(landing, path, exports, known, sha256 in samples, sha256, run_at, sequence)
+            results.append(result)
+            if load is not None:
+                landed[len(results) - 1] = load
+                known.setdefault(load.identity, load)
+            report(f"{result.status:>11}  {result.file}")
     new = any(result.status == "loaded" for result in results)
     built = _build(home, landing, new=new)
     account = _account(home, built)
@@ -101,12 +106,12 @@ def _land(
     path: Path,
     exports: Path,
     known: dict[tuple[str, str], Load],
-    samples: set[str],
+    is_sample: bool,
+    sha256: str,
     run_at: dt.datetime,
     sequence: int,
 ) -> tuple[FileResult, Load | None]:
     name = path.relative_to(exports).as_posix()
-    sha256 = inbox.digest(path)
     try:
         load = known.get((sha256, said_beside(inbox.sidecar_of(path))))
     except tomllib.TOMLDecodeError:
@@ -116,7 +121,7 @@ def _land(
         return FileResult(name, load.source, load.feed, "unchanged", message=told), load
     try:
         export = inbox.inspect(path, exports)
-        load = landing.land(export, sha256, is_sample=sha256 in samples, run_at=run_at, sequence=sequence)
+        load = landing.land(export, sha256, is_sample=is_sample, run_at=run_at, sequence=sequence)
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None
     except Refused as error:
