@@ -22,6 +22,8 @@ STATES = ("CONFIRMED", "CANCELLED", "DENIED", "CREATED", "WAITING_FOR_PAYMENT", 
 STATE_SHARES = (0.83, 0.1, 0.035, 0.025, 0.005, 0.005)
 KINDS = ("NORMAL", "BEHALF", "SEASONAL", "STAFF", "BLOCKED", "")
 CLOSURE = KINDS.index("BLOCKED")
+#: Accounts of associations, and of staff, that book one room.
+REGULARS = 12
 HALF_HOURS = np.array([2, 3, 4, 6, 8], dtype=np.int16)
 DURATION_SHARES = (0.2, 0.2, 0.35, 0.17, 0.08)
 #: How sought after an hour is, from 6 to 22.
@@ -139,8 +141,7 @@ def _part(
         "state": np.array(STATES)[state],
         "kind": np.array(KINDS)[kind],
         "booker_type": booker_type,
-        # A few book often, most seldom.
-        "booker": (random.random(count) ** 2.2 * max(40, bookings // 14)).astype(np.int64),
+        "booker": _bookers(random, booker_type, space_index, bookings),
         "space_index": space_index,
         "begin_local": midnight + 60 * minutes,
         "end_local": midnight + 60 * (minutes + 30 * length),
@@ -153,6 +154,19 @@ def _part(
         "is_free": random.random(count) < 0.4,
     }
     return pa.table({name: pa.array(values) for name, values in columns.items()})
+
+
+def _bookers(
+    random: np.random.Generator,
+    booker_type: npt.NDArray[np.int64],
+    space_index: npt.NDArray[np.int32],
+    bookings: int,
+) -> npt.NDArray[np.int64]:
+    """Who books, as a number: a few book often, most seldom; associations and staff have their rooms."""
+    often = random.random(len(booker_type)) ** 2.2
+    anyone = often * max(40, bookings // 14)
+    regular = space_index * REGULARS + often * REGULARS
+    return np.where(np.isin(booker_type, (1, 3)), regular, anyone).astype(np.int64)
 
 
 def _kinds(
