@@ -1,7 +1,8 @@
-"""A figure beside the same period a year before: honest about parts of months and missing bases.
+"""A figure beside what it is held against: a year before, the preceding period, or a target.
 
 Both sides cover the same elapsed days. Where the period runs past the last day with data, the present
-side ends on that day and the other a year earlier; bookings of the days to come count in neither.
+side ends on that day and the other as many days into its own period; bookings of the days to come count
+in neither.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data import period
+from data import period, targets
 from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
 from data.warehouse import Build
 
+#: What a figure is held against.
+YEAR, PRECEDING, TARGET, NOTHING = AGAINST = ("year", "preceding", "target", "none")
 #: Why there is no change to show.
 NO_VALUE, NO_BASE, ZERO_BASE, SUPPRESSED = "no_value", "no_base", "zero_base", "suppressed"
+NO_TARGET = "no_target"
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure now and a year before.
+    """A figure now and what it is held ``against``: the same in another period, or a target.
 
     ``change`` is in percentage points for a rate in per cent (``change_unit`` 'points'), else in per
     cent of the base ('percent'); None with a ``reason`` where it cannot be told. ``through`` is the
-    last day counted where the period is not over, ``before_through`` the same day a year before.
+    last day counted where the period is not over, ``before_through`` the day that answers to it.
     """
 
     metric: str
@@ -49,11 +53,12 @@ class Comparison:
     before_through: dt.date | None
     before_from_month: str | None
     before_to_month: str | None
+    against: str = YEAR
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure by month beside the year before.
+    """A figure by month beside the base period.
 
     Both frames: month ('YYYY-MM' of the present side), value, numerator, denominator, suppressed,
     partial; ``before`` also own_month, the month that its figure is from.
@@ -80,6 +85,25 @@ def year_before(filters: Filters) -> Filters:
     )
 
 
+def preceding(filters: Filters) -> Filters:
+    """The same filters in the as many months before; of a period under way, as many days of them."""
+    start, end = filters.from_month, filters.to_month
+    if start is None or end is None:
+        return replace(filters, from_month=None, to_month=None)
+    months = period.count(start, end)
+    first, last = period.shift(start, -months), period.shift(end, -months)
+    through = filters.through_date
+    if through is not None:
+        days = dt.date.fromisoformat(through) - period.first_day(start)
+        through = min(period.first_day(first) + days, period.last_day(last)).isoformat()
+    return replace(filters, from_month=first, to_month=last, through_date=through)
+
+
+def base_filters(filters: Filters, against: str) -> Filters:
+    """The filters of the base period: the preceding one, or else the same a year before."""
+    return preceding(filters) if against == PRECEDING else year_before(filters)
+
+
 def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
     """The first month in which ``metric`` has any row, or None."""
     frame = calculate(metric, ["month"], Filters(), scope, build=build)
@@ -87,15 +111,19 @@ def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | N
     return None if found.empty else str(found.iloc[0])
 
 
-def compare(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Comparison:
-    """The figure of a period beside the same period of the year before.
+def compare(
+    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+) -> Comparison:
+    """The figure of a period beside the year before, the preceding period or a target.
 
     A base that began before the metric's first month is no base: half a year is not compared with a
     whole one. Raises QueryError as ``calculate`` does.
     """
     present = elapsed(filters, build)
-    past = year_before(present)
+    past = base_filters(present, against)
     now = _value(calculate(metric, (), present, scope, build=build))
+    if against == TARGET:
+        return _beside_target(metric, now, present)
     before = _value(calculate(metric, (), past, scope, build=build))
     first = first_month(metric, build, scope)
     covered = first is not None and past.from_month is not None and past.from_month >= first
@@ -116,18 +144,46 @@ def compare(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: 
         before_through=before_through or None,
         before_from_month=past.from_month,
         before_to_month=past.to_month,
+        against=against,
     )
 
 
-def trend(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Trend:
-    """The figure by month, and by month a year before, moved so that the same months meet."""
+def _beside_target(metric: str, now: Value, present: Filters) -> Comparison:
+    """The figure beside its target of the year; of a total, the part that falls to the days counted."""
+    value = targets.for_period(metric, present)
+    unit = "points" if find_metric(metric).unit == "%" else "percent"
+    before = Value(value, None, None, suppressed=False)
+    change, reason = _change(now, before, unit, covered=value is not None)
+    through = present.through_date and dt.date.fromisoformat(present.through_date)
+    return Comparison(
+        metric=metric,
+        now=now,
+        before=before,
+        change=change,
+        change_unit=unit,
+        reason=NO_TARGET if reason == NO_BASE else reason,
+        partial=through is not None,
+        through=through or None,
+        before_through=None,
+        before_from_month=None,
+        before_to_month=None,
+        against=TARGET,
+    )
+
+
+def trend(
+    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+) -> Trend:
+    """The figure by month, and by month of the base period, moved so that the months meet."""
     present = elapsed(filters, build)
-    now, before = (
-        calculate(metric, ["month"], asked, scope, build=build) for asked in (present, year_before(present))
-    )
+    past = base_filters(present, against)
+    now, before = (calculate(metric, ["month"], asked, scope, build=build) for asked in (present, past))
     first = first_month(metric, build, scope)
     before = before[before["month"] >= (first or "")].assign(own_month=lambda f: f["month"])
-    before["month"] = [period.shift(str(month), 12) for month in before["month"]]
+    moved = 12
+    if against == PRECEDING and present.from_month and present.to_month:
+        moved = period.count(present.from_month, present.to_month)
+    before["month"] = [period.shift(str(month), moved) for month in before["month"]]
     under_way = period.month_of(build.as_of) if present.through_date else ""
     return Trend(
         now.assign(partial=now["month"] == under_way),

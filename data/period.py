@@ -32,6 +32,21 @@ def month_of(day: dt.date) -> str:
     return f"{day:%Y-%m}"
 
 
+def count(first: str, last: str) -> int:
+    """How many months there are from the first to the last, both of them included."""
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
+
+
+def is_leap(year: int) -> bool:
+    """Whether the year has a 29 February."""
+    return calendar.isleap(year)
+
+
+def first_day(month: str) -> dt.date:
+    """The first day of a month."""
+    return dt.date(int(month[:4]), int(month[5:7]), 1)
+
+
 def last_day(month: str) -> dt.date:
     """The last day of a month."""
     year, number = int(month[:4]), int(month[5:7])
@@ -51,8 +66,7 @@ def months(build: Build) -> list[str]:
     last = month_of(build.as_of)
     if not isinstance(first, str) or first > last:
         return [last]
-    count = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
-    return [shift(first, number) for number in range(count + 1)]
+    return [shift(first, number) for number in range(count(first, last))]
 
 
 def default_period(build: Build) -> tuple[str, str]:

@@ -1,0 +1,88 @@
+"""What changed most, and what each part of the city adds to the change of the whole.
+
+A member's contribution to the change of a total is its own change. To the change of a rate R = N/D it
+is (n₁ − R₀·d₁)/D₁ − (n₀ − R₀·d₀)/D₀, with R₀ the rate before: what the member lies above or below that
+rate, by its weight, now less before. The contributions of all members add up to the change, and a
+member that merely grows at the rate before contributes nothing. Distinct people do not add up: such a
+metric has changes but no contributions.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.catalogue import Metric
+from data.comparison import YEAR, base_filters, elapsed, first_month
+from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
+from data.warehouse import Build
+
+ADDITIVE = ("total", "ratio")
+
+
+def contributions(
+    metric: str,
+    dimension: str,
+    filters: Filters,
+    scope: Scope = EVERYTHING,
+    *,
+    build: Build,
+    against: str = YEAR,
+) -> pd.DataFrame:
+    """Members of ``dimension`` now and in the base period, largest contribution first.
+
+    Columns: ``dimension``, now, before (in the metric's unit), change (now less before, in the metric's
+    unit; percentage points for a rate in per cent), contribution (to the change of the whole, same
+    unit; NaN for distinct people), suppressed. Where a part is withheld, neither change nor
+    contribution is told. Empty where the base period began before the metric's first month.
+    """
+    found = find_metric(metric)
+    present = elapsed(filters, build)
+    past = base_filters(present, against)
+    first = first_month(metric, build, scope)
+    columns = [dimension, "now", "before", "change", "contribution", "suppressed"]
+    if first is None or past.from_month is None or past.from_month < first:
+        return pd.DataFrame({name: [] for name in columns})
+    now, before = (
+        calculate(metric, [dimension], asked, scope, build=build).set_index(dimension)
+        for asked in (present, past)
+    )
+    members = now.index.union(before.index)
+    now, before = now.reindex(members), before.reindex(members)
+    suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)
+    frame = pd.DataFrame(
+        {
+            "now": now["value"],
+            "before": before["value"],
+            "change": _values(now, found) - _values(before, found),
+            "contribution": _contribution(now, before, found),
+            "suppressed": suppressed,
+        },
+        index=members,
+    )
+    frame.loc[suppressed, ["change", "contribution"]] = float("nan")
+    key = frame["contribution"] if found.kind in ADDITIVE else frame["change"]
+    order = key.abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    return frame.loc[order].rename_axis(dimension).reset_index()[columns]
+
+
+def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
+    """Values; of a total, a member without rows has none of it, which is 0."""
+    values = frame["value"]
+    return values.fillna(0.0) if metric.kind == "total" else values
+
+
+def _contribution(now: pd.DataFrame, before: pd.DataFrame, metric: Metric) -> pd.Series:
+    if metric.kind == "total":
+        return _values(now, metric) - _values(before, metric)
+    if metric.kind not in ADDITIVE:
+        return pd.Series(float("nan"), index=now.index)
+    parts = [side[["numerator", "denominator"]].fillna(0.0) for side in (now, before)]
+    wholes = [part["denominator"].sum() for part in parts]
+    if not all(wholes):
+        return pd.Series(float("nan"), index=now.index)
+    rate = parts[1]["numerator"].sum() / wholes[1]
+    present, past = (
+        (part["numerator"] - rate * part["denominator"]) / whole
+        for part, whole in zip(parts, wholes, strict=True)
+    )
+    return metric.per * (present - past)
