@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
 from data.settings import ROOT
@@ -21,10 +21,16 @@ async def overview(request: Request) -> RedirectResponse:
     return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
 
 
+async def frame_script(request: Request) -> FileResponse:
+    """The little that a page needs from the browser itself."""
+    return FileResponse(ROOT / "pages" / "static" / "frame.js", headers={"Cache-Control": "no-cache"})
+
+
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
         Route("/api/export/{what}.{form}", download, methods=["GET"]),
+        Route("/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
         Route("/overview", overview, methods=["GET", "HEAD"]),
     ],
     middleware=[Middleware(FrontDoor)],

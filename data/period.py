@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 
+from data.query import Filters
 from data.warehouse import Build
 
 #: Months of the period that is shown unless one is asked for.
@@ -73,6 +75,14 @@ def default_period(build: Build) -> tuple[str, str]:
     """First and last month of the last twelve complete months."""
     last = shift(month_of(build.as_of + dt.timedelta(days=1)), -1)
     return shift(last, 1 - DEFAULT_MONTHS), last
+
+
+def at_least_a_year(filters: Filters) -> Filters:
+    """The same filters over the twelve months up to their end, where they are of fewer."""
+    start, end = filters.from_month, filters.to_month
+    if start is None or end is None or count(start, end) >= DEFAULT_MONTHS:
+        return filters
+    return replace(filters, from_month=shift(end, 1 - DEFAULT_MONTHS))
 
 
 def days_through(to_month: str | None, as_of: dt.date) -> dt.date | None:

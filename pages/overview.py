@@ -19,7 +19,6 @@ METRICS = (
     "volunteer_hours",
     "active_volunteers",
 )
-MAP = "overview_map"
 
 
 def show(view: View) -> None:
@@ -46,32 +45,14 @@ def show(view: View) -> None:
 
 
 def _map(view: View, metric: str) -> None:
-    chosen = dict(view.asked.where).get("district", ())
-    whole = view.without("district", "major_district")
     tiles = ask.tiles()
 
     def draw(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
         named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, tiles, style, title, selected=chosen)
+        return maps.tile_map(named, tiles, style, title)
 
-    figure.show(
-        whole,
-        metric,
-        ("district",),
-        draw,
-        on_select=_select,
-        key=MAP,
-    )
+    figure.show(view.without("major_district"), metric, ("district",), draw, key="overview_map")
     st.caption(view.say("overview.map_hint"))
-
-
-def _select() -> None:
-    """A click on a tile filters by its district; a second click takes the filter off."""
-    points = st.session_state[MAP]["selection"]["points"]
-    clicked = [maps.district_of(point) for point in points]
-    if clicked:
-        kept = set(address.get("district")) ^ {district for district in clicked if district}
-        address.put(district=sorted(kept))
 
 
 show(current())

@@ -10,7 +10,7 @@ from data import comparison, warehouse
 from data.query import EVERYTHING
 from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
-from pages.parts import address, filters, numbers, view
+from pages.parts import address, filters, links, numbers, view
 from pages.parts.words import known_language, say
 
 HERE = Path(__file__).parent
@@ -40,6 +40,7 @@ def main() -> None:
         page_icon=str(HERE / "static" / "favicon.png"),
         layout="wide",
     )
+    address.begin()
     address.carry(name)
     language = known_language((address.get("lang") or (language,))[0])
     st.html(HERE / "static" / "page.css")
@@ -55,12 +56,13 @@ def main() -> None:
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
+    notice = st.empty()
     head = st.container(key="head")
     if name in FILTERED:
-        asked, compared = filters.show(build, language)
+        asked, against = filters.show(build, language)
     else:
-        asked, compared = filters.from_address(build)
-    _freshness(build, language)
+        asked, against = filters.from_address(build)
+    _foot_of_filters(build, language)
     view.open_view(
         view.View(
             build=build,
@@ -68,12 +70,15 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             asked=asked,
             filters=comparison.elapsed(asked, build),
             scope=EVERYTHING,
-            compared=compared,
+            against=against,
             dark=_is_dark(),
             head=head,
         )
     )
     page.run()
+    if address.dropped():
+        names = ", ".join(address.dropped())
+        notice.info(say("filters.dropped", language, names=names))
     st.caption(say("shell.attribution", language))
 
 
@@ -118,7 +123,8 @@ def _build(language: str) -> Build | None:
     return found
 
 
-def _freshness(build: Build, language: str) -> None:
+def _foot_of_filters(build: Build, language: str) -> None:
+    """How fresh the figures are, and a link to what the reader sees, with or without the build pinned."""
     st.caption(
         say(
             "shell.freshness",
@@ -128,6 +134,12 @@ def _freshness(build: Build, language: str) -> None:
             build=build.id,
         )
     )
+    done = say("shell.copied", language)
+    copied = [
+        links.copy_button(say("shell.copy_link", language), done, links.page()),
+        links.copy_button(say("shell.copy_pinned", language), done, links.page(build.id)),
+    ]
+    st.html(f'<div class="buttons">{"".join(copied)}</div>')
 
 
 main()

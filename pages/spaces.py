@@ -31,9 +31,9 @@ def show(view: View) -> None:
     figure.show(view, METRIC, ("weekday", "hour"), charts.heat, key="spaces_heat")
     left, right = st.columns(2)
     with left:
-        figure.show(view, METRIC, ("district",), charts.bars, key="spaces_district")
+        figure.by_level(view, METRIC, "area", key="spaces_district")
     with right:
-        figure.show(view, METRIC, ("department",), charts.bars, key="spaces_department")
+        figure.by_level(view, METRIC, "organisation", key="spaces_department")
     _ranking(view)
     _unknown(view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import answer, ask, charts, figure
+from pages.parts import answer, ask, figure
 from pages.parts.labels import labelled
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
@@ -30,14 +30,14 @@ def show(view: View) -> None:
     figure.trend(view, HOURS, key="volunteering_hours")
     left, right = st.columns(2)
     with left:
-        figure.show(view, HOURS, ("district",), charts.bars, key="volunteering_district")
+        figure.by_level(view, HOURS, "area", key="volunteering_district")
     with right:
-        figure.show(view, HOURS, ("department",), charts.bars, key="volunteering_department")
+        figure.by_level(view, HOURS, "organisation", key="volunteering_department")
     figure.trend(view, "active_volunteers", key="volunteering_people")
     figure.trend(view, "partner_organisations", key="volunteering_organisations")
     st.header(view.say("volunteering.estimated"), anchor=False)
     st.markdown(view.say("volunteering.estimated_text"))
-    figure.show(view, ESTIMATED, ("district",), charts.bars, key="volunteering_estimated")
+    figure.by_level(view, ESTIMATED, "area", key="volunteering_estimated")
 
 
 show(current())

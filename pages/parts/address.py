@@ -7,7 +7,7 @@ the address. Between pages Streamlit drops the query, so it is carried over (``c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +15,10 @@ import streamlit as st
 
 #: What goes along from page to page; a page's own choices (a metric) do not.
 CARRIED = (
-    *("lang", "from", "to", "department", "major_district", "district", "booker_type"),
-    *("compare", "build"),
+    *("lang", "from", "to", "department", "unit", "space", "major_district", "district", "sub_district"),
+    *("booker_type", "purpose", "weekday", "hour", "compare", "build"),
 )
-_KEPT, _PAGE = "address_kept", "address_page"
+_KEPT, _PAGE, _DROPPED = "address_kept", "address_page", "address_dropped"
 
 
 def get(name: str) -> tuple[str, ...]:
@@ -36,6 +36,26 @@ def put(**values: str | Sequence[str] | None) -> None:
                 del st.query_params[name]
         else:
             st.query_params[name] = value if isinstance(value, str) else ",".join(value)
+
+
+def begin() -> None:
+    """Start a run: nothing has been dropped from the address yet."""
+    st.session_state[_DROPPED] = []
+
+
+def dropped() -> tuple[str, ...]:
+    """The names whose values this run dropped from the address, because nothing is called that."""
+    return tuple(dict.fromkeys(st.session_state.get(_DROPPED, ())))
+
+
+def known(name: str, allowed: Collection[str], most: int | None = None) -> tuple[str, ...]:
+    """The values of a name that are ``allowed`` (the first ``most``); others leave the address."""
+    asked = get(name)
+    kept = tuple(value for value in asked if value in allowed)[:most]
+    if kept != asked:
+        put(**{f"{name}_": kept})
+        st.session_state.setdefault(_DROPPED, []).append(name)
+    return kept
 
 
 def carry(page: str) -> None:
@@ -57,8 +77,7 @@ def choose(
     **settings: Any,
 ) -> str:
     """A select box whose value stands in the address under ``name``, the default left out."""
-    asked = get(name)
-    chosen = asked[0] if asked and asked[0] in options else default
+    chosen = (known(name, options, 1) or (default,))[0]
     key = f"choose_{name}"
     st.session_state[key] = chosen
 
@@ -79,9 +98,7 @@ def choose_many(
     **settings: Any,
 ) -> tuple[str, ...]:
     """A multiselect whose members stand in the address under ``name``; none means no filter."""
-    chosen = tuple(value for value in get(name) if value in options)
-    if chosen != get(name):  # the address names something that is not there (any more)
-        put(**{f"{name}_": chosen})
+    chosen = known(name, options)
     key = f"choose_{name}"
     st.session_state[key] = list(chosen)
 

@@ -1,4 +1,4 @@
-"""The answer under a page's question, and key figures: a metric beside the year before, in words."""
+"""The answer under a page's question, and key figures: a metric and its comparison, in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Literal
 import streamlit as st
 
 from data.catalogue import catalogue
-from data.comparison import NO_BASE, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
+from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
 from pages.parts import ask, numbers, sparkline
 from pages.parts.palette import palette
 from pages.parts.view import View
 
 _REASONS = {
     NO_BASE: "answer.no_base",
+    NO_TARGET: "answer.no_target",
     NO_VALUE: "answer.no_value",
     SUPPRESSED: "answer.suppressed",
     ZERO_BASE: "answer.zero_base",
@@ -41,6 +42,7 @@ def sentence(view: View, metric: str, key: str) -> str:
         period=numbers.period(view.asked.from_month, view.asked.to_month, view.language),
         value=numbers.quantity(found.now.value, unit, view.language),
         change=numbers.size_of_change(found, view.language),
+        than=view.say(f"answer.than_{view.against}") if view.compared else "",
     )
 
 
@@ -102,4 +104,4 @@ def _base(view: View, found: Comparison, unit: str) -> str:
     if found.reason is not None:
         return view.say(_REASONS[found.reason])
     base = numbers.quantity(found.before.value, unit, view.language)
-    return view.say("answer.base", value=base)
+    return view.say(f"answer.base_{found.against}", value=base)

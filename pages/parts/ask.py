@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data import areas, comparison, export, period, quality, query, spaces
-from data.comparison import Comparison, Trend
+from data import areas, comparison, contribution, export, period, quality, query, spaces
+from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.export import Export
 from data.query import Filters, Scope
 from data.warehouse import Build
@@ -31,14 +31,29 @@ def _calculate(
 
 @_cached
 def _compare(
-    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
+    key: tuple[str, ...], metric: str, against: str, _build: Build, _filters: Filters, _scope: Scope
 ) -> Comparison:
-    return comparison.compare(metric, _filters, _scope, build=_build)
+    return comparison.compare(metric, _filters, _scope, build=_build, against=against)
 
 
 @_cached
-def _trend(key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope) -> Trend:
-    return comparison.trend(metric, _filters, _scope, build=_build)
+def _trend(
+    key: tuple[str, ...], metric: str, against: str, _build: Build, _filters: Filters, _scope: Scope
+) -> Trend:
+    return comparison.trend(metric, _filters, _scope, build=_build, against=against)
+
+
+@_cached
+def _contributions(
+    key: tuple[str, ...],
+    metric: str,
+    dimension: str,
+    against: str,
+    _build: Build,
+    _filters: Filters,
+    _scope: Scope,
+) -> pd.DataFrame:
+    return contribution.contributions(metric, dimension, _filters, _scope, build=_build, against=against)
 
 
 @_cached
@@ -62,6 +77,7 @@ def _count(key: tuple[str, ...], _build: Build, _export: Export) -> int:
 def _of_build(build_id: str, path: str, name: str, arguments: tuple[str, ...], _build: Build) -> Any:
     """What depends on the build alone."""
     functions: dict[str, Callable[..., Any]] = {
+        "known_members": lambda dimension: query.known_members(dimension, _build),
         "members": lambda dimension: query.members(dimension, build=_build),
         "months": lambda: period.months(_build),
         "freshness": lambda: quality.freshness(_build),
@@ -94,15 +110,25 @@ def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame
 
 
 def compare(view: View, metric: str) -> Comparison:
-    """A metric beside the year before; see ``data.comparison.compare``."""
+    """A metric beside what the reader holds it against; see ``data.comparison.compare``."""
     filters = usable(view, metric, view.asked)
-    return _compare(_key(view, filters), metric, view.build, filters, view.scope)
+    return _compare(_key(view, filters), metric, view.against, view.build, filters, view.scope)
 
 
 def trend(view: View, metric: str) -> Trend:
-    """A metric by month beside the year before; see ``data.comparison.trend``."""
+    """A metric by month beside the base period; see ``data.comparison.trend``.
+
+    Of a shorter period, the twelve months up to its end, since a month says little by itself.
+    """
+    filters = usable(view, metric, period.at_least_a_year(view.asked))
+    return _trend(_key(view, filters), metric, view.against, view.build, filters, view.scope)
+
+
+def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:
+    """What changed most; see ``data.contribution.contributions``. Beside a target: a year before."""
     filters = usable(view, metric, view.asked)
-    return _trend(_key(view, filters), metric, view.build, filters, view.scope)
+    against = view.against if view.against in (YEAR, PRECEDING) else YEAR
+    return _contributions(_key(view, filters), metric, dimension, against, view.build, filters, view.scope)
 
 
 def ranking(view: View, metric: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,21 +22,26 @@ MOST_BARS = 20
 #: As many months as a phone has room to name.
 MOST_TICKS = 4
 FIRST_HOUR, LAST_HOUR = 6, 23
+#: A click changes the page's filters; the chart itself must not fade what was not clicked.
+UNFADED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
 
 
 def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: str) -> go.Figure:
-    """A line by month with the year before in grey; a month under way is dashed, labels end the lines."""
+    """A line by month with the base period in grey; a month under way is dashed, labels end the lines."""
     colours = style.palette
     figure = base(style, 320)
     labels = list(now["label"])
     ends: dict[str, tuple[str, float, str]] = {}
     if before is not None:
         aligned = before.set_index("month").reindex(now["month"])["value"]
-        _line(figure, labels, aligned, style, colours.other, 1.5, style.say("year_before"))
+        _line(figure, labels, aligned, style, colours.other, 1.5, style.say(f"base_{style.against}"))
         _remember_end(ends, "before", labels, list(aligned), colours.secondary)
     partial = bool(now["partial"].iloc[-1]) if "partial" in now and len(now) else False
     whole = now["value"].where(~now["partial"].astype(bool)) if partial else now["value"]
-    _line(figure, labels, whole, style, colours.accent, 2.5, style.say("now"))
+    _line(figure, labels, whole, style, colours.accent, 2.5, style.say("now"), members=list(now["month"]))
     _remember_end(ends, "now", labels, list(whole), colours.accent)
     if partial and len(now) > 1:
         _line(figure, labels[-2:], now["value"].tail(2), style, colours.accent, 2.5, None, dash="dot")
@@ -80,7 +86,7 @@ def _remember_end(
 
 def _label_ends(figure: go.Figure, ends: dict[str, tuple[str, float, str]], style: Style) -> None:
     """Labels at the lines' ends instead of a legend, moved apart where the lines end close together."""
-    words = {"now": style.say("now"), "before": style.say("year_before")}
+    words = {"now": style.say("now"), "before": style.say(f"base_{style.against}")}
     above = "now" if "before" not in ends or "now" not in ends else max(ends, key=lambda key: ends[key][1])
     for key, (label, value, colour) in ends.items():
         figure.add_annotation(
@@ -109,17 +115,21 @@ def _line(
     width: float,
     name: str | None,
     dash: str = "solid",
+    members: Sequence[str] = (),
 ) -> None:
     shown = [style.quantity(value) for value in values]
+    codes = members or [""] * len(shown)
     figure.add_scatter(
         x=list(labels),
         y=list(values),
         mode="lines+markers",
         line={"color": colour, "width": width, "dash": dash},
-        marker={"size": 5, "color": colour},
+        marker={"size": [11 if code and code in style.selected else 5 for code in codes], "color": colour},
         name=name or "",
-        customdata=shown,
-        hovertemplate=f"%{{x}}: %{{customdata}}<extra>{name or ''}</extra>",
+        text=shown,
+        customdata=[[code] for code in codes],
+        hovertemplate=f"%{{x}}: %{{text}}<extra>{name or ''}</extra>",
+        **UNFADED,
     )
 
 
@@ -143,7 +153,10 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     """Horizontal bars from nought, largest on top; at most twenty, the rest summed or said."""
     colours = style.palette
     shown, left = _largest(frame, style)
-    figure = base(style, 56 + 26 * max(len(shown) + 1, 3))
+    names = [wrapped(label) for label in shown["label"]]
+    # Every bar has the height that the longest name needs.
+    lines = max((name.count("<br>") + 1 for name in names), default=1)
+    figure = base(style, 56 + max(26, 17 * lines + 4) * max(len(shown) + 1, 3))
     hidden = shown["suppressed"]
     largest = shown["value"].max()
     # A protected bar has a length of its own that says nothing: hatched, with the word.
@@ -152,18 +165,23 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     text = [style.say("protected") if h else style.quantity(v) for v, h in zip(lengths, hidden, strict=True)]
     figure.add_bar(
         x=list(lengths),
-        y=[wrapped(label) for label in shown["label"]],
+        y=names,
         orientation="h",
         text=text,
         textposition="outside",
         cliponaxis=False,
         textfont={"color": colours.text},
+        customdata=[[member] for member in shown["member"]],
         marker={
-            "color": [colours.other if grey else colours.accent for grey in hidden | shown["is_rest"]],
+            "color": [
+                colours.other if grey else colours.accent
+                for grey in hidden | shown["is_rest"] | _is_left(shown, style)
+            ],
             "line": {"width": 0},
             "pattern": {"shape": [HATCH if h else "" for h in hidden], "solidity": 0.35},
         },
         hovertemplate="%{y}: %{text}<extra></extra>",
+        **UNFADED,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     figure.update_xaxes(showticklabels=False, showgrid=False, rangemode="tozero")
@@ -188,6 +206,12 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     return figure
 
 
+def _is_left(shown: pd.DataFrame, style: Style) -> pd.Series:
+    """Which bars stand back, because the page is filtered by others."""
+    chosen = shown["member"].isin(style.selected)
+    return ~chosen if chosen.any() else chosen
+
+
 def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
     """The bars to draw, and how many members were left out (those summed up are not).
 
@@ -195,7 +219,7 @@ def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
     """
     drawn = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
     is_unknown = (drawn == "unknown").any(axis=1)
-    columns = ["label", "value", "suppressed"]
+    columns = ["label", "member", "value", "suppressed"]
     known = drawn[~is_unknown].sort_values("value", ascending=False, na_position="last", kind="stable")
     unknown = drawn.loc[is_unknown, columns].assign(is_rest=True)
     most = MOST_BARS - len(unknown)
@@ -203,7 +227,10 @@ def _largest(frame: pd.DataFrame, style: Style) -> tuple[pd.DataFrame, int]:
     if len(known) > most and style.additive and not known["suppressed"].iloc[most - 1 :].any():
         rest = known.iloc[most - 1 :]
         label = style.say("others", count=len(rest))
-        others = {"label": [label], "value": [rest["value"].sum()], "suppressed": [False], "is_rest": [True]}
+        others = {
+            **{"label": [label], "member": [""], "value": [rest["value"].sum()]},
+            **{"suppressed": [False], "is_rest": [True]},
+        }
         unknown = pd.concat([pd.DataFrame(others), unknown])
         known = known.head(most - 1)
     elif len(known) > most:
@@ -241,12 +268,21 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
             xgap=2,
             ygap=2,
             text=[["" if v != v else f"{v:.0f}" for v in row] for row in z],
-            customdata=[["" if v != v else style.quantity(v) for v in row] for row in z],
+            customdata=[
+                [(day, hour, "" if v != v else style.quantity(v)) for hour, v in zip(hours, row, strict=True)]
+                for day, row in zip(days, z, strict=True)
+            ],
             texttemplate="%{text}",
             textfont={"color": readable_on(colour), "size": 11},
             hoverongaps=False,
-            hovertemplate="%{y} %{x}: %{customdata}<extra></extra>",
+            hovertemplate="%{y} %{x}: %{customdata[2]}<extra></extra>",
         )
+    for chosen in style.selected:
+        day, hour = (int(part) for part in chosen.split(","))
+        if hour in hours:
+            outline = {"color": colours.text, "width": 3}
+            corner = {"x0": hours.index(hour) - 0.5, "x1": hours.index(hour) + 0.5}
+            figure.add_shape(type="rect", y0=day - 1.5, y1=day - 0.5, line=outline, **corner)
     legend(figure, limits, style)
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0, dtick=2)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")

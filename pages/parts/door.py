@@ -15,8 +15,10 @@ from pages.parts.words import known_language, say
 
 #: Sent along, they would let a browser keep a page of another language, or one that cannot be read here.
 _DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-_NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/")
+_NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/", "/assets/")
 _FIRST_PAGE = "/overview"
+#: Relative, since every page lies one level below the root, wherever that is.
+_SCRIPT = b'<script src="./assets/frame.js" defer></script></head>'
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(rb'<html lang="[a-z]*">')
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
@@ -109,7 +111,7 @@ class _Reply:
         title = f"<title>{say('shell.name', self._language)}</title>".encode()
         # The export's own error page is in three languages and says so itself.
         body = _HTML_TAG.sub(tag, self._body, count=1)
-        body = _TITLE.sub(title, body, count=1)
+        body = _TITLE.sub(title, body, count=1).replace(b"</head>", _SCRIPT, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(body))
         headers["Content-Security-Policy"] = content_security_policy(body)

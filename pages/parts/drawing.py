@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from data.comparison import YEAR
 from pages.parts import numbers
 from pages.parts.locale import SEPARATORS
 from pages.parts.palette import Palette, palette
@@ -18,12 +19,17 @@ HATCH = "/"
 
 @dataclass(frozen=True)
 class Style:
-    """How a chart is drawn for a reader: language, mode, the figure's unit, whether parts add up."""
+    """How a chart is drawn for a reader: language, mode, the figure's unit, whether parts add up.
+
+    ``selected`` are the members that the page is filtered by, ``against`` what the chart compares with.
+    """
 
     lang: str
     dark: bool
     unit: str
     additive: bool = False
+    selected: tuple[str, ...] = ()
+    against: str = YEAR
 
     @property
     def palette(self) -> Palette:
@@ -69,6 +75,8 @@ def base(style: Style, height: int) -> go.Figure:
             "itemclick": False,
             "itemdoubleclick": False,
         },
+        clickmode="event+select",
+        dragmode=False,
         xaxis={**axis, "automargin": True},
         yaxis={**axis, "automargin": True},
     )

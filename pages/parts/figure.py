@@ -1,8 +1,9 @@
-"""A metric on a page: title, takeaway, chart, table, origin and file, always in this order."""
+"""A metric on a page: title, takeaway, chart, table, origin and files, always in this order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue import Metric, catalogue
-from pages.parts import ask, charts, filters, links, numbers, origin, tables, takeaway
+from data.comparison import PRECEDING, YEAR
+from data.period import at_least_a_year
+from pages.parts import ask, charts, drill, filters, links, numbers, origin, select, tables, takeaway
 from pages.parts.labels import labelled
 from pages.parts.locale import plotly_config
 from pages.parts.view import View
@@ -18,9 +21,18 @@ from pages.parts.view import View
 Draw = Callable[[pd.DataFrame, charts.Style, str], go.Figure]
 
 
-def style(view: View, metric: Metric) -> charts.Style:
-    """How charts of a metric are drawn for this reader."""
-    return charts.Style(view.language, view.dark, metric.unit, metric.additive)
+def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> charts.Style:
+    """How charts of a metric are drawn for this reader; what the page is filtered by stands out."""
+    selected: tuple[str, ...]
+    if by == ("month",):
+        start, end = view.asked.from_month, view.asked.to_month
+        selected = (start,) if start and start == end else ()
+    else:
+        selected = tuple(",".join(members) for members in product(*(view.chosen(d) for d in by)))
+    against = view.against if view.against in (YEAR, PRECEDING) else YEAR
+    return charts.Style(
+        view.language, view.dark, metric.unit, metric.additive, tuple(filter(None, selected)), against
+    )
 
 
 def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
@@ -33,33 +45,38 @@ def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
     )
 
 
-def show(
-    view: View,
-    metric_id: str,
-    by: tuple[str, ...],
-    draw: Draw,
-    *,
-    on_select: Callable[[], None] | None = None,
-    key: str | None = None,
-) -> None:
-    """A metric by one or two dimensions. ``draw`` makes the chart of a frame with a ``label``."""
+def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: str) -> None:
+    """A metric by one or two dimensions. ``draw`` makes the chart of a frame with a ``label``.
+
+    A click on the chart filters the page; the chart itself goes on showing what else there is.
+    """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
     st.header(heading, anchor=False)
     place = st.empty()
     with place.skeleton(height=320):
-        frame = labelled(ask.calculate(view, metric_id, by), by, view.build, view.language)
+        whole = view.without(*by)
+        frame = labelled(ask.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
-        text = takeaway.sentence(view, metric, frame, single)
+        text = takeaway.sentence(whole, metric, frame, single)
     with place.container():
         st.markdown(text)
         if frame["value"].notna().any():
-            chart(view, draw(frame, style(view, metric), heading), frame, metric, heading, key, on_select)
-        _foot(view, metric, frame, by, heading)
+            chart(view, draw(frame, style(view, metric, by), heading), frame, metric, heading, key, by)
+        if single:
+            drill.closer(view, single, frame["member"].tolist(), key)
+        foot(whole, metric, frame, by, heading, key)
 
 
-def trend(view: View, metric_id: str, *, key: str | None = None) -> None:
-    """A metric by month, beside the year before where the reader compares."""
+def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
+    """A metric by the level of a hierarchy at which the reader stands, with the way back."""
+    metric = catalogue().metrics[metric_id]
+    drill.breadcrumb(view, metric, hierarchy, key)
+    show(view, metric_id, (drill.level(view, metric, hierarchy),), charts.bars, key=key)
+
+
+def trend(view: View, metric_id: str, *, key: str) -> None:
+    """A metric by month, beside the base period where the reader compares with one."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
     st.header(heading, anchor=False)
@@ -72,11 +89,13 @@ def trend(view: View, metric_id: str, *, key: str | None = None) -> None:
         text = takeaway.sentence(view, metric, now, "month")
     with place.container():
         st.markdown(text)
-        previous = before if view.compared and len(before) else None
+        previous = before if view.against in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
-            figure = charts.trend(now, previous, style(view, metric), heading)
-            chart(view, figure, now, metric, heading, key)
-        _foot(view, metric, now, ("month",), heading, previous)
+            drawn = charts.trend(now, previous, style(view, metric, ("month",)), heading)
+            chart(view, drawn, now, metric, heading, key, ("month",))
+            if at_least_a_year(view.asked) != view.asked:
+                st.caption(view.say("figure.year_around"))
+        foot(view, metric, now, ("month",), heading, key, previous)
 
 
 def chart(
@@ -85,13 +104,13 @@ def chart(
     frame: pd.DataFrame,
     metric: Metric,
     heading: str,
-    key: str | None = None,
-    on_select: Callable[[], None] | None = None,
+    key: str,
+    by: tuple[str, ...] = (),
 ) -> None:
-    """A Plotly chart with its alternative text."""
+    """A Plotly chart with its alternative text; a click filters where ``by`` can be filtered by."""
     extra: dict[str, Any] = {}
-    if on_select is not None:
-        extra = {"on_select": on_select, "selection_mode": "points"}
+    if select.clickable(by):
+        extra = {"on_select": select.on_select(key, by), "selection_mode": "points"}
     st.plotly_chart(
         figure,
         theme=None,
@@ -102,22 +121,33 @@ def chart(
     )
 
 
-def _foot(
+def foot(
     view: View,
     metric: Metric,
     frame: pd.DataFrame,
     by: tuple[str, ...],
     heading: str,
+    key: str,
     before: pd.DataFrame | None = None,
 ) -> None:
-    """What stands under every figure: filters it could not take, table, origin, file."""
+    """What stands under every figure: filters it could not take, table, files and picture, origin."""
     left = filters.unusable(view.language, view.filters, ask.usable(view, metric.id))
     if left:
         st.caption(view.say("figure.unfiltered", filters=left.lower()))
     if len(frame):
         with st.expander(view.say("figure.table")):
             tables.show(view, metric, frame, by, heading, before)
-            export = links.figures(view, metric.id, by)
-            st.link_button(view.say("figure.csv"), links.url(export, "csv"))
+            files(view, metric.id, by, key, heading)
     with st.expander(view.say("figure.source")):
         origin.show(view, metric)
+
+
+def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
+    """The figures as CSV and Excel, and the chart ``key`` as a picture."""
+    export = links.figures(view, metric_id, by)
+    with st.container(horizontal=True, key=f"{key}_files"):
+        for form in ("csv", "xlsx"):
+            st.link_button(view.say(f"figure.{form}"), links.url(export, form))
+    words = filters.sentence(view.build, view.language, view.asked)
+    source = view.say("figure.picture_source", build=view.build.id, filters=words)
+    links.pictures(view, key, heading, source)

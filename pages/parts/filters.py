@@ -7,34 +7,33 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data import areas, period
+from data.comparison import AGAINST, YEAR
 from data.query import Filters, conditions
 from data.warehouse import Build
 from pages.parts import address, ask, numbers
 from pages.parts.labels import names
 from pages.parts.words import say
 
-DIMENSIONS = ("department", "major_district", "district", "booker_type")
+#: Those of the row, and those behind "more": a click on a chart sets these too.
+ROW = ("department", "major_district", "district", "booker_type")
+MORE = ("unit", "space", "sub_district", "purpose", "weekday", "hour")
+DIMENSIONS = (*ROW, *MORE)
 
 
-def from_address(build: Build) -> tuple[Filters, bool]:
-    """The filters that the address names, and whether figures stand beside the year before."""
+def from_address(build: Build) -> tuple[Filters, str]:
+    """The filters that the address names, and what figures are held against; the unknown is dropped."""
     months = ask.of_build(build, "months")
     first, last = _default(build, months)
-    start = _month("from", first, months)
-    end = _month("to", max(last, start), months)
-    if end < start:  # the end is chosen among the months from the start on
-        end = max(last, start)
-    chosen: dict[str, Sequence[str]] = {}
-    for dimension in DIMENSIONS:
-        known = set(ask.of_build(build, "members", dimension)["member"])
-        chosen[dimension] = [member for member in address.get(dimension) if member in known]
-    filters = Filters(start, end, None, conditions(chosen))
-    return filters, address.get("compare") != ("none",)
-
-
-def _month(name: str, default: str, months: list[str]) -> str:
-    asked = address.get(name)
-    return asked[0] if asked and asked[0] in months else default
+    start = (address.known("from", months, 1) or (first,))[0]
+    default_end = max(last, start)
+    # The end is chosen among the months from the start on.
+    end = (address.known("to", months[months.index(start) :], 1) or (default_end,))[0]
+    chosen: dict[str, Sequence[str]] = {
+        dimension: address.known(dimension, ask.of_build(build, "known_members", dimension))
+        for dimension in DIMENSIONS
+    }
+    against = (address.known("compare", AGAINST, 1) or (YEAR,))[0]
+    return Filters(start, end, None, conditions(chosen)), against
 
 
 def _default(build: Build, months: list[str]) -> tuple[str, str]:
@@ -42,14 +41,14 @@ def _default(build: Build, months: list[str]) -> tuple[str, str]:
     return max(start, months[0]), min(max(end, months[0]), months[-1])
 
 
-def show(build: Build, language: str) -> tuple[Filters, bool]:
-    """Draw the row and give what it says: the filters as asked, and whether to compare."""
+def show(build: Build, language: str) -> tuple[Filters, str]:
+    """Draw the row and give what it says: the filters as asked, and what to compare with."""
+    filters, against = from_address(build)
     phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
     with st.expander(say("filters.title", language), expanded=not phone, key="filters"):
         _widgets(build, language)
-    filters, compared = from_address(build)
     _chips(build, language, filters)
-    return filters, compared
+    return filters, against
 
 
 def _widgets(build: Build, language: str) -> None:
@@ -76,20 +75,28 @@ def _widgets(build: Build, language: str) -> None:
         address.choose(
             "compare",
             say("filters.compare", language),
-            ["year", "none"],
+            AGAINST,
             lambda code: say(f"filters.compare_{code}", language),
-            "year",
+            YEAR,
         )
-    for column, dimension in zip(st.columns(len(DIMENSIONS)), DIMENSIONS, strict=True):
-        known = names(build, dimension, language)
+    for column, dimension in zip(st.columns(len(ROW)), ROW, strict=True):
         with column:
-            address.choose_many(
-                dimension,
-                say(f"dimensions.{dimension}", language),
-                _options(dimension, list(known)),
-                known.__getitem__,
-                say("filters.all", language),
-            )
+            _choose(build, language, dimension)
+    with st.popover(say("filters.more", language), width="content"):
+        st.caption(say("filters.more_text", language))
+        for dimension in MORE:
+            _choose(build, language, dimension)
+
+
+def _choose(build: Build, language: str, dimension: str) -> None:
+    known = names(build, dimension, language)
+    address.choose_many(
+        dimension,
+        say(f"dimensions.{dimension}", language),
+        _options(dimension, list(known)),
+        lambda member: known.get(member, member),
+        say("filters.all", language),
+    )
 
 
 def _options(dimension: str, members: list[str]) -> list[str]:

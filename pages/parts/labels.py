@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -10,18 +11,25 @@ from data.warehouse import Build
 from pages.parts import ask, numbers
 
 
-def names(build: Build, dimension: str, language: str) -> dict[str, str]:
+@functools.lru_cache(maxsize=256)
+def names(build: Build, dimension: str, language: str) -> Mapping[str, str]:
     """Member → label, in the order of the dimension: by its own order, then by name."""
+    if dimension in ("weekday", "hour"):
+        members = pd.Series(ask.of_build(build, "known_members", dimension))
+        called = column_labels(pd.DataFrame({dimension: members}), dimension, build, language)
+        return dict(zip(members, called, strict=True))
     frame = ask.of_build(build, "members", dimension)
     frame = frame.sort_values(["sort_order", f"label_{language}"])
     return dict(zip(frame["member"], frame[f"label_{language}"], strict=True))
 
 
 def labelled(frame: pd.DataFrame, dimensions: Sequence[str], build: Build, language: str) -> pd.DataFrame:
-    """The frame with a column ``label``: the names of its dimensions, joined by a comma."""
+    """The frame with ``label``, the names of its dimensions joined by a comma, and ``member``, the code
+    where there is one dimension."""
     columns = [column_labels(frame, dimension, build, language) for dimension in dimensions]
     rows = zip(*columns, strict=True) if columns else ([""] for _ in range(len(frame)))
-    return frame.assign(label=[", ".join(parts) for parts in rows])
+    members = list(frame[dimensions[0]].astype(str)) if len(dimensions) == 1 else ""
+    return frame.assign(label=[", ".join(parts) for parts in rows], member=members)
 
 
 def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: str) -> list[str]:

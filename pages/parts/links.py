@@ -1,11 +1,18 @@
-"""Addresses of downloads: signed, so that a file holds what its reader may see and no more."""
+"""Links: signed ones of downloads, a page's own to copy, and buttons that save a chart as a picture.
+
+The buttons are made by pages/static/frame.js, which every page loads: it copies and it saves.
+"""
 
 from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from data.export import BOOKINGS, FIGURES, Export
 from data.signing import sign
+from pages.parts import address
 from pages.parts.ask import usable
 from pages.parts.view import View
 
@@ -26,3 +33,32 @@ def url(export: Export, form: str) -> str:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     prefix = f"/{base}" if base else ""
     return f"{prefix}/api/export/{export.what}.{form}?t={sign(export)}"
+
+
+def page(build_id: str = "") -> str:
+    """The whole address of this page with all that the reader chose; ``build_id`` pins the figures."""
+    base = urlsplit(st.context.url or "http://127.0.0.1:8501/")
+    names = {name: ",".join(address.get(name)) for name in sorted(st.query_params)}
+    if build_id:
+        names["build"] = build_id
+    query = urlencode({name: value for name, value in names.items() if value}, safe=",")
+    return f"{base.scheme}://{base.netloc}{base.path}" + (f"?{query}" if query else "")
+
+
+def copy_button(view_label: str, done: str, text: str) -> str:
+    """HTML of a button that copies ``text`` and then says ``done``."""
+    return (
+        f'<button type="button" class="plain" data-copy="{escape(text)}" data-done="{escape(done)}">'
+        f"{escape(view_label)}</button>"
+    )
+
+
+def pictures(view: View, key: str, heading: str, source: str) -> None:
+    """Buttons that save the chart ``key`` as SVG and PNG, with its title and source written in."""
+    buttons = "".join(
+        f'<button type="button" class="plain" data-picture="{form}" data-chart="{escape(key)}"'
+        f' data-title="{escape(heading)}" data-source="{escape(source)}">'
+        f"{escape(view.say(f'figure.{form}'))}</button>"
+        for form in ("svg", "png")
+    )
+    st.html(f'<div class="buttons">{buttons}</div>')

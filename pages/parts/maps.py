@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -27,9 +24,8 @@ def tile_map(
     tiles: pd.DataFrame,
     style: Style,
     title: str,
-    selected: Sequence[str] = (),
 ) -> go.Figure:
-    """Districts (column ``district``) as tiles in five classes; a click selects (see district_of)."""
+    """Districts (column ``district``) as tiles in five classes; a click selects (see select.py)."""
     colours = style.palette
     drawn = tiles.merge(frame, on="district", how="left")
     hidden = drawn["suppressed"].fillna(False).astype(bool)
@@ -50,7 +46,7 @@ def tile_map(
         y=[SIZE] * len(drawn),
         base=drawn["tile_row"] - SIZE / 2,
         width=SIZE,
-        customdata=list(drawn["district"]),
+        customdata=[[district] for district in drawn["district"]],
         text=[f"{name}<br><b>{value}</b>" for name, value in zip(names, values, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
@@ -66,8 +62,10 @@ def tile_map(
         marker={
             "color": [colours.page if h else fill for fill, h in zip(fills, hidden, strict=True)],
             "line": {
-                "width": [4 if d in selected else 1 for d in drawn["district"]],
-                "color": [colours.text if d in selected else colours.secondary for d in drawn["district"]],
+                "width": [4 if d in style.selected else 1 for d in drawn["district"]],
+                "color": [
+                    colours.text if d in style.selected else colours.secondary for d in drawn["district"]
+                ],
             },
             "pattern": {
                 "shape": [HATCH if h else "" for h in hidden],
@@ -86,7 +84,7 @@ def tile_map(
     legend(figure, limits, style)
     figure.update_xaxes(visible=False, range=[-0.52, 6.52])
     figure.update_yaxes(visible=False, range=[5.52, -0.52])
-    figure.update_layout(barmode="overlay", dragmode=False, clickmode="event+select")
+    figure.update_layout(barmode="overlay")
     return figure
 
 
@@ -122,10 +120,3 @@ def broken(name: str) -> str:
             half = (len(word) + 1) // 2
             lines += [word[:half] + "-", word[half:]]
     return "<br>".join(lines)
-
-
-def district_of(point: Mapping[str, Any]) -> str | None:
-    """The district of a clicked tile."""
-    given = point.get("customdata")
-    value = given[0] if isinstance(given, list | tuple) and given else given
-    return str(value) if value else None

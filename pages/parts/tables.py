@@ -50,7 +50,7 @@ def show(
 ) -> None:
     """The frame as ``calculate`` gave it: labels, value, numerator and denominator.
 
-    ``before`` is the year before by the same month, shown beside the value.
+    ``before`` is the base period by the same month, shown beside the value.
     """
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
@@ -62,7 +62,7 @@ def show(
     if before is not None:
         same_months = shown[["month"]].merge(before, on="month", how="left")
         same_months["suppressed"] = same_months["suppressed"].eq(True)
-        heading = view.say("figure.year_before", unit=unit)
+        heading = view.say(f"figure.base_{view.against}", unit=unit)
         columns[heading] = values(view, metric, same_months)
     if text.denominator:
         columns[text.numerator] = amounts(view, shown, "numerator")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from streamlit.delta_generator import DeltaGenerator
 
+from data.comparison import NOTHING
 from data.query import Filters, Scope
 from data.warehouse import Build
 from pages.parts.words import say
@@ -18,7 +19,7 @@ class View:
 
     ``asked`` are the filters as the reader set them; ``filters`` leave out days without data yet, so
     that every figure of a page covers the same days. ``head`` is the place above the filters, for
-    the page's question and its answer.
+    the page's question and its answer. ``against`` says what figures are held against (data.comparison).
     """
 
     build: Build
@@ -26,9 +27,18 @@ class View:
     asked: Filters
     filters: Filters
     scope: Scope
-    compared: bool
+    against: str
     dark: bool
     head: DeltaGenerator
+
+    @property
+    def compared(self) -> bool:
+        """Whether figures stand beside anything."""
+        return self.against != NOTHING
+
+    def chosen(self, dimension: str) -> tuple[str, ...]:
+        """The members of a dimension that the reader filters by."""
+        return dict(self.asked.where).get(dimension, ())
 
     def without(self, *dimensions: str) -> View:
         """The same view with some filters taken off, as a map that shows the whole city needs it."""
