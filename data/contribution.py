@@ -65,6 +65,15 @@ def contributions(
     return frame.loc[order].rename_axis(dimension).reset_index()[columns]
 
 
+def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ``most`` largest rises and falls of ``contributions``, by contribution where there is one."""
+    key = "contribution" if metric.kind in ADDITIVE else "change"
+    known = frame[frame["change"].notna()].sort_values(key, kind="stable")
+    falls = known[known[key] < 0].head(most)
+    rises = known[known[key] > 0].iloc[::-1].head(most)
+    return rises, falls
+
+
 def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
     """Values; of a total, a member without rows has none of it, which is 0."""
     values = frame["value"]

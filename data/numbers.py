@@ -86,11 +86,26 @@ def change(comparison: Comparison, language: str) -> str:
     return f"{sign}{text}{_say(key, language)}"
 
 
+def difference(value: float | None, unit: str, language: str) -> str:
+    """A difference of two figures with its sign: '+12 h', '−3,2 %-yks.'; an en dash for none."""
+    if value is None or value != value:
+        return "–"
+    decimals = DECIMALS.get(unit, 0)
+    text = number(abs(value), language, decimals)
+    sign = "±" if text == number(0, language, decimals) else "+" if value > 0 else "−"
+    return sign + text + (_say("points_symbol", language) if unit == "%" else symbol(unit, language))
+
+
 def size_of_change(comparison: Comparison, language: str) -> str:
     """A change without its sign, for a sentence: '3,2 prosenttiyksikköä' or '4,1 %'."""
     text = number(abs(comparison.change or 0.0), language, 1)
     key = "points_in_words" if comparison.change_unit == "points" else "percent_symbol"
     return f"{text}{_say(key, language)}"
+
+
+def month_name(code: str, language: str) -> str:
+    """'2026-10' as 'lokakuu', 'oktober' or 'October'."""
+    return str(Locale.parse(LOCALES[language]).months["stand-alone"]["wide"][int(code[5:7])])
 
 
 def month(code: str, language: str) -> str:

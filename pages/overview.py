@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, maps
+from pages.parts import address, answer, ask, changes, charts, figure, maps
 from pages.parts.labels import complete
 from pages.parts.view import View, current
 
@@ -22,11 +22,12 @@ METRICS = (
 
 
 def show(view: View) -> None:
-    """Six figures beside the year before, then one of them by month and on the map."""
+    """Six figures, then one of them by month, on the map, and what changed it most."""
     answer.head(
         view,
         "overview.question",
         answer.sentence(view, "booking_rate", "overview.rate"),
+        changes.driver(view, "booking_rate", "major_district"),
         answer.sentence(view, "volunteer_hours", "overview.hours"),
     )
     answer.partial(view)
@@ -42,6 +43,10 @@ def show(view: View) -> None:
     )
     figure.trend(view, metric, key="overview_trend")
     _map(view, metric)
+    st.header(f"{view.say('changes.title')}: {texts[metric].texts[view.language].title}", anchor=False)
+    for column, dimension in zip(st.columns(2), ("district", "department"), strict=True):
+        with column:
+            changes.show(view, metric, dimension)
 
 
 def _map(view: View, metric: str) -> None:

@@ -11,28 +11,28 @@ from data.query import EVERYTHING
 from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
 from pages.parts import address, filters, links, numbers, view
+from pages.parts.navigation import FILTERED, PAGES, SECTIONS
 from pages.parts.words import known_language, say
 
 HERE = Path(__file__).parent
-#: Pages in their order; each is a file, and its stem is its address.
-PAGES = ("overview", "spaces", "volunteering", "downloads", "data_quality")
-#: Pages that show the filter row.
-FILTERED = ("overview", "spaces", "volunteering", "downloads")
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     language = known_language((address.get("lang") or ("",))[0])
     page = st.navigation(
-        [
-            st.Page(
-                HERE / f"{name}.py",
-                title=say(f"shell.page_{name}", language),
-                url_path=name,
-                default=name == PAGES[0],
-            )
-            for name in PAGES
-        ]
+        {
+            say(f"shell.section_{section}", language): [
+                st.Page(
+                    HERE / f"{name}.py",
+                    title=say(f"shell.page_{name}", language),
+                    url_path=name,
+                    default=name == PAGES[0],
+                )
+                for name in pages
+            ]
+            for section, pages in SECTIONS.items()
+        }
     )
     name = page.url_path or PAGES[0]
     st.set_page_config(
@@ -73,6 +73,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             against=against,
             dark=_is_dark(),
             head=head,
+            phone=filters.on_phone(),
         )
     )
     page.run()

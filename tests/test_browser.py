@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from data.query import Filters, calculate
 from data.settings import LANGUAGES, ROOT
 from data.warehouse import current
+from pages.parts.navigation import PAGES
 from tests.conftest import SECRET
 
-PAGES = ("overview", "spaces", "volunteering", "downloads", "data_quality")
 TITLES = {
     "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},
     "sv": {"spaces": "När och var"},

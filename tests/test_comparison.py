@@ -196,6 +196,44 @@ class TestSpaces:
             [3, "1", 50, 60, "Room 1"],
         ]
 
+    def test_a_list_is_arranged_and_searched(self, rooms: Build) -> None:
+        found = spaces.ranking("booking_rate", Filters.of("2026-10", "2026-10"), build=rooms)
+        found = found.assign(label=["Hall", "Attic", "Small hall"])
+        assert spaces.arranged(found, "least")["space"].tolist() == ["1", "4", "2"]
+        assert spaces.arranged(found, "name")["label"].tolist() == ["Attic", "Hall", "Small hall"]
+        assert spaces.arranged(found, "most", " HALL ")["space"].tolist() == ["4", "1"]
+
+    def test_how_often_and_how_full(self, tmp_path: Path) -> None:
+        seats = {"seat_minutes": 600, "seat_minutes_used": 150}
+        build = publish(
+            tmp_path,
+            {
+                "space_hour": [open_hour("2026-10-01", 30, "1"), open_hour("2026-10-01", 60, "2")],
+                "booking_hour": [use("2026-10-01", 60, **seats), use("2026-10-02", 60, space="3", **seats)],
+            },
+        )
+        found = spaces.frequency_and_fill(Filters.of("2026-10", "2026-10"), build=build)
+        assert found.to_numpy().tolist() == [["1", 50, 25]]
+
+    def test_spaces_that_nobody_used_are_named(self, rooms: Build, tmp_path: Path) -> None:
+        october = Filters.of("2026-10", "2026-10")
+        assert spaces.without_booking(october, build=rooms)["space"].tolist() == ["1", "2", "3", "4"]
+        rows = {
+            "space": [{"space": number, "is_registered": True, "district": "301"} for number in "12"],
+            "booking_hour": [use("2026-10-01"), use("2026-09-01", space="2")],
+        }
+        build = publish(tmp_path / "used", rows)
+        assert spaces.without_booking(october, build=build)["space"].tolist() == ["2"]
+
+    def test_units_lie_where_their_register_says(self, tmp_path: Path) -> None:
+        rows = {
+            "unit": [{"unit": "a", "longitude": 24.9, "latitude": 60.2}, {"unit": "b"}],
+            "booking_hour": [use("2026-10-01", unit="a"), use("2026-10-01", unit="b")],
+        }
+        build = publish(tmp_path, rows)
+        found = spaces.units_on_map("booked_hours", Filters.of("2026-10", "2026-10"), build=build)
+        assert found[["unit", "value", "longitude"]].to_numpy().tolist() == [["a", 1, 24.9]]
+
     def test_spaces_without_bookable_time_are_named(self, rooms: Build) -> None:
         october = Filters.of("2026-10", "2026-10")
         found = spaces.unknown_denominator(october, build=rooms)

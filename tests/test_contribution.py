@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.catalogue import catalogue
 from data.comparison import PRECEDING, compare, preceding, trend
-from data.contribution import contributions
+from data.contribution import contributions, extremes
 from data.query import Filters
 from tests.test_comparison import open_hour, use
 from tests.tiny_warehouse import publish
@@ -46,6 +48,13 @@ def test_who_grows_at_the_citys_rate_contributes_nothing_to_it(tmp_path: Path) -
     assert found.loc["101", "contribution"] == pytest.approx(0)
     assert found.loc["201", "contribution"] == pytest.approx(100 / 6)
     assert found["change"].tolist() == [50, 0]
+
+
+def test_the_largest_rises_and_falls_are_told_apart() -> None:
+    values = [5.0, -9.0, 1.0, 0.0, None, -2.0]
+    frame = pd.DataFrame({"district": list("abcdef"), "change": values, "contribution": values})
+    rises, falls = extremes(frame, catalogue().metrics["booked_hours"], 2)
+    assert (rises["district"].tolist(), falls["district"].tolist()) == (["a", "c"], ["b", "f"])
 
 
 def test_distinct_people_have_changes_but_no_contributions(tmp_path: Path) -> None:

@@ -19,10 +19,11 @@ Rows = Sequence[Mapping[str, Any]]
 OTHER_TABLES = """
 CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR, label_sv VARCHAR,
     label_en VARCHAR, sort_order INTEGER);
-CREATE TABLE unit (unit VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR);
+CREATE TABLE unit (unit VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, longitude DOUBLE,
+    latitude DOUBLE);
 CREATE TABLE space (space VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, unit VARCHAR,
     district VARCHAR, sub_district VARCHAR, major_district VARCHAR, department VARCHAR,
-    is_registered BOOLEAN);
+    is_registered BOOLEAN, capacity INTEGER);
 CREATE TABLE check_result (name VARCHAR, level VARCHAR, rows BIGINT, description_fi VARCHAR,
     description_sv VARCHAR, description_en VARCHAR);
 """

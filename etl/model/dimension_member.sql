@@ -17,9 +17,23 @@ member AS (
     UNION ALL
     SELECT 'unit' AS dimension, unit AS member, name_fi, name_sv, name_en, 0 AS sort_order FROM unit
     UNION ALL
-    SELECT 'space' AS dimension, space AS member, name_fi, name_sv, name_en, 0 AS sort_order
-    FROM space
-    WHERE space <> 'unknown'
+    -- Many units have a "Hall 1": a space is told by its unit, unless its own name does so already.
+    SELECT
+        'space' AS dimension,
+        s.space AS member,
+        CASE
+            WHEN contains(s.name_fi, u.name_fi) THEN s.name_fi ELSE concat_ws(', ', s.name_fi, u.name_fi)
+        END AS name_fi,
+        CASE
+            WHEN contains(s.name_sv, u.name_sv) THEN s.name_sv ELSE concat_ws(', ', s.name_sv, u.name_sv)
+        END AS name_sv,
+        CASE
+            WHEN contains(s.name_en, u.name_en) THEN s.name_en ELSE concat_ws(', ', s.name_en, u.name_en)
+        END AS name_en,
+        0 AS sort_order
+    FROM space AS s
+    LEFT JOIN unit AS u ON s.unit = u.unit
+    WHERE s.space <> 'unknown'
     UNION ALL
     SELECT dimension, member, name_fi, name_sv, name_en, cast(sort_order AS INTEGER) AS sort_order
     FROM reference_members

@@ -118,6 +118,28 @@ def choose_many(
     return chosen
 
 
+def write(name: str, label: str, placeholder: str) -> str:
+    """A text field whose text stands in the address under ``name``."""
+    given = ",".join(get(name))
+    key = f"write_{name}"
+    st.session_state[key] = given
+    st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder,
+        max_chars=80,
+        on_change=lambda: put(**{f"{name}_": st.session_state[key].strip()}),
+    )
+    return given
+
+
+def link_to(page: str, **changes: str) -> str:
+    """The address of another page with the choices that go along, some of them changed."""
+    names = {name: ",".join(get(name)) for name in CARRIED}
+    names.update(changes)
+    return f"{page}?" + urlencode({name: value for name, value in names.items() if value}, safe=",")
+
+
 def link(**changes: str) -> str:
     """A relative address of this page with some names changed, as a link's target."""
     names = {name: ",".join(get(name)) for name in st.query_params}

@@ -25,8 +25,13 @@ _COLUMNS = 3
 
 def head(view: View, question: str, *sentences: str) -> None:
     """The page's question as its title, and the sentences that answer it."""
+    named(view, view.say(question), *sentences)
+
+
+def named(view: View, title: str, *sentences: str) -> None:
+    """A title in the reader's language, and the sentences under it."""
     with view.head:
-        st.title(view.say(question), anchor=False)
+        st.title(title, anchor=False)
         st.markdown(" ".join(sentence for sentence in sentences if sentence))
 
 

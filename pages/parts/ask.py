@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data import areas, comparison, contribution, export, period, quality, query, spaces
+from data import areas, comparison, contribution, districts, export, period, quality, query, spaces
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.export import Export
 from data.query import Filters, Scope
@@ -57,6 +57,18 @@ def _contributions(
 
 
 @_cached
+def _profile(
+    key: tuple[str, ...],
+    district: str,
+    metrics: tuple[str, ...],
+    _build: Build,
+    _filters: Filters,
+    _scope: Scope,
+) -> pd.DataFrame:
+    return districts.profile(district, metrics, _filters, _scope, build=_build)
+
+
+@_cached
 def _ranking(
     key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
 ) -> pd.DataFrame:
@@ -64,8 +76,21 @@ def _ranking(
 
 
 @_cached
-def _unknown(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> pd.DataFrame:
-    return spaces.unknown_denominator(_filters, _scope, build=_build)
+def _spaces(
+    key: tuple[str, ...],
+    name: str,
+    arguments: tuple[str, ...],
+    _build: Build,
+    _filters: Filters,
+    _scope: Scope,
+) -> pd.DataFrame:
+    functions: dict[str, Callable[..., pd.DataFrame]] = {
+        "unknown_denominator": spaces.unknown_denominator,
+        "without_booking": spaces.without_booking,
+        "frequency_and_fill": spaces.frequency_and_fill,
+        "units_on_map": spaces.units_on_map,
+    }
+    return functions[name](*arguments, _filters, _scope, build=_build)
 
 
 @_cached
@@ -137,15 +162,22 @@ def ranking(view: View, metric: str) -> pd.DataFrame:
     return _ranking(_key(view, filters), metric, view.build, filters, view.scope)
 
 
-def unknown_denominator(view: View) -> pd.DataFrame:
-    """Spaces whose bookable time is unknown; see ``data.spaces.unknown_denominator``."""
-    return _unknown(_key(view, view.filters), view.build, view.filters, view.scope)
+def of_spaces(view: View, name: str, metric: str = "") -> pd.DataFrame:
+    """A list of spaces under the view's filters, by the name of its function in ``data.spaces``."""
+    filters = usable(view, metric) if metric else view.filters
+    arguments = (metric,) if metric else ()
+    return _spaces(_key(view, filters), name, arguments, view.build, filters, view.scope)
 
 
 def count(view: View, wanted: Export) -> int:
     """How many rows an export has."""
     key = (*_key(view, wanted.filters), wanted.what, wanted.metric, *wanted.by)
     return _count(key, view.build, wanted)
+
+
+def profile(view: View, district: str, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """A district beside the city; see ``data.districts.profile``."""
+    return _profile(_key(view, view.filters), district, metrics, view.build, view.filters, view.scope)
 
 
 def tiles() -> pd.DataFrame:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from data import warehouse
-from data.export import FORMS, Export, count, file_name
+from data import report, warehouse
+from data.export import FORMS, REPORT, Export, count, department_and_month, file_name
 from data.export_files import TooManyRows, csv_chunks, write_parquet, write_xlsx
 from data.query import QueryError
 from data.settings import LANGUAGES
@@ -28,6 +28,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "pdf": "application/pdf",
 }
 _free = threading.BoundedSemaphore(CONCURRENT)
 
@@ -57,7 +58,8 @@ def download(request: Request) -> Response:
         export = read(request.query_params.get("t", ""))
     except BadLink:
         return _page("bad_link", 403)
-    if form not in FORMS or what != export.what:
+    forms = report.FORMS if export.what == REPORT else FORMS
+    if form not in forms or what != export.what:
         return _page("bad_link", 403)
     try:
         build = warehouse.find_build(export.build_id)
@@ -67,22 +69,31 @@ def download(request: Request) -> Response:
     if not place:
         return _page("busy", 503, {"Retry-After": "30"})
     try:
+        if export.what == REPORT:
+            return _report(export, build, form, place)
         rows = count(export, build)
         chunks = _chunks(export, build, form, rows, place)
     except TooManyRows:
         return _page("too_many", 413)
     except QueryError:
         return _page("bad_link", 403)
-    name = file_name(export, form)
-    return StreamingResponse(
-        chunks,
-        media_type=MEDIA_TYPES[form],
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}",
-            "X-Row-Count": str(rows),
-        },
-    )
+    headers = {**_headers(file_name(export, form)), "X-Row-Count": str(rows)}
+    return StreamingResponse(chunks, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+def _report(export: Export, build: Build, form: str, place: _Place) -> Response:
+    """A division's month; small enough to be made whole before it is sent."""
+    department, month = department_and_month(export)
+    try:
+        made = report.make(department, month, export.language, form, export.scope, build=build)
+    finally:
+        place.leave()
+    name = report.file_name(department, month, export.language, build.id, form)
+    return Response(made, media_type=MEDIA_TYPES[form], headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
 
 
 def _chunks(export: Export, build: Build, form: str, rows: int, place: _Place) -> Iterator[bytes]:

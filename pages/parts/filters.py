@@ -44,11 +44,15 @@ def _default(build: Build, months: list[str]) -> tuple[str, str]:
 def show(build: Build, language: str) -> tuple[Filters, str]:
     """Draw the row and give what it says: the filters as asked, and what to compare with."""
     filters, against = from_address(build)
-    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    with st.expander(say("filters.title", language), expanded=not phone, key="filters"):
+    with st.expander(say("filters.title", language), expanded=not on_phone(), key="filters"):
         _widgets(build, language)
     _chips(build, language, filters)
     return filters, against
+
+
+def on_phone() -> bool:
+    """Whether the reader's browser calls itself one of a phone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def _widgets(build: Build, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 
@@ -37,6 +38,8 @@ def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: s
     values = list(frame[dimension])
     if dimension == "month":
         return [numbers.month(value, language) for value in values]
+    if dimension == "date":
+        return [numbers.day(dt.date.fromisoformat(value), language) for value in values]
     if dimension == "weekday":
         return [numbers.weekday(value, language) for value in values]
     if dimension == "hour":

@@ -1,6 +1,9 @@
-"""The tile map: 34 equal tiles where the districts lie, so that a large one does not look important."""
+"""Maps of the districts: equal tiles, so that a large one does not look important, and true boundaries."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -86,6 +89,68 @@ def tile_map(
     figure.update_yaxes(visible=False, range=[5.52, -0.52])
     figure.update_layout(barmode="overlay")
     return figure
+
+
+def choropleth(frame: pd.DataFrame, boundaries: Mapping[str, Any], style: Style, title: str) -> go.Figure:
+    """Districts within their official boundaries, in the classes of the tile map.
+
+    Drawn as plain areas: Plotly's own maps fetch a world from another host.
+    """
+    colours = style.palette
+    figure = base(style, 560)
+    known = frame.set_index("district")
+    limits = classes(known["value"].dropna())
+    for feature in boundaries["features"]:
+        district = str(feature["properties"]["district"])
+        row = known.loc[district] if district in known.index else None
+        value = float("nan") if row is None else float(row["value"])  # type: ignore[arg-type]
+        hidden = row is not None and bool(row["suppressed"])
+        rank = place(value, limits)
+        shown = (
+            style.say("protected")
+            if hidden
+            else style.say("no_data")
+            if rank is None
+            else style.quantity(value)
+        )
+        x, y = _outline(feature["geometry"])
+        is_chosen = district in style.selected
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            fill="toself",
+            fillcolor=colours.page if rank is None else colours.amounts[rank],
+            fillpattern={"shape": HATCH if hidden else "", "fgcolor": colours.other},
+            line={
+                "color": colours.text if is_chosen else colours.secondary,
+                "width": 4 if is_chosen else 1,
+                "dash": "dot" if rank is None and not hidden else "solid",
+            },
+            text=f"{district if row is None else row['label']}: {shown}",
+            hoverinfo="text",
+            hoveron="fills",
+            showlegend=False,
+        )
+    legend(figure, limits, style)
+    # A degree of longitude is half as long as one of latitude at 60° north.
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=2)
+    figure.update_xaxes(visible=False)
+    return figure
+
+
+def _outline(geometry: Mapping[str, Any]) -> tuple[list[float | None], list[float | None]]:
+    """The outer rings of a polygon or of several, a gap between two of them."""
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for polygon in polygons:
+        for longitude, latitude, *_ in polygon[0]:
+            x.append(longitude)
+            y.append(latitude)
+        x.append(None)
+        y.append(None)
+    return x[:-1], y[:-1]
 
 
 def _borders(figure: go.Figure, tiles: pd.DataFrame, style: Style) -> None:

@@ -30,6 +30,7 @@ class View:
     against: str
     dark: bool
     head: DeltaGenerator
+    phone: bool = False
 
     @property
     def compared(self) -> bool:
@@ -48,6 +49,15 @@ class View:
             return replace(filters, where=kept)
 
         return replace(self, asked=rest(self.asked), filters=rest(self.filters))
+
+    def only_in(self, dimension: str, member: str) -> View:
+        """The same view within one member, whatever else was chosen of its dimension."""
+        rest = self.without(dimension)
+
+        def within(filters: Filters) -> Filters:
+            return replace(filters, where=tuple(sorted((*filters.where, (dimension, (member,))))))
+
+        return replace(rest, asked=within(rest.asked), filters=within(rest.filters))
 
     def say(self, key: str, **values: object) -> str:
         """A text in the reader's language."""

@@ -1,0 +1,62 @@
+"""A calendar of days: weeks across, weekdays down, coloured by amount."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts import numbers
+from pages.parts.drawing import Style, base, legend
+from pages.parts.scale import classes, place
+
+#: Weeks that a phone has room for.
+WEEKS_ON_PHONE = 18
+
+
+def days(frame: pd.DataFrame, style: Style, *, phone: bool = False) -> go.Figure:
+    """``frame``: date ('YYYY-MM-DD') and value. Days without a value stay blank."""
+    colours = style.palette
+    dated = frame[frame["date"].notna()].assign(day=lambda f: pd.to_datetime(f["date"]))
+    monday = dated["day"] - pd.to_timedelta(dated["day"].dt.weekday, unit="D")
+    weeks = sorted(monday.unique())[-WEEKS_ON_PHONE if phone else None :]
+    grid = dated.assign(week=monday, weekday=dated["day"].dt.weekday + 1).set_index(["weekday", "week"])
+    whole = pd.MultiIndex.from_product([range(1, 8), weeks], names=["weekday", "week"])
+    values = grid["value"].reindex(whole)
+    limits = classes(values.dropna())
+    figure = base(style, 260)
+    written = [numbers.day(week + dt.timedelta(days=day - 1), style.lang) for day, week in whole]
+    for number, colour in enumerate(colours.amounts):
+        cells = values[[place(value, limits) == number for value in values]].reindex(whole)
+        texts = [
+            f"{day}: {style.quantity(value)}" if value == value else ""
+            for day, value in zip(written, cells, strict=True)
+        ]
+        figure.add_heatmap(
+            x=[str(week.date()) for week in weeks],
+            y=[numbers.weekday(day, style.lang) for day in range(1, 8)],
+            z=cells.unstack("week").to_numpy(),
+            text=pd.Series(texts, index=whole).unstack("week").to_numpy(),
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    legend(figure, limits, style)
+    firsts = [week for week in weeks if week.day <= 7]
+    figure.update_xaxes(
+        type="category",
+        showgrid=False,
+        side="top",
+        tickangle=0,
+        tickvals=[str(week.date()) for week in firsts[:: 2 if len(firsts) > 6 else 1]],
+        ticktext=[
+            numbers.month(f"{week:%Y-%m}", style.lang).split()[0]
+            for week in firsts[:: 2 if len(firsts) > 6 else 1]
+        ],
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    return figure

@@ -1,0 +1,13 @@
+"""The pages in their order, by section; each is a file, and its stem is its address."""
+
+from __future__ import annotations
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "city": ("overview", "districts"),
+    "use": ("spaces",),
+    "people": ("volunteering",),
+    "data": ("downloads", "data_quality"),
+}
+PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
+#: Pages that show the filter row.
+FILTERED = ("overview", "districts", "spaces", "volunteering", "downloads")

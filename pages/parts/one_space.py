@@ -1,0 +1,45 @@
+"""One space: its days, its hours, who uses it, how early it is booked and how often in vain."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts import address, answer, ask, calendar, charts, figure
+from pages.parts.labels import names
+from pages.parts.view import View
+
+KEY_FIGURES = (
+    *("booking_rate", "occupied_hours", "bookable_hours"),
+    *("average_lead_time", "cancellation_rate", "denial_rate"),
+)
+
+
+def show(view: View, space: str) -> None:
+    """The page of a space; the way back to all of them stands above."""
+    name = names(view.build, "space", view.language).get(space, space)
+    with view.head:
+        st.button(
+            "← " + view.say("spaces.all_spaces"),
+            key="all_spaces",
+            type="tertiary",
+            on_click=lambda: address.put(space=None),
+        )
+    answer.named(view, view.say("spaces.one", name=name), answer.sentence(view, "booking_rate", "spaces.one"))
+    answer.partial(view)
+    answer.key_figures(view, KEY_FIGURES)
+
+    def days(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+        return calendar.days(frame, style, phone=view.phone)
+
+    if ask.calculate(view, "bookable_hours")["value"].fillna(0).eq(0).all():
+        st.info(view.say("spaces.one_unknown"))
+    else:
+        figure.show(view, "booking_rate", ("date",), days, key="space_days")
+        figure.show(view, "booking_rate", ("weekday", "hour"), charts.heat, key="space_heat")
+    left, right = st.columns(2)
+    with left:
+        figure.show(view, "booked_hours", ("booker_type",), charts.bars, key="space_bookers")
+    with right:
+        figure.trend(view, "booked_hours", key="space_hours")
