@@ -41,6 +41,7 @@ def months(count: int, partial: bool = False) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "month": codes,
+            "member": codes,
             "label": [f"kk{n} 2026" for n in range(1, count + 1)],
             "value": [float(10 * n) for n in range(1, count + 1)],
             "suppressed": False,

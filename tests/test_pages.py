@@ -7,19 +7,21 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from data.query import Filters, calculate
 from data.settings import LANGUAGES, ROOT
 from data.warehouse import current
-from pages.parts import numbers, words
+from pages.parts import fit, numbers, words
 from pages.parts.navigation import PAGES
 from tests.tiny_warehouse import publish
 
 #: Charts of each page as it opens.
 FIGURES = {
     **{"overview": 2, "districts": 4, "spaces": 5, "volunteering": 6},
-    **{"downloads": 0, "data_quality": 0},
+    **{"explore": 1, "downloads": 0, "data_quality": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -32,12 +34,12 @@ def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def visit(page: str, **address: str) -> AppTest:
     """The page that an address opens."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+    if page != PAGES[0]:  # a test begins on the first page, which knows other names than the one asked for
+        app.run()
+        app.switch_page(f"{page}.py")
     for name, value in address.items():
         app.query_params[name.removesuffix("_")] = value
-    app.run()
-    if page != PAGES[0]:
-        app.switch_page(f"{page}.py").run()
-    return app
+    return app.run()
 
 
 def text_of(app: AppTest) -> str:
@@ -85,6 +87,58 @@ class TestEveryPage:
         app = visit(page, **nonsense, build="none", compare="?", source="?", order="?", dialect="?")
         assert not app.exception
         assert app.title[0].value == words.say(f"{page}.question", "fi")
+
+
+@pytest.mark.usefixtures("at_home")
+class TestExplore:
+    @pytest.mark.parametrize(
+        ("by", "chart", "charts"),
+        [
+            ({"by": "month"}, "line", 1),
+            ({"by": "department"}, "bars", 1),
+            ({"by": "district"}, "map", 1),
+            ({"by": "weekday", "and": "hour"}, "heat", 1),
+            ({"by": "department", "and": "booker_type"}, "heat", 1),
+            ({"by": "district", "and": "month"}, "line", 1),
+            ({"by": "space"}, "table", 0),
+            ({"by": "none"}, "table", 0),
+        ],
+    )
+    def test_every_kind_of_chart_is_drawn(self, by: dict[str, str], chart: str, charts: int) -> None:
+        app = visit("explore", **by, chart=chart)
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == charts
+        assert app.selectbox(key="choose_chart").value == chart
+
+    def test_a_chart_that_does_not_fit_is_explained_and_replaced(self) -> None:
+        app = visit("explore", by="department", chart="map")
+        assert app.selectbox(key="choose_chart").value == "bars"
+        assert words.say("explore.unfit_map", "fi") in "".join(str(c.value) for c in app.caption)
+        assert "chart" in app.info[-1].value + app.info[0].value
+
+    def test_up_to_four_charts_are_pinned_and_taken_off(self) -> None:
+        app = visit("explore", metric="bookings", by="department")
+        app.button(key="pin").click().run()
+        assert app.query_params["pins"] == "bookings:department:bars"
+        app.query_params["pins"] = "x:y:z,bookings:district:map,bookings:month:line,bookings::table"
+        app.run()
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == 3
+        app.button(key="unpin_bookings:month:line").click().run()
+        assert app.query_params["pins"] == "bookings:district:map,bookings::table"
+
+
+class TestFit:
+    @given(
+        st.lists(
+            st.sampled_from(["month", "date", "district", "weekday", "hour", "space"]),
+            max_size=2,
+            unique=True,
+        ),
+        st.integers(0, 400),
+    )
+    def test_something_always_fits(self, by: list[str], members: int) -> None:
+        assert fit.unfit(fit.best(by, lambda _: members), by, lambda _: members) is None
 
 
 @pytest.mark.usefixtures("at_home")

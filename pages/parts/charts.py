@@ -41,7 +41,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: s
         _remember_end(ends, "before", labels, list(aligned), colours.secondary)
     partial = bool(now["partial"].iloc[-1]) if "partial" in now and len(now) else False
     whole = now["value"].where(~now["partial"].astype(bool)) if partial else now["value"]
-    _line(figure, labels, whole, style, colours.accent, 2.5, style.say("now"), members=list(now["month"]))
+    _line(figure, labels, whole, style, colours.accent, 2.5, style.say("now"), members=list(now["member"]))
     _remember_end(ends, "now", labels, list(whole), colours.accent)
     if partial and len(now) > 1:
         _line(figure, labels[-2:], now["value"].tail(2), style, colours.accent, 2.5, None, dash="dot")

@@ -37,6 +37,8 @@ def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> charts.Style:
 
 def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
     """What is shown and in which unit: 'Varausaste (%): peruspiiri'."""
+    if not by:
+        return f"{metric.texts[view.language].title} ({numbers.unit_name(metric.unit, view.language)})"
     return view.say(
         "figure.by",
         title=metric.texts[view.language].title,
@@ -66,6 +68,16 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
         if single:
             drill.closer(view, single, frame["member"].tolist(), key)
         foot(whole, metric, frame, by, heading, key)
+
+
+def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
+    """A metric as a table alone, for dimensions that no chart has room for."""
+    metric = catalogue().metrics[metric_id]
+    heading = title(view, metric, by)
+    st.header(heading, anchor=False)
+    frame = labelled(ask.calculate(view, metric_id, by), by, view.build, view.language)
+    st.markdown(takeaway.sentence(view, metric, frame, by[0] if len(by) == 1 else None))
+    foot(view, metric, frame, by, heading, key, unfolded=True)
 
 
 def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
@@ -129,13 +141,15 @@ def foot(
     heading: str,
     key: str,
     before: pd.DataFrame | None = None,
+    *,
+    unfolded: bool = False,
 ) -> None:
     """What stands under every figure: filters it could not take, table, files and picture, origin."""
     left = filters.unusable(view.language, view.filters, ask.usable(view, metric.id))
     if left:
         st.caption(view.say("figure.unfiltered", filters=left.lower()))
     if len(frame):
-        with st.expander(view.say("figure.table")):
+        with st.expander(view.say("figure.table"), expanded=unfolded):
             tables.show(view, metric, frame, by, heading, before)
             files(view, metric.id, by, key, heading)
     with st.expander(view.say("figure.source")):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "city": ("overview", "districts"),
+    "city": ("overview", "department_month", "districts"),
     "use": ("spaces",),
     "people": ("volunteering",),
+    "steering": ("explore",),
     "data": ("downloads", "data_quality"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 #: Pages that show the filter row.
-FILTERED = ("overview", "districts", "spaces", "volunteering", "downloads")
+FILTERED = ("overview", "districts", "spaces", "volunteering", "explore", "downloads")

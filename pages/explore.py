@@ -1,0 +1,157 @@
+"""Any figure, by any two of its dimensions, in the chart that fits."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data.catalogue import catalogue
+from data.query import groupings
+from pages.parts import address, answer, ask, charts, figure, fit, grid, maps, multiples
+from pages.parts.labels import complete, names
+from pages.parts.view import View, current
+
+DEFAULT = "booked_hours"
+MOST_PINS = 4
+NOTHING = "none"
+
+
+def show(view: View) -> None:
+    """Choose and see; keep up to four charts below, all of it in the address."""
+    answer.named(view, view.say("explore.question"), view.say("explore.text"))
+    metric, by, chart = _choose(view)
+    _draw(view, metric, by, chart, "explore")
+    _pins(view, ":".join((metric, ".".join(by), chart)))
+
+
+def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
+    metrics = catalogue().metrics
+    columns = st.columns(4)
+    with columns[0]:
+        metric = address.choose(
+            "metric",
+            view.say("explore.metric"),
+            list(metrics),
+            lambda name: metrics[name].texts[view.language].title,
+            DEFAULT,
+        )
+    possible = groupings(metrics[metric])
+    with columns[1]:
+        first = _dimension(view, "by", "explore.by", possible, "month")
+    with columns[2]:
+        rest = tuple(d for d in possible if d != first)
+        second = _dimension(view, "and", "explore.and", rest, NOTHING) if first != NOTHING else NOTHING
+    by = tuple(d for d in (first, second) if d != NOTHING)
+    count = _counter(view)
+    fitting = [name for name in fit.CHARTS if fit.unfit(name, by, count) is None]
+    with columns[3]:
+        chart = address.choose(
+            "chart",
+            view.say("explore.chart"),
+            fitting,
+            lambda name: view.say(f"explore.chart_{name}"),
+            fit.best(by, count),
+        )
+    unfit = {name: fit.unfit(name, by, count) for name in fit.CHARTS}
+    reasons = [
+        f"{view.say(f'explore.chart_{name}')}: {view.say(f'explore.unfit_{why}')}"
+        for name, why in unfit.items()
+        if why
+    ]
+    if reasons:
+        st.caption(view.say("explore.unfit") + " " + " ".join(reasons))
+    return metric, by, chart
+
+
+def _dimension(view: View, name: str, label: str, possible: tuple[str, ...], default: str) -> str:
+    return address.choose(
+        name,
+        view.say(label),
+        (NOTHING, *possible),
+        lambda d: view.say("explore.none") if d == NOTHING else view.say(f"dimensions.{d}"),
+        default if default in (NOTHING, *possible) else NOTHING,
+    )
+
+
+def _counter(view: View) -> fit.Count:
+    def count(dimension: str) -> int:
+        if dimension in fit.TIMES:
+            return len(ask.of_build(view.build, "months"))
+        return len(ask.of_build(view.build, "known_members", dimension))
+
+    return count
+
+
+def _draw(view: View, metric: str, by: tuple[str, ...], chart: str, key: str) -> None:
+    if chart == "line" and by == ("month",):
+        figure.trend(view, metric, key=key)
+    elif chart == "table":
+        figure.table(view, metric, by, key=key)
+    else:
+        figure.show(view, metric, by, _drawer(view, by, chart), key=key)
+
+
+def _drawer(view: View, by: tuple[str, ...], chart: str) -> figure.Draw:
+    def line(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+        if len(by) == 1:
+            return charts.trend(frame, None, style, title)
+        other = next(d for d in by if d != "month")
+        known = names(view.build, other, view.language)
+        called = frame.assign(label=[known.get(str(member), str(member)) for member in frame[other]])
+        return multiples.small_lines(called, other, style, phone=view.phone)
+
+    def heat(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+        if by == ("weekday", "hour"):
+            return charts.heat(frame, style, title)
+        return grid.heat(frame, by, [names(view.build, d, view.language) for d in by], style)
+
+    def tiles(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+        places = ask.tiles()
+        named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
+        return maps.tile_map(named, places, style, title)
+
+    return {"line": line, "bars": charts.bars, "heat": heat, "map": tiles}[chart]
+
+
+def _pins(view: View, here: str) -> None:
+    pins = [pin for pin in address.get("pins") if _pinned(view, pin)][:MOST_PINS]
+    full = len(pins) >= MOST_PINS
+    st.button(
+        view.say("explore.pin"),
+        key="pin",
+        on_click=lambda: address.put(pins=[*pins, here]),
+        disabled=full or here in pins,
+        help=view.say("explore.pin_full" if full else "explore.pin_help", most=MOST_PINS),
+    )
+    if not pins:
+        return
+    st.divider()
+    st.header(view.say("explore.pinned"), anchor=False)
+    for start in range(0, len(pins), 2):
+        for column, pin in zip(st.columns(2), pins[start : start + 2], strict=False):
+            with column:
+                metric, by, chart = _pinned(view, pin) or ("", (), "")
+                _draw(view, metric, by, chart, f"pin_{pins.index(pin)}")
+                st.button(
+                    view.say("explore.unpin"),
+                    key=f"unpin_{pin}",
+                    on_click=lambda gone: address.put(pins=[kept for kept in pins if kept != gone]),
+                    args=(pin,),
+                )
+
+
+def _pinned(view: View, pin: str) -> tuple[str, tuple[str, ...], str] | None:
+    """What a pin of the address names, or None where it is not a chart that can be drawn."""
+    metric, _, rest = pin.partition(":")
+    dimensions, _, chart = rest.partition(":")
+    by = tuple(d for d in dimensions.split(".") if d)
+    found = catalogue().metrics.get(metric)
+    if found is None or chart not in fit.CHARTS or len(by) > 2 or len(set(by)) < len(by):
+        return None
+    if any(d not in groupings(found) for d in by) or fit.unfit(chart, by, _counter(view)):
+        return None
+    return metric, by, chart
+
+
+show(current())

@@ -1,0 +1,65 @@
+"""A heat map of any two dimensions: the figure stands in each cell, classes colour it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts.charts import wrapped
+from pages.parts.drawing import Style, base, legend
+from pages.parts.palette import readable_on
+from pages.parts.scale import classes, place
+
+ROW_HEIGHT = 30
+
+
+def heat(
+    frame: pd.DataFrame, by: Sequence[str], names: Sequence[Mapping[str, str]], style: Style
+) -> go.Figure:
+    """``frame`` by two dimensions; ``names`` their members' labels, in order. Withheld cells say so."""
+    down, across = by
+    orders = [
+        [m for m in known if m in set(frame[d].astype(str))] for d, known in zip(by, names, strict=True)
+    ]
+    cells = frame.assign(**{d: frame[d].astype(str) for d in by}).set_index([down, across])
+    whole = pd.MultiIndex.from_product(orders, names=list(by))
+    values, hidden = cells["value"].reindex(whole), cells["suppressed"].reindex(whole).eq(True)
+    limits = classes(values.dropna())
+    figure = base(style, 90 + ROW_HEIGHT * max(len(orders[0]), 3))
+    rows = [wrapped(names[0][member], 28) for member in orders[0]]
+    columns = [wrapped(names[1][member], 12) for member in orders[1]]
+    codes = [[[first, second] for second in orders[1]] for first in orders[0]]
+    for number, colour in enumerate(style.palette.amounts):
+        part = values[[place(value, limits) == number for value in values]].reindex(whole)
+        z = part.unstack(across).loc[orders[0], orders[1]].to_numpy()
+        figure.add_heatmap(
+            x=columns,
+            y=rows,
+            z=z,
+            customdata=codes,
+            text=[["" if value != value else style.quantity(value) for value in row] for row in z],
+            texttemplate="%{text}",
+            textfont={"color": readable_on(colour), "size": 11},
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverongaps=False,
+            hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+        )
+    for place_down, member_down in enumerate(orders[0]):
+        for place_across, member_across in enumerate(orders[1]):
+            if hidden.loc[(member_down, member_across)]:
+                figure.add_annotation(
+                    x=place_across,
+                    y=place_down,
+                    text=style.say("protected"),
+                    showarrow=False,
+                    font={"size": 11, "color": style.palette.secondary},
+                )
+    legend(figure, limits, style)
+    figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0)
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    return figure
