@@ -16,6 +16,11 @@ from data.warehouse import NoWarehouse
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 answered, 2 the question or the warehouse is wrong."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["report"]:
+        from data.report import command  # a question for figures need not wait for a typesetter
+
+        return command.main(arguments[1:])
     given = _parser().parse_args(arguments)
     try:
         if given.metric == "list":
@@ -38,9 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m data",
-        description="Figures of Talkootila. `python -m data list` names the metrics.",
+        description="Figures of Talkootila. `python -m data list` names the metrics;"
+        " `python -m data report --help` tells of the divisions' monthly reports.",
     )
-    parser.add_argument("metric", help="a metric's id, or `list`")
+    parser.add_argument("metric", help="a metric's id, `list`, or `report`")
     parser.add_argument("--by", default="", metavar="D[,D…]", help="dimensions to group by")
     parser.add_argument("--from", dest="from_month", metavar="YYYY-MM", help="first month, inclusive")
     parser.add_argument("--to", dest="to_month", metavar="YYYY-MM", help="last month, inclusive")

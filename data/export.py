@@ -1,4 +1,4 @@
-"""What can be taken away as a file: bookings row by row, or any figure by any dimensions.
+"""What can be taken away as a file: bookings row by row, any figure by any dimensions, or a report.
 
 An ``Export`` says what, of which build, under which filters and scope; a signed link carries it
 (data/signing.py). Rows come in Arrow batches, so that a large file needs no large memory; how they are
@@ -20,7 +20,7 @@ from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
 from data.tables import Column
 from data.warehouse import Build
 
-BOOKINGS, FIGURES = "bookings", "figures"
+BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
 FORMS = ("csv", "xlsx", "parquet")
 #: How a CSV is written: for a Finnish Excel (semicolons, decimal commas), or by RFC 4180.
 DIALECTS = ("fi", "rfc4180")
@@ -47,18 +47,32 @@ class Export:
 
 def check(export: Export) -> None:
     """Raise QueryError where there is no such export; the message names what exists."""
-    if export.what not in (BOOKINGS, FIGURES):
-        raise QueryError(f"unknown export {export.what!r}; there are: {BOOKINGS}, {FIGURES}")
+    if export.what not in (BOOKINGS, FIGURES, REPORT):
+        raise QueryError(f"unknown export {export.what!r}; there are: {BOOKINGS}, {FIGURES}, {REPORT}")
     if export.dialect not in DIALECTS:
         raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
     if export.what == FIGURES:
         query.check(query.find_metric(export.metric), export.by, export.filters, export.scope)
+        return
+    if export.what == REPORT:
+        department_and_month(export)
         return
     for dimension, _ in export.filters.where:
         if dimension not in booking_dimensions():
             raise QueryError(
                 f"bookings have no dimension {dimension!r}; they have: {', '.join(booking_dimensions())}"
             )
+
+
+def department_and_month(export: Export) -> tuple[str, str]:
+    """What a report is of. Raises QueryError where its filters are not one division and one month."""
+    filters = export.filters
+    departments = dict(filters.where).get("department", ())
+    if len(departments) != 1 or len(filters.where) != 1 or filters.from_month is None:
+        raise QueryError("a report is of one division")
+    if filters.from_month != filters.to_month:
+        raise QueryError("a report is of one month")
+    return departments[0], filters.from_month
 
 
 def booking_columns() -> dict[str, Column]:

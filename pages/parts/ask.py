@@ -12,8 +12,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data import areas, comparison, contribution, districts, export, period, quality, query, spaces
+from data import (
+    areas,
+    comparison,
+    contribution,
+    department_month,
+    districts,
+    export,
+    period,
+    quality,
+    query,
+    spaces,
+)
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
+from data.department_month import DepartmentMonth
 from data.export import Export
 from data.query import Filters, Scope
 from data.warehouse import Build
@@ -66,6 +78,13 @@ def _profile(
     _scope: Scope,
 ) -> pd.DataFrame:
     return districts.profile(district, metrics, _filters, _scope, build=_build)
+
+
+@_cached
+def _department_month(
+    key: tuple[str, ...], department: str, month: str, _build: Build, _scope: Scope
+) -> DepartmentMonth:
+    return department_month.gather(department, month, _scope, build=_build)
 
 
 @_cached
@@ -178,6 +197,11 @@ def count(view: View, wanted: Export) -> int:
 def profile(view: View, district: str, metrics: tuple[str, ...]) -> pd.DataFrame:
     """A district beside the city; see ``data.districts.profile``."""
     return _profile(_key(view, view.filters), district, metrics, view.build, view.filters, view.scope)
+
+
+def of_department(view: View, department: str, month: str) -> DepartmentMonth:
+    """A division's month, whatever the view's filters; see ``data.department_month.gather``."""
+    return _department_month(_key(view, Filters()), department, month, view.build, view.scope)
 
 
 def tiles() -> pd.DataFrame:

@@ -1,12 +1,23 @@
-// What a page needs from the browser itself: copying a link, and saving a chart as a picture.
+// What a page needs from the browser itself: copying a link, saving a chart as a picture, and remembering
+// that a first note was read (the one cookie, which says nothing else).
 "use strict";
 
+const SEEN = "talkootila_intro=seen";
+if (document.cookie.includes(SEEN)) document.documentElement.classList.add("intro-seen");
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy], [data-picture]");
+  const button = event.target.closest("[data-copy], [data-picture], [data-dismiss]");
   if (!button) return;
   if (button.dataset.copy) copy(button);
-  else savePicture(button);
+  else if (button.dataset.picture) savePicture(button);
+  else dismiss();
 });
+
+function dismiss() {
+  document.cookie = `${SEEN}; max-age=31536000; path=/; SameSite=Lax`;
+  document.documentElement.classList.add("intro-seen");
+  document.querySelector("h1")?.scrollIntoView();
+}
 
 async function copy(button) {
   try {
@@ -101,4 +112,13 @@ function save(blob, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// A chart keeps its width in pixels; on paper it must not be wider than the sheet.
+const PAPER_WIDTH = 690;
+window.addEventListener("beforeprint", () => zoomCharts((chart) => Math.min(1, PAPER_WIDTH / chart.offsetWidth)));
+window.addEventListener("afterprint", () => zoomCharts(() => ""));
+
+function zoomCharts(zoom) {
+  for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]")) chart.style.zoom = zoom(chart);
 }
