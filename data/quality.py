@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
 import pandas as pd
 
-from data.warehouse import Build
+from data.warehouse import LAST_RUN, Build, warehouse_folder
 
 #: Rows of a listing shown at once; a page names the number there are in all.
 SHOWN_ROWS = 200
@@ -57,6 +62,24 @@ def rejected(build: Build, source: str = "", column: str = "") -> tuple[pd.DataF
     chosen = [source, source, column, column]
     count = build.query(_REJECTED_COUNT, chosen)["rows"].iloc[0]
     return build.query(_REJECTED, [*chosen, SHOWN_ROWS]), int(count)
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The last load and the files it could not use: file, status (refused, unsupported), message."""
+
+    run_at: dt.datetime
+    left: pd.DataFrame
+
+
+def last_run(home: Path | None = None) -> LastRun | None:
+    """What the last load left unused, whichever build is in force; None before the first load."""
+    path = warehouse_folder(home) / LAST_RUN
+    if not path.is_file():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    left = pd.DataFrame(told["left"], columns=["file", "status", "message"])
+    return LastRun(dt.datetime.fromisoformat(told["run_at"]), left)
 
 
 def checks(build: Build) -> pd.DataFrame:

@@ -22,6 +22,8 @@ import pyarrow as pa
 
 from data import settings
 
+#: What the last load could not use, written by etl beside the builds.
+LAST_RUN = "LAST_RUN.json"
 #: Connections kept open: the build in force, and those before it that a page may still be reading.
 OPEN_BUILDS = 4
 

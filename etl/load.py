@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ from data.messages import message
 from etl import inbox
 from etl.build import Built, Check, build
 from etl.inbox import Refused
-from etl.landing import Landing, Load, said_beside
+from etl.landing import Landing, Load, said_beside, write_whole
 from etl.recognise import Unsupported
 from etl.secret import load_secret
 
@@ -98,7 +99,17 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     checks = built.checks if built else _checks_in_force(home)
     current = _current_id(home)
     build_id = built.build_id if built and built.published else current
+    _remember(home, run_at, results)
     return Outcome(build_id, bool(built and built.published), tuple(results), checks)
+
+
+def _remember(home: Path, run_at: dt.datetime, results: list[FileResult]) -> None:
+    """Keep what this run could not use, for the data-quality page: no build knows of those files."""
+    left = [asdict(result) for result in results if result.status in ("refused", "unsupported")]
+    folder = warehouse.warehouse_folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"run_at": run_at.isoformat(), "left": left}, ensure_ascii=False, indent=1)
+    write_whole(folder / warehouse.LAST_RUN, text)
 
 
 def _land(

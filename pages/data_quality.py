@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from data import warehouse
+from data import quality, warehouse
 from data.messages import render
 from data.quality import SHOWN_ROWS
 from pages.parts import address, answer, ask, numbers, tables
@@ -33,6 +33,7 @@ def show(view: View) -> None:
             rejected=_all_rejected(view),
         ),
     )
+    _left(view)
     _freshness(view)
     _checks(view, checks)
     _rejected(view, groups)
@@ -43,6 +44,24 @@ def show(view: View) -> None:
 def _all_rejected(view: View) -> str:
     _, count = ask.of_build(view.build, "rejected", "", "")
     return numbers.number(count, view.language)
+
+
+def _left(view: View) -> None:
+    """Files that the last load could not use come first: nobody else will notice them."""
+    run = quality.last_run()
+    if run is None or run.left.empty:
+        return
+    st.header(view.say("data_quality.left"), anchor=False)
+    st.markdown(view.say("data_quality.left_text", run_at=numbers.instant(run.run_at, view.language)))
+    _table(
+        view,
+        "data_quality.left",
+        {
+            "data_quality.file": run.left["file"].tolist(),
+            "data_quality.status": [view.say(f"data_quality.status_{s}") for s in run.left["status"]],
+            "data_quality.message": [render(text, view.language) for text in run.left["message"]],
+        },
+    )
 
 
 def _freshness(view: View) -> None:

@@ -56,6 +56,8 @@ def main() -> None:
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
+    if name == PAGES[0]:
+        _intro(language)
     notice = st.empty()
     head = st.container(key="head")
     if name in FILTERED:
@@ -81,6 +83,13 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         names = ", ".join(address.dropped())
         notice.info(say("filters.dropped", language, names=names))
     st.caption(say("shell.attribution", language))
+
+
+def _intro(language: str) -> None:
+    """A first word of help, until the reader hides it; the browser remembers that (frame.js)."""
+    text = say("help.intro", language, query=address.link())
+    button = f'<button type="button" class="plain" data-dismiss>{say("help.dismiss", language)}</button>'
+    st.html(f'<aside class="intro"><p>{text}</p>{button}</aside>')
 
 
 def _is_dark() -> bool:

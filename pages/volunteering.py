@@ -5,17 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import answer, ask, figure
+from pages.parts import address, answer, ask, changes, charts, figure
 from pages.parts.labels import labelled
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
 
 HOURS = "volunteer_hours"
 ESTIMATED = "volunteer_hours_estimated"
+KEY_FIGURES = (
+    *(HOURS, "active_volunteers", "returning_share"),
+    *("shift_fill_rate", "volunteer_no_show_rate", "partner_organisations"),
+)
 
 
 def show(view: View) -> None:
-    """Hours, people and organisations; hours by month, district and division; estimates apart."""
+    """Six figures; one of them by month, area, organisation and activity; estimates apart."""
     by_district = labelled(
         ask.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
     )
@@ -23,21 +27,34 @@ def show(view: View) -> None:
         view,
         "volunteering.question",
         answer.sentence(view, HOURS, "overview.hours"),
+        changes.driver(view, HOURS, "major_district"),
         extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     answer.partial(view)
-    answer.key_figures(view, (HOURS, "active_volunteers", "partner_organisations"))
-    figure.trend(view, HOURS, key="volunteering_hours")
+    answer.key_figures(view, KEY_FIGURES)
+    texts = catalogue().metrics
+    metric = address.choose(
+        "metric",
+        view.say("overview.metric"),
+        KEY_FIGURES,
+        lambda name: texts[name].texts[view.language].title,
+        HOURS,
+        width=360,
+    )
+    figure.trend(view, metric, key="volunteering_trend")
     left, right = st.columns(2)
     with left:
-        figure.by_level(view, HOURS, "area", key="volunteering_district")
+        figure.by_level(view, metric, "area", key="volunteering_area")
     with right:
-        figure.by_level(view, HOURS, "organisation", key="volunteering_department")
-    figure.trend(view, "active_volunteers", key="volunteering_people")
-    figure.trend(view, "partner_organisations", key="volunteering_organisations")
+        figure.by_level(view, metric, "organisation", key="volunteering_organisation")
+    left, right = st.columns(2)
+    with left:
+        figure.show(view, HOURS, ("activity",), charts.bars, key="volunteering_activity")
+    with right:
+        figure.show(view, HOURS, ("weekday",), charts.bars, key="volunteering_weekday")
     st.header(view.say("volunteering.estimated"), anchor=False)
     st.markdown(view.say("volunteering.estimated_text"))
-    figure.by_level(view, ESTIMATED, "area", key="volunteering_estimated")
+    figure.show(view, ESTIMATED, ("district",), charts.bars, key="volunteering_estimated")
 
 
 show(current())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from data.settings import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = ROOT.parent / "shared"
 SECRET = "a secret for tests"
@@ -92,3 +96,28 @@ def sample_home(sample_exports: Path) -> Path:
     told = load_json(sample_exports, home)
     assert told["published"], told["stderr"]
     return home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium: the system's, else Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browsing import CHROMIUM_FLAGS
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(sample_home: Path) -> Iterator[str]:
+    """The address of the dashboard over the small sample city."""
+    from tests.browsing import serve
+
+    process, address = serve(sample_home)
+    yield address
+    process.kill()
+    process.wait()

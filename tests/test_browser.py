@@ -2,118 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from data.query import Filters, calculate
-from data.settings import LANGUAGES, ROOT
+from data.settings import LANGUAGES
 from data.warehouse import current
 from pages.parts.navigation import PAGES
-from tests.conftest import SECRET
+from tests.browsing import serve, violations, visit
 
 TITLES = {
     "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},
     "sv": {"spaces": "När och var"},
     "en": {"spaces": "When and where"},
 }
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-
-
-@dataclass
-class Seen:
-    """A page with what it asked of other hosts."""
-
-    page: Page
-    foreign: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
-
-
-def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard as a user would; returns the process and its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "TALKOOTILA_HOME": str(home), "TALKOOTILA_SECRET": SECRET},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return process, address
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    raise AssertionError("the dashboard did not start")
-
-
-@pytest.fixture(scope="module")
-def address(sample_home: Path) -> Iterator[str]:
-    process, address = serve(sample_home)
-    yield address
-    process.kill()
-    process.wait()
-
-
-def visit(context: BrowserContext, url: str) -> Seen:
-    """Open an address and wait until the page has been drawn."""
-    seen = Seen(context.new_page())
-    seen.page.on(
-        "request",
-        lambda r: (
-            seen.foreign.append(r.url)
-            if not r.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-            else None
-        ),
-    )
-    seen.page.goto(url)
-    seen.page.wait_for_selector("h1", timeout=60_000)
-    settle(seen.page)
-    return seen
-
-
-def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
-        " && !document.querySelector('[data-testid=stSkeleton]')",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(400)
-
-
-def serious(page: Page) -> list[str]:
-    """What axe calls serious or critical, as rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['target']}"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -127,7 +32,7 @@ def test_page_is_whole_and_accessible(
     assert seen.page.locator('[data-testid="stException"]').count() == 0
     assert seen.page.get_by_text("Page not found").count() == 0
     assert seen.foreign == []
-    assert serious(seen.page) == []
+    assert violations(seen.page) == []
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

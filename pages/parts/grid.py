@@ -12,7 +12,7 @@ from pages.parts.drawing import Style, base, legend
 from pages.parts.palette import readable_on
 from pages.parts.scale import classes, place
 
-ROW_HEIGHT = 30
+ROW_HEIGHT = 40
 
 
 def heat(

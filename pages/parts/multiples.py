@@ -10,6 +10,7 @@ from pages.parts.charts import wrapped
 from pages.parts.drawing import Style, base
 
 ROW_HEIGHT = 110
+UNKNOWN = "unknown"
 COLUMNS, COLUMNS_ON_PHONE = 6, 2
 
 
@@ -19,7 +20,7 @@ def small_lines(frame: pd.DataFrame, dimension: str, style: Style, *, phone: boo
     members = list(dict.fromkeys(frame[dimension]))
     columns = COLUMNS_ON_PHONE if phone else COLUMNS
     rows = -(-len(members) // columns)
-    grid = make_subplots(rows=rows, cols=columns, shared_yaxes="all", horizontal_spacing=0.03)
+    grid = make_subplots(rows=rows, cols=columns, horizontal_spacing=0.03)
     figure = base(style, ROW_HEIGHT * rows + 40)
     layout = figure.layout
     figure = go.Figure(grid)
@@ -33,6 +34,8 @@ def small_lines(frame: pd.DataFrame, dimension: str, style: Style, *, phone: boo
         dragmode=False,
     )
     months = sorted(frame["month"].unique())
+    # The unknown can be larger than all the known together: it has a scale of its own, and says so.
+    top = frame.loc[frame[dimension] != UNKNOWN, "value"].max()
     for place, member in enumerate(members):
         part = frame[frame[dimension] == member].set_index("month").reindex(months)
         name = str(frame.loc[frame[dimension] == member, "label"].iloc[0])
@@ -48,6 +51,10 @@ def small_lines(frame: pd.DataFrame, dimension: str, style: Style, *, phone: boo
             col=column,
         )
         known = part["value"].dropna()
+        if member == UNKNOWN:
+            name = f"{name} ({style.say('own_scale')})"
+        elif top == top and top > 0:
+            figure.update_yaxes(range=[0, 1.05 * top], row=row, col=column)
         last = style.quantity(known.iloc[-1]) if len(known) else style.say("no_data")
         figure.add_annotation(
             text=f"{wrapped(name, 16)}<br><b>{last}</b>",

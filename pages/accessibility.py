@@ -1,0 +1,27 @@
+"""How accessible is this service, and what is left open?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import answer
+from pages.parts.view import View, current
+
+GAPS = ("chart", "frame_words", "multiselect", "reload", "pdf")
+
+
+def show(view: View) -> None:
+    """The accessibility statement: status, what is left open and why, feedback, supervision."""
+    answer.named(view, view.say("accessibility.question"), view.say("accessibility.status"))
+    for part in ("scope", "method"):
+        st.header(view.say(f"accessibility.{part}_title"), anchor=False)
+        st.markdown(view.say(f"accessibility.{part}"))
+    st.header(view.say("accessibility.gaps_title"), anchor=False)
+    for gap in GAPS:
+        st.markdown("- " + view.say(f"accessibility.gap_{gap}"))
+    for part in ("feedback", "supervision", "made"):
+        st.header(view.say(f"accessibility.{part}_title"), anchor=False)
+        st.markdown(view.say(f"accessibility.{part}"))
+
+
+show(current())

@@ -1,0 +1,57 @@
+"""How do I use this, and what do the words mean?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import address, answer, tables
+from pages.parts.view import View, current
+
+#: Terms in the order in which a reader meets them.
+TERMS = (
+    *("space", "unit", "department", "district", "major_district", "sub_district", "shared_use"),
+    *("bookable", "booking_rate", "idle", "booker", "shared_use_share", "volunteer_hours", "estimated"),
+    *("protected", "unknown", "points", "build"),
+)
+USERS = ("planner", "head", "analyst", "steward")
+PAGE_OF_USER = {
+    "planner": "overview",
+    "head": "department_month",
+    "analyst": "downloads",
+    "steward": "data_quality",
+}
+#: What was new, newest first.
+NEWS = ("whole_dashboard", "first_figures")
+
+
+def show(view: View) -> None:
+    """Where to begin, how pages work, the words, and what is new."""
+    answer.named(view, view.say("help.question"), view.say("help.answer"))
+    st.header(view.say("help.begin"), anchor=False)
+    tables.draw(
+        {
+            view.say("help.who"): [view.say(f"help.user_{user}") for user in USERS],
+            view.say("help.page"): [
+                tables.Link(view.say(f"shell.page_{page}"), address.link_to(page))
+                for page in PAGE_OF_USER.values()
+            ],
+        },
+        view.say("help.begin"),
+    )
+    st.header(view.say("help.how"), anchor=False)
+    for text in ("filter", "click", "compare", "link", "file", "protect"):
+        st.markdown("- " + view.say(f"help.how_{text}"))
+    st.header(view.say("help.words"), anchor=False)
+    tables.draw(
+        {
+            view.say("help.word"): [view.say(f"glossary.{term}") for term in TERMS],
+            view.say("help.meaning"): [view.say(f"glossary.{term}_meaning") for term in TERMS],
+        },
+        view.say("help.words"),
+    )
+    st.header(view.say("help.news"), anchor=False)
+    for news in NEWS:
+        st.markdown("- " + view.say(f"help.news_{news}"))
+
+
+show(current())

@@ -1,0 +1,84 @@
+"""The real server and the real Chromium, for tests of what people see."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from data.settings import ROOT
+from tests.conftest import SECRET
+
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Seen:
+    """A page with what it asked of other hosts."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+
+
+def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard as a user would; returns the process and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "TALKOOTILA_HOME": str(home), "TALKOOTILA_SECRET": SECRET},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return process, address
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the dashboard did not start")
+
+
+def visit(context: BrowserContext, url: str) -> Seen:
+    """Open an address and wait until the page has been drawn."""
+    seen = Seen(context.new_page())
+    seen.page.on(
+        "request",
+        lambda r: (
+            seen.foreign.append(r.url)
+            if not r.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else None
+        ),
+    )
+    seen.page.goto(url)
+    seen.page.wait_for_selector("h1", timeout=60_000)
+    settle(seen.page)
+    return seen
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
+        " && !document.querySelector('[data-testid=stSkeleton]')",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(400)
+
+
+def violations(page: Page) -> list[str]:
+    """Everything that axe finds, as rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{violation['id']}: {violation['nodes'][0]['target']}" for violation in found]
