@@ -8,6 +8,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "people": ("volunteering",),
     "steering": ("explore",),
     "data": ("downloads", "data_quality"),
+    "about": ("help", "accessibility"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 #: Pages that show the filter row.
