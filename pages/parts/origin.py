@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from data.catalogue import Metric, catalogue
 from data.tables import Column
+from pages.parts import tables
 from pages.parts.view import View
 
 
@@ -24,16 +24,13 @@ def show(view: View, metric: Metric) -> None:
     st.markdown(view.say("figure.owner", owner=metric.owner))
     st.markdown(view.say("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
     columns = _columns(metric)
-    st.table(
-        pd.DataFrame(
-            {
-                view.say("figure.column"): [f"{c.table}.{c.name}" for c in columns],
-                view.say("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
-                view.say("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
-            }
-        ),
-        hide_index=True,
-        alt=view.say("figure.source"),
+    tables.draw(
+        {
+            view.say("figure.column"): [f"{c.table}.{c.name}" for c in columns],
+            view.say("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+            view.say("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
+        },
+        view.say("figure.source"),
     )
     files = ", ".join(f"`etl/model/{table}.sql`" for table in dict.fromkeys(c.table for c in columns))
     st.markdown(view.say("figure.hop_two", files=files))

@@ -1,0 +1,55 @@
+"""How long a division's monthly report takes, from the question to the file.
+
+    python bench/report.py [--home DIR] [--month YYYY-MM] [--runs 5]
+
+Every report is gathered anew, as the front door does it. The first is measured by itself: it also opens
+the build and reads the typefaces. Reported per form: median and longest seconds over all divisions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from data import report, warehouse  # noqa: E402
+from data.department_month import divisions, last_whole_month  # noqa: E402
+
+#: Seconds that a reader waits for a report at most.
+LIMIT = 3.0
+
+
+def main() -> int:
+    """Print the seconds; 1 if any report took longer than the limit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
+    parser.add_argument("--month", help="the month to report (default: the last whole one)")
+    parser.add_argument("--runs", type=int, default=5)
+    given = parser.parse_args()
+    build = warehouse.current(given.home)
+    month = given.month or last_whole_month(build)
+    rows = int(build.query("SELECT count(*) AS n FROM booking")["n"].iloc[0])
+    print(f"{rows} bookings, {len(divisions(build))} divisions, {month}, {given.runs} runs")
+    longest = 0.0
+    for form in report.FORMS:
+        seconds = []
+        for _ in range(given.runs):
+            for department in divisions(build):
+                began = time.perf_counter()
+                report.make(department, month, "fi", form, build=build)
+                seconds.append(time.perf_counter() - began)
+        print(
+            f"{form}: first {seconds[0]:.2f} s, median {statistics.median(seconds):.2f} s,"
+            f" longest {max(seconds):.2f} s"
+        )
+        longest = max(longest, *seconds)
+    return 0 if longest < LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
