@@ -226,8 +226,7 @@ def _bookers(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     if len(before):
         frame["before_hours"] = frame["before_hours"].fillna(0.0)
     for hours, share in (("hours", "share"), ("before_hours", "before_share")):
-        whole = frame[hours].sum()
-        frame[share] = 100 * frame[hours] / whole if whole else float("nan")
+        frame[share] = 100 * frame[hours] / frame[hours].sum()  # of nothing: no value
     columns = ["booker_type", "hours", "share", "before_hours", "before_share"]
     return frame.rename_axis("booker_type").reset_index()[columns]
 

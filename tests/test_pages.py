@@ -20,7 +20,7 @@ from tests.tiny_warehouse import publish
 
 #: Charts of each page as it opens.
 FIGURES = {
-    **{"overview": 2, "districts": 4, "spaces": 5, "volunteering": 6},
+    **{"overview": 2, "department_month": 2, "districts": 4, "spaces": 5, "volunteering": 6},
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
