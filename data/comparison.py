@@ -8,12 +8,13 @@ in neither.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from data import period, targets
-from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
+from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, find_metric
 from data.warehouse import Build
 
 #: What a figure is held against.
@@ -104,8 +105,9 @@ def base_filters(filters: Filters, against: str) -> Filters:
     return preceding(filters) if against == PRECEDING else year_before(filters)
 
 
+@functools.lru_cache(maxsize=512)
 def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
-    """The first month in which ``metric`` has any row, or None."""
+    """The first month in which ``metric`` has any row, or None; a build never changes, so asked once."""
     frame = calculate(metric, ["month"], Filters(), scope, build=build)
     found = frame.loc[frame["month"].notna(), "month"]
     return None if found.empty else str(found.iloc[0])
@@ -119,13 +121,36 @@ def compare(
     A base that began before the metric's first month is no base: half a year is not compared with a
     whole one. Raises QueryError as ``calculate`` does.
     """
+    return course(metric, filters, scope, build=build, against=against)[0]
+
+
+def trend(
+    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+) -> Trend:
+    """The figure by month, and by month of the base period, moved so that the months meet."""
+    return course(metric, filters, scope, build=build, against=against)[1]
+
+
+def course(
+    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+) -> tuple[Comparison, Trend]:
+    """``compare`` and ``trend`` of the same period, which are read together."""
     present = elapsed(filters, build)
     past = base_filters(present, against)
-    now = _value(calculate(metric, (), present, scope, build=build))
-    if against == TARGET:
-        return _beside_target(metric, now, present)
-    before = _value(calculate(metric, (), past, scope, build=build))
+    months_now, now = by_month_and_whole(metric, present, scope, build=build)
+    months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
+    told = (
+        _beside_target(metric, _value(now), present)
+        if against == TARGET
+        else _beside(metric, _value(now), _value(before), present, past, first, against)
+    )
+    return told, _trend(months_now, months_before, present, first, against, build)
+
+
+def _beside(
+    metric: str, now: Value, before: Value, present: Filters, past: Filters, first: str | None, against: str
+) -> Comparison:
     covered = first is not None and past.from_month is not None and past.from_month >= first
     unit = "points" if find_metric(metric).unit == "%" else "percent"
     change, reason = _change(now, before, unit, covered)
@@ -171,14 +196,9 @@ def _beside_target(metric: str, now: Value, present: Filters) -> Comparison:
     )
 
 
-def trend(
-    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+def _trend(
+    now: pd.DataFrame, before: pd.DataFrame, present: Filters, first: str | None, against: str, build: Build
 ) -> Trend:
-    """The figure by month, and by month of the base period, moved so that the months meet."""
-    present = elapsed(filters, build)
-    past = base_filters(present, against)
-    now, before = (calculate(metric, ["month"], asked, scope, build=build) for asked in (present, past))
-    first = first_month(metric, build, scope)
     before = before[before["month"] >= (first or "")].assign(own_month=lambda f: f["month"])
     moved = 12
     if against == PRECEDING and present.from_month and present.to_month:

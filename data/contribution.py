@@ -13,10 +13,8 @@ import pandas as pd
 
 from data.catalogue import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
-from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
+from data.query import ADDITIVE, EVERYTHING, Filters, Scope, calculate, find_metric
 from data.warehouse import Build
-
-ADDITIVE = ("total", "ratio")
 
 
 def contributions(

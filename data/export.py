@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data import query
+from data import numbers, query
 from data.catalogue import catalogue
 from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
 from data.tables import Column
@@ -163,7 +163,10 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
     text = metric.texts[language]
     lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]
     lines += [(dimension, word("dimension", language)) for dimension in export.by]
-    lines += [("value", f"{text.title} [{metric.unit}]"), ("numerator", text.numerator)]
+    lines += [
+        ("value", f"{text.title} [{numbers.unit_name(metric.unit, language)}]"),
+        ("numerator", text.numerator),
+    ]
     if text.denominator:
         lines.append(("denominator", text.denominator))
     lines.append(("suppressed", word("suppressed", language)))

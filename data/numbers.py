@@ -39,6 +39,8 @@ UNIT_KEYS = {
     "person-hours per 1,000 resident-years": "person_hours_per_1000",
 }
 NO_BREAK = "\u00a0"
+#: What stands where there is no number.
+NONE = "–"
 
 
 @functools.cache
@@ -53,7 +55,7 @@ def _say(key: str, language: str) -> str:
 def number(value: float | None, language: str, decimals: int = 0) -> str:
     """A number with the language's decimal mark and no-break spaces; an en dash for none."""
     if value is None or value != value:
-        return "–"
+        return NONE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, pattern, locale=LOCALES[language]).replace("\u202f", NO_BREAK)
 
@@ -61,7 +63,7 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
 def quantity(value: float | None, unit: str, language: str) -> str:
     """A figure with its short unit: '41,2 %', '1 240 h'; counts stand without one."""
     if value is None or value != value:
-        return "–"
+        return NONE
     text = number(value, language, DECIMALS.get(unit, 0))
     return text + symbol(unit, language)
 
@@ -89,7 +91,7 @@ def change(comparison: Comparison, language: str) -> str:
 def difference(value: float | None, unit: str, language: str) -> str:
     """A difference of two figures with its sign: '+12 h', '−3,2 %-yks.'; an en dash for none."""
     if value is None or value != value:
-        return "–"
+        return NONE
     decimals = DECIMALS.get(unit, 0)
     text = number(abs(value), language, decimals)
     sign = "±" if text == number(0, language, decimals) else "+" if value > 0 else "−"
@@ -117,19 +119,18 @@ def month(code: str, language: str) -> str:
 def period(start: str | None, end: str | None, language: str) -> str:
     """A span of months as '11/2025–10/2026'; one month as itself."""
     shown = [f"{int(code[5:7])}/{code[:4]}" for code in (start, end) if code]
-    return "–".join(dict.fromkeys(shown))
+    return NONE.join(dict.fromkeys(shown))
 
 
 def day(value: dt.date, language: str) -> str:
-    """A date with numbers: 23.11.2026, 23/11/2026."""
-    return format_date(value, "d.M.yyyy" if language != "en" else "d/M/yyyy", locale=LOCALES[language])
+    """A date: 23.11.2026, 23 Nov 2026."""
+    return format_date(value, "d.M.yyyy" if language != "en" else "d MMM yyyy", locale=LOCALES[language])
 
 
 def instant(value: dt.datetime, language: str) -> str:
     """An instant in Helsinki time; one without a zone is UTC."""
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    pattern = "d.M.yyyy H.mm" if language == "fi" else "d.M.yyyy H:mm"
-    pattern = "d/M/yyyy H:mm" if language == "en" else pattern
+    pattern = "d MMM yyyy H:mm" if language == "en" else "d.M.yyyy H.mm"
     local = aware.astimezone(ZoneInfo(TIME_ZONE))
     return format_datetime(local, pattern, locale=LOCALES[language])
 

@@ -29,6 +29,8 @@ DERIVED = {
     "year": ("date_trunc('year', month)", "strftime({}, '%Y')"),
     "date": ("date", "strftime({}, '%Y-%m-%d')"),
 }
+#: Kinds of metrics whose parts can be added up.
+ADDITIVE = ("total", "ratio")
 MONTH_FAMILY = ("month", "quarter", "year")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -111,11 +113,36 @@ def calculate(
     build = build or warehouse.current()
     check(found, by, filters, scope)
     check_members(filters, build)
-    sql, parameters = statement(found, by, filters, scope)
+    return _answer(found, build, *statement(found, by, filters, scope))
+
+
+def by_month_and_whole(
+    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures by month, and the one of all months, each as ``calculate`` gives it.
+
+    Asked in one reading of the rows where they add up; people have to be counted twice.
+    """
+    found = find_metric(metric)
+    if found.kind not in ADDITIVE:
+        by_month, whole = (calculate(metric, by, filters, scope, build=build) for by in (("month",), ()))
+        return by_month, whole
+    check(found, ("month",), filters, scope)
+    check_members(filters, build)
+    frame = _answer(found, build, *statement(found, ("month",), filters, scope, with_whole=True))
+    is_whole = frame.pop("is_whole").astype(bool)
+    return (
+        frame[~is_whole].reset_index(drop=True),
+        frame[is_whole].drop(columns="month").reset_index(drop=True),
+    )
+
+
+def _answer(metric: Metric, build: Build, sql: str, parameters: list[Any]) -> pd.DataFrame:
+    """The result of a statement as floats, with what may not be shown withheld."""
     frame = build.query(sql, parameters)
     measures = ["value", "numerator", "denominator"]
     frame[measures] = frame[measures].astype("float64")
-    return suppress(frame, found, settings.suppression_threshold())
+    return suppress(frame, metric, settings.suppression_threshold())
 
 
 def find_metric(metric: str) -> Metric:
@@ -183,8 +210,12 @@ def members(dimension: str, *, build: Build | None = None) -> pd.DataFrame:
     )
 
 
-def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> tuple[str, list[Any]]:
+def statement(
+    metric: Metric, by: Sequence[str], filters: Filters, scope: Scope, *, with_whole: bool = False
+) -> tuple[str, list[Any]]:
     """The one aggregation around a metric's relation, and the values to bind.
+
+    ``with_whole`` adds a row over all groups of the one dimension, marked ``is_whole``.
 
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
     """
@@ -197,6 +228,11 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
     measures = "numerator" if metric.kind in ("total", "distinct") else "numerator, denominator"
     numerator, denominator = _measures(metric)
     value = f"{metric.per!r} * numerator" + (" / denominator" if denominator else "")
+    grouping = " GROUP BY ALL" if by else ""
+    whole, mark = "", ""
+    if with_whole:
+        grouping = f" GROUP BY GROUPING SETS ((group_{by[0]}), ())"
+        whole, mark = f"grouping(group_{by[0]}) AS is_whole, ", "is_whole, "
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
@@ -205,9 +241,9 @@ def statement(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope)
         if metric.resident_years
         else "",
         f"counted AS ({select} {chosen}{measures} FROM relation WHERE {' AND '.join(kept) or 'true'}),",
-        f"grouped AS (SELECT {groups}{numerator} AS numerator, {denominator or 'NULL'} AS denominator",
-        "FROM counted" + (" GROUP BY ALL)" if by else ")"),
-        f"SELECT {written}{value} AS value, numerator, denominator FROM grouped",
+        f"grouped AS (SELECT {groups}{whole}{numerator} AS numerator,",
+        f"{denominator or 'NULL'} AS denominator FROM counted{grouping})",
+        f"SELECT {written}{mark}{value} AS value, numerator, denominator FROM grouped",
         f"ORDER BY {groups.removesuffix(', ')}" if by else "",
     ]
     return "\n".join(line for line in lines if line), parameters

@@ -1,12 +1,109 @@
-"""The target that a figure of some filters is held against."""
+"""Targets per metric, division (or the city) and year; and the one a figure of some filters is held against.
+
+``reference/targets.csv`` in the home wins over the one that is shipped, since a city sets its own. Its
+columns: metric, department (empty for the city), year, value (in the metric's unit, decimal point).
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import functools
+from dataclasses import dataclass
+from pathlib import Path
 
-from data import period
+from data import period, settings
 from data.catalogue import catalogue
-from data.query import Filters
+from data.messages import message
+from data.query import Filters, groupings
+from data.settings import REFERENCE
+
+COLUMNS = ("metric", "department", "year", "value")
+
+
+class WrongReference(ValueError):
+    """A reference file that says what cannot be; ``stored`` is its message (data/messages.toml)."""
+
+    def __init__(self, path: Path, row: int, column: str, found: str, expected: str) -> None:
+        self.stored = message(
+            "reference_wrong", file=path.name, row=row, column=column, found=found[:40], expected=expected
+        )
+        super().__init__(self.stored)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a metric shall reach in a year; ``department`` is None for the whole city."""
+
+    metric: str
+    department: str | None
+    year: int
+    value: float
+
+
+def reference_file(name: str, home: Path | None = None) -> Path:
+    """The city's own file in the home, else the one that is shipped."""
+    own = settings.home(home) / "reference" / name
+    return own if own.is_file() else REFERENCE / name
+
+
+def rows_of(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a reference CSV. Raises WrongReference where columns are missing or unknown."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        headers = tuple(reader.fieldnames or ())
+        if set(headers) != set(columns):
+            raise WrongReference(path, 1, "–", ", ".join(headers), ", ".join(columns))
+        return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
+
+
+def targets(home: Path | None = None) -> tuple[Target, ...]:
+    """All targets. Raises WrongReference that names file, row, column, what was found and expected."""
+    path = reference_file("targets.csv", home)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=8)
+def _read(path: Path, changed: int) -> tuple[Target, ...]:
+    found: dict[tuple[str, str | None, int], Target] = {}
+    for number, row in enumerate(rows_of(path, COLUMNS), start=2):
+        target = _target(path, number, row)
+        key = (target.metric, target.department, target.year)
+        if key in found:
+            raise WrongReference(path, number, "metric", row["metric"], "once for each division and year")
+        found[key] = target
+    return tuple(found.values())
+
+
+def _target(path: Path, number: int, row: dict[str, str]) -> Target:
+    metric = catalogue().metrics.get(row["metric"])
+    if metric is None:
+        raise WrongReference(path, number, "metric", row["metric"], ", ".join(catalogue().metrics))
+    department = row["department"] or None
+    if department and department not in departments():
+        raise WrongReference(path, number, "department", department, ", ".join(departments()))
+    if department and "department" not in groupings(metric):
+        raise WrongReference(path, number, "department", department, "(empty)")
+    if not (row["year"].isdigit() and 2000 <= int(row["year"]) <= 2100):
+        raise WrongReference(path, number, "year", row["year"], "2026")
+    try:
+        value = float(row["value"])
+    except ValueError:
+        raise WrongReference(path, number, "value", row["value"], "12.5") from None
+    return Target(metric.id, department, int(row["year"]), value)
+
+
+@functools.cache
+def departments() -> tuple[str, ...]:
+    """The codes of the divisions."""
+    with (REFERENCE / "departments.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["department"] for row in csv.DictReader(file))
+
+
+def target_for(metric: str, department: str | None, year: int) -> Target | None:
+    """The target of a metric for a division (None: the city) and a year."""
+    asked = (metric, department, year)
+    return next((t for t in targets() if (t.metric, t.department, t.year) == asked), None)
 
 
 def for_period(metric: str, filters: Filters) -> float | None:
@@ -16,13 +113,11 @@ def for_period(metric: str, filters: Filters) -> float | None:
     the share of its days; distinct people have a target for whole years only. None without a target,
     and where other filters choose a part that no target was set for.
     """
-    from data.goals import target_for  # goals measure progress by comparison, which asks here
-
     where = dict(filters.where)
-    departments = where.pop("department", ())
-    if where or len(departments) > 1 or filters.from_month is None or filters.to_month is None:
+    chosen = where.pop("department", ())
+    if where or len(chosen) > 1 or filters.from_month is None or filters.to_month is None:
         return None
-    department = departments[0] if departments else None
+    department = chosen[0] if chosen else None
     first = period.first_day(filters.from_month)
     last = (
         dt.date.fromisoformat(filters.through_date)

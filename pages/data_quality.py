@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from data import quality, warehouse
+from data import numbers, quality, warehouse
 from data.messages import render
 from data.quality import SHOWN_ROWS
-from pages.parts import address, answer, ask, numbers, tables
+from pages.parts import address, answer, ask, tables
 from pages.parts.labels import names
 from pages.parts.view import View, current
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from data import department_month, report
+from data import department_month, numbers, report
 from data.catalogue import catalogue
 from data.comparison import NO_TARGET, YEAR
 from data.department_month import FIGURES, DepartmentMonth, Figure
@@ -15,7 +15,7 @@ from data.query import Filters
 from data.report import cells
 from data.report.content import Section
 from data.report.words import Words
-from pages.parts import address, ask, charts, figure, filters, monthly, numbers, origin
+from pages.parts import address, ask, charts, figure, filters, monthly, origin
 from pages.parts.labels import labelled, names
 from pages.parts.view import View, current
 

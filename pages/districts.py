@@ -6,9 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data import areas, districts
+from data import areas, districts, numbers
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, maps, multiples, numbers, spaces_table, tables
+from pages.parts import address, answer, ask, charts, figure, maps, multiples, spaces_table, tables
 from pages.parts.labels import complete, labelled, names
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current

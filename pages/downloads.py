@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import query
+from data import numbers, query
 from data.catalogue import catalogue
 from data.export import DIALECTS, Export, booking_columns, booking_dimensions
 from data.export_files import XLSX_MAX_ROWS
-from pages.parts import address, answer, ask, filters, links, numbers
+from pages.parts import address, answer, ask, filters, links
 from pages.parts.view import View, current
 
 METRIC = "booking_rate"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import comparison, warehouse
+from data import comparison, numbers, warehouse
 from data.query import EVERYTHING
 from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
-from pages.parts import address, filters, links, numbers, view
-from pages.parts.navigation import FILTERED, PAGES, SECTIONS
+from pages.parts import address, filters, links, view
+from pages.parts.navigation import FILTERED, MISSING_PAGE, PAGES
 from pages.parts.words import known_language, say
 
 HERE = Path(__file__).parent
@@ -20,19 +20,18 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     language = known_language((address.get("lang") or ("",))[0])
+    # One flat list: the headings of Streamlit's sections break the list for screen readers.
     page = st.navigation(
-        {
-            say(f"shell.section_{section}", language): [
-                st.Page(
-                    HERE / f"{name}.py",
-                    title=say(f"shell.page_{name}", language),
-                    url_path=name,
-                    default=name == PAGES[0],
-                )
-                for name in pages
-            ]
-            for section, pages in SECTIONS.items()
-        }
+        [
+            st.Page(
+                HERE / f"{name}.py",
+                title=say(f"shell.page_{name}", language),
+                url_path=name,
+                default=name == PAGES[0],
+            )
+            for name in PAGES
+        ],
+        expanded=True,
     )
     name = page.url_path or PAGES[0]
     st.set_page_config(
@@ -59,6 +58,9 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if name == PAGES[0]:
         _intro(language)
     notice = st.empty()
+    if address.get(MISSING_PAGE):
+        address.put(**{MISSING_PAGE: None})
+        st.info(say("shell.page_missing", language))
     head = st.container(key="head")
     if name in FILTERED:
         asked, against = filters.show(build, language)
@@ -80,7 +82,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     )
     page.run()
     if address.dropped():
-        names = ", ".join(address.dropped())
+        names = ", ".join(filters.label(name, language) for name in address.dropped())
         notice.info(say("filters.dropped", language, names=names))
     st.caption(say("shell.attribution", language))
 
@@ -128,6 +130,7 @@ def _build(language: str) -> Build | None:
         found = warehouse.find_build(pinned)
     except NoWarehouse:
         st.warning(say("shell.build_gone", language, build=build.id))
+        address.put(build=None)
         return build
     st.info(say("shell.build_pinned", language, build=found.id))
     return found

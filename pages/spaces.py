@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.catalogue import catalogue
 from pages.parts import answer, ask, charts, clouds, figure, one_space, spaces_table
+from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
@@ -52,8 +53,8 @@ def _listed(view: View, name: str, words: str) -> None:
         st.markdown(view.say(f"spaces.{words}_none"))
         return
     st.markdown(view.say(f"spaces.{words}_text", count=len(frame)))
-    with st.expander(view.say("spaces.list")):
-        spaces_table.listed(view, frame, view.say(f"spaces.{words}"))
+    title = view.say(f"spaces.{words}")
+    folded(view.say("spaces.list"), f"spaces_{words}", lambda: spaces_table.listed(view, frame, title))
 
 
 show(current())

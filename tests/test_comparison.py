@@ -13,7 +13,7 @@ from data.comparison import compare, elapsed, trend
 from data.query import Filters
 from data.takeaway import facts
 from data.warehouse import Build
-from tests.tiny_warehouse import publish
+from tests.tiny_warehouse import Rows, publish
 
 
 def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
@@ -218,7 +218,7 @@ class TestSpaces:
     def test_spaces_that_nobody_used_are_named(self, rooms: Build, tmp_path: Path) -> None:
         october = Filters.of("2026-10", "2026-10")
         assert spaces.without_booking(october, build=rooms)["space"].tolist() == ["1", "2", "3", "4"]
-        rows = {
+        rows: dict[str, Rows] = {
             "space": [{"space": number, "is_registered": True, "district": "301"} for number in "12"],
             "booking_hour": [use("2026-10-01"), use("2026-09-01", space="2")],
         }
@@ -226,7 +226,7 @@ class TestSpaces:
         assert spaces.without_booking(october, build=build)["space"].tolist() == ["2"]
 
     def test_units_lie_where_their_register_says(self, tmp_path: Path) -> None:
-        rows = {
+        rows: dict[str, Rows] = {
             "unit": [{"unit": "a", "longitude": 24.9, "latitude": 60.2}, {"unit": "b"}],
             "booking_hour": [use("2026-10-01", unit="a"), use("2026-10-01", unit="b")],
         }

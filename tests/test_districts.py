@@ -45,9 +45,9 @@ def test_a_profile_holds_a_district_against_the_city_and_its_like(tmp_path: Path
     chosen = Filters.of("2026-10", "2026-10", district=["801"])
     found = districts.profile("301", metrics, chosen, build=build).set_index("metric")
     # 1 hour here, 5 in the city, and 3 in five districts of like size (two of which have any).
-    assert found.loc["booked_hours", ["district", "city", "like"]].tolist() == [1, 5, 3 / 5]
+    assert list(found.loc["booked_hours", ["district", "city", "like"]]) == [1, 5, 3 / 5]
     # 60 of 60 minutes here, 90 of 180 in the city, 30 of 120 in its like.
-    assert found.loc["booking_rate", ["district", "city", "like"]].tolist() == [100, 50, 25]
+    assert list(found.loc["booking_rate", ["district", "city", "like"]]) == [100, 50, 25]
 
 
 def test_small_counts_stay_protected_in_a_profile(tmp_path: Path) -> None:

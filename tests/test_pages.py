@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from data import numbers
 from data.query import Filters, calculate
 from data.settings import LANGUAGES, ROOT
 from data.warehouse import current
-from pages.parts import fit, numbers, words
+from pages.parts import fit, words
 from pages.parts.navigation import PAGES
 from tests.tiny_warehouse import publish
 
 #: Charts of each page as it opens.
 FIGURES = {
-    **{"overview": 2, "department_month": 2, "districts": 4, "spaces": 5, "volunteering": 6},
+    **{"overview": 2, "department_month": 2, "districts": 4, "spaces": 5, "volunteering": 5},
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -227,6 +228,8 @@ class TestStates:
         assert not app.exception
         said = [element.value for element in app.markdown]
         assert "503 fi: 7. Suojattuja lukuja: 1." in said
+        app.session_state["overview_map_table"] = True
+        app.run()
         assert any("301 fi</td>" in t.proto.body and "suojattu</td>" in t.proto.body for t in app.get("html"))
         assert not app.warning  # no banner: the data is not a sample
 

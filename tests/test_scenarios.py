@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from data.messages import render
 from data.settings import LANGUAGES
@@ -17,7 +17,7 @@ from pages.parts.words import say
 from tests.browsing import serve, settle, visit
 from tests.conftest import command, load_json
 
-WIDE = {"width": 1440, "height": 1400}
+WIDE: ViewportSize = {"width": 1440, "height": 1400}
 
 
 def main_text(page: Page) -> str:

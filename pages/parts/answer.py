@@ -6,9 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
+from data import numbers
 from data.catalogue import catalogue
 from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
-from pages.parts import ask, numbers, sparkline
+from pages.parts import ask, sparkline
 from pages.parts.palette import palette
 from pages.parts.view import View
 

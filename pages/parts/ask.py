@@ -42,17 +42,10 @@ def _calculate(
 
 
 @_cached
-def _compare(
+def _course(
     key: tuple[str, ...], metric: str, against: str, _build: Build, _filters: Filters, _scope: Scope
-) -> Comparison:
-    return comparison.compare(metric, _filters, _scope, build=_build, against=against)
-
-
-@_cached
-def _trend(
-    key: tuple[str, ...], metric: str, against: str, _build: Build, _filters: Filters, _scope: Scope
-) -> Trend:
-    return comparison.trend(metric, _filters, _scope, build=_build, against=against)
+) -> tuple[Comparison, Trend]:
+    return comparison.course(metric, _filters, _scope, build=_build, against=against)
 
 
 @_cached
@@ -156,7 +149,7 @@ def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame
 def compare(view: View, metric: str) -> Comparison:
     """A metric beside what the reader holds it against; see ``data.comparison.compare``."""
     filters = usable(view, metric, view.asked)
-    return _compare(_key(view, filters), metric, view.against, view.build, filters, view.scope)
+    return _told(view, metric, filters)[0]
 
 
 def trend(view: View, metric: str) -> Trend:
@@ -165,7 +158,11 @@ def trend(view: View, metric: str) -> Trend:
     Of a shorter period, the twelve months up to its end, since a month says little by itself.
     """
     filters = usable(view, metric, period.at_least_a_year(view.asked))
-    return _trend(_key(view, filters), metric, view.against, view.build, filters, view.scope)
+    return _told(view, metric, filters)[1]
+
+
+def _told(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]:
+    return _course(_key(view, filters), metric, view.against, view.build, filters, view.scope)
 
 
 def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:

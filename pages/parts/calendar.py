@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.parts import numbers
+from data import numbers
 from pages.parts.drawing import Style, base, legend
 from pages.parts.scale import classes, place
 

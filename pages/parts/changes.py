@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data import numbers
 from data.catalogue import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
-from data.contribution import ADDITIVE, extremes
-from pages.parts import ask, numbers, tables
+from data.contribution import extremes
+from data.query import ADDITIVE
+from pages.parts import ask, tables
+from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.view import View
 
@@ -32,9 +35,12 @@ def show(view: View, metric_id: str, dimension: str) -> None:
         st.markdown(view.say("changes.none"))
         return
     _table(view, metric, pd.concat([rises, falls.iloc[::-1]]), dimension, title)
-    with st.expander(view.say("changes.table")):
+
+    def show_all() -> None:
         _table(view, metric, frame, dimension, f"{title} ({view.say('changes.all')})")
         st.caption(view.say(f"changes.{'contribution_text' if metric.kind in ADDITIVE else 'not_additive'}"))
+
+    folded(view.say("changes.table"), f"changes_{dimension}", show_all)
 
 
 def driver(view: View, metric_id: str, dimension: str) -> str:

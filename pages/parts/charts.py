@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.parts import numbers
+from data import numbers
 from pages.parts.drawing import HATCH, Style, base, legend
 from pages.parts.palette import readable_on
 from pages.parts.scale import classes, place

@@ -6,8 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from data import numbers
 from data.catalogue import catalogue
-from pages.parts import ask, charts, drawing, figure, numbers, tables
+from pages.parts import ask, charts, drawing, figure, tables
+from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.locale import plotly_config
 from pages.parts.scale import classes, place
@@ -34,7 +36,8 @@ def frequency_and_fill(view: View, key: str) -> None:
         on_select=on_select(key, ("space",)),
         selection_mode="points",
     )
-    with st.expander(view.say("figure.table")):
+
+    def show_table() -> None:
         shown = frame.head(tables.SHOWN_ROWS)
         columns: dict[str, tables.Column] = {view.say("dimensions.space"): shown["label"].tolist()}
         for column in ("frequency", "seat_fill"):
@@ -42,6 +45,8 @@ def frequency_and_fill(view: View, key: str) -> None:
                 shown[column].tolist(), lambda value: numbers.quantity(value, "%", view.language)
             )
         tables.draw(columns, view.say("spaces.fill"))
+
+    folded(view.say("figure.table"), f"{key}_table", show_table)
 
 
 def _cloud(frame: pd.DataFrame, style: charts.Style, view: View) -> go.Figure:

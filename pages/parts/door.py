@@ -11,12 +11,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.parts.navigation import MISSING_PAGE, PAGES
 from pages.parts.words import known_language, say
 
 #: Sent along, they would let a browser keep a page of another language, or one that cannot be read here.
 _DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/", "/assets/")
 _FIRST_PAGE = "/overview"
+#: First parts of paths that are not pages.
+_ROOTS = {part.strip("/").split("/")[0] for part in _NOT_PAGES}
 #: Relative, since every page lies one level below the root, wherever that is.
 _SCRIPT = b'<script src="./assets/frame.js" defer></script></head>'
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -73,12 +76,21 @@ class FrontDoor:
             query = scope.get("query_string", b"").decode("latin-1")
             await RedirectResponse(f"{root}?{query}" if query else root)(scope, receive, send)
             return
+        if scope["method"] == "GET" and self._is_missing(scope["path"]):
+            await RedirectResponse(f"/?{MISSING_PAGE}=1")(scope, receive, send)
+            return
         asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])
-        reply = _Reply(send, known_language(asked[-1]))
+        reply = _Reply(send, known_language(asked[0]))
         if not any(part in scope["path"] for part in _NOT_PAGES):
             kept = [(n, v) for n, v in scope["headers"] if n.lower() not in _DROPPED_REQUEST_HEADERS]
             scope = {**scope, "headers": kept}
         await self.app(scope, receive, reply.send)
+
+    @staticmethod
+    def _is_missing(path: str) -> bool:
+        """Whether a path would be a page's, but there is no such page."""
+        first, *rest = path.strip("/").split("/")
+        return bool(first) and not rest and first not in PAGES and "." not in first and first not in _ROOTS
 
 
 class _Reply:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from data import numbers
 from data.comparison import YEAR
-from pages.parts import numbers
 from pages.parts.locale import SEPARATORS
 from pages.parts.palette import Palette, palette
 from pages.parts.words import say
@@ -55,16 +56,23 @@ class Style:
 
 def base(style: Style, height: int) -> go.Figure:
     """An empty figure in the house style."""
-    colours = style.palette
-    figure = go.Figure()
+    figure = go.Figure(layout=_layout(style.lang, style.dark))
+    figure.layout.height = height
+    return figure
+
+
+@functools.lru_cache
+def _layout(lang: str, dark: bool) -> go.Layout:
+    """The house style, checked by Plotly once and not for every chart."""
+    colours = palette(dark=dark)
     axis = {"gridcolor": colours.line, "linecolor": colours.line, "zeroline": False, "fixedrange": True}
-    figure.update_layout(
-        height=height,
+    axis["separatethousands"] = True
+    return go.Layout(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 14, "color": colours.text},
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        separators=SEPARATORS[style.lang],
+        separators=SEPARATORS[lang],
         hoverlabel={"bgcolor": colours.page, "font": {"color": colours.text, "family": FONT}},
         legend={
             "orientation": "h",
@@ -80,7 +88,6 @@ def base(style: Style, height: int) -> go.Figure:
         xaxis={**axis, "automargin": True},
         yaxis={**axis, "automargin": True},
     )
-    return figure
 
 
 def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:

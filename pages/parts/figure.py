@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from itertools import product
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from data import numbers
 from data.catalogue import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
 from data.period import at_least_a_year
-from pages.parts import ask, charts, drill, filters, links, numbers, origin, select, tables, takeaway
+from pages.parts import ask, charts, drill, filters, links, origin, select, tables, takeaway
+from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.locale import plotly_config
 from pages.parts.view import View
 
+_DRAWN = "figures_drawn"
 Draw = Callable[[pd.DataFrame, charts.Style, str], go.Figure]
 
 
@@ -56,14 +61,14 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
     heading = title(view, metric, by)
     st.header(heading, anchor=False)
     place = st.empty()
-    with place.skeleton(height=320):
+    with _waiting(place, key):
         whole = view.without(*by)
         frame = labelled(ask.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
         text = takeaway.sentence(whole, metric, frame, single)
     with place.container():
         st.markdown(text)
-        if frame["value"].notna().any():
+        if _has_something_to_show(frame, single):
             chart(view, draw(frame, style(view, metric, by), heading), frame, metric, heading, key, by)
         if single:
             drill.closer(view, single, frame["member"].tolist(), key)
@@ -80,6 +85,20 @@ def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
     foot(view, metric, frame, by, heading, key, unfolded=True)
 
 
+def _has_something_to_show(frame: pd.DataFrame, dimension: str | None) -> bool:
+    """Whether a chart says more than a sentence: not where nothing but the unknown has a value."""
+    known = frame if dimension is None else frame[frame[dimension] != "unknown"]
+    return bool(known["value"].notna().any() or known["suppressed"].any())
+
+
+def _waiting(place: DeltaGenerator, key: str) -> AbstractContextManager[object]:
+    """A skeleton where nothing stands yet. Later the chart stays, faded, until the new one is there:
+    to take it off and draw it anew takes twice as long."""
+    first = key not in st.session_state.setdefault(_DRAWN, set())
+    st.session_state[_DRAWN].add(key)
+    return place.skeleton(height=320) if first else nullcontext()
+
+
 def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
     """A metric by the level of a hierarchy at which the reader stands, with the way back."""
     metric = catalogue().metrics[metric_id]
@@ -93,7 +112,7 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
     heading = title(view, metric, ("month",))
     st.header(heading, anchor=False)
     place = st.empty()
-    with place.skeleton(height=320):
+    with _waiting(place, key):
         found = ask.trend(view, metric_id)
         now, before = (
             labelled(frame, ("month",), view.build, view.language) for frame in (found.now, found.before)
@@ -149,11 +168,13 @@ def foot(
     if left:
         st.caption(view.say("figure.unfiltered", filters=left.lower()))
     if len(frame):
-        with st.expander(view.say("figure.table"), expanded=unfolded):
+
+        def show_table() -> None:
             tables.show(view, metric, frame, by, heading, before)
             files(view, metric.id, by, key, heading)
-    with st.expander(view.say("figure.source")):
-        origin.show(view, metric)
+
+        folded(view.say("figure.table"), f"{key}_table", show_table, is_open=unfolded)
+    folded(view.say("figure.source"), f"{key}_source", lambda: origin.show(view, metric))
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data import areas, period
+from data import areas, numbers, period
 from data.comparison import AGAINST, YEAR
 from data.query import Filters, conditions
 from data.warehouse import Build
-from pages.parts import address, ask, numbers
+from pages.parts import address, ask
 from pages.parts.labels import names
-from pages.parts.words import say
+from pages.parts.words import say, texts
 
 #: Those of the row, and those behind "more": a click on a chart sets these too.
 ROW = ("department", "major_district", "district", "booker_type")
@@ -86,10 +86,13 @@ def _widgets(build: Build, language: str) -> None:
     for column, dimension in zip(st.columns(len(ROW)), ROW, strict=True):
         with column:
             _choose(build, language, dimension)
-    with st.popover(say("filters.more", language), width="content"):
-        st.caption(say("filters.more_text", language))
-        for dimension in MORE:
-            _choose(build, language, dimension)
+    # Hundreds of rooms to choose from: made when the reader wants them.
+    more = st.popover(say("filters.more", language), width="content", key="more_filters", on_change="rerun")
+    if more.open:
+        with more:
+            st.caption(say("filters.more_text", language))
+            for dimension in MORE:
+                _choose(build, language, dimension)
 
 
 def _choose(build: Build, language: str, dimension: str) -> None:
@@ -145,6 +148,14 @@ def sentence(build: Build, language: str, filters: Filters) -> str:
         known = names(build, dimension, language)
         parts.append(", ".join(known.get(member, member) for member in members))
     return " · ".join(parts)
+
+
+def label(name: str, language: str) -> str:
+    """What a name of the address is called on the page."""
+    for key in (f"filters.{name}", f"dimensions.{name}"):
+        if key in texts():
+            return say(key, language)
+    return name
 
 
 def unusable(language: str, asked: Filters, used: Filters) -> str:

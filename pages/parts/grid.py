@@ -19,11 +19,10 @@ def heat(
     frame: pd.DataFrame, by: Sequence[str], names: Sequence[Mapping[str, str]], style: Style
 ) -> go.Figure:
     """``frame`` by two dimensions; ``names`` their members' labels, in order. Withheld cells say so."""
-    down, across = by
     orders = [
         [m for m in known if m in set(frame[d].astype(str))] for d, known in zip(by, names, strict=True)
     ]
-    cells = frame.assign(**{d: frame[d].astype(str) for d in by}).set_index([down, across])
+    cells = frame.assign(**{d: frame[d].astype(str) for d in by}).set_index(list(by))
     whole = pd.MultiIndex.from_product(orders, names=list(by))
     values, hidden = cells["value"].reindex(whole), cells["suppressed"].reindex(whole).eq(True)
     limits = classes(values.dropna())
@@ -33,7 +32,7 @@ def heat(
     codes = [[[first, second] for second in orders[1]] for first in orders[0]]
     for number, colour in enumerate(style.palette.amounts):
         part = values[[place(value, limits) == number for value in values]].reindex(whole)
-        z = part.unstack(across).loc[orders[0], orders[1]].to_numpy()
+        z = part.unstack(by[1]).loc[orders[0], orders[1]].to_numpy()
         figure.add_heatmap(
             x=columns,
             y=rows,
@@ -49,16 +48,19 @@ def heat(
             hoverongaps=False,
             hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
         )
-    for place_down, member_down in enumerate(orders[0]):
-        for place_across, member_across in enumerate(orders[1]):
-            if hidden.loc[(member_down, member_across)]:
-                figure.add_annotation(
-                    x=place_across,
-                    y=place_down,
-                    text=style.say("protected"),
-                    showarrow=False,
-                    font={"size": 11, "color": style.palette.secondary},
-                )
+    withheld = [
+        {
+            "x": across,
+            "y": down,
+            "text": style.say("protected"),
+            "showarrow": False,
+            "font": {"size": 11, "color": style.palette.secondary},
+        }
+        for down, first in enumerate(orders[0])
+        for across, second in enumerate(orders[1])
+        if hidden.loc[(first, second)]
+    ]
+    figure.update_layout(annotations=withheld)
     legend(figure, limits, style)
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from data import numbers
 from data.warehouse import Build
-from pages.parts import ask, numbers
+from pages.parts import ask
 
 
 @functools.lru_cache(maxsize=256)

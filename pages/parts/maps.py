@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from data import numbers
 from pages.parts.drawing import HATCH, Style, base, legend
 from pages.parts.palette import readable_on
 from pages.parts.scale import classes, place
@@ -16,7 +17,23 @@ SIZE = 0.94
 LONGEST_LINE = 8
 #: Where Finnish and Swedish place names may be broken: before their second part.
 SECOND_PARTS = (
-    *("niemi", "saari", "malmi", "mäki", "kylä", "kaupunki", "harju", "salo", "kartano", "puro", "töölö"),
+    *(
+        "sundom",
+        "gården",
+        "staden",
+        "by",
+        "niemi",
+        "saari",
+        "malmi",
+        "mäki",
+        "kylä",
+        "kaupunki",
+        "harju",
+        "salo",
+        "kartano",
+        "puro",
+        "töölö",
+    ),
     *("pakila", "kylä", "holmen", "malmen", "backa", "böle", "näs", "berga", "sund", "borg", "kulla"),
     *("holm", "stan", "gård", "åsen", "lund", "bäcken", "ås", "dal", "åker", "dom"),
 )
@@ -40,9 +57,10 @@ def tile_map(
     ]
     names = [broken(str(n)) if n == n else d for n, d in zip(drawn["label"], drawn["district"], strict=True)]
     values = [
-        style.say("protected") if h else style.quantity(v) if v == v else style.say("no_data")
+        style.say("protected") if h else style.quantity(v)
         for v, h in zip(drawn["value"], hidden, strict=True)
     ]
+    nothing = style.say("no_data")
     figure = base(style, 560)
     figure.add_bar(
         x=drawn["tile_column"],
@@ -77,14 +95,23 @@ def tile_map(
                 "solidity": 0.25,
             },
         },
-        hovertext=[f"{label}: {value}" for label, value in zip(drawn["label"], values, strict=True)],
+        hovertext=[
+            f"{label}: {nothing if value == numbers.NONE else value}"
+            for label, value in zip(drawn["label"], values, strict=True)
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
         showlegend=False,
     )
-    _borders(figure, tiles, style)
+    # All at once: Plotly checks every shape anew for each one that is added.
+    figure.update_layout(shapes=_borders(tiles, style))
     legend(figure, limits, style)
+    if numbers.NONE in values:
+        figure.add_scatter(x=[None], y=[None], mode="markers", name=f"{numbers.NONE} {nothing}")
+        figure.data[-1].marker = {"symbol": "square-open", "size": 14, "color": colours.secondary}
+    # One size of text for all tiles, however small the screen.
+    figure.update_layout(uniformtext={"mode": "show", "minsize": 8})
     figure.update_xaxes(visible=False, range=[-0.52, 6.52])
     figure.update_yaxes(visible=False, range=[5.52, -0.52])
     figure.update_layout(barmode="overlay")
@@ -153,23 +180,20 @@ def _outline(geometry: Mapping[str, Any]) -> tuple[list[float | None], list[floa
     return x[:-1], y[:-1]
 
 
-def _borders(figure: go.Figure, tiles: pd.DataFrame, style: Style) -> None:
+def _borders(tiles: pd.DataFrame, style: Style) -> list[dict[str, Any]]:
     """A line between neighbours of two major districts."""
     places = zip(tiles["tile_column"], tiles["tile_row"], strict=True)
     at = dict(zip(places, tiles["major_district"], strict=True))
+    lines = []
     for (column, row), major in at.items():
         for right, down in ((1, 0), (0, 1)):
             neighbour = at.get((column + right, row + down))
             if neighbour is not None and neighbour != major:
                 edge_x, edge_y = column + right / 2, row + down / 2
-                figure.add_shape(
-                    type="line",
-                    x0=edge_x - down / 2,
-                    x1=edge_x + down / 2,
-                    y0=edge_y - right / 2,
-                    y1=edge_y + right / 2,
-                    line={"color": style.palette.text, "width": 3},
-                )
+                ends = {"x0": edge_x - down / 2, "x1": edge_x + down / 2}
+                ends |= {"y0": edge_y - right / 2, "y1": edge_y + right / 2}
+                lines.append({"type": "line", "line": {"color": style.palette.text, "width": 3}, **ends})
+    return lines
 
 
 def broken(name: str) -> str:

@@ -1,15 +1,12 @@
-"""The pages in their order, by section; each is a file, and its stem is its address."""
+"""The pages in their order; each is a file, and its stem is its address."""
 
 from __future__ import annotations
 
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "city": ("overview", "department_month", "districts"),
-    "use": ("spaces",),
-    "people": ("volunteering",),
-    "steering": ("explore",),
-    "data": ("downloads", "data_quality"),
-    "about": ("help", "accessibility"),
-}
-PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
+PAGES = (
+    *("overview", "districts", "department_month", "spaces", "volunteering"),
+    *("explore", "downloads", "data_quality", "help", "accessibility"),
+)
+#: Set in the address by the front door where it names a page that there is not.
+MISSING_PAGE = "missing"
 #: Pages that show the filter row.
 FILTERED = ("overview", "districts", "spaces", "volunteering", "explore", "downloads")

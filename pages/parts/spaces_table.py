@@ -42,10 +42,10 @@ def ranked(view: View, metric_id: str, key: str) -> None:
     tables.draw(
         {
             view.say("dimensions.space"): leading(shown),
-            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            view.say("spaces.rank"): tables.counts(view, shown["rank"]),
             text.title: tables.values(view, metric, shown),
-            str(text.denominator): tables.amounts(view, shown, "denominator"),
+            view.say("spaces.rank"): tables.counts(view, shown["rank"]),
+            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            str(text.denominator).capitalize(): tables.amounts(view, shown, "denominator"),
         },
         view.say("spaces.ranking", title=text.title.lower()),
     )

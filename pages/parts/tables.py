@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data import numbers
 from data.catalogue import Metric
-from pages.parts import numbers
 from pages.parts.labels import column_labels
 from pages.parts.view import View
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data import numbers
 from data.catalogue import Metric
 from data.settings import suppression_threshold
 from data.takeaway import Facts, facts
-from pages.parts import filters, numbers
+from pages.parts import filters
 from pages.parts.view import View
 
 

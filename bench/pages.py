@@ -1,0 +1,169 @@
+"""How long a reader waits after a change of filter, beside a one-chart Streamlit page, in one run.
+
+    python bench/pages.py [--home DIR] [--changes 20] [--page NAME]…
+
+Both are real servers in the real Chromium. In both a select box is changed by keyboard; the time runs
+from that key to the last chart drawn and the script ended, by the browser's own clock. The pages and
+the one-chart page take turns, so that a machine that grows slower slows both.
+Reported per page: median milliseconds, the ratio to the one-chart page, and how many charts it draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+#: Notes when the key was pressed, when a chart was last drawn, and when the script last stopped.
+WATCH = """() => {
+  window.seen = {key: 0, drawn: 0, ended: 0, charts: 0};
+  document.addEventListener('keydown', (e) => {
+    if (e.key === 'Enter') window.seen = {key: performance.now(), drawn: 0, ended: 0, charts: 0};
+  }, true);
+  const watched = new WeakSet();
+  const watch = () => document.querySelectorAll('.js-plotly-plot').forEach((plot) => {
+    if (watched.has(plot) || !plot.on) return;
+    watched.add(plot);
+    plot.on('plotly_afterplot', () => { window.seen.drawn = performance.now(); window.seen.charts += 1; });
+  });
+  watch();
+  new MutationObserver(() => {
+    watch();
+    const app = document.querySelector('[data-testid=stApp]');
+    if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
+    else window.seen.ended = 0;
+  }).observe(document.body, {subtree: true, childList: true, attributes: true,
+                             attributeFilter: ['data-test-script-state']});
+}"""
+QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 400"
+
+
+def serve(script: str, home: str | None = None) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a Streamlit server; returns its process and address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "TALKOOTILA_SECRET": "bench"}
+    if home:
+        environment["TALKOOTILA_HOME"] = home
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            script,
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return process, address
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"{script} did not start")
+
+
+def open_page(browser: Browser, url: str) -> Page:
+    """A page that has been drawn and is watched."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    page.goto(url)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_timeout(3000)
+    page.evaluate(WATCH)
+    return page
+
+
+def change(page: Page, label: str) -> float:
+    """Choose the next option of a select box; milliseconds until the page has followed."""
+    field = page.get_by_role("combobox", name=label).first
+    field.focus()
+    field.press("ArrowDown")
+    page.wait_for_timeout(150)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(50)
+    page.keyboard.press("Enter")
+    page.wait_for_function(QUIET, timeout=60_000)
+    seen = page.evaluate("() => window.seen")
+    return float(max(seen["drawn"], seen["ended"]) - seen["key"])
+
+
+def main() -> None:
+    """Measure every page that has the filter row."""
+    from pages.parts.navigation import FILTERED
+    from pages.parts.words import say
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--home", help="a loaded home (default: a sample city of 200,000 bookings)")
+    parser.add_argument("--changes", type=int, default=20)
+    parser.add_argument("--page", action="append", choices=FILTERED)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = given.home or sample(Path(folder))
+        servers = [serve("dashboard.py", home), serve("bench/one_chart.py")]
+        try:
+            with sync_playwright() as playwright:
+                found = shutil.which("chromium") or shutil.which("chromium-browser")
+                browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+                for name in given.page or FILTERED:
+                    measure(
+                        browser, name, servers[0][1], servers[1][1], say("filters.from", "fi"), given.changes
+                    )
+                browser.close()
+        finally:
+            for process, _ in servers:
+                process.kill()
+
+
+def measure(browser: Browser, name: str, address: str, plain: str, label: str, changes: int) -> None:
+    """One page beside the one-chart page, in turns."""
+    page, other = open_page(browser, f"{address}/{name}"), open_page(browser, plain)
+    charts = page.locator(".js-plotly-plot").count()
+    times: dict[str, list[float]] = {"page": [], "plain": []}
+    for _ in range(changes):
+        times["plain"].append(change(other, "Month"))
+        times["page"].append(change(page, label))
+    page.context.close()
+    other.context.close()
+    mine, base = (statistics.median(times[key]) for key in ("page", "plain"))
+    told = f"{mine:5.0f} ms, {mine / base:4.2f} × the one-chart page ({base:.0f} ms), {charts} charts"
+    print(f"{name:>18}: {told}")
+
+
+def sample(folder: Path) -> str:
+    """The sample city, loaded."""
+    exports, home = folder / "exports", folder / "home"
+    for arguments in (
+        ["sample", "--out", str(exports)],
+        ["load", "--exports", str(exports), "--home", str(home)],
+    ):
+        environment = {**os.environ, "TALKOOTILA_SECRET": "bench"}
+        subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=environment, check=True)
+    return str(home)
+
+
+if __name__ == "__main__":
+    main()
