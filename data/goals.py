@@ -21,7 +21,8 @@ from data.catalogue import Metric, catalogue
 from data.comparison import Value, first_month, year_before
 from data.measures import Measure, measures
 from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions
-from data.targets import Target, WrongReference, target_for, targets
+from data.reference_file import WrongReference
+from data.targets import Target, target_for, targets
 from data.warehouse import Build
 
 __all__ = [

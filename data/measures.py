@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.catalogue import catalogue
+from data.messages import message
+from data.reference_file import Row, WrongReference, one_of, reference_file, rows_of
 from data.settings import LANGUAGES, REFERENCE
-from data.targets import WrongReference, reference_file, rows_of
 
 PLANNED, UNDER_WAY, DONE, CANCELLED = STATES = ("planned", "under_way", "done", "cancelled")
 COLUMNS = (
@@ -24,7 +25,6 @@ COLUMNS = (
     *("responsible_unit", "metric", "start", "due", "state"),
     *(f"note_{language}" for language in LANGUAGES),
 )
-UNIT_COLUMNS = ("unit", *(f"name_{language}" for language in LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -80,29 +80,28 @@ def owner_name(owner: str, language: str) -> str:
 @functools.lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> tuple[Measure, ...]:
     found: dict[str, Measure] = {}
-    for number, row in enumerate(rows_of(path, COLUMNS), start=2):
+    for number, row in rows_of(path, COLUMNS):
         measure = _measure(path, number, row)
         if measure.id in found:
-            raise WrongReference(path, number, "id", measure.id, "once")
+            raise WrongReference(path, number, "id", measure.id, message("expected_once"))
         found[measure.id] = measure
     return tuple(found.values())
 
 
-def _measure(path: Path, number: int, row: Mapping[str, str]) -> Measure:
+def _measure(path: Path, number: int, row: Row) -> Measure:
     titles = {language: row[f"title_{language}"] for language in LANGUAGES}
     for column, text in (("id", row["id"]), *((f"title_{key}", text) for key, text in titles.items())):
         if not text:
-            raise WrongReference(path, number, column, "", "text")
+            raise WrongReference(path, number, column, "", message("expected_required"))
     for column, allowed in (
         ("responsible_unit", tuple(responsible_units())),
         ("metric", tuple(catalogue().metrics)),
         ("state", STATES),
     ):
-        if row[column] not in allowed:
-            raise WrongReference(path, number, column, row[column], ", ".join(allowed))
+        one_of(path, number, row, column, allowed)
     start, due = (_day(path, number, column, row[column]) for column in ("start", "due"))
     if due < start:
-        raise WrongReference(path, number, "due", row["due"], f"≥ {row['start']}")
+        raise WrongReference(path, number, "due", row["due"], message("expected_after", column="start"))
     notes = {language: row[f"note_{language}"] for language in LANGUAGES}
     return Measure(row["id"], titles, row["responsible_unit"], row["metric"], start, due, row["state"], notes)
 
@@ -113,4 +112,4 @@ def _day(path: Path, number: int, column: str, text: str) -> dt.date:
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
-    raise WrongReference(path, number, column, text, "2026-12-31")
+    raise WrongReference(path, number, column, text, message("expected_local_date"))

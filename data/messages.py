@@ -32,4 +32,10 @@ def render(stored: str, language: str) -> str:
 def _render_one(stored: str, language: str) -> str:
     code, _, query = stored.partition("?")
     texts = _texts().get(code)
-    return texts[language].format(**dict(parse_qsl(query))) if texts else stored
+    if not texts:
+        return stored
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    if "expected" in parameters:
+        # What was expected may be a message of its own.
+        parameters["expected"] = _render_one(parameters["expected"], language)
+    return texts[language].format(**parameters)

@@ -1,7 +1,7 @@
 """Targets per metric, division (or the city) and year; and the one a figure of some filters is held against.
 
 ``reference/targets.csv`` in the home wins over the one that is shipped, since a city sets its own. Its
-columns: metric, department (empty for the city), year, value (in the metric's unit, decimal point).
+columns: metric, department (empty for the city), year, value (in the metric's unit).
 """
 
 from __future__ import annotations
@@ -9,26 +9,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import period, settings
+from data import period
 from data.catalogue import catalogue
 from data.messages import message
 from data.query import Filters, groupings
+from data.reference_file import Row, WrongReference, one_of, reference_file, rows_of
 from data.settings import REFERENCE
 
 COLUMNS = ("metric", "department", "year", "value")
-
-
-class WrongReference(ValueError):
-    """A reference file that says what cannot be; ``stored`` is its message (data/messages.toml)."""
-
-    def __init__(self, path: Path, row: int, column: str, found: str, expected: str) -> None:
-        self.stored = message(
-            "reference_wrong", file=path.name, row=row, column=column, found=found[:40], expected=expected
-        )
-        super().__init__(self.stored)
+_YEAR = re.compile(r"20\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,22 +35,6 @@ class Target:
     value: float
 
 
-def reference_file(name: str, home: Path | None = None) -> Path:
-    """The city's own file in the home, else the one that is shipped."""
-    own = settings.home(home) / "reference" / name
-    return own if own.is_file() else REFERENCE / name
-
-
-def rows_of(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a reference CSV. Raises WrongReference where columns are missing or unknown."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        headers = tuple(reader.fieldnames or ())
-        if set(headers) != set(columns):
-            raise WrongReference(path, 1, "–", ", ".join(headers), ", ".join(columns))
-        return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
-
-
 def targets(home: Path | None = None) -> tuple[Target, ...]:
     """All targets. Raises WrongReference that names file, row, column, what was found and expected."""
     path = reference_file("targets.csv", home)
@@ -66,31 +44,38 @@ def targets(home: Path | None = None) -> tuple[Target, ...]:
 @functools.lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> tuple[Target, ...]:
     found: dict[tuple[str, str | None, int], Target] = {}
-    for number, row in enumerate(rows_of(path, COLUMNS), start=2):
+    for number, row in rows_of(path, COLUMNS):
         target = _target(path, number, row)
         key = (target.metric, target.department, target.year)
         if key in found:
-            raise WrongReference(path, number, "metric", row["metric"], "once for each division and year")
+            raise WrongReference(path, number, "metric", row["metric"], message("expected_once_a_year"))
         found[key] = target
     return tuple(found.values())
 
 
-def _target(path: Path, number: int, row: dict[str, str]) -> Target:
-    metric = catalogue().metrics.get(row["metric"])
-    if metric is None:
-        raise WrongReference(path, number, "metric", row["metric"], ", ".join(catalogue().metrics))
+def _target(path: Path, number: int, row: Row) -> Target:
+    metric = catalogue().metrics[one_of(path, number, row, "metric", tuple(catalogue().metrics))]
     department = row["department"] or None
-    if department and department not in departments():
-        raise WrongReference(path, number, "department", department, ", ".join(departments()))
     if department and "department" not in groupings(metric):
-        raise WrongReference(path, number, "department", department, "(empty)")
-    if not (row["year"].isdigit() and 2000 <= int(row["year"]) <= 2100):
-        raise WrongReference(path, number, "year", row["year"], "2026")
-    try:
-        value = float(row["value"])
-    except ValueError:
-        raise WrongReference(path, number, "value", row["value"], "12.5") from None
+        raise WrongReference(path, number, "department", department, message("expected_no_division"))
+    if department:
+        one_of(path, number, row, "department", departments())
+    if not _YEAR.fullmatch(row["year"]):
+        raise WrongReference(path, number, "year", row["year"], message("expected_year"))
+    value = _value(row["value"])
+    if value is None or value < 0 or (metric.unit == "%" and value > 100):
+        expected = "expected_percentage" if metric.unit == "%" else "expected_amount"
+        raise WrongReference(path, number, "value", row["value"], message(expected))
     return Target(metric.id, department, int(row["year"]), value)
+
+
+def _value(text: str) -> float | None:
+    """A number with a decimal point or comma; None for anything else."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 @functools.cache
@@ -101,9 +86,17 @@ def departments() -> tuple[str, ...]:
 
 
 def target_for(metric: str, department: str | None, year: int) -> Target | None:
-    """The target of a metric for a division (None: the city) and a year."""
+    """The target of a metric for a division (None: the city) and a year.
+
+    None too where the file cannot be used: figures are shown all the same, and what is wrong with it is
+    told once, by ``data.goals.problems``.
+    """
     asked = (metric, department, year)
-    return next((t for t in targets() if (t.metric, t.department, t.year) == asked), None)
+    try:
+        known = targets()
+    except WrongReference:
+        return None
+    return next((t for t in known if (t.metric, t.department, t.year) == asked), None)
 
 
 def for_period(metric: str, filters: Filters) -> float | None:

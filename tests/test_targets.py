@@ -9,7 +9,8 @@ import pytest
 from data.comparison import TARGET, compare
 from data.messages import render
 from data.query import Filters
-from data.targets import WrongReference, for_period, target_for, targets
+from data.reference_file import WrongReference
+from data.targets import for_period, target_for, targets
 from tests.test_comparison import open_hour, use
 from tests.tiny_warehouse import publish
 
