@@ -12,15 +12,20 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 
-from data import numbers, query
+from data import dictionary, goals_table, numbers, query
 from data.catalogue import catalogue
 from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
+from data.reference_file import WrongReference
 from data.tables import Column
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
+#: Targets of a year (of divisions) with their paths; and the dictionary, which has no filters.
+GOALS, DICTIONARY = "goals", "dictionary"
+KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY)
 FORMS = ("csv", "xlsx", "parquet")
 #: How a CSV is written: for a Finnish Excel (semicolons, decimal commas), or by RFC 4180.
 DIALECTS = ("fi", "rfc4180")
@@ -47,8 +52,8 @@ class Export:
 
 def check(export: Export) -> None:
     """Raise QueryError where there is no such export; the message names what exists."""
-    if export.what not in (BOOKINGS, FIGURES, REPORT):
-        raise QueryError(f"unknown export {export.what!r}; there are: {BOOKINGS}, {FIGURES}, {REPORT}")
+    if export.what not in KINDS:
+        raise QueryError(f"unknown export {export.what!r}; there are: {', '.join(KINDS)}")
     if export.dialect not in DIALECTS:
         raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
     if export.what == FIGURES:
@@ -56,6 +61,10 @@ def check(export: Export) -> None:
         return
     if export.what == REPORT:
         department_and_month(export)
+        return
+    if export.what == GOALS:
+        _goals_asked(export)
+    if export.what in (GOALS, DICTIONARY):
         return
     for dimension, _ in export.filters.where:
         if dimension not in booking_dimensions():
@@ -90,8 +99,8 @@ def booking_dimensions() -> tuple[str, ...]:
 def count(export: Export, build: Build) -> int:
     """How many rows the file will have."""
     check(export)
-    if export.what == FIGURES:
-        return len(calculate(export.metric, export.by, export.filters, export.scope, build=build))
+    if export.what in (FIGURES, GOALS, DICTIONARY):
+        return len(_frame(export, build))
     where, parameters = _booking_conditions(export, build)
     return int(build.query(f"SELECT count(*) AS rows FROM booking {where}", parameters)["rows"].iloc[0])
 
@@ -99,13 +108,33 @@ def count(export: Export, build: Build) -> int:
 def rows(export: Export, build: Build) -> pa.RecordBatchReader:
     """The rows of the file in Arrow batches; figures as ``python -m data`` gives them."""
     check(export)
-    if export.what == FIGURES:
-        frame = calculate(export.metric, export.by, export.filters, export.scope, build=build)
-        return pa.Table.from_pandas(frame, preserve_index=False).to_reader(ROWS_PER_BATCH)
+    if export.what in (FIGURES, GOALS, DICTIONARY):
+        return pa.Table.from_pandas(_frame(export, build), preserve_index=False).to_reader(ROWS_PER_BATCH)
     where, parameters = _booking_conditions(export, build)
     columns = ", ".join(booking_columns())
     # In no order of its own: sorting millions of rows would hold them all in memory.
     return build.reader(f"SELECT {columns} FROM booking {where}", parameters, ROWS_PER_BATCH)
+
+
+def _frame(export: Export, build: Build) -> pd.DataFrame:
+    """The rows of what is small enough to be a frame."""
+    if export.what == DICTIONARY:
+        return dictionary.table(export.language)
+    if export.what == GOALS:
+        year, departments = _goals_asked(export)
+        try:
+            return goals_table.table(year, departments, export.scope, build=build)
+        except WrongReference as error:
+            raise QueryError(str(error)) from None
+    return calculate(export.metric, export.by, export.filters, export.scope, build=build)
+
+
+def _goals_asked(export: Export) -> tuple[int, tuple[str, ...]]:
+    """The year and the divisions of an export of targets. Raises QueryError where it says no one year."""
+    start, end = export.filters.from_month or "", export.filters.to_month or ""
+    if start[:4] != end[:4] or not start[:4].isdecimal():
+        raise QueryError("targets are of one year")
+    return int(start[:4]), dict(export.filters.where).get("department", ())
 
 
 def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]]:
@@ -159,6 +188,9 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
         return [
             (name, f"{column.texts[language]} [{column.unit}]") for name, column in booking_columns().items()
         ]
+    if export.what in (GOALS, DICTIONARY):
+        columns = goals_table.COLUMNS if export.what == GOALS else dictionary.COLUMNS
+        return [(name, word(f"{export.what}_{name}", language)) for name in columns]
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]
     lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]

@@ -55,7 +55,8 @@ class Progress:
     """A target and where its figure stands on the day ``through``, every part of the sum with it.
 
     ``now``: from 1 January to ``through``. ``before``: the year before to the same day (``before_through``),
-    ``baseline`` the whole year before; both without a value where the year before is not on file.
+    ``baseline`` the whole year before; both without a value where the year before is not on file or not
+    over.
     ``path``: what the figure would be on ``through`` if the change went evenly, None without a path;
     ``distance``: the figure less the path (in points for a rate in per cent), None where either lacks.
     """
@@ -99,7 +100,8 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
         now = _value(metric.id, present, build, scope)
     past = year_before(_filters(target, last))
     begun = first_month(metric.id, build, scope)
-    known = begun is not None and begun <= str(past.from_month)
+    is_over = build.as_of >= dt.date(year - 1, 12, 31)
+    known = is_over and begun is not None and begun <= str(past.from_month)
     baseline = _value(metric.id, past, build, scope) if known else nothing
     if known and days:
         before = baseline if days == days_in_year else _value(metric.id, year_before(present), build, scope)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import warehouse
+from data import goals, warehouse
 from data.messages import message
 from etl import inbox
 from etl.build import Built, Check, build
@@ -60,7 +60,14 @@ class Outcome:
 
 
 def run(home: Path, exports: Path, report: Report) -> Outcome:
-    """Load ``exports`` into ``home``. Raises Refused where the home belongs to another secret."""
+    """Load ``exports`` into ``home``.
+
+    Raises Refused, before anything is landed, where the home belongs to another secret, or where its
+    targets or measures cannot be used.
+    """
+    wrong = goals.problems(home)
+    if wrong:
+        raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / ".load.lock")
     try:
