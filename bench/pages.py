@@ -3,7 +3,8 @@
     python bench/pages.py [--home DIR] [--changes 20] [--page NAME]…
 
 Both are real servers in the real Chromium. In both a select box is changed by keyboard; the time runs
-from that key to the last chart drawn and the script ended, by the browser's own clock. The pages and
+from that key to the last chart drawn (on a page without charts: to the script's end), by the browser's own
+clock. The pages and
 the one-chart page take turns, so that a machine that grows slower slows both.
 Reported per page: median milliseconds, the ratio to the one-chart page, and how many charts it draws.
 """
@@ -108,7 +109,7 @@ def change(page: Page, label: str) -> float:
     page.keyboard.press("Enter")
     page.wait_for_function(QUIET, timeout=60_000)
     seen = page.evaluate("() => window.seen")
-    return float(max(seen["drawn"], seen["ended"]) - seen["key"])
+    return float((seen["drawn"] or seen["ended"]) - seen["key"])
 
 
 def main() -> None:

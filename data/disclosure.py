@@ -18,5 +18,7 @@ def suppress(frame: pd.DataFrame, metric: Metric, threshold: int) -> pd.DataFram
     people = frame["denominator" if metric.suppress == "denominator" else "numerator"]
     hidden = (people > 0) & (people < threshold)
     blanked = frame.assign(suppressed=hidden)
+    if not hidden.any():
+        return blanked
     blanked.loc[hidden, ["value", "numerator", "denominator"]] = float("nan")
     return blanked

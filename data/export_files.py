@@ -115,6 +115,8 @@ def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) ->
             "code": _names(reader.schema.names, build, export.language),
         }
         for title, lines in pairs.items():
+            if not lines:
+                continue
             extra = book.add_worksheet(word(title, export.language))
             extra.set_column(0, 0, 32)
             extra.set_column(1, 1, 90)

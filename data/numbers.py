@@ -52,6 +52,7 @@ def _say(key: str, language: str) -> str:
     return _texts()[key][language]
 
 
+@functools.lru_cache(maxsize=20_000)
 def number(value: float | None, language: str, decimals: int = 0) -> str:
     """A number with the language's decimal mark and no-break spaces; an en dash for none."""
     if value is None or value != value:

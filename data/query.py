@@ -19,6 +19,7 @@ import pandas as pd
 from data import settings, warehouse
 from data.catalogue import Metric, catalogue
 from data.disclosure import suppress
+from data.rollup import relation
 from data.warehouse import Build
 
 #: Dimensions that are grouped by one expression and written by another: grouping millions of rows by a
@@ -113,7 +114,7 @@ def calculate(
     build = build or warehouse.current()
     check(found, by, filters, scope)
     check_members(filters, build)
-    return _answer(found, build, *statement(found, by, filters, scope))
+    return _answer(found, build, *statement(found, by, filters, scope, build))
 
 
 def by_month_and_whole(
@@ -129,7 +130,7 @@ def by_month_and_whole(
         return by_month, whole
     check(found, ("month",), filters, scope)
     check_members(filters, build)
-    frame = _answer(found, build, *statement(found, ("month",), filters, scope, with_whole=True))
+    frame = _answer(found, build, *statement(found, ("month",), filters, scope, build, with_whole=True))
     is_whole = frame.pop("is_whole").astype(bool)
     return (
         frame[~is_whole].reset_index(drop=True),
@@ -211,7 +212,13 @@ def members(dimension: str, *, build: Build | None = None) -> pd.DataFrame:
 
 
 def statement(
-    metric: Metric, by: Sequence[str], filters: Filters, scope: Scope, *, with_whole: bool = False
+    metric: Metric,
+    by: Sequence[str],
+    filters: Filters,
+    scope: Scope,
+    build: Build,
+    *,
+    with_whole: bool = False,
 ) -> tuple[str, list[Any]]:
     """The one aggregation around a metric's relation, and the values to bind.
 
@@ -228,6 +235,7 @@ def statement(
     measures = "numerator" if metric.kind in ("total", "distinct") else "numerator, denominator"
     numerator, denominator = _measures(metric)
     value = f"{metric.per!r} * numerator" + (" / denominator" if denominator else "")
+    used = {*by, *(d for d, _ in filters.where), *(("date",) if filters.through_date else ())}
     grouping = " GROUP BY ALL" if by else ""
     whole, mark = "", ""
     if with_whole:
@@ -236,7 +244,7 @@ def statement(
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
-        f"WITH relation AS NOT MATERIALIZED (\n{metric.sql}\n),",
+        f"WITH relation AS NOT MATERIALIZED (\n{relation(metric, used, build)}\n),",
         "span AS (SELECT min(month) AS first, max(month) AS last FROM relation WHERE numerator IS NOT NULL),"
         if metric.resident_years
         else "",

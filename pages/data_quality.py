@@ -22,9 +22,9 @@ def show(view: View) -> None:
     """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
     checks = ask.of_build(view.build, "checks")
     groups = ask.of_build(view.build, "rejected_groups")
-    answer.head(
+    answer.named(
         view,
-        "data_quality.question",
+        view.say("data_quality.question"),
         view.say(
             "data_quality.answer",
             as_of=numbers.day(view.build.as_of, view.language),

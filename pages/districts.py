@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import areas, districts, numbers
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, maps, multiples, spaces_table, tables
+from pages.parts import address, answer, ask, charts, figure, maps, multiples, spaces_table, tables, tabs
 from pages.parts.labels import complete, labelled, names
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
@@ -22,22 +22,23 @@ PROFILE = (
 
 def show(view: View) -> None:
     """A figure on the map, ranked and over time; then one district beside the city and its like."""
-    place = st.container()
+    top = answer.top(view, view.say("districts.question"))
     metric = _metric(view)
+    tabs.show(
+        view,
+        "districts",
+        {
+            "map": lambda: _maps(view, metric),
+            "ranking": lambda: figure.show(view, metric, ("district",), charts.bars, key="districts_ranking"),
+            "courses": lambda: _courses(view, metric),
+            "profile": lambda: _profile(view),
+        },
+    )
     by_district = labelled(
         ask.calculate(view, metric, ("district",)), ("district",), view.build, view.language
     )
-    with place:
-        answer.head(
-            view,
-            "districts.question",
-            extremes(view, catalogue().metrics[metric], by_district, "district", "districts.extremes"),
-        )
-        answer.partial(view)
-    _maps(view, metric)
-    figure.show(view, metric, ("district",), charts.bars, key="districts_ranking")
-    _courses(view, metric)
-    _profile(view)
+    found = catalogue().metrics[metric]
+    top.tell(view, extremes(view, found, by_district, "district", "districts.extremes"))
 
 
 def _metric(view: View) -> str:

@@ -20,7 +20,7 @@ MOST_DIMENSIONS = 3
 
 def show(view: View) -> None:
     """Two kinds of file, each with its number of rows before it is made."""
-    answer.head(view, "downloads.question", view.say("downloads.answer"))
+    answer.named(view, view.say("downloads.question"), view.say("downloads.answer"))
     dialect = address.choose(
         "dialect",
         view.say("downloads.dialect"),

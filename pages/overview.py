@@ -23,15 +23,7 @@ METRICS = (
 
 def show(view: View) -> None:
     """Six figures, then one of them by month, on the map, and what changed it most."""
-    answer.head(
-        view,
-        "overview.question",
-        answer.sentence(view, "booking_rate", "overview.rate"),
-        changes.driver(view, "booking_rate", "major_district"),
-        answer.sentence(view, "volunteer_hours", "overview.hours"),
-    )
-    answer.partial(view)
-    answer.key_figures(view, METRICS)
+    top = answer.top(view, view.say("overview.question"))
     texts = catalogue().metrics
     metric = address.choose(
         "metric",
@@ -43,6 +35,13 @@ def show(view: View) -> None:
     )
     figure.trend(view, metric, key="overview_trend")
     _map(view, metric)
+    top.tell(
+        view,
+        answer.sentence(view, "booking_rate", "overview.rate"),
+        changes.driver(view, "booking_rate", "major_district"),
+        answer.sentence(view, "volunteer_hours", "overview.hours"),
+    )
+    top.key_figures(view, METRICS)
     st.header(f"{view.say('changes.title')}: {texts[metric].texts[view.language].title}", anchor=False)
     for column, dimension in zip(st.columns(2), ("district", "department"), strict=True):
         with column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import answer, ask, charts, clouds, figure, one_space, spaces_table
+from pages.parts import answer, ask, charts, clouds, figure, one_space, spaces_table, tabs
 from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.takeaway import extremes
@@ -19,29 +19,39 @@ def show(view: View) -> None:
     if len(view.chosen("space")) == 1:
         one_space.show(view, view.chosen("space")[0])
         return
+    top = answer.top(view, view.say("spaces.question"))
+    tabs.show(
+        view,
+        "spaces",
+        {
+            "when": lambda: figure.show(view, METRIC, ("weekday", "hour"), charts.heat, key="spaces_heat"),
+            "where": lambda: _where(view),
+            "rooms": lambda: _rooms(view),
+        },
+    )
     by_district = labelled(
         ask.calculate(view, METRIC, ("district",)), ("district",), view.build, view.language
     )
-    answer.head(
+    top.tell(
         view,
-        "spaces.question",
         answer.sentence(view, METRIC, "overview.rate"),
         extremes(view, catalogue().metrics[METRIC], by_district, "district", "spaces.extremes"),
     )
-    answer.partial(view)
-    answer.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
-    figure.show(view, METRIC, ("weekday", "hour"), charts.heat, key="spaces_heat")
+    top.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
+
+
+def _where(view: View) -> None:
     left, right = st.columns(2)
     with left:
         figure.by_level(view, METRIC, "area", key="spaces_area")
     with right:
         figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
-    left, right = st.columns(2)
-    with left:
-        clouds.frequency_and_fill(view, "spaces_fill")
-    with right:
-        clouds.units(view, METRIC, "spaces_units")
+    clouds.units(view, METRIC, "spaces_units")
+
+
+def _rooms(view: View) -> None:
     spaces_table.ranked(view, METRIC, "rooms")
+    clouds.frequency_and_fill(view, "spaces_fill")
     _listed(view, "unknown_denominator", "unknown")
     _listed(view, "without_booking", "unused")
 

@@ -21,7 +21,7 @@ from tests.tiny_warehouse import publish
 
 #: Charts of each page as it opens.
 FIGURES = {
-    **{"overview": 2, "department_month": 2, "districts": 4, "spaces": 5, "volunteering": 5},
+    **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -88,6 +88,39 @@ class TestEveryPage:
         app = visit(page, **nonsense, build="none", compare="?", source="?", order="?", dialect="?")
         assert not app.exception
         assert app.title[0].value == words.say(f"{page}.question", "fi")
+
+
+@pytest.mark.usefixtures("at_home")
+class TestTabs:
+    @pytest.mark.parametrize(
+        ("page", "tab", "charts"),
+        [
+            *(("districts", tab, 1) for tab in ("map", "ranking", "courses", "profile")),
+            *(("spaces", tab, charts) for tab, charts in (("when", 1), ("where", 3), ("rooms", 1))),
+            ("volunteering", "course", 1),
+            *(("volunteering", tab, charts) for tab, charts in (("where", 2), ("what", 2), ("estimated", 0))),
+        ],
+    )
+    def test_each_tab_is_whole_and_stands_in_the_address(self, page: str, tab: str, charts: int) -> None:
+        app = visit(page, tab=tab, lang="sv")
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == charts
+        assert len([t for t in app.tabs if t.label == words.say(f"{page}.tab_{tab}", "sv")]) == 1
+
+    def test_a_tab_that_is_none_opens_the_first(self) -> None:
+        app = visit("districts", tab="nonsense")
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == 1
+        assert "tab" not in app.query_params
+
+    def test_one_space_has_a_page_of_its_own(self, sample_home: Path) -> None:
+        space = calculate("booking_rate", ("space",))["space"].iloc[0]
+        app = visit("spaces", space=space, lang="en")
+        assert not app.exception
+        assert app.title[0].value.endswith("in use when and by whom?")
+        assert len(app.get("plotly_chart")) == 4
+        app.button(key="all_spaces").click().run()
+        assert app.title[0].value == words.say("spaces.question", "en")
 
 
 @pytest.mark.usefixtures("at_home")
@@ -280,6 +313,7 @@ class TestWords:
         # A sentence has four endings (answer.sentence).
         said = whole | {f"{key}_{end}" for key in whole for end in ("more", "less", "same", "plain")}
         beginnings |= {f"{page}.question" for page in PAGES}
+        said |= {f"{page}.tab_{name}" for page in PAGES for name in whole}
         files = {path.stem for path in words.FOLDER.glob("*.toml")}
         for key in words.texts():
             file, _, name = key.partition(".")

@@ -11,10 +11,13 @@ from typing import Any
 import duckdb
 
 from data import warehouse
+from data.rollup import ROLLUPS
 from data.settings import ROOT
 from data.tables import Column, tables
 from data.warehouse import Build
 
+#: Tables of sums are not made: figures are then read from the rows themselves.
+SUMS = {sums for sums, _ in ROLLUPS.values()}
 Rows = Sequence[Mapping[str, Any]]
 OTHER_TABLES = """
 CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR, label_sv VARCHAR,
@@ -48,7 +51,7 @@ def publish(
         connection.execute(OTHER_TABLES)
         connection.execute((ROOT / "etl" / "load_tables.sql").read_text(encoding="utf-8"))
         for table in tables().values():
-            if table.layer == "model":
+            if table.layer == "model" and table.name not in SUMS:
                 columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
                 connection.execute(f"CREATE TABLE {table.name} ({columns})")
         for name, given in rows.items():

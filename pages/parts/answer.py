@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data import numbers
 from data.catalogue import catalogue
@@ -24,16 +26,45 @@ _ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down", ""
 _COLUMNS = 3
 
 
-def head(view: View, question: str, *sentences: str) -> None:
-    """The page's question as its title, and the sentences that answer it."""
-    named(view, view.say(question), *sentences)
+@dataclass(frozen=True)
+class Top:
+    """The places at the top of a page, filled once the charts are under way: they take longest to draw."""
+
+    told: DeltaGenerator
+    cards: DeltaGenerator
+
+    def tell(self, view: View, *sentences: str) -> None:
+        """The answer to the page's question; where the period is under way, up to which day it counts."""
+        self.say(*sentences)
+        with self.cards:
+            _partial(view)
+
+    def say(self, *sentences: str) -> None:
+        """The answer alone."""
+        self.told.markdown(" ".join(sentence for sentence in sentences if sentence))
+
+    def key_figures(self, view: View, metrics: tuple[str, ...]) -> None:
+        """Figures in cards of one height: name, value, change with its base, and its course by month."""
+        with self.cards:
+            for start in range(0, len(metrics), _COLUMNS):
+                row = metrics[start : start + _COLUMNS]
+                for column, metric in zip(st.columns(_COLUMNS), row, strict=False):
+                    with column:
+                        _card(view, metric)
+
+
+def top(view: View, title: str) -> Top:
+    """The page's question as its title, and the places for its answer and key figures."""
+    with view.head:
+        st.title(title, anchor=False)
+        # frame.js reads the answer out when it changes.
+        told = st.container(key="answer")
+    return Top(told, st.container())
 
 
 def named(view: View, title: str, *sentences: str) -> None:
-    """A title in the reader's language, and the sentences under it."""
-    with view.head:
-        st.title(title, anchor=False)
-        st.markdown(" ".join(sentence for sentence in sentences if sentence))
+    """A title and its answer, for a page without figures on top."""
+    top(view, title).say(*sentences)
 
 
 def sentence(view: View, metric: str, key: str) -> str:
@@ -59,8 +90,7 @@ def _direction(found: Comparison, view: View) -> str:
     return {"+": "more", "−": "less"}.get(signed[0], "same")
 
 
-def partial(view: View) -> None:
-    """Say that the period is not over, where it is not, and what is compared with what."""
+def _partial(view: View) -> None:
     found = ask.compare(view, "booking_rate")
     if found.through and found.before_through:
         st.info(
@@ -70,14 +100,6 @@ def partial(view: View) -> None:
                 before=numbers.day(found.before_through, view.language),
             )
         )
-
-
-def key_figures(view: View, metrics: tuple[str, ...]) -> None:
-    """Figures in cards of one height: name, value, change with its base, and its course by month."""
-    for start in range(0, len(metrics), _COLUMNS):
-        for column, metric in zip(st.columns(_COLUMNS), metrics[start : start + _COLUMNS], strict=False):
-            with column:
-                _card(view, metric)
 
 
 def _card(view: View, metric_id: str) -> None:

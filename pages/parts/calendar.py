@@ -19,9 +19,9 @@ def days(frame: pd.DataFrame, style: Style, *, phone: bool = False) -> go.Figure
     """``frame``: date ('YYYY-MM-DD') and value. Days without a value stay blank."""
     colours = style.palette
     dated = frame[frame["date"].notna()].assign(day=lambda f: pd.to_datetime(f["date"]))
-    monday = dated["day"] - pd.to_timedelta(dated["day"].dt.weekday, unit="D")
+    monday = dated["day"] - pd.to_timedelta(dated["day"].dt.day_of_week, unit="D")
     weeks = sorted(monday.unique())[-WEEKS_ON_PHONE if phone else None :]
-    grid = dated.assign(week=monday, weekday=dated["day"].dt.weekday + 1).set_index(["weekday", "week"])
+    grid = dated.assign(week=monday, weekday=dated["day"].dt.day_of_week + 1).set_index(["weekday", "week"])
     whole = pd.MultiIndex.from_product([range(1, 8), weeks], names=["weekday", "week"])
     values = grid["value"].reindex(whole)
     limits = classes(values.dropna())

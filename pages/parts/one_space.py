@@ -26,9 +26,7 @@ def show(view: View, space: str) -> None:
             type="tertiary",
             on_click=lambda: address.put(space=None),
         )
-    answer.named(view, view.say("spaces.one", name=name), answer.sentence(view, "booking_rate", "spaces.one"))
-    answer.partial(view)
-    answer.key_figures(view, KEY_FIGURES)
+    top = answer.top(view, view.say("spaces.one", name=name))
 
     def days(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
         return calendar.days(frame, style, phone=view.phone)
@@ -43,3 +41,5 @@ def show(view: View, space: str) -> None:
         figure.show(view, "booked_hours", ("booker_type",), charts.bars, key="space_bookers")
     with right:
         figure.trend(view, "booked_hours", key="space_hours")
+    top.tell(view, answer.sentence(view, "booking_rate", "spaces.one"))
+    top.key_figures(view, KEY_FIGURES)

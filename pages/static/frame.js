@@ -1,5 +1,5 @@
-// What a page needs from the browser itself: copying a link, saving a chart as a picture, and remembering
-// that a first note was read (the one cookie, which says nothing else).
+// What a page needs from the browser itself: copying a link, saving a chart as a picture, reading an answer
+// out, and remembering that a first note was read (the one cookie, which says nothing else).
 "use strict";
 
 const SEEN = "talkootila_intro=seen";
@@ -122,3 +122,29 @@ window.addEventListener("afterprint", () => zoomCharts(() => ""));
 function zoomCharts(zoom) {
   for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]")) chart.style.zoom = zoom(chart);
 }
+
+// What a change of filter did is read out: the page's answer, once the page has been drawn anew.
+const announcer = document.createElement("div");
+announcer.setAttribute("role", "status");
+announcer.className = "read-out";
+let announced = null;
+
+function announce() {
+  const app = document.querySelector("[data-testid=stApp]");
+  if (!app || app.dataset.testScriptState === "running") return;
+  const answer = document.querySelector(".st-key-answer")?.innerText;
+  if (!answer || answer === announced) return;
+  // The first answer is read with the page itself.
+  if (announced !== null) announcer.textContent = answer;
+  announced = answer;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.body.append(announcer);
+  new MutationObserver(announce).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["data-test-script-state"],
+  });
+});
