@@ -23,7 +23,8 @@ from data.tables import Column
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
-#: Targets of a year (of divisions) with their paths; and the dictionary, which has no filters.
+#: Targets of a year (of divisions) with their paths, or by month the one of a ``metric``; and the
+#: dictionary, which has no filters.
 GOALS, DICTIONARY = "goals", "dictionary"
 KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY)
 FORMS = ("csv", "xlsx", "parquet")
@@ -123,6 +124,8 @@ def _frame(export: Export, build: Build) -> pd.DataFrame:
     if export.what == GOALS:
         year, departments = _goals_asked(export)
         try:
+            if export.metric:
+                return goals_table.course_of(export.metric, year, departments, export.scope, build=build)
             return goals_table.table(year, departments, export.scope, build=build)
         except WrongReference as error:
             raise QueryError(str(error)) from None
@@ -189,7 +192,9 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
             (name, f"{column.texts[language]} [{column.unit}]") for name, column in booking_columns().items()
         ]
     if export.what in (GOALS, DICTIONARY):
-        columns = goals_table.COLUMNS if export.what == GOALS else dictionary.COLUMNS
+        columns: tuple[str, ...] = dictionary.COLUMNS
+        if export.what == GOALS:
+            columns = goals_table.COURSE if export.metric else goals_table.COLUMNS
         return [(name, word(f"{export.what}_{name}", language)) for name in columns]
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]

@@ -76,9 +76,9 @@ class Progress:
     status: str
 
     @property
-    def share(self) -> float:
-        """The share of the year's days that have elapsed, 0 to 1."""
-        return self.days / self.days_in_year
+    def percent_elapsed(self) -> float:
+        """The share of the year's days that have elapsed (%)."""
+        return 100 * self.days / self.days_in_year
 
     @property
     def is_over(self) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data.catalogue import catalogue
-from data.goals import Progress, progress
-from data.query import EVERYTHING, Scope
+from data.goals import Progress, course, progress
+from data.query import EVERYTHING, QueryError, Scope
 from data.targets import Target, targets
 from data.warehouse import Build
 
@@ -18,6 +18,7 @@ COLUMNS = (
     *("metric", "department", "year", "unit", "direction", "target", "year_before", "year_before_to_date"),
     *("elapsed_days", "days_in_year", "path", "to_date", "distance", "status", "through_date", "suppressed"),
 )
+COURSE = ("month", "value", "path", "suppressed", "partial")
 
 
 def years() -> tuple[int, ...]:
@@ -57,6 +58,20 @@ def table(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     amounts = ["target", "year_before", "year_before_to_date", "path", "to_date", "distance"]
     return frame.astype(dict.fromkeys(amounts, "float64"))
+
+
+def course_of(
+    metric: str, year: int, departments: Sequence[str], scope: Scope = EVERYTHING, *, build: Build
+) -> pd.DataFrame:
+    """One target by month, see ``data.goals.course``: of the division, or of the city where none is given.
+
+    Raises QueryError where there is no such target, or the viewer may not see it.
+    """
+    whose = departments[0] if departments else None
+    found = [t for t in of_year(year, departments, scope) if (t.metric, t.department) == (metric, whose)]
+    if not found:
+        raise QueryError(f"there is no target of {metric!r} in {year} for {whose or CITY}")
+    return course(found[0], build, scope)
 
 
 def _row(found: Progress) -> tuple[object, ...]:

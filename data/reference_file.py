@@ -42,6 +42,11 @@ def reference_file(name: str, home: Path | None = None) -> Path:
     return own if own.is_file() else REFERENCE / name
 
 
+def is_shipped(name: str, home: Path | None = None) -> bool:
+    """Whether the file in use is the one that is shipped, and no city's own."""
+    return reference_file(name, home).parent == REFERENCE
+
+
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     """The rows of a reference file with their numbers, cells by column, trimmed.
 

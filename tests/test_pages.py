@@ -22,6 +22,7 @@ from tests.tiny_warehouse import publish
 #: Charts of each page as it opens.
 FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
+    "goals": 1,
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")

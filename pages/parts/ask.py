@@ -19,6 +19,7 @@ from data import (
     department_month,
     districts,
     export,
+    goals,
     period,
     quality,
     query,
@@ -27,7 +28,9 @@ from data import (
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.department_month import DepartmentMonth
 from data.export import Export
+from data.goals import Progress
 from data.query import Filters, Scope
+from data.targets import Target
 from data.warehouse import Build
 from pages.parts.view import View
 
@@ -199,6 +202,26 @@ def profile(view: View, district: str, metrics: tuple[str, ...]) -> pd.DataFrame
 def of_department(view: View, department: str, month: str) -> DepartmentMonth:
     """A division's month, whatever the view's filters; see ``data.department_month.gather``."""
     return _department_month(_key(view, Filters()), department, month, view.build, view.scope)
+
+
+@_cached
+def _progress(key: tuple[str, ...], _target: Target, _build: Build, _scope: Scope) -> Progress:
+    return goals.progress(_target, _build, _scope)
+
+
+@_cached
+def _goal_course(key: tuple[str, ...], _target: Target, _build: Build, _scope: Scope) -> pd.DataFrame:
+    return goals.course(_target, _build, _scope)
+
+
+def progress(view: View, target: Target) -> Progress:
+    """Where a target stands, whatever the view's filters; see ``data.goals.progress``."""
+    return _progress((*_key(view, Filters()), repr(target)), target, view.build, view.scope)
+
+
+def goal_course(view: View, target: Target) -> pd.DataFrame:
+    """A target by month; see ``data.goals.course``."""
+    return _goal_course((*_key(view, Filters()), repr(target)), target, view.build, view.scope)
 
 
 def tiles() -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PAGES = (
-    *("overview", "districts", "department_month", "spaces", "volunteering"),
+    *("overview", "districts", "department_month", "spaces", "volunteering", "goals"),
     *("explore", "downloads", "data_quality", "help", "accessibility"),
 )
 #: Set in the address by the front door where it names a page that there is not.

@@ -1,0 +1,221 @@
+"""Are we reaching our goals? Targets on their paths, and the action programme's measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data import goals, goals_table, numbers
+from data.catalogue import catalogue
+from data.export import GOALS, Export
+from data.goals import BEHIND, Progress, WrongReference
+from data.messages import render
+from data.query import Filters
+from data.reference_file import is_shipped
+from data.targets import Target
+from pages.parts import (
+    address,
+    answer,
+    ask,
+    figure,
+    goal_chart,
+    goal_measures,
+    goal_words,
+    links,
+    origin,
+    tables,
+)
+from pages.parts.folded import folded
+from pages.parts.labels import names
+from pages.parts.locale import plotly_config
+from pages.parts.view import View, current
+
+KEY = "goals_course"
+
+
+def show(view: View) -> None:
+    """The year's targets with the sum behind each path, one of them as a chart, then the measures."""
+    for stored in goals.problems():
+        st.warning(render(stored, view.language))
+    try:
+        years = goals_table.years()
+    except WrongReference:
+        answer.named(view, view.say("goals.question"), view.say("goals.answer_broken"))
+        departments = _departments(view)
+    else:
+        departments = _targets(view, years)
+    try:
+        measures = goals.measures()
+    except WrongReference:
+        return
+    goal_measures.show(view, measures, departments)
+    st.caption(view.say("goals.files_shipped" if is_shipped("targets.csv") else "goals.files"))
+
+
+def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
+    """Everything about the targets; gives the divisions chosen."""
+    if not years:
+        answer.named(view, view.say("goals.question"), view.say("goals.answer_none"))
+        return _departments(view)
+    left, right = st.columns(2)
+    with left:
+        year = int(
+            address.choose(
+                "year",
+                view.say("goals.year"),
+                [str(year) for year in years],
+                str,
+                str(goals_table.year_shown(view.build)),
+            )
+        )
+    with right:
+        departments = _departments(view)
+    targets = goals_table.of_year(year, departments, view.scope)
+    found = [ask.progress(view, target) for target in targets]
+    answer.named(view, view.say("goals.question"), *_answer(view, year, found))
+    if not found:
+        st.info(view.say("goals.empty", year=year))
+        return departments
+    _table(view, year, departments, found)
+    _course(view, found)
+    return departments
+
+
+def _departments(view: View) -> tuple[str, ...]:
+    shown = names(view.build, "department", view.language)
+    return address.choose_many(
+        "department",
+        view.say("goals.division"),
+        [code for code in shown if code != "unknown"],
+        lambda code: shown[code],
+        view.say("goals.all"),
+    )
+
+
+def _answer(view: View, year: int, found: Sequence[Progress]) -> list[str]:
+    if not found:
+        return [view.say("goals.answer_none_of_year", year=year)]
+    first = found[0]
+    if not first.days:
+        return [view.say("goals.answer_coming", year=year, count=len(found))]
+    share = numbers.quantity(first.percent_elapsed, "%", view.language)
+    through = numbers.day(first.through, view.language)
+    said = [view.say("goals.answer", year=year, count=len(found), counts=goal_words.counts(view, found))]
+    if not first.is_over:
+        said.append(view.say("goals.elapsed", through=through, share=share))
+    return said
+
+
+def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[Progress]) -> None:
+    st.header(view.say("goals.targets", year=year), anchor=False)
+    st.markdown(view.say("goals.how_to_read"))
+    day = numbers.day(found[0].through, view.language)
+    columns: dict[str, tables.Column] = {
+        view.say("goals.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
+        view.say("goals.whose"): [goal_words.whose(view, one.target) for one in found],
+        view.say("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
+    }
+    if found[0].days:
+        columns |= {
+            view.say("goals.path", day=day): _amounts(view, found, [one.path for one in found]),
+            view.say("goals.now", day=day): _amounts(view, found, [one.now.value for one in found], now=True),
+            view.say("goals.distance"): tables.Amounts(
+                [(one.distance, catalogue().metrics[one.target.metric].unit) for one in found],
+                lambda pair: numbers.difference(pair[0], pair[1], view.language),
+            ),
+        }
+    columns[view.say("goals.status")] = [view.say(f"goals.status_{one.status}") for one in found]
+    columns[view.say("goals.arithmetic")] = [goal_words.arithmetic(view, one) for one in found]
+    tables.draw(columns, view.say("goals.targets", year=year))
+    _files(view, _export(view, year, departments), "goals_files")
+
+
+def _amounts(
+    view: View, found: Sequence[Progress], values: Sequence[float | None], *, now: bool = False
+) -> tables.Amounts:
+    return tables.Amounts(
+        list(zip((one.target for one in found), values, strict=True)),
+        lambda pair: goal_words.quantity(view, pair[0], pair[1]),
+        [now and one.now.suppressed for one in found],
+        view.say("figure.suppressed"),
+    )
+
+
+def _export(view: View, year: int, departments: tuple[str, ...], metric: str = "") -> Export:
+    filters = Filters.of(f"{year}-01", f"{year}-12", department=departments)
+    return Export(GOALS, view.build.id, view.language, filters, view.scope, metric)
+
+
+def _files(view: View, wanted: Export, key: str) -> None:
+    with st.container(horizontal=True, key=key):
+        for form in ("csv", "xlsx"):
+            st.link_button(view.say(f"figure.{form}"), links.url(wanted, form))
+
+
+def _course(view: View, found: Sequence[Progress]) -> None:
+    """One target, chosen by the reader, month by month."""
+    by_code = {_code(one.target): one for one in found}
+    behind = [code for code, one in by_code.items() if one.status == BEHIND]
+    st.header(view.say("goals.course"), anchor=False)
+    code = address.choose(
+        "goal",
+        view.say("goals.which"),
+        list(by_code),
+        lambda code: goal_words.title(view, by_code[code].target),
+        (behind or list(by_code))[0],
+        width=640,
+    )
+    one = by_code[code]
+    target, metric = one.target, catalogue().metrics[one.target.metric]
+    unit = numbers.unit_name(metric.unit, view.language)
+    heading = view.say(
+        "goals.course_title", title=goal_words.title(view, target), unit=unit, year=target.year
+    )
+    st.subheader(heading, anchor=False)
+    st.markdown(goal_words.standing(view, one))
+    frame = ask.goal_course(view, target)
+    if frame[["value", "path"]].notna().any(axis=None):
+        st.plotly_chart(
+            goal_chart.course(frame, target.value, figure.style(view, metric)),
+            theme=None,
+            key=KEY,
+            config=plotly_config(view.language),
+            alt=f"{heading}. {goal_words.standing(view, one)}",
+        )
+
+    def table() -> None:
+        tables.draw(
+            {
+                view.say("dimensions.month"): [
+                    numbers.month(month, view.language) for month in frame["month"]
+                ],
+                view.say("goals.since"): tables.values(view, metric, frame),
+                view.say("goals.path_alone"): tables.Amounts(
+                    frame["path"].tolist(), lambda value: goal_words.quantity(view, target, value)
+                ),
+            },
+            heading,
+        )
+        departments = (target.department,) if target.department else ()
+        _files(view, _export(view, target.year, departments, target.metric), f"{KEY}_files")
+        source = view.say("goals.picture_source", build=view.build.id)
+        links.pictures(view, KEY, heading, source)
+
+    folded(view.say("figure.table"), f"{KEY}_table", table)
+    folded(view.say("figure.source"), f"{KEY}_source", lambda: origin.show(view, metric))
+    st.html(_further(view, target))
+
+
+def _code(target: Target) -> str:
+    return f"{target.metric}:{target.department}" if target.department else target.metric
+
+
+def _further(view: View, target: Target) -> str:
+    """Where to look further: the figure by month under this division."""
+    division = {"department": target.department} if target.department else {"department": ""}
+    to = address.link_to("explore", metric=target.metric, by="month", **division)
+    return f'<p><a href="{links.escape(to)}" target="_self">{links.escape(view.say("goals.explore"))}</a></p>'
+
+
+show(current())
