@@ -18,7 +18,7 @@ from data.settings import LANGUAGES, ROOT
 
 COLUMNS = ROOT / "data" / "columns"
 COLUMN_KEYS = {"type", "unit", "personal", "headers", *LANGUAGES}
-COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "values"}
+COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "maximum", "values"}
 
 
 def normalise(header: str) -> str:
@@ -50,6 +50,7 @@ class Column:
     other: str | None = None
     after: str | None = None
     minimum: float | None = None
+    maximum: float | None = None
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
             other=given.get("other"),
             after=given.get("after"),
             minimum=given.get("minimum"),
+            maximum=given.get("maximum"),
             headers={s: tuple(map(normalise, h)) for s, h in given["headers"].items()},
             values=given.get("values", {}),
         )

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from data.messages import message
 from data.settings import TIME_ZONE
 from data.tables import Column, tables
 from data.warehouse import warehouse_folder
@@ -54,6 +55,14 @@ class Built:
     checks: tuple[Check, ...]
 
 
+class BuildFailed(Exception):
+    """A table of the model could not be computed: its name and the kind of error."""
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(table, reason)
+        self.stored = message("build_failed", table=table, reason=reason)
+
+
 def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
     """Build from everything landed, check, publish where no check that may fail a build does."""
     loads = in_use(landing.loads())
@@ -69,7 +78,11 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
         stage(connection, landing, loads)
         for name in model_order():
             kind = "TEMP TABLE" if name in SCAFFOLD else "TABLE"
-            connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")
+            try:
+                connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")
+            except duckdb.Error as error:
+                # The engine's own words may quote a row, so only the kind of error is told.
+                raise BuildFailed(name, type(error).__name__) from None
         record_loads(connection, landing, loads)
         as_of = _as_of(loads)
         is_sample = bool(loads) and all(load.is_sample for load in loads)
@@ -157,8 +170,16 @@ def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
 
 def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
     about = [load.load_id, load.file, load.source, load.feed]
+    broken = landing.path(load, "broken.parquet")
+    # Rows that fit no columns are not among the landed ones, but they are in the file: they count too.
+    before = (
+        "(SELECT count(*) FROM (SELECT row_number - row_number() OVER (ORDER BY row_number) AS place "
+        f"FROM read_parquet({literal(str(broken))})) WHERE place < file_row_number + {load.first_row})"
+        if load.rows_broken
+        else "0"
+    )
     connection.execute(
-        "INSERT INTO rejected_row SELECT ?, ?, ?, ?, file_row_number + ?, rejected_column, "
+        f"INSERT INTO rejected_row SELECT ?, ?, ?, ?, file_row_number + ? + {before}, rejected_column, "
         "rejected_found, rejected_expected FROM read_parquet(?, file_row_number = true) "
         "WHERE rejected_column IS NOT NULL",
         [*about, load.first_row, str(landing.path(load))],

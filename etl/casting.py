@@ -56,10 +56,18 @@ CASTS = {
     "text": Cast("VARCHAR", "{text}"),
     "id": Cast("VARCHAR", "CASE WHEN starts_with({text}, 'tprek:') THEN substr({text}, 7) ELSE {text} END"),
     "key": Cast("BLOB", "{hmac}"),
-    "count": Cast("INTEGER", "TRY_CAST({text} AS INTEGER)", "count"),
+    # Whole numbers up to a million; the engine alone would round 3.7 to 4.
+    "count": Cast(
+        "INTEGER",
+        "CASE WHEN regexp_full_match({text}, '-?[0-9]{{1,6}}([.,]0+)?')"
+        " THEN TRY_CAST(replace({text}, ',', '.') AS INTEGER) END",
+        "count",
+    ),
+    # Up to ten millions: what is larger is a slip, and its products would not fit the model's columns.
     "decimal": Cast(
         "DECIMAL(18, 6)",
-        "TRY_CAST(replace(replace({text}, chr(160), ''), ',', '.') AS DECIMAL(18, 6))",
+        "CAST(TRY_CAST(replace(replace({text}, chr(160), ''), ',', '.') AS DECIMAL(13, 6))"
+        " AS DECIMAL(18, 6))",
         "decimal",
     ),
     "coordinate": Cast(
@@ -96,14 +104,14 @@ def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> s
 
 
 def clean(column: Column, expression: str) -> str:
-    """The text of a cell, NULL where it is empty or, for words, blank or the literal ``None``.
+    """The text of a cell, NULL where it is empty or, for words and keys, the literal ``None``.
 
     Trimming costs more than casting, so only words are trimmed; a blank that is no value of another
     type is told from a wrong one where the cast failed (see etl/landing_sql.py).
     """
     if column.type == "text":
         return f"nullif(nullif(trim({expression}), ''), 'None')"
-    if column.type == "enum":
+    if column.type in ("enum", "id", "key"):
         return f"nullif(nullif({expression}, ''), 'None')"
     return f"nullif({expression}, '')"
 

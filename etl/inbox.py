@@ -73,6 +73,11 @@ def _is_sidecar(path: Path) -> bool:
     return path.suffix == ".toml" and path.with_suffix("").is_file()
 
 
+def name_of(path: Path, folder: Path) -> str:
+    """The file's name below the inbox; bytes that are no text are written as escapes."""
+    return path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
+
+
 def digest(path: Path) -> str:
     """SHA-256 of the file, hexadecimal."""
     with path.open("rb") as file:
@@ -80,9 +85,17 @@ def digest(path: Path) -> str:
 
 
 def sidecar_of(path: Path) -> dict[str, Any]:
-    """What the file beside it (``<file>.toml``) says that the export does not, such as its year."""
+    """What the file beside it (``<file>.toml``) says that the export does not, such as its year.
+
+    Raises Refused where that file is broken.
+    """
     beside = path.with_name(path.name + ".toml")
-    return tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
+    if not beside.is_file():
+        return {}
+    try:
+        return tomllib.loads(beside.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise Refused(message("sidecar")) from None
 
 
 def sample_digests(folder: Path) -> set[str]:
@@ -97,7 +110,9 @@ def inspect(path: Path, folder: Path) -> Export:
     """Look at the beginning of a file. Raises Refused where it cannot be an export."""
     head = _head(path)
     stat = path.stat()
-    name = path.relative_to(folder).as_posix()
+    name = name_of(path, folder)
+    if "\\" in name:
+        raise Refused(message("file_name"))
     modified = dt.datetime.fromtimestamp(int(stat.st_mtime), dt.UTC)
     sidecar = sidecar_of(path)
     if not head.strip():
@@ -162,7 +177,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
     if whole:
         try:
             parsed = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise Refused(message("json_broken")) from None
         container, records, envelope = _unwrap(parsed)
         if not records:
@@ -188,7 +203,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         }
     try:
         record, _ = decoder.raw_decode(text, re.compile(r"\s*").match(text, start).end())  # type: ignore[union-attr]
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise Refused(message("json_broken")) from None
     if not isinstance(record, dict):
         raise Refused(message("unknown_format"))
@@ -202,7 +217,8 @@ def _unwrap(parsed: Any) -> tuple[str | None, list[Any], dict[str, Any]]:
         raise Refused(message("personal_dump"))
     for container in CONTAINERS:
         if isinstance(parsed.get(container), list):
-            meta = parsed.get("meta") or parsed
+            meta = parsed.get("meta")
+            meta = meta if isinstance(meta, dict) else parsed
             return (
                 container,
                 parsed[container],

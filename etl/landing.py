@@ -46,11 +46,6 @@ class Load:
     messages: str
     sidecar: str = "{}"
 
-    @property
-    def identity(self) -> tuple[str, str]:
-        """What makes a load the same as another: the file, and what is said beside it."""
-        return self.sha256, self.sidecar
-
 
 class Landing:
     """The landing folder of a home: ``loads/*.json`` name what is landed, ``<table>/*.parquet`` hold it."""

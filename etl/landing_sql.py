@@ -84,6 +84,9 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str) ->
     if column.minimum is not None:
         told = message("expected_minimum", minimum=f"{column.minimum:g}")
         rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
+    if column.maximum is not None:
+        told = message("expected_maximum", maximum=f"{column.maximum:g}")
+        rules.append(Rule(f"{name} > {column.maximum}", header, found, told))
     if column.after is not None:
         earlier = tables()[feed.table].columns[column.after]
         before = _shown(export, feed, header_of(earlier, feed.source, raw) or column.after)

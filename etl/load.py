@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -14,9 +13,9 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data import goals, warehouse
-from data.messages import message
+from data.messages import message, render
 from etl import inbox
-from etl.build import Built, Check, build
+from etl.build import Built, BuildFailed, Check, build
 from etl.inbox import Refused
 from etl.landing import Landing, Load, said_beside, write_whole
 from etl.recognise import Unsupported
@@ -83,23 +82,27 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     landing = Landing(home, load_secret())
     landing.prepare()
     run_at = dt.datetime.now(dt.UTC)
-    known = {load.identity: load for load in landing.loads()}
+    known = {load.sha256: load for load in landing.loads()}
     samples = inbox.sample_digests(exports)
     results: list[FileResult] = []
     landed: dict[int, Load] = {}
     paths = list(inbox.walk(exports))
     # One thread goes ahead and hashes the files to come, since that needs no more than one processor.
     with ThreadPoolExecutor(1) as ahead:
-        digests = ahead.map(inbox.digest, paths)
+        digests = ahead.map(_digest, paths)
         for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
             result, load = _land(landing, path, exports, known, sha256 in samples, sha256, run_at, sequence)
             results.append(result)
             if load is not None:
                 landed[len(results) - 1] = load
-                known.setdefault(load.identity, load)
+                known[load.sha256] = load
             report(f"{result.status:>11}  {result.file}")
     new = any(result.status == "loaded" for result in results)
-    built = _build(home, landing, new=new)
+    try:
+        built = _build(home, landing, new=new)
+    except BuildFailed as error:
+        report(render(error.stored, "en"))
+        built = Built(build_id="", published=False, checks=(Check(error.args[0], "fail", 1),))
     account = _account(home, built)
     for position, load in landed.items():
         results[position] = _with_counts(results[position], load, account)
@@ -119,31 +122,40 @@ def _remember(home: Path, run_at: dt.datetime, results: list[FileResult]) -> Non
     write_whole(folder / warehouse.LAST_RUN, text)
 
 
+def _digest(path: Path) -> str:
+    """The file's digest; '' for one that cannot be read, which is then refused with the others' loading."""
+    try:
+        return inbox.digest(path)
+    except OSError:
+        return ""
+
+
 def _land(
     landing: Landing,
     path: Path,
     exports: Path,
-    known: dict[tuple[str, str], Load],
+    known: dict[str, Load],
     is_sample: bool,
     sha256: str,
     run_at: dt.datetime,
     sequence: int,
 ) -> tuple[FileResult, Load | None]:
-    name = path.relative_to(exports).as_posix()
+    name = inbox.name_of(path, exports)
     try:
-        load = known.get((sha256, said_beside(inbox.sidecar_of(path))))
-    except tomllib.TOMLDecodeError:
-        return FileResult(name, None, None, "refused", message=message("sidecar")), None
-    if load is not None:
-        told = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
-        return FileResult(name, load.source, load.feed, "unchanged", message=told), load
-    try:
+        load = known.get(sha256)
+        # A file whose sidecar was changed, and changed back, is landed again: the last word counts.
+        if load is not None and load.sidecar == said_beside(inbox.sidecar_of(path)):
+            told = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
+            return FileResult(name, load.source, load.feed, "unchanged", message=told), load
         export = inbox.inspect(path, exports)
         load = landing.land(export, sha256, is_sample=is_sample, run_at=run_at, sequence=sequence)
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None
     except Refused as error:
         return FileResult(name, None, None, "refused", message=error.stored), None
+    except Exception as error:  # one file must never stop the others
+        told = message("unforeseen", reason=type(error).__name__)
+        return FileResult(name, None, None, "refused", message=told), None
     landing.record(load)
     return FileResult(name, load.source, load.feed, "loaded", message=load.messages), load
 

@@ -36,6 +36,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "no_begin.csv": (HEADER.replace(b"begin,", b"") + ROW, "column is missing: begin"),
     "dump.json": (b'{"users": [{"password": "pbkdf2$x", "email": "a@example.invalid"}]}', "user accounts"),
     "dump_list.json": (b'[{"id": 1, "password": "pbkdf2$x", "email": "a@example.invalid"}]', "user accounts"),
+    "odd_meta.json": (b'{"meta": "x", "data": [{"id": "1"}]}', "not those of any known"),
+    "long_number.json": (b'[{"id": ' + b"1" * 5000 + b"}]", "cut off"),
     "all_broken.csv": (HEADER + b"1,2,3\r\n4,5\r\n", "could not be read"),
 }
 

@@ -259,7 +259,7 @@ def test_a_year_said_beside_a_report_replaces_the_load_without_it(
     report = tmp_path / "exports" / "report.csv"
     report.parent.mkdir()
     header = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
-    report.write_text(f'\ufeff{header}\n"Kallio, itä,Etu Suku,a@example.invalid,,7,190"', encoding="utf-8")
+    report.write_text(f'\ufeff{header}\n"Kallio itä,Etu Suku,a@example.invalid,,7,190"', encoding="utf-8")
     assert "does not say its year" in load()["files"][0]["message"]
     beside = report.with_name("report.csv.toml")
     beside.write_text("year = ", encoding="utf-8")

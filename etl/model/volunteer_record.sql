@@ -89,7 +89,11 @@ SELECT
         WHEN 'rosterfy' THEN NULL
         ELSE CASE WHEN r.status = 'no_show' THEN r.headcount ELSE 0 END
     END AS no_show,
-    r.source <> 'rosterfy' AS counts_no_show
+    CASE r.source
+        WHEN 'rosterfy' THEN false
+        WHEN 'volgistics' THEN r.no_show IS NOT NULL
+        ELSE true
+    END AS counts_no_show
 FROM located AS r
 CROSS JOIN build_parameter AS p
 LEFT JOIN volunteer AS v ON r.source = v.source AND r.volunteer_key = v.volunteer_key

@@ -29,6 +29,11 @@ def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
         for header in ("project", "volunteer_role")
         if header in raw.columns
     }
+    minutes, status = raw.columns.get("time_completed_in_minutes"), raw.columns.get("activity_status")
+    if minutes and status:
+        # Minutes left out as a repetition look like minutes that nobody wrote down: the row is rejected.
+        left_out = f"{project} = '' AND {minutes} = '' AND lower({status}) = 'completed'"
+        filled["time_completed_in_minutes"] = f"CASE WHEN {left_out} THEN '(left out)' ELSE {minutes} END"
     told = message("blank_repeats", rows=blank[0])
     return replace(raw, columns=dict(raw.columns) | filled, messages=(*raw.messages, told))
 

@@ -90,26 +90,23 @@ def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]
     keys = dict(zip(export.headers, export.raw_headers, strict=True))
     size = max(export.path.stat().st_size + 1, 1 << 24)
     file = literal(str(export.path))
-    wanted = {path.split(".")[0] for path in paths} & set(keys)
+    # Of all records, not of the first alone: a key that the first one lacks may stand in the next.
+    wanted = {path.split(".")[0] for path in paths}
     if export.container is None:
-        types = ", ".join(f"{literal(keys[key])}: 'VARCHAR'" for key in sorted(wanted))
+        types = ", ".join(f"{literal(keys.get(key, key))}: 'VARCHAR'" for key in sorted(wanted))
         relation = f"read_json({file}, format = 'array', columns = {{{types}}}, maximum_object_size = {size})"
-        return Raw(relation, {p: _flat(p, keys) for p in paths if p.split(".")[0] in wanted})
+        return Raw(relation, {path: _flat(path, keys) for path in paths})
     relation = (
         f"(SELECT unnest(json_extract(json, {literal(f'$.{export.container}[*]')})) AS record "
         f"FROM read_json_objects({file}, format = 'unstructured', maximum_object_size = {size}))"
     )
-    columns = {
-        path: f"json_extract_string(record, {literal(_json_path(path, keys))})"
-        for path in paths
-        if path.split(".")[0] in wanted
-    }
+    columns = {path: f"json_extract_string(record, {literal(_json_path(path, keys))})" for path in paths}
     return Raw(relation, columns)
 
 
 def _flat(path: str, keys: Mapping[str, str]) -> str:
     key, _, rest = path.partition(".")
-    column = identifier(keys[key])
+    column = identifier(keys.get(key, key))
     if not rest:
         return column
     return f"json_extract_string(TRY_CAST({column} AS JSON), {literal(_steps(rest))})"
@@ -117,7 +114,7 @@ def _flat(path: str, keys: Mapping[str, str]) -> str:
 
 def _json_path(path: str, keys: Mapping[str, str]) -> str:
     key, _, rest = path.partition(".")
-    return f'$."{keys[key]}"' + (_steps(rest).removeprefix("$") if rest else "")
+    return f'$."{keys.get(key, key)}"' + (_steps(rest).removeprefix("$") if rest else "")
 
 
 def _steps(rest: str) -> str:

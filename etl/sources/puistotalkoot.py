@@ -27,13 +27,15 @@ def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 def _report(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     """Both shapes: a line per zone, or (since 2024-12) one line whose cells are whole records.
 
-    Quotes inside values are not escaped and collapsed names may hold commas, so records are taken
-    apart from the right: the last five fields are fixed.
+    Quotes inside values are not escaped, so whole records are told by their quotes and commas. A
+    collapsed record with more than five commas cannot be taken apart safely: a part of a contact's name
+    would pass for the zone's. It is rejected as a row without a zone.
     """
     file = literal(str(export.path))
     relation = f"""(SELECT CASE WHEN contains(record, '","') THEN
             regexp_extract(record, '^"(.*)","(.*)","(.*)","(.*)","(.*)","(.*)"$', {_GROUPS})
-        ELSE regexp_extract(record, '^"?(.*),([^,]*),([^,]*),([^,]*),([^,]*),([^,"]*)"?$', {_GROUPS})
+        WHEN len(record) - len(replace(record, ',', '')) = 5
+            THEN regexp_extract(record, '^"?(.*),([^,]*),([^,]*),([^,]*),([^,]*),([^,"]*)"?$', {_GROUPS})
         END AS cells
         FROM (
             SELECT unnest(CASE WHEN len(lines) = 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 
 from etl.inbox import Export
@@ -12,7 +14,10 @@ _PREFIX = "gw_volunteers_"
 
 
 def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    return read_csv(connection, export, prefix=_PREFIX)
+    raw = read_csv(connection, export, prefix=_PREFIX)
+    # An id of 18 characters is one of 15 with a check sum, and exports hold either.
+    ids = {h: f"left({raw.columns[h]}, 15)" for h in ("id", "contact__c") if h in raw.columns}
+    return replace(raw, columns=dict(raw.columns) | ids)
 
 
 _HOURS = frozenset(h for h in known_headers("volunteer_records", "v4s") if h.endswith("_c"))
