@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from data import goals, warehouse
 from data.messages import message, render
 from etl import inbox
-from etl.build import Built, BuildFailed, Check, build
+from etl.build import BuildFailed, Built, Check, build
 from etl.inbox import Refused
 from etl.landing import Landing, Load, said_beside, write_whole
 from etl.recognise import Unsupported
