@@ -101,6 +101,13 @@ def _is_named(entry: Entry, words: Sequence[str]) -> bool:
     return all(word in f"{entry.id} {entry.title}".lower() for word in words)
 
 
+def used_by(column: str, language: str) -> tuple[Entry, ...]:
+    """The metrics that are made of a column, or of one that is made of it."""
+    known = entries(language)
+    made_of_it = {column, *(one.id for one in known if one.kind == COLUMN and column in one.source)}
+    return tuple(one for one in known if one.kind == METRIC and made_of_it & set(one.source))
+
+
 def table(language: str) -> pd.DataFrame:
     """The whole dictionary in one language, a row per entry; columns as in ``COLUMNS``, all text."""
     rows = [

@@ -151,6 +151,8 @@ def file_name(export: Export, form: str) -> str:
     start, end = export.filters.from_month, export.filters.to_month
     parts = ["talkootila", export.metric or export.what, *export.by]
     parts += [month for month in (start, end) if month]
+    if export.what == DICTIONARY:
+        parts.append(export.language)
     return f"{'-'.join([*parts, export.build_id])}.{form}"
 
 

@@ -20,7 +20,7 @@ from data import period
 from data.catalogue import Metric, catalogue
 from data.comparison import Value, first_month, year_before
 from data.measures import Measure, measures
-from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions
+from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions, known_members
 from data.reference_file import WrongReference
 from data.targets import Target, target_for, targets
 from data.warehouse import Build
@@ -95,13 +95,14 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
     days, days_in_year = (through - first).days + 1, (last - first).days + 1
     nothing = Value(None, None, None, suppressed=False)
     now = before = nothing
-    if days:
+    has_rows = _has_rows(target, build)
+    if days and has_rows:
         present = _filters(target, through)
         now = _value(metric.id, present, build, scope)
     past = year_before(_filters(target, last))
     begun = first_month(metric.id, build, scope)
     is_over = build.as_of >= dt.date(year - 1, 12, 31)
-    known = is_over and begun is not None and begun <= str(past.from_month)
+    known = has_rows and is_over and begun is not None and begun <= str(past.from_month)
     baseline = _value(metric.id, past, build, scope) if known else nothing
     if known and days:
         before = baseline if days == days_in_year else _value(metric.id, year_before(present), build, scope)
@@ -123,6 +124,11 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
         distance=distance,
         status=_status(metric, target.value, direction, now, path, days, days_in_year),
     )
+
+
+def _has_rows(target: Target, build: Build) -> bool:
+    """Whether the build knows the target's division at all; one without any data is no error."""
+    return target.department is None or target.department in known_members("department", build)
 
 
 def _filters(target: Target, through: dt.date) -> Filters:
@@ -191,7 +197,11 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
     metric = catalogue().metrics[target.metric]
     whole = progress(target, build, scope)
     ends = [period.last_day(f"{target.year}-{number:02d}") for number in range(1, 13)]
-    now = _to_month_ends(metric, _filters(target, whole.through), build, scope) if whole.days else {}
+    now = (
+        _to_month_ends(metric, _filters(target, whole.through), build, scope)
+        if whole.days and _has_rows(target, build)
+        else {}
+    )
     past = year_before(_filters(target, ends[-1]))
     before = _to_month_ends(metric, past, build, scope) if whole.baseline.value is not None else {}
     rows = []

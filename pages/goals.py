@@ -127,7 +127,8 @@ def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[
         }
     columns[view.say("goals.status")] = [view.say(f"goals.status_{one.status}") for one in found]
     columns[view.say("goals.arithmetic")] = [goal_words.arithmetic(view, one) for one in found]
-    tables.draw(columns, view.say("goals.targets", year=year))
+    with st.container(key="goals_table"):
+        tables.draw(columns, view.say("goals.targets", year=year))
     _files(view, _export(view, year, departments), "goals_files")
 
 
@@ -183,6 +184,8 @@ def _course(view: View, found: Sequence[Progress]) -> None:
             config=plotly_config(view.language),
             alt=f"{heading}. {goal_words.standing(view, one)}",
         )
+        if not metric.additive:
+            st.caption(view.say("goals.axis"))
 
     def table() -> None:
         tables.draw(

@@ -23,6 +23,7 @@ from tests.tiny_warehouse import publish
 FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
     "goals": 1,
+    "dictionary": 0,
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")

@@ -35,15 +35,21 @@ def course(frame: pd.DataFrame, target: float, style: Style) -> go.Figure:
         hovertemplate=f"{style.say('base_target')}: %{{text}}<extra></extra>",
     )
     _label(
-        figure, labels[-1], target, f"{style.say('base_target')} {style.quantity(target)}", colours.text, 16
+        figure,
+        labels[-1],
+        target,
+        f"{style.say('base_target')} {style.quantity(target)}",
+        style,
+        colours.text,
+        18,
     )
     done = frame[frame["value"].notna()]
     if len(done):
         last = done.index[-1]
         value, path = float(frame["value"][last]), float(frame["path"][last])
-        shift = -16 if path == path and value < path else 16
+        shift = -20 if path == path and value < path else 20
         words = f"{style.say('now')} {style.quantity(value)}"
-        _label(figure, labels[int(last)], value, words, colours.accent, shift)
+        _label(figure, labels[int(last)], value, words, style, colours.accent, shift)
     figure.update_xaxes(
         type="category",
         showgrid=False,
@@ -81,7 +87,16 @@ def _line(
     )
 
 
-def _label(figure: go.Figure, x: str, y: float, text: str, colour: str, shift: int) -> None:
+def _label(figure: go.Figure, x: str, y: float, text: str, style: Style, colour: str, shift: int) -> None:
     figure.add_annotation(
-        x=x, y=y, text=text, xanchor="right", yshift=shift, showarrow=False, font={"color": colour}
+        x=x,
+        y=y,
+        text=text,
+        xanchor="right",
+        yshift=shift,
+        showarrow=False,
+        font={"color": colour},
+        # Lines run on below the words.
+        bgcolor=style.palette.page,
+        borderpad=1,
     )

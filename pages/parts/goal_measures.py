@@ -71,7 +71,9 @@ def _state_and_note(view: View, measure: Measure) -> str:
 
 
 def _span(view: View, measure: Measure) -> str:
-    return f"{numbers.day(measure.start, view.language)}–{numbers.day(measure.due, view.language)}"
+    """Two dates that are not broken within, only between."""
+    days = (numbers.day(day, view.language) for day in (measure.start, measure.due))
+    return "–".join(day.replace(" ", numbers.NO_BREAK) for day in days)
 
 
 def state(view: View, measure: Measure) -> str:

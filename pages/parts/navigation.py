@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PAGES = (
     *("overview", "districts", "department_month", "spaces", "volunteering", "goals"),
-    *("explore", "downloads", "data_quality", "help", "accessibility"),
+    *("explore", "downloads", "data_quality", "dictionary", "help", "accessibility"),
 )
 #: Set in the address by the front door where it names a page that there is not.
 MISSING_PAGE = "missing"

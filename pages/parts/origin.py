@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import Metric, catalogue
+from data.measures import owner_name
 from data.tables import Column
 from pages.parts import tables
 from pages.parts.view import View
@@ -21,7 +22,7 @@ def show(view: View, metric: Metric) -> None:
     else:
         formula = view.say("figure.counted", numerator=text.numerator)
     st.markdown(formula)
-    st.markdown(view.say("figure.owner", owner=metric.owner))
+    st.markdown(view.say("figure.owner", owner=owner_name(metric.owner, view.language)))
     st.markdown(view.say("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
     columns = _columns(metric)
     tables.draw(

@@ -1,0 +1,87 @@
+"""What do the figures and the columns mean? Every metric and column, searched and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data import dictionary
+from data.catalogue import catalogue
+from data.dictionary import COLUMN, METRIC, Entry
+from data.export import DICTIONARY, Export
+from data.settings import LANGUAGES
+from pages.parts import address, answer, entry, links, tables
+from pages.parts.folded import folded
+from pages.parts.view import View, current
+
+
+def show(view: View) -> None:
+    """One entry in full where the address names it; then the list, searched by the reader."""
+    known = dictionary.entries(view.language)
+    of_kind = {kind: [one for one in known if one.kind == kind] for kind in dictionary.KINDS}
+    answer.named(
+        view,
+        view.say("dictionary.question"),
+        view.say("dictionary.answer", metrics=len(of_kind[METRIC]), columns=len(of_kind[COLUMN])),
+    )
+    opened = address.known("entry", [one.id for one in known], 1)
+    if opened:
+        entry.show(view, opened[0])
+    searched = address.write("search", view.say("dictionary.search"), view.say("dictionary.placeholder"))
+    found = dictionary.search(searched, view.language)
+    metrics, columns = ([one for one in found if one.kind == kind] for kind in (METRIC, COLUMN))
+    if searched and not found:
+        st.info(view.say("dictionary.nothing", search=searched))
+    if metrics:
+        st.header(view.say("dictionary.metrics"), anchor=False)
+        with st.container(key="dictionary_list"):
+            _metrics(view, metrics)
+    if columns:
+        st.header(view.say("dictionary.columns"), anchor=False)
+        st.markdown(view.say("dictionary.columns_text", count=len(columns)))
+        label = view.say("dictionary.columns_list", count=len(columns))
+        # Some two hundred of them: made when the reader wants them, or has searched.
+        folded(label, "dictionary_columns", lambda: _columns(view, columns), is_open=bool(searched))
+    _files(view)
+
+
+def _metrics(view: View, found: Sequence[Entry]) -> None:
+    sections = [catalogue().metrics[one.id].section for one in found]
+    tables.draw(
+        {
+            view.say("dictionary.name"): [entry.link(one.id, one.title) for one in found],
+            view.say("dictionary.definition"): [one.definition for one in found],
+            view.say("dictionary.section"): [view.say(f"dictionary.section_{name}") for name in sections],
+            view.say("dictionary.unit"): [one.unit for one in found],
+            view.say("dictionary.owner"): [one.owner for one in found],
+        },
+        view.say("dictionary.metrics"),
+    )
+
+
+def _columns(view: View, found: Sequence[Entry]) -> None:
+    tables.draw(
+        {
+            view.say("dictionary.name"): [entry.link(one.id, one.id) for one in found],
+            view.say("dictionary.definition"): [one.definition for one in found],
+            view.say("dictionary.unit"): [one.unit for one in found],
+            view.say("dictionary.source"): ["; ".join(one.source) for one in found],
+        },
+        view.say("dictionary.columns"),
+    )
+
+
+def _files(view: View) -> None:
+    """The whole dictionary as a file, in each language."""
+    st.header(view.say("dictionary.files"), anchor=False)
+    with st.container(horizontal=True, key="dictionary_files"):
+        for form in ("csv", "xlsx"):
+            for language in LANGUAGES:
+                wanted = Export(DICTIONARY, view.build.id, language)
+                st.link_button(
+                    view.say(f"dictionary.file_{language}", form=form.upper()), links.url(wanted, form)
+                )
+
+
+show(current())
