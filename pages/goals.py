@@ -10,7 +10,6 @@ from data import goals, goals_table, numbers
 from data.catalogue import catalogue
 from data.export import GOALS, Export
 from data.goals import BEHIND, Progress, WrongReference
-from data.messages import render
 from data.query import Filters
 from data.reference_file import is_shipped
 from data.targets import Target
@@ -36,8 +35,6 @@ KEY = "goals_course"
 
 def show(view: View) -> None:
     """The year's targets with the sum behind each path, one of them as a chart, then the measures."""
-    for stored in goals.problems():
-        st.warning(render(stored, view.language))
     try:
         years = goals_table.years()
     except WrongReference:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import comparison, numbers, warehouse
+from data import comparison, goals, numbers, warehouse
+from data.messages import render
 from data.query import EVERYTHING
 from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
@@ -55,6 +56,9 @@ def main() -> None:
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
+    # Figures are shown without targets then, and whoever can mend the file has to hear of it.
+    for stored in goals.problems():
+        st.warning(render(stored, language))
     if name == PAGES[0]:
         _intro(language)
     notice = st.empty()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data import dictionary, export
-from data.catalogue import catalogue
+from data.catalogue import METRICS, catalogue
 from data.dictionary import COLUMN, METRIC, entries, example, find, search, used_by
 from data.export import DICTIONARY, Export
 from data.export_files import csv_chunks
@@ -72,7 +72,7 @@ def test_a_column_knows_the_metrics_that_use_it() -> None:
 
 @pytest.mark.parametrize("metric", sorted(catalogue().metrics))
 def test_the_example_shown_is_the_one_that_is_tested(metric: str) -> None:
-    shown, tested = example(metric), read_example(dictionary.METRICS / f"{metric}.example.md")
+    shown, tested = example(metric), read_example(METRICS / f"{metric}.example.md")
     rows = {t.name: [dict(zip(t.headings, row, strict=True)) for row in t.rows] for t in shown.tables}
     assert rows == tested.tables
     assert [
