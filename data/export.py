@@ -15,8 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data import dictionary, goals_table, numbers, query
+from data import dictionary, goals_table, numbers, potential, query, week
 from data.catalogue import catalogue
+from data.potential import Search
 from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
 from data.reference_file import WrongReference
 from data.tables import Column
@@ -26,7 +27,12 @@ BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
 #: Targets of a year (of divisions) with their paths, or by month the one of a ``metric``; and the
 #: dictionary, which has no filters.
 GOALS, DICTIONARY = "goals", "dictionary"
-KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY)
+#: What the potential finder found (``metric`` names the table: rooms or districts), and a metric by part
+#: of the week.
+POTENTIAL, WEEK = "potential", "week"
+KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY, POTENTIAL, WEEK)
+#: Kinds that are small enough to be made as one frame.
+FRAMES = (FIGURES, GOALS, DICTIONARY, POTENTIAL, WEEK)
 FORMS = ("csv", "xlsx", "parquet")
 #: How a CSV is written: for a Finnish Excel (semicolons, decimal commas), or by RFC 4180.
 DIALECTS = ("fi", "rfc4180")
@@ -39,7 +45,8 @@ ROWS_PER_BATCH = 4_000
 
 @dataclass(frozen=True)
 class Export:
-    """One file to be made. ``metric`` and ``by`` count for figures; ``dialect`` for CSV."""
+    """One file to be made. ``metric`` and ``by`` count for figures; ``dialect`` for CSV; ``search`` for what
+    the potential finder found."""
 
     what: str
     build_id: str
@@ -49,6 +56,7 @@ class Export:
     metric: str = ""
     by: tuple[str, ...] = ()
     dialect: str = "fi"
+    search: Search = field(default_factory=Search)
 
 
 def check(export: Export) -> None:
@@ -65,7 +73,11 @@ def check(export: Export) -> None:
         return
     if export.what == GOALS:
         _goals_asked(export)
-    if export.what in (GOALS, DICTIONARY):
+    if export.what == POTENTIAL and export.metric not in potential.TABLES:
+        raise QueryError(f"unknown table {export.metric!r}; there are: {', '.join(potential.TABLES)}")
+    if export.what == WEEK:
+        query.check(query.find_metric(export.metric), ("weekday", "hour"), export.filters, export.scope)
+    if export.what in FRAMES:
         return
     for dimension, _ in export.filters.where:
         if dimension not in booking_dimensions():
@@ -100,7 +112,7 @@ def booking_dimensions() -> tuple[str, ...]:
 def count(export: Export, build: Build) -> int:
     """How many rows the file will have."""
     check(export)
-    if export.what in (FIGURES, GOALS, DICTIONARY):
+    if export.what in FRAMES:
         return len(_frame(export, build))
     where, parameters = _booking_conditions(export, build)
     return int(build.query(f"SELECT count(*) AS rows FROM booking {where}", parameters)["rows"].iloc[0])
@@ -109,7 +121,7 @@ def count(export: Export, build: Build) -> int:
 def rows(export: Export, build: Build) -> pa.RecordBatchReader:
     """The rows of the file in Arrow batches; figures as ``python -m data`` gives them."""
     check(export)
-    if export.what in (FIGURES, GOALS, DICTIONARY):
+    if export.what in FRAMES:
         return pa.Table.from_pandas(_frame(export, build), preserve_index=False).to_reader(ROWS_PER_BATCH)
     where, parameters = _booking_conditions(export, build)
     columns = ", ".join(booking_columns())
@@ -129,6 +141,11 @@ def _frame(export: Export, build: Build) -> pd.DataFrame:
             return goals_table.table(year, departments, export.scope, build=build)
         except WrongReference as error:
             raise QueryError(str(error)) from None
+    if export.what == POTENTIAL:
+        found = potential.find(export.search, export.filters, export.scope, build=build)
+        return potential.with_names(found.table[export.metric], export.language, build)
+    if export.what == WEEK:
+        return week.by_part(export.metric, export.filters, export.scope, build=build)
     return calculate(export.metric, export.by, export.filters, export.scope, build=build)
 
 
@@ -149,7 +166,8 @@ def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]
 def file_name(export: Export, form: str) -> str:
     """A name that tells files apart: what, period and build."""
     start, end = export.filters.from_month, export.filters.to_month
-    parts = ["talkootila", export.metric or export.what, *export.by]
+    named = export.what in (POTENTIAL, WEEK)
+    parts = ["talkootila", *([export.what] if named else []), export.metric or export.what, *export.by]
     parts += [month for month in (start, end) if month]
     if export.what == DICTIONARY:
         parts.append(export.language)
@@ -180,10 +198,24 @@ def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str
         lines.append((word("through", language), filters.through_date))
     for dimension, members in filters.where:
         lines.append((dimension, ", ".join(members)))
+    if export.what == POTENTIAL:
+        lines += _search_lines(export)
     lines.append((word("rows", language), str(row_count)))
     if build.is_sample:
         lines.append((word("note", language), word("sample", language)))
     return lines
+
+
+def _search_lines(export: Export) -> list[tuple[str, str]]:
+    """What the finder looked for, as pairs of name and value."""
+    search, language = export.search, export.language
+    everything = word("all", language)
+    return [
+        (word("search_owners", language), ", ".join(search.owners) or everything),
+        (word("search_weekdays", language), ", ".join(map(str, search.weekdays)) or everything),
+        (word("search_hours", language), f"{search.from_hour}–{search.to_hour}"),
+        (word("search_least", language), f"{search.least_idle_hours:g}"),
+    ]
 
 
 def description_lines(export: Export) -> list[tuple[str, str]]:
@@ -198,10 +230,19 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
         if export.what == GOALS:
             columns = goals_table.COURSE if export.metric else goals_table.COLUMNS
         return [(name, word(f"{export.what}_{name}", language)) for name in columns]
+    if export.what == POTENTIAL:
+        lines = [("", word("potential", language))]
+        for name in potential.TABLES[export.metric]:
+            lines.append((name, word(f"potential_{name}", language)))
+            if name in potential.NAMED:
+                lines.append((f"{name}_name", word(f"potential_{name}_name", language)))
+        return lines
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]
     lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]
     lines += [(dimension, word("dimension", language)) for dimension in export.by]
+    if export.what == WEEK:
+        lines.append(("part", word("week_part", language)))
     lines += [
         ("value", f"{text.title} [{numbers.unit_name(metric.unit, language)}]"),
         ("numerator", text.numerator),

@@ -16,6 +16,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from data import settings
 from data.export import Export
+from data.potential import Search
 from data.query import Filters, Scope
 
 #: How long a link may be used (seconds): a working day and the evening after it.
@@ -48,6 +49,7 @@ def _export(given: dict[str, Any]) -> Export:
         filters=Filters(where=where, **filters),
         scope=Scope(None if departments is None else tuple(departments)),
         by=tuple(given.pop("by")),
+        search=Search.restored(given.pop("search", {})),
         **given,
     )
 

@@ -1,0 +1,31 @@
+-- grain: one row per piece of unmet demand and local hour that it touches; which hours were asked for and not had
+-- Denied bookings, whatever their space: a denied one has no place in booking_hour, so it is cut here.
+-- Each further source of unmet demand (seasonal wishes without a slot) is one more branch at the end, with
+-- the same columns: UNION ALL BY NAME SELECT … AS unmet_minutes.
+WITH touched AS (
+    SELECT
+        district, sub_district, major_district, department, unit, space, begin_utc, end_utc,
+        unnest(
+            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+        ) AS hour_utc
+    FROM booking
+    WHERE state = 'denied' AND kind <> 'closure'
+),
+
+placed AS (
+    SELECT
+        *,
+        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS wall_clock,
+        date_diff('second', greatest(begin_utc, hour_utc), least(end_utc, hour_utc + INTERVAL '1' HOUR))
+        / 60 AS minutes
+    FROM touched
+)
+
+SELECT
+    cast(wall_clock AS DATE) AS date,
+    cast(date_trunc('month', wall_clock) AS DATE) AS month,
+    cast(isodow(wall_clock) AS INTEGER) AS weekday,
+    cast(hour(wall_clock) AS INTEGER) AS hour,
+    district, sub_district, major_district, department, unit, space,
+    minutes AS unmet_minutes
+FROM placed

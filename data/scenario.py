@@ -1,0 +1,50 @@
+"""What if more hours were used by others than the city: a share (%) before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.query import EVERYTHING, Filters, Scope, calculate
+from data.warehouse import Build
+
+#: The shares that more use by others moves. New hours are booked, so they add to both sides of the share
+#: of booked time. They lie in bookable time that is there already: of the share of bookable time they add
+#: to the numerator alone.
+ADDS_TO_DENOMINATOR = {"shared_use_share": True, "shared_use_of_bookable": False}
+METRICS = tuple(ADDS_TO_DENOMINATOR)
+MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """``metric`` (%) with ``hours`` more of use by others: 100 × (numerator + hours) ÷ denominator_then.
+
+    ``numerator``, ``denominator`` (today) and ``denominator_then`` are hours. ``now`` and ``then`` are
+    None without a denominator, ``change`` (percentage points) where either is.
+    """
+
+    metric: str
+    hours: float
+    numerator: float
+    denominator: float
+    denominator_then: float
+    now: float | None
+    then: float | None
+    change: float | None
+
+
+def scenario(
+    metric: str, hours: float, filters: Filters | None, scope: Scope = EVERYTHING, *, build: Build
+) -> Scenario:
+    """The metric of ``METRICS`` under ``filters`` (None: of nothing), and with ``hours`` more."""
+    numerator = denominator = 0.0
+    if filters is not None:
+        found = calculate(metric, (), filters, scope, build=build).fillna(0.0).iloc[0]
+        numerator, denominator = (
+            float(found[part]) / MINUTES_PER_HOUR for part in ("numerator", "denominator")
+        )
+    after = denominator + (hours if ADDS_TO_DENOMINATOR[metric] else 0.0)
+    now = 100 * numerator / denominator if denominator else None
+    then = 100 * (numerator + hours) / after if after else None
+    change = None if now is None or then is None else then - now
+    return Scenario(metric, hours, numerator, denominator, after, now, then, change)

@@ -1,0 +1,71 @@
+"""Parts of the week: main hours, evenings and weekends, and windows of weekdays and hours as filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data.query import EVERYTHING, Filters, Scope, calculate, conditions
+from data.warehouse import Build
+
+WEEKDAYS = (1, 2, 3, 4, 5)
+WEEKEND = (6, 7)
+DAYS = (*WEEKDAYS, *WEEKEND)
+HOURS = 24
+#: Main hours: weekdays from 8 to 16, when most of the city's own services use their rooms.
+MAIN_FROM, MAIN_TO = 8, 16
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the week: ISO weekdays, and local hours ``from_hour`` ≤ hour < ``to_hour``."""
+
+    weekdays: tuple[int, ...]
+    from_hour: int
+    to_hour: int
+
+
+#: The parts in their order; every hour of the week is in exactly one.
+PARTS = {
+    "main": Part(WEEKDAYS, MAIN_FROM, MAIN_TO),
+    "evening": Part(WEEKDAYS, MAIN_TO, HOURS),
+    "weekend": Part(WEEKEND, 0, HOURS),
+    "night": Part(WEEKDAYS, 0, MAIN_FROM),
+}
+COLUMNS = ("part", "value", "numerator", "denominator", "suppressed")
+
+
+def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters | None:
+    """The filters within ``members`` as well; None where the two have no member in common."""
+    asked = dict(filters.where)
+    kept = [member for member in members if member in asked.get(dimension, members)]
+    if not kept:
+        return None
+    return replace(filters, where=conditions({**asked, dimension: kept}))
+
+
+def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: int) -> Filters | None:
+    """The filters within weekdays (none named: all) and hours as well; None where no hour is left."""
+    found: Filters | None = filters
+    if (from_hour, to_hour) != (0, HOURS):
+        found = within(filters, "hour", [str(hour) for hour in range(from_hour, to_hour)])
+    if found is not None and weekdays:
+        found = within(found, "weekday", [str(day) for day in weekdays])
+    return found
+
+
+def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+    """The metric by part of the week, in the order of ``PARTS``: columns as in ``COLUMNS``.
+
+    A part that the filters leave nothing of has no row. Raises QueryError as ``calculate`` does.
+    """
+    frames = []
+    for name, part in PARTS.items():
+        asked = window(filters, part.weekdays, part.from_hour, part.to_hour)
+        if asked is not None:
+            frames.append(calculate(metric, (), asked, scope, build=build).assign(part=name))
+    if not frames:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
