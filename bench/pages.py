@@ -42,8 +42,8 @@ WATCH = """() => {
     plot.on('plotly_afterplot', () => { window.seen.drawn = performance.now(); window.seen.charts += 1; });
   });
   watch();
+  setInterval(watch, 250);
   new MutationObserver(() => {
-    watch();
     const app = document.querySelector('[data-testid=stApp]');
     if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
     else window.seen.ended = 0;

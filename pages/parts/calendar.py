@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data import numbers
+from pages.parts import cells
 from pages.parts.drawing import Style, base, legend
-from pages.parts.scale import classes, place
+from pages.parts.scale import classes
 
 #: Weeks that a phone has room for.
 WEEKS_ON_PHONE = 18
@@ -17,7 +18,6 @@ WEEKS_ON_PHONE = 18
 
 def days(frame: pd.DataFrame, style: Style, *, phone: bool = False) -> go.Figure:
     """``frame``: date ('YYYY-MM-DD') and value. Days without a value stay blank."""
-    colours = style.palette
     dated = frame[frame["date"].notna()].assign(day=lambda f: pd.to_datetime(f["date"]))
     monday = dated["day"] - pd.to_timedelta(dated["day"].dt.day_of_week, unit="D")
     weeks = sorted(monday.unique())[-WEEKS_ON_PHONE if phone else None :]
@@ -27,24 +27,24 @@ def days(frame: pd.DataFrame, style: Style, *, phone: bool = False) -> go.Figure
     limits = classes(values.dropna())
     figure = base(style, 260)
     written = [numbers.day(week + dt.timedelta(days=day - 1), style.lang) for day, week in whole]
-    for number, colour in enumerate(colours.amounts):
-        cells = values[[place(value, limits) == number for value in values]].reindex(whole)
-        texts = [
+    texts = pd.Series(
+        [
             f"{day}: {style.quantity(value)}" if value == value else ""
-            for day, value in zip(written, cells, strict=True)
-        ]
-        figure.add_heatmap(
-            x=[str(week.date()) for week in weeks],
-            y=[numbers.weekday(day, style.lang) for day in range(1, 8)],
-            z=cells.unstack("week").to_numpy(),
-            text=pd.Series(texts, index=whole).unstack("week").to_numpy(),
-            colorscale=[[0, colour], [1, colour]],
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            hoverongaps=False,
-            hovertemplate="%{text}<extra></extra>",
-        )
+            for day, value in zip(written, values, strict=True)
+        ],
+        index=whole,
+    )
+    cells.add(
+        figure,
+        [str(week.date()) for week in weeks],
+        [numbers.weekday(day, style.lang) for day in range(1, 8)],
+        values.unstack("week").to_numpy().tolist(),
+        limits,
+        [[""] * len(weeks)] * 7,
+        style,
+        customdata=texts.unstack("week").to_numpy().tolist(),
+        hovertemplate="%{customdata}<extra></extra>",
+    )
     legend(figure, limits, style)
     firsts = [week for week in weeks if week.day <= 7]
     figure.update_xaxes(

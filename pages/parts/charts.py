@@ -14,9 +14,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data import numbers
+from pages.parts import cells
 from pages.parts.drawing import HATCH, Style, base, legend
-from pages.parts.palette import readable_on
-from pages.parts.scale import classes, place
+from pages.parts.scale import classes
 
 MOST_BARS = 20
 #: As many months as a phone has room to name.
@@ -256,27 +256,22 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     limits = classes(grid.dropna())
     figure = base(style, 360)
     names = [numbers.weekday(day, style.lang) for day in days]
-    for number, colour in enumerate(colours.amounts):
-        cells = grid[[place(v, limits) == number for v in grid]]
-        z = cells.reindex(grid.index).unstack("hour").to_numpy()
-        figure.add_heatmap(
-            x=[str(hour) for hour in hours],
-            y=names,
-            z=z,
-            colorscale=[[0, colour], [1, colour]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=[["" if v != v else f"{v:.0f}" for v in row] for row in z],
-            customdata=[
-                [(day, hour, "" if v != v else style.quantity(v)) for hour, v in zip(hours, row, strict=True)]
-                for day, row in zip(days, z, strict=True)
-            ],
-            texttemplate="%{text}",
-            textfont={"color": readable_on(colour), "size": 11},
-            hoverongaps=False,
-            hovertemplate="%{y} %{x}: %{customdata[2]}<extra></extra>",
-        )
+    values = grid.unstack("hour").to_numpy().tolist()
+    told = [
+        [(day, hour, "" if v != v else style.quantity(v)) for hour, v in zip(hours, row, strict=True)]
+        for day, row in zip(days, values, strict=True)
+    ]
+    cells.add(
+        figure,
+        [str(hour) for hour in hours],
+        names,
+        values,
+        limits,
+        [["" if v != v else f"{v:.0f}" for v in row] for row in values],
+        style,
+        customdata=told,
+        hovertemplate="%{y} %{x}: %{customdata[2]}<extra></extra>",
+    )
     for chosen in style.selected:
         day, hour = (int(part) for part in chosen.split(","))
         if hour in hours:

@@ -31,6 +31,7 @@ class Style:
     additive: bool = False
     selected: tuple[str, ...] = ()
     against: str = YEAR
+    phone: bool = False
 
     @property
     def palette(self) -> Palette:

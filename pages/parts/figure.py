@@ -36,7 +36,13 @@ def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> charts.Style:
         selected = tuple(",".join(members) for members in product(*(view.chosen(d) for d in by)))
     against = view.against if view.against in (YEAR, PRECEDING) else YEAR
     return charts.Style(
-        view.language, view.dark, metric.unit, metric.additive, tuple(filter(None, selected)), against
+        view.language,
+        view.dark,
+        metric.unit,
+        metric.additive,
+        tuple(filter(None, selected)),
+        against,
+        view.phone,
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from pages.parts import cells
 from pages.parts.charts import wrapped
 from pages.parts.drawing import Style, base, legend
-from pages.parts.palette import readable_on
-from pages.parts.scale import classes, place
+from pages.parts.scale import classes
 
 ROW_HEIGHT = 40
 
@@ -22,32 +22,26 @@ def heat(
     orders = [
         [m for m in known if m in set(frame[d].astype(str))] for d, known in zip(by, names, strict=True)
     ]
-    cells = frame.assign(**{d: frame[d].astype(str) for d in by}).set_index(list(by))
+    figures = frame.assign(**{d: frame[d].astype(str) for d in by}).set_index(list(by))
     whole = pd.MultiIndex.from_product(orders, names=list(by))
-    values, hidden = cells["value"].reindex(whole), cells["suppressed"].reindex(whole).eq(True)
+    values, hidden = figures["value"].reindex(whole), figures["suppressed"].reindex(whole).eq(True)
     limits = classes(values.dropna())
     figure = base(style, 90 + ROW_HEIGHT * max(len(orders[0]), 3))
     rows = [wrapped(names[0][member], 28) for member in orders[0]]
     columns = [wrapped(names[1][member], 12) for member in orders[1]]
     codes = [[[first, second] for second in orders[1]] for first in orders[0]]
-    for number, colour in enumerate(style.palette.amounts):
-        part = values[[place(value, limits) == number for value in values]].reindex(whole)
-        z = part.unstack(by[1]).loc[orders[0], orders[1]].to_numpy()
-        figure.add_heatmap(
-            x=columns,
-            y=rows,
-            z=z,
-            customdata=codes,
-            text=[["" if value != value else style.quantity(value) for value in row] for row in z],
-            texttemplate="%{text}",
-            textfont={"color": readable_on(colour), "size": 11},
-            colorscale=[[0, colour], [1, colour]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hoverongaps=False,
-            hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-        )
+    table = values.unstack(by[1]).loc[orders[0], orders[1]].to_numpy().tolist()
+    cells.add(
+        figure,
+        columns,
+        rows,
+        table,
+        limits,
+        [["" if value != value else style.quantity(value) for value in row] for row in table],
+        style,
+        customdata=codes,
+        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )
     withheld = [
         {
             "x": across,

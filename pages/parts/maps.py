@@ -71,10 +71,10 @@ def tile_map(
         text=[f"{name}<br><b>{value}</b>" for name, value in zip(names, values, strict=True)],
         textposition="inside",
         insidetextanchor="middle",
-        constraintext="inside",
+        constraintext="none",
         textangle=0,
         textfont={
-            "size": 13,
+            "size": 8 if style.phone else 13,
             "color": [
                 readable_on(fill) if fill.startswith("#") and not h else colours.text
                 for fill, h in zip(fills, hidden, strict=True)
@@ -110,8 +110,6 @@ def tile_map(
     if numbers.NONE in values:
         figure.add_scatter(x=[None], y=[None], mode="markers", name=f"{numbers.NONE} {nothing}")
         figure.data[-1].marker = {"symbol": "square-open", "size": 14, "color": colours.secondary}
-    # One size of text for all tiles, however small the screen.
-    figure.update_layout(uniformtext={"mode": "show", "minsize": 8})
     figure.update_xaxes(visible=False, range=[-0.52, 6.52])
     figure.update_yaxes(visible=False, range=[5.52, -0.52])
     figure.update_layout(barmode="overlay")
