@@ -174,7 +174,7 @@ def _status(
 ) -> str:
     if not days:
         return COMING
-    if now.value is None or now.suppressed:
+    if now.value is None:  # or protected
         return UNTOLD
     sign = 1 if direction == "more" else -1
     meets_target = sign * (now.value - target) >= -_CLOSE

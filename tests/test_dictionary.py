@@ -54,11 +54,10 @@ def test_two_hops_lead_from_a_metric_to_the_headers_of_an_export() -> None:
 def test_a_search_wants_every_word_and_puts_names_first() -> None:
     found = search("booking rate", "en")
     assert found[0].id == "booking_rate"
+    # Titles that hold the word come before those that only speak of it, whatever the alphabet says.
+    assert search("bookings", "en")[0].id == "bookings"
     assert search("VARAUSASTE", "fi")[0].id == "booking_rate"
-    assert [entry.kind for entry in search("occupied_minutes", "sv", COLUMN)] == [COLUMN] * len(
-        search("occupied_minutes", "sv", COLUMN)
-    )
-    assert search("occupied_minutes", "sv", COLUMN)
+    assert {entry.kind for entry in search("booking", "sv", COLUMN)} == {COLUMN}
     assert search("xyzzy", "fi") == ()
     assert len(search("", "fi")) == len(entries("fi"))
 

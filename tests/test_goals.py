@@ -17,7 +17,8 @@ from data.reference_file import WrongReference, is_shipped
 from data.settings import LANGUAGES
 from data.targets import Target, departments, targets
 from data.warehouse import Build
-from pages.parts import words
+from pages.parts import goal_chart, words
+from pages.parts.drawing import Style
 from tests.conftest import command
 from tests.exports import statistics_csv
 from tests.test_comparison import open_hour, use
@@ -195,6 +196,13 @@ class TestCourse:
         assert list(rate["value"].dropna()) == [100, 50]
         people = course(Target("active_volunteers", None, 2026, 60), build)
         assert list(people["value"].dropna()) == [6, 8]  # three came in both months
+
+    def test_large_sums_are_written_out_in_every_language(self, build: Build) -> None:
+        frame = course(Target("booked_hours", None, 2026, 60_000), build)
+        drawn = goal_chart.course(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
+        assert drawn.layout.yaxis.exponentformat == "none"
+        said = [note.text for note in drawn.layout.annotations]
+        assert said == ["tavoite 60\u00a0000\u00a0h", "nyt 110\u00a0h"]
 
 
 class TestTable:

@@ -68,6 +68,8 @@ def _layout(lang: str, dark: bool) -> go.Layout:
     colours = palette(dark=dark)
     axis = {"gridcolor": colours.line, "linecolor": colours.line, "zeroline": False, "fixedrange": True}
     axis["separatethousands"] = True
+    # Written out: "60k" and "1M" are no Finnish and no Swedish.
+    axis["exponentformat"] = "none"
     return go.Layout(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
