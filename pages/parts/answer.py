@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import numbers
 from data.catalogue import catalogue
-from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison
+from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, TARGET, ZERO_BASE, Comparison
 from pages.parts import ask, sparkline
 from pages.parts.palette import palette
 from pages.parts.view import View
@@ -123,6 +123,10 @@ def _card(view: View, metric_id: str) -> None:
         delta_arrow=arrow,
         help=metric.texts[language].description,
     )
+    target = ask.target(view, metric_id)
+    if target is not None and view.against != TARGET:
+        shown_target = numbers.quantity(target, metric.unit, language)
+        card.caption(view.say("answer.base_target", value=shown_target))
     line = sparkline.image(course, palette(dark=view.dark).secondary)
     if line:
         card.html(line)

@@ -21,15 +21,22 @@ from data import (
     export,
     goals,
     period,
+    potential,
     quality,
     query,
+    shared_use,
     spaces,
+    targets,
+    week,
 )
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.department_month import DepartmentMonth
 from data.export import Export
 from data.goals import Progress
+from data.potential import Potential, Search
 from data.query import Filters, Scope
+from data.reference_file import WrongReference
+from data.shared_use import Matrix
 from data.targets import Target
 from data.warehouse import Build
 from pages.parts.view import View
@@ -168,6 +175,14 @@ def _told(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]
     return _course(_key(view, filters), metric, view.against, view.build, filters, view.scope)
 
 
+def target(view: View, metric: str) -> float | None:
+    """The target of the metric for the days on view; None where there is none, or its file is wrong."""
+    try:
+        return targets.for_period(metric, usable(view, metric))
+    except WrongReference:
+        return None
+
+
 def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:
     """What changed most; see ``data.contribution.contributions``. Beside a target: a year before."""
     filters = usable(view, metric, view.asked)
@@ -222,6 +237,43 @@ def progress(view: View, target: Target) -> Progress:
 def goal_course(view: View, target: Target) -> pd.DataFrame:
     """A target by month; see ``data.goals.course``."""
     return _goal_course((*_key(view, Filters()), repr(target)), target, view.build, view.scope)
+
+
+@_cached
+def _matrix(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> Matrix:
+    return shared_use.matrix(_filters, _scope, build=_build)
+
+
+@_cached
+def _by_part(
+    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
+) -> pd.DataFrame:
+    return week.by_part(metric, _filters, _scope, build=_build)
+
+
+@_cached
+def _find(
+    key: tuple[str, ...], _search: Search, _build: Build, _filters: Filters, _scope: Scope
+) -> Potential:
+    return potential.find(_search, _filters, _scope, build=_build)
+
+
+def matrix(view: View) -> Matrix:
+    """Whose spaces are used by whom; see ``data.shared_use.matrix``."""
+    filters = usable(view, "booked_hours")
+    return _matrix(_key(view, filters), view.build, filters, view.scope)
+
+
+def by_part(view: View, metric: str) -> pd.DataFrame:
+    """A metric by part of the week; see ``data.week.by_part``."""
+    filters = usable(view, metric)
+    return _by_part(_key(view, filters), metric, view.build, filters, view.scope)
+
+
+def find(view: View, search: Search) -> Potential:
+    """What the potential finder finds; see ``data.potential.find``."""
+    filters = view.filters.only(potential.DIMENSIONS)
+    return _find((*_key(view, filters), repr(search)), search, view.build, filters, view.scope)
 
 
 def tiles() -> pd.DataFrame:
