@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
+from pypdf import PdfReader
 
 from data.messages import render
 from data.settings import LANGUAGES
@@ -65,6 +66,28 @@ class TestAnalyst:
         context.close()
 
 
+class TestHead:
+    """Opens the link on the 1st, reads the month, takes the report, and its figures are the page's."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_report_says_what_the_page_says(
+        self, browser: Browser, address: str, tmp_path: Path, language: str
+    ) -> None:
+        context = browser.new_context(accept_downloads=True, viewport=WIDE)
+        link = f"{address}/department_month?lang={language}&department=KUVA&month=2026-09"
+        page = visit(context, link).page
+        figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        assert len(figures) == 8
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=say("department_month.pdf", language)).click()
+        path = tmp_path / "report.pdf"
+        waiting.value.save_as(path)
+        text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
+        told = re.sub(r"\s", "", text)
+        assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []
+        context.close()
+
+
 class TestSteward:
     """Sees which file was refused, why, and what to do; mends it, and it is gone from the list."""
 
@@ -102,6 +125,27 @@ class TestSteward:
             process.wait()
 
 
+class TestKeyboard:
+    """What a click on a chart does, a reader without a mouse does too."""
+
+    def test_a_district_is_chosen_and_left_by_keyboard_alone(self, browser: Browser, address: str) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, f"{address}/spaces?tab=where").page
+        field = page.get_by_role("combobox", name=re.compile(say("figure.drill", "fi"))).first
+        field.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"major_district=\d"))
+        settle(page)
+        read_out = page.locator(".read-out")
+        assert "varattavissa olleesta ajasta" in read_out.inner_text()
+        back = page.get_by_role("button", name=say("figure.drill_all_area", "fi"))
+        back.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"^(?!.*major_district)"))
+        context.close()
+
+
 class TestPlanner:
     """Drills from the city to a room by clicking, and comes back by the breadcrumb."""
 
@@ -109,7 +153,7 @@ class TestPlanner:
         self, browser: Browser, address: str
     ) -> None:
         context = browser.new_context(viewport=WIDE)
-        page = visit(context, f"{address}/spaces").page
+        page = visit(context, f"{address}/spaces?tab=where").page
         bar = page.locator(".st-key-spaces_organisation .barlayer .point path").first
         bar.scroll_into_view_if_needed()
         box = bar.bounding_box()
