@@ -42,7 +42,11 @@ def add(
             zmax=count - 0.5,
             colorscale=scale,
             showscale=False,
-            text=texts,
+            # Plotly writes the text of a blank cell too: each text stands in one trace alone.
+            text=[
+                [text if n in mine else "" for n, text in zip(*row, strict=True)]
+                for row in zip(classes, texts, strict=True)
+            ],
             texttemplate="%{text}",
             textfont={"color": ink, "size": 11},
             xgap=2,
