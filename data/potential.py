@@ -164,8 +164,11 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     )
 
 
-def arranged(rooms: pd.DataFrame, order: str) -> pd.DataFrame:
-    """The rooms in one of ``ROOM_ORDERS``; an unknown capacity comes last."""
+def arranged(rooms: pd.DataFrame, order: str, text: str = "") -> pd.DataFrame:
+    """The rooms in one of ``ROOM_ORDERS``, an unknown capacity last; with a column ``label``, those that
+    have ``text`` in it."""
+    if text.strip():
+        rooms = rooms[rooms["label"].str.contains(text.strip(), case=False, regex=False)]
     columns, upwards = zip(*ROOM_ORDERS[order], strict=True)
     return rooms.sort_values(
         list(columns), ascending=list(upwards), na_position="last", kind="stable", ignore_index=True

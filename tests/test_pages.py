@@ -22,7 +22,7 @@ from tests.tiny_warehouse import publish
 #: Charts of each page as it opens.
 FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
-    "goals": 1,
+    **{"goals": 1, "shared_use": 1},
     "dictionary": 0,
     **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
@@ -99,6 +99,8 @@ class TestTabs:
         [
             *(("districts", tab, 1) for tab in ("map", "ranking", "courses", "profile")),
             *(("spaces", tab, charts) for tab, charts in (("when", 1), ("where", 3), ("rooms", 1))),
+            *(("shared_use", tab, charts) for tab, charts in (("matrix", 1), ("course", 2), ("week", 2))),
+            ("shared_use", "finder", 1),
             ("volunteering", "course", 1),
             *(("volunteering", tab, charts) for tab, charts in (("where", 2), ("what", 2), ("estimated", 0))),
         ],

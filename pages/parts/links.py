@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from data.export import BOOKINGS, FIGURES, Export
+from data.export import BOOKINGS, FIGURES, POTENTIAL, WEEK, Export
+from data.potential import DIMENSIONS, Search
 from data.signing import sign
 from pages.parts import address
 from pages.parts.ask import usable
@@ -26,6 +27,24 @@ def figures(view: View, metric: str, by: tuple[str, ...], dialect: str = "fi") -
 def bookings(view: View, dialect: str = "fi") -> Export:
     """The export of bookings under the view's filters."""
     return Export(BOOKINGS, view.build.id, view.language, view.asked, view.scope, dialect=dialect)
+
+
+def potential(view: View, table: str, search: Search) -> Export:
+    """The export of a table (``data.potential.TABLES``) of what the finder found."""
+    filters = view.filters.only(DIMENSIONS)
+    return Export(POTENTIAL, view.build.id, view.language, filters, view.scope, table, search=search)
+
+
+def by_part(view: View, metric: str) -> Export:
+    """The export of a metric by part of the week."""
+    return Export(WEEK, view.build.id, view.language, usable(view, metric), view.scope, metric)
+
+
+def files(view: View, export: Export, key: str) -> None:
+    """Links to the file as CSV and Excel, side by side."""
+    with st.container(horizontal=True, key=f"{key}_files"):
+        for form in ("csv", "xlsx"):
+            st.link_button(view.say(f"figure.{form}"), url(export, form))
 
 
 def url(export: Export, form: str) -> str:

@@ -1,0 +1,87 @@
+"""Idle hours beside unmet demand: two rows of bars on one list of districts, each on its own scale."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from data import numbers
+from pages.parts.charts import MOST_BARS, UNFADED, wrapped
+from pages.parts.drawing import Style, base
+
+ROW_HEIGHT = 27
+#: Room for the figure at the end of the longest bar, as a multiple of it.
+HEADROOM = 1.7
+
+
+def side_by_side(
+    frame: pd.DataFrame, columns: tuple[str, str], names: tuple[str, str], style: Style
+) -> go.Figure:
+    """``frame`` (label, member, two ``columns`` of hours) in its order, the unknown last: as many as there is
+    room for, the rest said.
+
+    The two scales differ, which is said by a heading over each: demand that was denied is a small part of
+    what stands idle.
+    """
+    colours = style.palette
+    is_unknown = frame["member"] == "unknown"
+    known = frame[~is_unknown].head(MOST_BARS - int(is_unknown.any()))
+    shown = pd.concat([known, frame[is_unknown]])
+    left_out = len(frame) - len(shown)
+    figure = base(style, 96 + ROW_HEIGHT * max(len(shown), 3) + (24 if left_out else 0))
+    labels = [wrapped(label, 18) for label in shown["label"]]
+    looks = (colours.accent, colours.categories[1])
+    for number, (column, colour) in enumerate(zip(columns, looks, strict=True)):
+        values = shown[column]
+        figure.add_bar(
+            x=values.fillna(0.0).tolist(),
+            y=labels,
+            xaxis="x" if number == 0 else "x2",
+            orientation="h",
+            text=[numbers.number(value, style.lang, 1) for value in values],
+            textposition="outside",
+            textfont={"color": colours.text, "size": 12},
+            cliponaxis=False,
+            customdata=[[member] for member in shown["member"]],
+            marker={"color": colour, "line": {"width": 0}},
+            hovertemplate=f"%{{y}}: %{{text}}<extra>{names[number]}</extra>",
+            **UNFADED,
+        )
+        longest = values.max()
+        longest = float(longest) if longest == longest and longest > 0 else 1.0
+        figure.layout["xaxis" if number == 0 else "xaxis2"] = {
+            "domain": [0, 0.56] if number == 0 else [0.62, 1],
+            "anchor": "y",
+            "range": [0, HEADROOM * longest],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        }
+        figure.add_annotation(
+            text=wrapped(names[number], 12),
+            x=0 if number == 0 else 0.62,
+            y=1,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            align="left",
+            showarrow=False,
+            font={"size": 13, "color": colours.secondary},
+        )
+    if left_out:
+        figure.add_annotation(
+            text=style.say("left_out", count=left_out),
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            showarrow=False,
+            font={"size": 13, "color": colours.secondary},
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_layout(showlegend=False, bargap=0.3, margin={"l": 8, "r": 8, "t": 60, "b": 28})
+    return figure

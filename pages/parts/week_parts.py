@@ -1,0 +1,72 @@
+"""Main hours against evenings and weekends: a share by part of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from data import numbers, week
+from data.catalogue import catalogue
+from pages.parts import ask, charts, figure, filters, links, origin, tables, takeaway
+from pages.parts.folded import folded
+from pages.parts.view import View
+
+
+def show(view: View, metrics: Sequence[str], key: str) -> None:
+    """The metrics side by side, each by part of the week; what the parts are is said first."""
+    st.header(view.say("shared_use.week"), anchor=False)
+    st.markdown(view.say("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO))
+    for column, metric_id in zip(st.columns(len(metrics)), metrics, strict=True):
+        with column:
+            _one(view, metric_id, f"{key}_{metric_id}")
+
+
+def named(view: View, part: str) -> str:
+    """What a part of the week is called: 'Arkisin 8–16'."""
+    hours = week.PARTS[part]
+    return view.say(f"shared_use.part_{part}", start=hours.from_hour, end=hours.to_hour)
+
+
+def _one(view: View, metric_id: str, key: str) -> None:
+    metric = catalogue().metrics[metric_id]
+    unit = numbers.unit_name(metric.unit, view.language)
+    heading = f"{metric.texts[view.language].title} ({unit})"
+    st.subheader(heading, anchor=False)
+    frame = ask.by_part(view, metric_id)
+    frame = frame.assign(label=[named(view, part) for part in frame["part"]], member=frame["part"])
+    shown = frame[frame["value"].notna()]
+    if shown.empty:
+        words = filters.sentence(view.build, view.language, view.filters)
+        st.markdown(view.say("figure.empty", filters=words))
+        return
+    st.markdown(takeaway.sentence(view, metric, frame, "part"))
+    drawn = charts.bars(frame, figure.style(view, metric), heading)
+    # In the order of the week, and the same in both charts.
+    order = [charts.wrapped(label) for label in frame["label"]]
+    drawn.update_yaxes(categoryorder="array", categoryarray=order)
+    figure.chart(view, drawn, frame, metric, heading, key)
+
+    def show_table() -> None:
+        _table(view, metric_id, frame, heading)
+        links.files(view, links.by_part(view, metric_id), key)
+
+    folded(view.say("figure.table"), f"{key}_table", show_table)
+    folded(view.say("figure.source"), f"{key}_source", lambda: origin.show(view, metric))
+
+
+def _table(view: View, metric_id: str, frame: pd.DataFrame, heading: str) -> None:
+    metric = catalogue().metrics[metric_id]
+    text = metric.texts[view.language]
+    tables.draw(
+        {
+            view.say("shared_use.part"): frame["label"].tolist(),
+            view.say("figure.value", unit=numbers.unit_name(metric.unit, view.language)): tables.values(
+                view, metric, frame
+            ),
+            text.numerator: tables.amounts(view, frame, "numerator"),
+            str(text.denominator): tables.amounts(view, frame, "denominator"),
+        },
+        heading,
+    )
