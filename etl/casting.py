@@ -56,10 +56,11 @@ CASTS = {
     "text": Cast("VARCHAR", "{text}"),
     "id": Cast("VARCHAR", "CASE WHEN starts_with({text}, 'tprek:') THEN substr({text}, 7) ELSE {text} END"),
     "key": Cast("BLOB", "{hmac}"),
-    # Whole numbers up to a million; the engine alone would round 3.7 to 4.
+    # Whole numbers; the engine alone would round 3.7 to 4. Few have a point, so they are looked at closer.
     "count": Cast(
         "INTEGER",
-        "CASE WHEN regexp_full_match({text}, '-?[0-9]{{1,6}}([.,]0+)?')"
+        "CASE WHEN NOT contains({text}, '.') AND NOT contains({text}, ',') THEN TRY_CAST({text} AS INTEGER)"
+        " WHEN regexp_full_match({text}, '-?[0-9]+[.,]0+')"
         " THEN TRY_CAST(replace({text}, ',', '.') AS INTEGER) END",
         "count",
     ),

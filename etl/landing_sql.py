@@ -10,6 +10,8 @@ from etl.casting import CASTS, ambiguous_sql, cast, clean
 from etl.inbox import Export
 from etl.sources.feed import Feed, Raw, literal
 
+#: More people, places or events than this in one row are a slip.
+MOST = 999_999
 REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
 
@@ -80,7 +82,7 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str) ->
     elif expected:
         rules.append(Rule(wrong, header, found, message(f"expected_{expected}")))
     if column.type == "count":
-        rules.append(Rule(f"{name} < 0", header, found, message("expected_count")))
+        rules.append(Rule(f"{name} NOT BETWEEN 0 AND {MOST}", header, found, message("expected_count")))
     if column.minimum is not None:
         told = message("expected_minimum", minimum=f"{column.minimum:g}")
         rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
