@@ -30,7 +30,7 @@ from data.query import (
     filter_sql,
     find_metric,
 )
-from data.scenario import METRICS, Scenario, scenario
+from data.scenario import METRICS, MINUTES_PER_HOUR, Scenario, scenario
 from data.settings import LANGUAGES
 from data.spaces import SPACE_DIMENSIONS, unknown_denominator
 from data.warehouse import Build
@@ -38,7 +38,6 @@ from data.week import DAYS, HOURS, window, within
 
 #: What the page's own filters may say here: where, and when in the week; who booked chooses no idle time.
 DIMENSIONS = (*SPACE_DIMENSIONS, "weekday", "hour")
-MINUTES_PER_HOUR = 60
 MONTHS_PER_YEAR = 12
 PER_RESIDENTS = 1000
 #: What the rooms can be arranged by: columns and whether each runs upwards.
@@ -144,7 +143,9 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     open_first = (spaces["idle_hours"] > 0) & (spaces["idle_hours_per_week"] >= search.least_idle_hours)
     rooms = spaces[open_first].assign(
         idle_share=lambda f: 100 * f["idle_hours"] / f["bookable_hours"],
-        district_unmet_hours_per_week=lambda f: _per_week(f["district"].map(unmet).fillna(0.0), weeks),
+        district_unmet_hours_per_week=lambda f: _per_week(
+            unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
+        ),
     )
     districts = _districts(spaces, rooms, unmet, weeks, _resident_years(filters, build))
     idle_hours = float(rooms["idle_hours"].sum())
@@ -195,8 +196,8 @@ def with_names(frame: pd.DataFrame, language: str, build: Build) -> pd.DataFrame
     )
     for dimension in NAMED:
         if dimension in frame:
-            known = names[names["dimension"] == dimension].set_index("member")["label"]
-            called = frame[dimension].map(known).fillna(frame[dimension])
+            known = names[names["dimension"] == dimension].set_index("member")["label"].to_dict()
+            called = [known.get(code, code) for code in frame[dimension]]
             frame = frame.copy()
             frame.insert(list(frame.columns).index(dimension) + 1, f"{dimension}_name", called)
     return frame.astype({"capacity": "Int64"}) if "capacity" in frame else frame
@@ -227,7 +228,7 @@ def _spaces(asked: Filters | None, scope: Scope, build: Build) -> pd.DataFrame:
     found = hours.merge(build.query(_PLACES), on="space", how="left")
     for column in ("unit", "district", "department"):
         found[column] = found[column].fillna("unknown")
-    return found.astype({"capacity": "float64"})
+    return found.astype(dict.fromkeys(("capacity", "bookable_hours", "idle_hours"), "float64"))
 
 
 def _calculated(
