@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader
 
 from data.messages import render
+from data.potential import Search, find
+from data.query import Filters, members
 from data.settings import LANGUAGES
-from data.warehouse import LAST_RUN
+from data.warehouse import LAST_RUN, current
 from pages.parts.words import say
 from tests.browsing import serve, settle, visit
 from tests.conftest import command, load_json
@@ -147,7 +149,30 @@ class TestKeyboard:
 
 
 class TestPlanner:
-    """Drills from the city to a room by clicking, and comes back by the breadcrumb."""
+    """Finds the rooms to open first; drills from the city to a room and comes back; passes links on."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_rooms_to_open_first_in_a_major_district(
+        self, browser: Browser, address: str, sample_home: Path, language: str
+    ) -> None:
+        search = Search((), (1, 2, 3, 4, 5), 17, 24, 0.0, 50.0)
+        build = current(sample_home)
+        # The small city of the tests has rooms in a few major districts only.
+        found = {
+            major: find(search, Filters.of("2025-11", "2026-10", major_district=[major]), build=build).rooms
+            for major in "12345678"
+        }
+        major = max(found, key=lambda code: len(found[code]))
+        first = found[major].head(3)
+        known = members("space", build=build).set_index("member")[f"label_{language}"]
+        context = browser.new_context(viewport=WIDE)
+        window = f"major_district={major}&tab=finder&days=1,2,3,4,5&start=17"
+        page = visit(context, f"{address}/shared_use?lang={language}&{window}").page
+        told = main_text(page)
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert [known[space] for space in first["space"] if known[space] not in told] == []
+        assert len(first) > 0
+        context.close()
 
     def test_a_click_filters_the_page_and_the_breadcrumb_leads_back(
         self, browser: Browser, address: str
