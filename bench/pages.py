@@ -14,20 +14,16 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 #: Notes when the key was pressed, when a chart was last drawn, and when the script last stopped.
 WATCH = """() => {
@@ -51,41 +47,6 @@ WATCH = """() => {
                              attributeFilter: ['data-test-script-state']});
 }"""
 QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 400"
-
-
-def serve(script: str, home: str | None = None) -> tuple[subprocess.Popen[bytes], str]:
-    """Start a Streamlit server; returns its process and address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "TALKOOTILA_SECRET": "bench"}
-    if home:
-        environment["TALKOOTILA_HOME"] = home
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            script,
-            "--server.port",
-            str(port),
-            "--server.headless",
-            "true",
-        ],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return process, address
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"{script} did not start")
 
 
 def open_page(browser: Browser, url: str) -> Page:
@@ -116,19 +77,20 @@ def main() -> None:
     """Measure every page that has the filter row."""
     from pages.parts.navigation import FILTERED
     from pages.parts.words import say
+    from tests.browsing import CHROMIUM_FLAGS, serve
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--home", help="a loaded home (default: a sample city of 200,000 bookings)")
+    parser.add_argument("--home", type=Path, help="a loaded home (default: the sample city)")
     parser.add_argument("--changes", type=int, default=20)
     parser.add_argument("--page", action="append", choices=FILTERED)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or sample(Path(folder))
-        servers = [serve("dashboard.py", home), serve("bench/one_chart.py")]
+        servers = [serve(home), serve(home, "bench/one_chart.py")]
         try:
             with sync_playwright() as playwright:
                 found = shutil.which("chromium") or shutil.which("chromium-browser")
-                browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+                browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
                 for name in given.page or FILTERED:
                     measure(
                         browser, name, servers[0][1], servers[1][1], say("filters.from", "fi"), given.changes
@@ -154,7 +116,7 @@ def measure(browser: Browser, name: str, address: str, plain: str, label: str, c
     print(f"{name:>18}: {told}")
 
 
-def sample(folder: Path) -> str:
+def sample(folder: Path) -> Path:
     """The sample city, loaded."""
     exports, home = folder / "exports", folder / "home"
     for arguments in (
@@ -163,7 +125,7 @@ def sample(folder: Path) -> str:
     ):
         environment = {**os.environ, "TALKOOTILA_SECRET": "bench"}
         subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=environment, check=True)
-    return str(home)
+    return home
 
 
 if __name__ == "__main__":

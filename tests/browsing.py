@@ -28,13 +28,13 @@ class Seen:
     foreign: list[str] = field(default_factory=list)
 
 
-def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard as a user would; returns the process and its address."""
+def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard (or another script) as a user would; returns the process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=ROOT,
         env={**os.environ, "TALKOOTILA_HOME": str(home), "TALKOOTILA_SECRET": SECRET},
         stdout=subprocess.DEVNULL,
