@@ -239,3 +239,23 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     assert len(lines) == len(found.rooms) + 1
     assert [line.split(";")[0] for line in lines[1:4]] == found.rooms["space"].head(3).tolist()
     context.close()
+
+
+def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 2400})
+    page = browse(context, f"{address}/shared_use").page
+    for there in (True, False):
+        plot = page.locator(".st-key-shared_matrix .js-plotly-plot .nsewdrag").first
+        box = plot.bounding_box()
+        assert box is not None
+        # The first cell: the owner with most hours, and residents.
+        page.mouse.move(box["x"] + 30, box["y"] + 30)
+        page.mouse.click(box["x"] + 35, box["y"] + 30)
+        page.wait_for_function(
+            f"() => location.search.includes('booker_type=resident') === {str(there).lower()}"
+        )
+        settle(page)
+        assert ("department=" in page.url) is there
+    context.close()

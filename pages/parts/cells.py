@@ -54,3 +54,28 @@ def add(
             hoverongaps=False,
             **trace,
         )
+
+
+def clickable(
+    figure: go.Figure, across: Sequence[str], down: Sequence[str], told: Rows, members: Rows
+) -> None:
+    """An unseen point in every cell: Plotly selects points, and never the cells of a heat map.
+
+    ``told`` (rows from the top) is what hovering says, ``members`` what a click chooses; a cell with
+    neither does nothing. The cells themselves must be drawn with ``hoverinfo="skip"``.
+    """
+    points = [(x, y) for y in down for x in across]
+    said = [text for row in told for text in row]
+    figure.add_scatter(
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        customdata=[member for row in members for member in row],
+        hovertemplate=[f"{text}<extra></extra>" if text else "<extra></extra>" for text in said],
+        showlegend=False,
+    )
+    # The nearest point is that of the cell, however wide the cell.
+    figure.update_layout(hovermode="closest", hoverdistance=-1)

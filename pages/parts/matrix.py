@@ -67,7 +67,8 @@ def draw(found: Matrix, known: Mapping[str, Mapping[str, str]], style: Style) ->
     value, share, hidden = (cell[name].to_dict() for name in ("value", "share", "suppressed"))
     down = [wrapped(known[ROW].get(owner, owner), 19) for owner in owners]
     across = [known[COLUMN].get(booker, booker) for booker in bookers]
-    shares_of_row = [[share.get((owner, booker), float("nan")) for booker in bookers] for owner in owners]
+    shown = {pair: part for pair, part in share.items() if not hidden[pair]}
+    shares_of_row = [[shown.get((owner, booker), float("nan")) for booker in bookers] for owner in owners]
     limits = classes([part for row in shares_of_row for part in row])
     lines = max(label.count("<br>") + 1 for label in down)
     plotted = base(style, 110 + max(ROW_HEIGHT, LINE_HEIGHT * lines + 8) * (len(owners) + 1))
@@ -88,8 +89,7 @@ def draw(found: Matrix, known: Mapping[str, Mapping[str, str]], style: Style) ->
         limits,
         [[text(owner, booker) for booker in bookers] for owner in owners],
         style,
-        customdata=[[[owner, booker] for booker in bookers] for owner in owners],
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+        hoverinfo="skip",
     )
     last, total = known[""]["share"], known[""][ALL]
     notes = [_note(x, total, text(ALL, booker), style) for x, booker in zip(across, bookers, strict=True)]
@@ -104,13 +104,26 @@ def draw(found: Matrix, known: Mapping[str, Mapping[str, str]], style: Style) ->
         _note(last, y, f"<b>{_percent(shares[owner], style.lang, 1)}</b>", style)
         for y, owner in zip([*down, total], [*owners, ALL], strict=True)
     ]
-    # A trace without marks that gives the axes their last row and column.
-    plotted.add_scatter(
-        x=[last], y=[total], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False
+    columns, rows = [*across, last], [*down, total]
+    nothing = ["", ""]
+    cells.clickable(
+        plotted,
+        columns,
+        rows,
+        [
+            *(
+                [*(f"{y}, {x}: {text(owner, b)}" for x, b in zip(across, bookers, strict=True)), ""]
+                for y, owner in zip(down, owners, strict=True)
+            ),
+            [""] * len(columns),
+        ],
+        [
+            *([*([owner, booker] for booker in bookers), nothing] for owner in owners),
+            [nothing] * len(columns),
+        ],
     )
     plotted.update_layout(annotations=notes, shapes=_outlines(owners, bookers, style))
     legend(plotted, limits, replace(style, unit="%"))
-    columns, rows = [*across, last], [*down, total]
     for axis, order in (("xaxis", columns), ("yaxis", rows)):
         plotted.layout[axis].update(
             type="category",

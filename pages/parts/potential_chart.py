@@ -33,12 +33,15 @@ def side_by_side(
     looks = (colours.accent, colours.categories[1])
     for number, (column, colour) in enumerate(zip(columns, looks, strict=True)):
         values = shown[column]
+        longest = values.max()
+        longest = float(longest) if longest == longest and longest > 0 else 1.0
+        decimals = 1 if longest >= 1 else 2
         figure.add_bar(
             x=values.fillna(0.0).tolist(),
             y=labels,
             xaxis="x" if number == 0 else "x2",
             orientation="h",
-            text=[numbers.number(value, style.lang, 1) for value in values],
+            text=[numbers.number(value, style.lang, decimals) for value in values],
             textposition="outside",
             textfont={"color": colours.text, "size": 12},
             cliponaxis=False,
@@ -47,8 +50,6 @@ def side_by_side(
             hovertemplate=f"%{{y}}: %{{text}}<extra>{names[number]}</extra>",
             **UNFADED,
         )
-        longest = values.max()
-        longest = float(longest) if longest == longest and longest > 0 else 1.0
         figure.layout["xaxis" if number == 0 else "xaxis2"] = {
             "domain": [0, 0.56] if number == 0 else [0.62, 1],
             "anchor": "y",
