@@ -132,14 +132,17 @@ class TestFinder:
         said = [str(caption.value) for caption in app.caption]
         assert words.say("figure.unfiltered", "en", filters="booker") in said
 
-    def test_the_notes_say_how_weeks_were_counted(self) -> None:
+    def test_how_weeks_were_counted_and_what_is_not_known_is_said(self) -> None:
         app = visit("shared_use", tab="finder", lang="en")
+        found = find(Search(), YEAR, build=current())
+        said = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
+        assert f"({found.weeks.days})" in said
+        assert f"{found.weeks.count:.1f}. They" in said
+        assert found.without_opening_hours > 0
+        assert f"not known: {found.without_opening_hours}." in said
         app.session_state["finder_notes"] = True
         app.run()
-        weeks = find(Search(), YEAR, build=current()).weeks
-        said = next(str(m.value) for m in app.markdown if "How to read" in str(m.value))
-        assert f"({weeks.days})" in said
-        assert f"{weeks.count:.1f} weeks" in said
+        assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
 
 
 @pytest.mark.usefixtures("at_home")

@@ -34,6 +34,7 @@ def show(view: View) -> None:
         st.info(view.say("shared_use.found_none", filters=words))
     else:
         st.markdown(_answer(view, found))
+    st.caption(_counted(view, found))
     left = filters.unusable(view.language, view.filters, view.filters.only(DIMENSIONS))
     if left:
         st.caption(view.say("figure.unfiltered", filters=left.lower()))
@@ -42,7 +43,7 @@ def show(view: View) -> None:
     if not found.rooms.empty:
         potential_lists.rooms(view, found, search)
         _scenario(view, found, search)
-    folded(view.say("shared_use.notes"), "finder_notes", lambda: _notes(view, found))
+    folded(view.say("shared_use.notes"), "finder_notes", lambda: _notes(view))
 
 
 def _presets(view: View) -> None:
@@ -180,12 +181,13 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     )
     sums = []
     for one in found.scenario:
-        key = "scenario_sum_both" if ADDS_TO_DENOMINATOR[one.metric] else "scenario_sum"
+        both = ADDS_TO_DENOMINATOR[one.metric]
+        key = "shared_use.scenario_sum_both" if both else "shared_use.scenario_sum"
         amounts = {
             name: numbers.number(getattr(one, name), view.language)
             for name in ("numerator", "denominator", "hours")
         }
-        sums.append(view.say(f"shared_use.{key}", **amounts))
+        sums.append(view.say(key, **amounts))
     percent = {
         name: tables.Amounts(
             [getattr(one, name) for one in found.scenario],
@@ -211,17 +213,21 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     st.caption(view.say("shared_use.scenario_note"))
 
 
-def _notes(view: View, found: Potential) -> None:
-    """What the finder is good for, how to read it, and what to be careful about."""
-    st.markdown(view.say("shared_use.good_for"))
+def _counted(view: View, found: Potential) -> str:
+    """How weeks were counted, and what could not be searched."""
     weeks = found.weeks
-    st.markdown(
-        view.say(
-            "shared_use.how_to_read",
-            weeks=numbers.number(weeks.count, view.language, 1),
-            days=numbers.number(weeks.days, view.language),
-            weekdays=weeks.weekdays,
-        )
+    told = view.say(
+        "shared_use.weeks",
+        weeks=numbers.number(weeks.count, view.language, 1),
+        days=numbers.number(weeks.days, view.language),
+        weekdays=weeks.weekdays,
     )
-    st.markdown(view.say("shared_use.caveats"))
-    st.markdown(view.say("shared_use.unknown", count=found.without_opening_hours))
+    if not found.without_opening_hours:
+        return told
+    return f"{told} {view.say('shared_use.unknown', count=found.without_opening_hours)}"
+
+
+def _notes(view: View) -> None:
+    """What the finder is good for, how to read it, and what to be careful about."""
+    for part in ("shared_use.good_for", "shared_use.how_to_read", "shared_use.caveats"):
+        st.markdown(view.say(part))
