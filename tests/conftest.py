@@ -98,9 +98,12 @@ def sample_home(sample_exports: Path) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium: the system's, else Playwright's own."""
+    """A Chromium: the system's, else Playwright's own.
+
+    Of one module, since Playwright keeps an event loop running, in which other tests can start none.
+    """
     from playwright.sync_api import sync_playwright
 
     from tests.browsing import CHROMIUM_FLAGS
