@@ -1,4 +1,4 @@
--- grain: one row per piece of unmet demand and local hour that it touches; which hours were asked for and not had
+-- grain: one row per piece of unmet demand and local hour that it touches: hours asked for and not had
 -- Denied bookings, whatever their space: a denied one has no place in booking_hour, so it is cut here.
 -- Each further source of unmet demand (seasonal wishes without a slot) is one more branch at the end, with
 -- the same columns: UNION ALL BY NAME SELECT … AS unmet_minutes.
