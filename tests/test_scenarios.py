@@ -194,6 +194,21 @@ class TestPlanner:
         page.wait_for_url(re.compile(r"^(?!.*department)"))
         context.close()
 
+    def test_a_cell_of_the_week_filters_and_a_second_click_takes_it_off(
+        self, browser: Browser, address: str
+    ) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, f"{address}/spaces").page
+        for expected in (r"weekday=\d&?.*hour=\d+", r"^(?!.*weekday)"):
+            plot = page.locator(".st-key-spaces_heat .nsewdrag").first
+            plot.scroll_into_view_if_needed()
+            box = plot.bounding_box()
+            assert box is not None
+            page.mouse.click(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.5)
+            page.wait_for_url(re.compile(expected))
+            settle(page)
+        context.close()
+
     def test_a_copied_link_shows_the_same_figures_to_somebody_else(
         self, browser: Browser, address: str
     ) -> None:

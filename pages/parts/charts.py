@@ -257,21 +257,14 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     figure = base(style, 360)
     names = [numbers.weekday(day, style.lang) for day in days]
     values = grid.unstack("hour").to_numpy().tolist()
+    across = [str(hour) for hour in hours]
+    whole = [["" if v != v else f"{v:.0f}" for v in row] for row in values]
+    cells.add(figure, across, names, values, limits, whole, style, hoverinfo="skip")
     told = [
-        [(day, hour, "" if v != v else style.quantity(v)) for hour, v in zip(hours, row, strict=True)]
-        for day, row in zip(days, values, strict=True)
+        ["" if v != v else f"{name} {hour}: {style.quantity(v)}" for hour, v in zip(hours, row, strict=True)]
+        for name, row in zip(names, values, strict=True)
     ]
-    cells.add(
-        figure,
-        [str(hour) for hour in hours],
-        names,
-        values,
-        limits,
-        [["" if v != v else f"{v:.0f}" for v in row] for row in values],
-        style,
-        customdata=told,
-        hovertemplate="%{y} %{x}: %{customdata[2]}<extra></extra>",
-    )
+    cells.clickable(figure, across, names, told, [[[day, hour] for hour in hours] for day in days])
     for chosen in style.selected:
         day, hour = (int(part) for part in chosen.split(","))
         if hour in hours:

@@ -31,17 +31,16 @@ def heat(
     columns = [wrapped(names[1][member], 12) for member in orders[1]]
     codes = [[[first, second] for second in orders[1]] for first in orders[0]]
     table = values.unstack(by[1]).loc[orders[0], orders[1]].to_numpy().tolist()
-    cells.add(
-        figure,
-        columns,
-        rows,
-        table,
-        limits,
-        [["" if value != value else style.quantity(value) for value in row] for row in table],
-        style,
-        customdata=codes,
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-    )
+    written = [["" if value != value else style.quantity(value) for value in row] for row in table]
+    cells.add(figure, columns, rows, table, limits, written, style, hoverinfo="skip")
+    told = [
+        [
+            f"{names[0][first]}, {names[1][second]}: {text}" if text else ""
+            for second, text in zip(orders[1], row, strict=True)
+        ]
+        for first, row in zip(orders[0], written, strict=True)
+    ]
+    cells.clickable(figure, columns, rows, told, codes)
     withheld = [
         {
             "x": across,
