@@ -38,8 +38,9 @@ WATCH = """() => {
     plot.on('plotly_afterplot', () => { window.seen.drawn = performance.now(); window.seen.charts += 1; });
   });
   watch();
-  setInterval(watch, 250);
   new MutationObserver(() => {
+    // A chart may be made anew rather than changed; its drawing counts all the same.
+    watch();
     const app = document.querySelector('[data-testid=stApp]');
     if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
     else window.seen.ended = 0;
