@@ -13,7 +13,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data import goals, warehouse
-from data.messages import message, render
+from data.messages import message
 from etl import inbox
 from etl.build import BuildFailed, Built, Check, build
 from etl.inbox import Refused
@@ -101,7 +101,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     try:
         built = _build(home, landing, new=new)
     except BuildFailed as error:
-        report(render(error.stored, "en"))
+        report(error.stored)
         built = Built(build_id="", published=False, checks=(Check(error.args[0], "fail", 1),))
     account = _account(home, built)
     for position, load in landed.items():

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from data import numbers
 from pages.parts import cells
-from pages.parts.drawing import HATCH, Style, base, legend
+from pages.parts.drawing import HATCH, Style, base, left_out_note, legend
 from pages.parts.scale import classes
 
 MOST_BARS = 20
@@ -189,18 +189,7 @@ def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
         # Room for the value at the end of the longest bar.
         figure.update_xaxes(range=[0, 1.28 * float(largest)])
     if left:
-        figure.add_annotation(
-            text=style.say("left_out", count=left),
-            x=0,
-            y=0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            yshift=-4,
-            showarrow=False,
-            font={"color": colours.secondary, "size": 13},
-        )
+        left_out_note(figure, style, left)
         figure.update_layout(margin_b=32)
     figure.update_layout(showlegend=False, bargap=0.28)
     return figure

@@ -93,6 +93,22 @@ def _layout(lang: str, dark: bool) -> go.Layout:
     )
 
 
+def left_out_note(figure: go.Figure, style: Style, count: int) -> None:
+    """Below a chart that has no room for all: how many stand in the table alone."""
+    figure.add_annotation(
+        text=style.say("left_out", count=count),
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-4,
+        showarrow=False,
+        font={"color": style.palette.secondary, "size": 13},
+    )
+
+
 def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
     """The classes of a map or heat map with their limits, as a row of squares below it."""
     for number, colour in enumerate(style.palette.amounts[: max(len(limits) - 1, 0)]):

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from data import numbers
 from pages.parts.charts import MOST_BARS, UNFADED, wrapped
-from pages.parts.drawing import Style, base
+from pages.parts.drawing import Style, base, left_out_note
 
 ROW_HEIGHT = 27
 #: Room for the figure at the end of the longest bar, as a multiple of it.
@@ -72,17 +72,7 @@ def side_by_side(
             font={"size": 13, "color": colours.secondary},
         )
     if left_out:
-        figure.add_annotation(
-            text=style.say("left_out", count=left_out),
-            x=0,
-            y=0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            showarrow=False,
-            font={"size": 13, "color": colours.secondary},
-        )
+        left_out_note(figure, style, left_out)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     figure.update_layout(showlegend=False, bargap=0.3, margin={"l": 8, "r": 8, "t": 60, "b": 28})
     return figure
