@@ -1,0 +1,63 @@
+"""Sheets of workbooks as text, for every source that exports them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+import duckdb
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from data.messages import message
+from data.tables import normalise
+from etl.inbox import Export, Refused
+from etl.sources.feed import Raw, identifier
+
+_RELATION = "sheet_rows"
+
+
+def read_sheet(
+    connection: duckdb.DuckDBPyConnection,
+    export: Export,
+    sheet: str,
+    header_row: int,
+    wanted: Collection[str],
+    match: Callable[[list[str]], Sequence[str]] | None = None,
+) -> Raw:
+    """The rows below ``header_row`` (counted from 1) as text; only the ``wanted`` columns are kept.
+
+    ``wanted`` are normalised headers; ``match`` may give the headers that those of the sheet stand for.
+    Rows without any cell are left out. Raises Refused where a wanted header stands twice, and where
+    there are no rows.
+    """
+    rows = CalamineWorkbook.from_path(export.path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    if len(rows) < header_row:
+        raise Refused(message("no_rows"))
+    headers = [normalise(str(cell)) for cell in rows[header_row - 1]]
+    headers = list(match(headers)) if match else headers
+    twice = [h for h, count in Counter(headers).items() if count > 1 and h in wanted]
+    if twice:
+        raise Refused(message("duplicate_headers", headers=", ".join(twice)))
+    body = [row for row in rows[header_row:] if any(cell not in ("", None) for cell in row)]
+    columns = {
+        header: pa.array([text(row[place]) for row in body], pa.string())
+        for place, header in enumerate(headers)
+        if header in wanted
+    }
+    if not body or not columns:
+        raise Refused(message("no_rows"))
+    connection.register(_RELATION, pa.table(columns))
+    return Raw(_RELATION, {header: identifier(header) for header in columns}, first_row=header_row + 1)
+
+
+def text(cell: object) -> str | None:
+    """A cell as text: dates in ISO form, whole numbers without a decimal point, empty ones as None."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)
