@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Download, Locator, Page
 
 from data.settings import ROOT
 from tests.conftest import SECRET
@@ -76,6 +76,28 @@ def settle(page: Page) -> None:
         timeout=60_000,
     )
     page.wait_for_timeout(400)
+
+
+def download(link: Locator, path: Path) -> Path:
+    """Save the file behind a link that opens a new tab.
+
+    A quick server answers before that tab exists, and the download is the page's; a slow one after,
+    and it is the tab's. So both are listened to.
+    """
+    begun: list[Download] = []
+
+    def listen(tab: Page) -> None:
+        tab.on("download", lambda download: begun.append(download))
+
+    listen(link.page)
+    link.page.context.on("page", listen)
+    link.click()
+    for _ in range(600):
+        if begun:
+            begun[0].save_as(path)
+            return path
+        link.page.wait_for_timeout(100)
+    raise AssertionError("no download began")
 
 
 def violations(page: Page) -> list[str]:

@@ -12,7 +12,7 @@ from data.query import Filters, calculate
 from data.settings import LANGUAGES
 from data.warehouse import current
 from pages.parts.navigation import PAGES
-from tests.browsing import serve, violations, visit
+from tests.browsing import download, serve, violations, visit
 
 TITLES = {
     "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},
@@ -85,10 +85,7 @@ def test_a_download_agrees_with_the_page_and_the_command(
 ) -> None:
     context = browser.new_context(accept_downloads=True, viewport={"width": 1440, "height": 1200})
     page = visit(context, f"{address}/downloads?from=2026-01&to=2026-03").page
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="CSV").first.click()
-    path = tmp_path / "bookings.csv"
-    waiting.value.save_as(path)
+    path = download(page.get_by_role("link", name="CSV").first, tmp_path / "bookings.csv")
     lines = path.read_bytes().decode("utf-8-sig").split("\r\n")
     build = current(sample_home)
     rows = build.query(

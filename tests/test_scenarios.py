@@ -17,7 +17,7 @@ from data.query import Filters, members
 from data.settings import LANGUAGES
 from data.warehouse import LAST_RUN, current
 from pages.parts.words import say
-from tests.browsing import serve, settle, visit
+from tests.browsing import download, serve, settle, visit
 from tests.conftest import command, load_json
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
@@ -51,10 +51,9 @@ class TestAnalyst:
         choose(page, say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
         assert "department=KUVA" in page.url
         page.get_by_text(say("figure.table", language)).first.click()
-        with page.expect_download() as waiting:
-            page.get_by_role("link", name=say("figure.csv", language)).first.click()
-        path = tmp_path / "figures.csv"
-        waiting.value.save_as(path)
+        settle(page)
+        link = page.get_by_role("link", name=say("figure.csv", language)).first
+        path = download(link, tmp_path / "figures.csv")
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
         total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
@@ -80,10 +79,8 @@ class TestHead:
         page = visit(context, link).page
         figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
         assert len(figures) == 8
-        with page.expect_download() as waiting:
-            page.get_by_role("link", name=say("department_month.pdf", language)).click()
-        path = tmp_path / "report.pdf"
-        waiting.value.save_as(path)
+        link = page.get_by_role("link", name=say("department_month.pdf", language))
+        path = download(link, tmp_path / "report.pdf")
         text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
         told = re.sub(r"\s", "", text)
         assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []

@@ -21,7 +21,7 @@ from pages.parts import matrix as drawn_matrix
 from pages.parts import words
 from pages.parts.drawing import Style
 from pages.parts.labels import names
-from tests.browsing import settle
+from tests.browsing import download, settle
 from tests.browsing import visit as browse
 from tests.test_pages import text_of, visit
 
@@ -232,12 +232,8 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     heading = words.say("shared_use.rooms", language)
     shown = page.get_by_role("region", name=heading).locator("tbody tr td:first-child").all_inner_texts()
     assert shown[:3] == rooms
-    with page.expect_download() as waiting:
-        page.locator(".st-key-finder_rooms_files").get_by_role(
-            "link", name=words.say("figure.csv", language)
-        ).click()
-    path = tmp_path / "rooms.csv"
-    waiting.value.save_as(path)
+    links = page.locator(".st-key-finder_rooms_files")
+    path = download(links.get_by_role("link", name=words.say("figure.csv", language)), tmp_path / "rooms.csv")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == len(found.rooms) + 1
     assert [line.split(";")[0] for line in lines[1:4]] == found.rooms["space"].head(3).tolist()
