@@ -47,10 +47,52 @@ def _seconds(instant: str) -> str:
 def _local_date(text: str) -> str:
     """The local day of a date, a local time (both are their first ten letters) or a time with an offset."""
     plain = f"TRY_CAST({text} AS DATE)"
-    exact = f"CAST({_INSTANT.format(text=text)} AS DATE)"
+    finnish = f"CAST(try_strptime({text}, '%d.%m.%Y') AS DATE)"
+    exact = f"coalesce(CAST({_INSTANT.format(text=text)} AS DATE), {finnish})"
     day = f"CASE WHEN length({text}) IN (10, 19) AND {plain} IS NOT NULL THEN {plain} ELSE {exact} END"
     return f"CASE WHEN {day} BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN {day} END"
 
+
+# The lists of an API, kept with their row: a list counts as one row of its file, and one that does not
+# hold what it should is rejected as a whole.
+_IDS = "TRY_CAST(TRY_CAST({text} AS JSON) AS VARCHAR[])"
+_OCCURRENCES = (
+    "TRY_CAST(TRY_CAST({text} AS JSON) AS STRUCT(id VARCHAR, time VARCHAR, enrolment_count INTEGER,"
+    " attended_count INTEGER)[])"
+)
+_OCCURRENCE_DAY = _local_date("o.time")
+_WRONG_OCCURRENCE = (
+    f"o.id IS NULL OR {_OCCURRENCE_DAY} IS NULL"
+    " OR o.enrolment_count NOT BETWEEN 0 AND 999999 OR o.attended_count NOT BETWEEN 0 AND 999999"
+)
+# ``1 9:00-12:00, 18:00-0:00;4 17:00-20:00``: weekday, begin and end. An end at 0:00 is the day's end.
+_CLOCK = "[0-9]{{1,2}}:[0-5][0-9]"
+_WINDOW = f"{_CLOCK}-{_CLOCK}"
+_DAY_WINDOWS = f"[1-7] {_WINDOW}(, {_WINDOW})*"
+_MINUTES = "CAST(split_part({clock}, ':', 1) AS INTEGER) * 60 + CAST(split_part({clock}, ':', 2) AS INTEGER)"
+_BEGIN, _END = (_MINUTES.replace("{clock}", f"split_part(span, '-', {place})") for place in (1, 2))
+_WINDOWS = (
+    "flatten(list_transform(string_split({text}, ';'), lambda day: list_transform("
+    "string_split(substr(day, 3), ', '), lambda span: struct_pack("
+    "weekday := CAST(substr(day, 1, 1) AS INTEGER), "
+    f"begin_minute := {_BEGIN}, "
+    f"end_minute := {_END}))))"
+)
+
+
+_DAYS = (
+    "from_json(CASE WHEN json_valid({text}) THEN {text} END, "
+    """'[{{"date": "VARCHAR", "begin": "VARCHAR", "end": "VARCHAR", "state": "VARCHAR"}}]')"""
+)
+_BEGINS, _ENDS = (_seconds(f"TRY_CAST(d.{side} AS TIMESTAMPTZ)") for side in ("begin", '"end"'))
+_IS_DAY = (
+    "(TRY_CAST(d.date AS DATE) IS NOT NULL AND d.state IS NOT NULL "
+    f'AND (coalesce({_BEGINS} < {_ENDS}, false) OR (d.begin IS NULL AND d."end" IS NULL)))'
+)
+_DAY = (
+    "struct_pack(date := TRY_CAST(d.date AS DATE), "
+    f"begin_utc := {_BEGINS}, end_utc := {_ENDS}, state := d.state)"
+)
 
 CASTS = {
     "text": Cast("VARCHAR", "{text}"),
@@ -89,7 +131,39 @@ CASTS = {
     "instant_end": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
     "local_date": Cast("DATE", _local_date("{text}"), "local_date"),
     "postal_area": Cast("VARCHAR", "{postal_area}"),
+    # A JSON list of {date, begin, end, state}; a day without begin and end is one without hours.
+    "opening_hours": Cast(
+        "STRUCT(date DATE, begin_utc TIMESTAMP, end_utc TIMESTAMP, state VARCHAR)[]",
+        f"CASE WHEN len(list_filter({_DAYS}, lambda d: NOT {_IS_DAY})) = 0 THEN list_transform({_DAYS}, "
+        f"lambda d: {_DAY}) END",
+        "opening_hours",
+    ),
     "enum": Cast("VARCHAR", "{enum}", "one_of"),
+    "id_list": Cast("VARCHAR[]", _IDS, "list"),
+    "occurrence_list": Cast(
+        "STRUCT(id VARCHAR, date DATE, enrolment_count INTEGER, attended_count INTEGER)[]",
+        f"CASE WHEN len(list_filter({_OCCURRENCES}, lambda o: {_WRONG_OCCURRENCE})) = 0 THEN list_transform("
+        f"{_OCCURRENCES}, lambda o: struct_pack(id := o.id, date := {_OCCURRENCE_DAY},"
+        " enrolment_count := o.enrolment_count, attended_count := o.attended_count)) END",
+        "list",
+    ),
+    "time_windows": Cast(
+        "STRUCT(weekday INTEGER, begin_minute INTEGER, end_minute INTEGER)[]",
+        f"CASE WHEN regexp_full_match({{text}}, '{_DAY_WINDOWS}(;{_DAY_WINDOWS})*') THEN {_WINDOWS} END",
+        "time_windows",
+    ),
+    "clock": Cast(
+        "INTEGER",
+        f"CASE WHEN regexp_full_match({{text}}, '{_CLOCK}') THEN {_MINUTES.replace('{clock}', '{text}')} END",
+        "clock",
+    ),
+    "duration": Cast(
+        "INTEGER",
+        "CASE WHEN regexp_full_match({text}, '([0-9]+ h)?( ?[0-9]+ min)?') THEN"
+        " coalesce(TRY_CAST(regexp_extract({text}, '([0-9]+) h', 1) AS INTEGER), 0) * 60"
+        " + coalesce(TRY_CAST(regexp_extract({text}, '([0-9]+) min', 1) AS INTEGER), 0) END",
+        "duration",
+    ),
 }
 
 

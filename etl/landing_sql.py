@@ -103,13 +103,14 @@ _LIKE_A_VALUE = {
     "enum": "^[A-Z_]{2,40}$",
     "instant": "^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ][0-9:.]+)?([+-][0-9:]+|Z)?$",
     "number": "^-?[0-9]{1,7}([.,][0-9]{1,6})?$",
+    "opening_hours": "^[0-9-]{10} [0-9:]{0,8}–[0-9:]{0,8} [a-z_]{0,40}$",
 }
 
 
 def _found(column: Column, text: str) -> str:
     if column.personal != "-":
         return literal(message("personal_not_shown"))
-    kind = "enum" if column.type == "enum" else "number"
+    kind = column.type if column.type in _LIKE_A_VALUE else "number"
     if column.type.startswith("instant") or column.type == "local_date":
         kind = "instant"
     return (
@@ -134,7 +135,7 @@ def _shown(export: Export, feed: Feed, header: str) -> str:
 
 def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
     """How many of a row's local times fall in the hour that comes twice in autumn, as SQL."""
-    if feed.kind != "csv":
+    if feed.kind == "json":
         return "0"
     times = [
         f"CASE WHEN {ambiguous_sql(f'text_{column.name}')} THEN 1 ELSE 0 END"

@@ -10,6 +10,7 @@ from etl.sources import (
     civivolunteer,
     linked_events,
     puistotalkoot,
+    respa,
     rosterfy,
     servicemap,
     tpr,
@@ -29,4 +30,5 @@ FEEDS: tuple[Feed, ...] = (
     *rosterfy.FEEDS,
     *civivolunteer.FEEDS,
     *puistotalkoot.FEEDS,
+    *respa.FEEDS,
 )
