@@ -34,6 +34,7 @@ KEEP_BUILDS = 3
 SCAFFOLD = (
     *("local_hour", "booking_superseded", "department_division", "bookable_interval", "booker"),
     *("organisation", "space_stretch", "volunteer_superseded"),
+    *("opening_interval", "opening_span", "respa_booking", "respa_room"),
 )
 
 
@@ -83,6 +84,7 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
             except duckdb.Error as error:
                 # The engine's own words may quote a row, so only the kind of error is told.
                 raise BuildFailed(name, type(error).__name__) from None
+        connection.execute("CREATE TABLE space_mapping AS SELECT * FROM reference_space_mapping")
         record_loads(connection, landing, loads)
         as_of = _as_of(loads)
         is_sample = bool(loads) and all(load.is_sample for load in loads)
@@ -179,7 +181,8 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
         else "0"
     )
     connection.execute(
-        f"INSERT INTO rejected_row SELECT ?, ?, ?, ?, file_row_number + ? + {before}, rejected_column, "
+        "INSERT INTO rejected_row SELECT ?, ?, ?, ?, "
+        f"coalesce(source_row, file_row_number + ? + {before}), rejected_column, "
         "rejected_found, rejected_expected FROM read_parquet(?, file_row_number = true) "
         "WHERE rejected_column IS NOT NULL",
         [*about, load.first_row, str(landing.path(load))],

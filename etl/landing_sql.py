@@ -40,10 +40,15 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
     rejected = []
     for name, answers in zip(REJECTED, told, strict=True):
         case = _case([*zip(numbers, answers, strict=True)])
+        if raw.place and name == "rejected_column":
+            case = f"source_sheet || ': ' || {case}"
         rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
+    if raw.place:
+        texts += [f"{raw.place[0]} AS source_sheet", f"CAST({raw.place[1]} AS BIGINT) AS source_row"]
     inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
     typed = f"SELECT *, {', '.join(values)} FROM ({inner})"
-    return f"SELECT {', '.join((*table.columns, *rejected, ambiguous))} FROM ({typed})"
+    row = "source_row" if raw.place else "CAST(NULL AS BIGINT) AS source_row"
+    return f"SELECT {', '.join((*table.columns, *rejected, ambiguous, row))} FROM ({typed})"
 
 
 @dataclass(frozen=True)

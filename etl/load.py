@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import goals, warehouse
+from data import goals, space_mapping, warehouse
 from data.messages import message
 from etl import inbox
 from etl.build import BuildFailed, Built, Check, build
@@ -62,9 +62,9 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     """Load ``exports`` into ``home``.
 
     Raises Refused, before anything is landed, where the home belongs to another secret, or where its
-    targets or measures cannot be used.
+    targets, measures or mapping of spaces cannot be used.
     """
-    wrong = goals.problems(home)
+    wrong = (*goals.problems(home), *space_mapping.problems(home))
     if wrong:
         raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
@@ -161,13 +161,24 @@ def _land(
 
 
 def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
-    """Build where there is something new, or where a crash came between landing and building."""
+    """Build where there is something new, the mapping of spaces too, or where a crash came between landing
+    and building."""
     if not landing.loads():
         return None
     newest = landing.loads()[-1].load_id
-    if not new and _current_id(home) is not None and newest in _account(home, None):
+    known = _current_id(home) is not None and newest in _account(home, None)
+    if not new and known and _mapping_in_force(home) == set(space_mapping.mapped_spaces(home)):
         return None
     return build(home, landing)
+
+
+def _mapping_in_force(home: Path) -> set[space_mapping.Mapped]:
+    """The mapping of spaces that the build in force was made with; none for one that knew of none."""
+    try:
+        frame = warehouse.current(home).query("SELECT respa_space, space FROM space_mapping")
+    except duckdb.Error:
+        return set()
+    return {space_mapping.Mapped(*row) for row in frame.itertuples(index=False)}
 
 
 def _account(home: Path, built: Built | None) -> dict[str, tuple[int, ...]]:

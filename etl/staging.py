@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow.parquet
 
 from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from data.space_mapping import MAPPING, mapped_spaces
 from data.tables import Table, tables
 from etl.casting import CASTS
 from etl.landing import Landing, Load
@@ -46,7 +49,8 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
             connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
-    for path in sorted(REFERENCE.glob("*.csv")):
+    _stage_mapping(connection, landing.folder.parent)
+    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING}):
         types = "types = {'start_of_year': 'INTEGER', 'residents': 'INTEGER'}, " * (path.stem == "residents")
         connection.execute(
             f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
@@ -63,9 +67,25 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     )
 
 
+def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """The city's own table of which legacy space is which space, read row by row as it is checked."""
+    connection.execute("CREATE TEMP TABLE reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
+    for mapped in mapped_spaces(home):
+        connection.execute(
+            "INSERT INTO reference_space_mapping VALUES (?, ?)", [mapped.respa_space, mapped.space]
+        )
+
+
 def landed_sql(table: Table, paths: Sequence[str]) -> str:
-    """The valid rows of a landing table. row_id orders them by load, then by their place in the file."""
-    columns = ", ".join(f"f.{name}" for name in table.columns)
+    """The valid rows of a landing table. row_id orders them by load, then by their place in the file.
+
+    Files are never rewritten, so those landed before a column was declared lack it: there it is NULL.
+    """
+    there = {name for path in paths for name in pyarrow.parquet.read_schema(path).names}
+    columns = ", ".join(
+        f"f.{name}" if name in there else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
+        for name, column in table.columns.items()
+    )
     if not paths:
         empty = ", ".join(
             f"CAST(NULL AS {CASTS[column.type].type}) AS {name}" for name, column in table.columns.items()

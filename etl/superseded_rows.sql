@@ -5,11 +5,32 @@ WITH superseded AS (
     SELECT row_id FROM volunteer_superseded
 ),
 
+-- What tells the hours of a day counts, though another row may have later names.
+dated AS (
+    SELECT DISTINCT row_id FROM opening_span
+),
+
 keyed AS (
+    SELECT
+        s.load_rank,
+        CASE WHEN d.row_id IS NULL THEN row_number() OVER (
+            PARTITION BY s.space ORDER BY s.updated_utc DESC NULLS LAST, s.load_rank DESC, s.row_id DESC
+        ) ELSE 1 END AS version
+    FROM landing_spaces AS s
+    LEFT JOIN dated AS d ON s.row_id = d.row_id
+    UNION ALL
+    SELECT
+        o.load_rank,
+        CASE WHEN d.row_id IS NULL THEN row_number() OVER (
+            PARTITION BY o.bookable_resource ORDER BY o.load_rank DESC, o.row_id DESC
+        ) ELSE 1 END AS version
+    FROM landing_opening_hours AS o
+    LEFT JOIN dated AS d ON o.row_id = d.row_id
+    UNION ALL
     SELECT load_rank, row_number() OVER (
-        PARTITION BY space ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
+        PARTITION BY unit ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
     ) AS version
-    FROM landing_spaces
+    FROM landing_legacy_units
     UNION ALL
     SELECT load_rank, row_number() OVER (
         PARTITION BY unit ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC

@@ -19,6 +19,11 @@ LOADED = {
     # Two rows have no key in the JSON, so nothing says that they are the same.
     "bookings/varaamo_reservation_statistics.csv": ("varaamo", 137, 2, 0, 135),
     "participation/varaamo_reservation_statistics.json": ("varaamo", 80, 80, 0, 0),
+    "bookings/respa_reservation_list.json": ("respa", 80, 80, 0, 0),
+    # The API tells each of these bookings with its state.
+    "bookings/respa_reservations.xlsx": ("respa", 80, 0, 0, 80),
+    "bookings/respa_resource_list.json": ("respa", 16, 16, 0, 0),
+    "bookings/respa_unit_list.json": ("respa", 8, 8, 0, 0),
     "participation/GW_Volunteers__Volunteer_Hours__c.csv": ("v4s", 140, 140, 0, 0),
     "participation/Report_20260105-930.csv": ("civivolunteer", 80, 80, 0, 0),
     "participation/volgistics_export.xlsx": ("volgistics", 150, 150, 0, 0),
@@ -41,10 +46,6 @@ UNSUPPORTED = {
     "bookings/hauki_opening_hours.json": "Hauki",
     "bookings/kultus_enrolment_report.csv": "Kultus",
     "bookings/kultus_event_enrolments.csv": "Kultus",
-    "bookings/respa_reservation_list.json": "Respa",
-    "bookings/respa_reservations.xlsx": "Respa",
-    "bookings/respa_resource_list.json": "Respa",
-    "bookings/respa_unit_list.json": "Respa",
     "bookings/varaamo_application_round_applications.csv": "application round",
     "bookings/varaamo_application_round_results.csv": "application round",
     "participation/Esimerkkipuiston suunnitelma (staff).xlsx": "Kerrokantasi",

@@ -4,4 +4,4 @@
 -- en: Reservations without an id (API rows before 28 Nov 2024): other exports do not match them
 SELECT row_id
 FROM landing_bookings
-WHERE statistic_id IS NULL AND reservation_key IS NULL AND uuid_key IS NULL
+WHERE source = 'varaamo' AND statistic_id IS NULL AND reservation_key IS NULL AND uuid_key IS NULL

@@ -1,4 +1,5 @@
 -- grain: one row per resource and interval in which it can be booked, contradicted exports left out
+-- Opening hours (Hauki, Respa) stand for resources that have no reservable span at all.
 -- Exports that agree where they overlap are pages and add up. Where spans of two exports overlap on a
 -- local day without being equal, the later export stands for that day: against the one it contradicts and
 -- all before that, and against every export of an earlier date, since those may be its other pages.
@@ -95,3 +96,9 @@ SELECT b.bookable_resource, b.begin_utc, b.end_utc
 FROM landing_bookable_spans AS b
 LEFT JOIN several AS s ON b.bookable_resource = s.bookable_resource
 WHERE s.bookable_resource IS NULL
+UNION ALL
+SELECT o.bookable_resource, o.begin_utc, o.end_utc
+FROM opening_interval AS o
+LEFT JOIN (SELECT DISTINCT bookable_resource FROM landing_bookable_spans) AS v
+    ON o.bookable_resource = v.bookable_resource
+WHERE v.bookable_resource IS NULL

@@ -2,6 +2,7 @@
 WITH in_force AS (
     SELECT
         b.*,
+        coalesce(y.space, b.space) AS space_in_force,
         CASE
             WHEN b.state IN ('confirmed', 'cancelled', 'denied') THEN b.state
             WHEN b.state IN ('created', 'waiting_for_payment') AND b.begin_utc < p.as_of_utc
@@ -11,6 +12,8 @@ WITH in_force AS (
     FROM landing_bookings AS b
     CROSS JOIN build_parameter AS p
     LEFT JOIN booking_superseded AS s ON b.row_id = s.row_id
+    LEFT JOIN respa_booking AS r ON b.row_id = r.row_id
+    LEFT JOIN legacy_space AS y ON r.legacy_space = y.legacy_space
     WHERE s.row_id IS NULL
 )
 
@@ -25,7 +28,7 @@ SELECT
     coalesce(p.major_district, 'unknown') AS major_district,
     coalesce(p.department, 'unknown') AS department,
     coalesce(p.unit, 'unknown') AS unit,
-    coalesce(b.space, 'unknown') AS space,
+    coalesce(b.space_in_force, 'unknown') AS space,
     b.source,
     CASE WHEN b.kind = 'own' THEN 'city' ELSE b.booker_type END AS booker_type,
     b.kind,
@@ -47,6 +50,6 @@ SELECT
     o.organisation
 FROM in_force AS b
 INNER JOIN local_hour AS l ON date_trunc('hour', b.begin_utc) = l.hour_utc
-LEFT JOIN space AS p ON b.space = p.space
+LEFT JOIN space AS p ON b.space_in_force = p.space
 LEFT JOIN booker AS k ON b.booker_key = k.booker_key
 LEFT JOIN organisation AS o ON b.organisation_key = o.organisation_key

@@ -1,6 +1,8 @@
 -- grain: one row per landed booking row that a newer version of the same reservation replaces
 -- Versions share the uuid, the reservation id or the statistic row id, and a row without a uuid may come
 -- back with one: a reservation is a connected component over the three keys.
+-- A row of a Respa workbook has none: it is known by its space, begin and end, and the API's row of the
+-- same unit name, resource name, begin and end stands before it. Local times are compared: the workbook's.
 WITH RECURSIVE shared_statistic AS (
     SELECT source, statistic_id
     FROM landing_bookings
@@ -87,6 +89,29 @@ ranked AS (
         AND c.reservation_key IS NOT DISTINCT FROM i.reservation_key
         AND c.uuid_key IS NOT DISTINCT FROM i.uuid_key
     INNER JOIN component AS k ON i.node = k.node
+),
+
+workbook AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY legacy_space, begin_local, end_local ORDER BY load_rank DESC, row_id DESC
+        ) AS place
+    FROM respa_booking
+    WHERE NOT is_listed
+),
+
+told_by_the_api AS (
+    SELECT DISTINCT w.row_id
+    FROM workbook AS w
+    INNER JOIN respa_room AS r ON w.unit_name = r.unit_name AND w.space_name = r.space_name
+    INNER JOIN respa_booking AS j
+        ON r.space = j.legacy_space AND w.begin_local = j.begin_local AND w.end_local = j.end_local
+    WHERE j.is_listed
 )
 
 SELECT row_id FROM ranked WHERE place > 1
+UNION
+SELECT row_id FROM workbook WHERE place > 1 AND legacy_space IS NOT NULL
+UNION
+SELECT row_id FROM told_by_the_api

@@ -5,6 +5,8 @@ WITH span AS (
     UNION ALL
     SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM landing_bookable_spans
     UNION ALL
+    SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM opening_interval
+    UNION ALL
     SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM landing_volunteer_events
 ),
 

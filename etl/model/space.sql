@@ -1,7 +1,8 @@
 -- grain: one row per space: those of the register, and those that only bookings name
 -- A space in no register has no known unit, so its district and division are unknown.
+-- A space of Respa that is mapped is the space it is mapped to, and none of its own.
 WITH registered AS (
-    SELECT *
+    SELECT v.*
     FROM (
         SELECT
             *,
@@ -9,20 +10,37 @@ WITH registered AS (
                 PARTITION BY space ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
             ) AS version
         FROM landing_spaces
-    ) AS versions
-    WHERE version = 1
+    ) AS v
+    LEFT JOIN legacy_space AS y ON v.space = y.legacy_space
+    WHERE v.version = 1 AND y.is_mapped IS NOT TRUE
+),
+
+named AS (
+    SELECT space, space_name AS name_fi, source FROM landing_bookings WHERE source <> 'respa'
+    UNION ALL
+    SELECT
+        space,
+        CASE WHEN is_mapped THEN space_name ELSE concat_ws(', ', space_name, unit_name) END AS name_fi,
+        CASE WHEN is_mapped THEN 'varaamo' ELSE 'respa' END AS source
+    FROM legacy_space
 ),
 
 booked_only AS (
-    SELECT b.space, max(b.space_name) AS name_fi, max(b.source) AS source
-    FROM landing_bookings AS b
-    LEFT JOIN registered AS r ON b.space = r.space
-    WHERE r.space IS NULL AND b.space IS NOT NULL
-    GROUP BY b.space
+    SELECT n.space, max(n.name_fi) AS name_fi, max(n.source) AS source
+    FROM named AS n
+    LEFT JOIN registered AS r ON n.space = r.space
+    WHERE r.space IS NULL AND n.space IS NOT NULL
+    GROUP BY n.space
 ),
 
 spanned AS (
-    SELECT DISTINCT bookable_resource FROM landing_bookable_spans
+    SELECT DISTINCT bookable_resource FROM bookable_interval
+),
+
+spanned_before AS (
+    SELECT DISTINCT y.space
+    FROM legacy_space AS y
+    INNER JOIN spanned AS s ON y.legacy_space = s.bookable_resource
 ),
 
 every AS (
@@ -50,8 +68,9 @@ SELECT
     e.surface_m2,
     e.is_registered,
     e.bookable_resource,
-    s.bookable_resource IS NOT NULL AS has_bookable_time,
+    s.bookable_resource IS NOT NULL OR b.space IS NOT NULL AS has_bookable_time,
     e.source
 FROM every AS e
 LEFT JOIN unit AS u ON e.unit = u.unit
 LEFT JOIN spanned AS s ON e.bookable_resource = s.bookable_resource
+LEFT JOIN spanned_before AS b ON e.space = b.space

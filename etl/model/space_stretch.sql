@@ -7,6 +7,10 @@ WITH span AS (
     SELECT s.space, i.begin_utc, i.end_utc
     FROM bookable_interval AS i
     INNER JOIN space AS s ON i.bookable_resource = s.bookable_resource
+    UNION ALL
+    SELECT y.space, i.begin_utc, i.end_utc
+    FROM bookable_interval AS i
+    INNER JOIN legacy_space AS y ON i.bookable_resource = y.legacy_space
 ),
 
 taken AS (

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from etl.sources import (
     civivolunteer,
+    kerrokantasi,
+    kukkuu,
+    kultus,
     linked_events,
+    omastadi,
     puistotalkoot,
     respa,
     rosterfy,
@@ -16,12 +20,14 @@ from etl.sources import (
     tpr,
     v4s,
     varaamo,
+    varaamo_rounds,
     volgistics,
 )
 from etl.sources.feed import Feed
 
 FEEDS: tuple[Feed, ...] = (
     *varaamo.FEEDS,
+    *varaamo_rounds.FEEDS,
     *servicemap.FEEDS,
     *tpr.FEEDS,
     *linked_events.FEEDS,
@@ -30,5 +36,9 @@ FEEDS: tuple[Feed, ...] = (
     *rosterfy.FEEDS,
     *civivolunteer.FEEDS,
     *puistotalkoot.FEEDS,
+    *kerrokantasi.FEEDS,
+    *omastadi.FEEDS,
+    *kultus.FEEDS,
+    *kukkuu.FEEDS,
     *respa.FEEDS,
 )

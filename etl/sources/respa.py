@@ -83,9 +83,7 @@ def _reservations(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 def _resources(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     derived = ("legacy_space", "bookable_days")
-    raw = read_json(
-        connection, export, [*json_paths("spaces", "respa", *derived), "id", "opening_hours"]
-    )
+    raw = read_json(connection, export, [*json_paths("spaces", "respa", *derived), "id", "opening_hours"])
     columns = dict(raw.columns)
     columns["legacy_space"] = _SPACE.format(id=columns.pop("id"))
     columns["bookable_days"] = _HOURS.format(hours=columns.pop("opening_hours"))
