@@ -3,6 +3,10 @@ WITH superseded AS (
     SELECT row_id FROM booking_superseded
     UNION ALL
     SELECT row_id FROM volunteer_superseded
+    UNION ALL
+    SELECT row_id FROM participation_superseded
+    UNION ALL
+    SELECT row_id FROM seasonal_superseded
 ),
 
 -- What tells the hours of a day counts, though another row may have later names.
@@ -33,6 +37,17 @@ keyed AS (
     FROM landing_legacy_units
     UNION ALL
     SELECT load_rank, row_number() OVER (
+        PARTITION BY bookable_resource, period
+        ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
+    ) AS version
+    FROM landing_opening_periods
+    UNION ALL
+    SELECT load_rank, row_number() OVER (
+        PARTITION BY bookable_resource ORDER BY load_rank DESC, row_id DESC
+    ) AS version
+    FROM landing_opening_resources
+    UNION ALL
+    SELECT load_rank, row_number() OVER (
         PARTITION BY unit ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
     ) AS version
     FROM landing_units
@@ -43,7 +58,12 @@ keyed AS (
     FROM landing_departments
     UNION ALL
     SELECT load_rank, row_number() OVER (
-        PARTITION BY place ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
+        PARTITION BY place
+        ORDER BY
+            CASE WHEN coalesce(district_name, sub_district_name) IS NULL THEN 1 ELSE 0 END,
+            updated_utc DESC NULLS LAST,
+            load_rank DESC,
+            row_id DESC
     ) AS version
     FROM landing_places
     UNION ALL

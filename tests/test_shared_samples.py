@@ -22,6 +22,8 @@ LOADED = {
     "bookings/respa_reservation_list.json": ("respa", 80, 80, 0, 0),
     # The API tells each of these bookings with its state.
     "bookings/respa_reservations.xlsx": ("respa", 80, 0, 0, 80),
+    "bookings/hauki_opening_hours.json": ("hauki", 16, 16, 0, 0),
+    "bookings/hauki_date_periods.json": ("hauki", 32, 32, 0, 0),
     "bookings/respa_resource_list.json": ("respa", 16, 16, 0, 0),
     "bookings/respa_unit_list.json": ("respa", 8, 8, 0, 0),
     "participation/GW_Volunteers__Volunteer_Hours__c.csv": ("v4s", 140, 140, 0, 0),
@@ -42,8 +44,6 @@ TWICE = {
     ("bookings/servicemap_departments.json", "bookings/tprek_departments_v4.json"): 6,
 }
 UNSUPPORTED = {
-    "bookings/hauki_date_periods.json": "Hauki",
-    "bookings/hauki_opening_hours.json": "Hauki",
     "bookings/kultus_enrolment_report.csv": "Kultus",
     "bookings/kultus_event_enrolments.csv": "Kultus",
     "bookings/varaamo_application_round_applications.csv": "application round",

@@ -1,6 +1,7 @@
 -- grain: one row per space: those of the register, and those that only bookings name
 -- A space in no register has no known unit, so its district and division are unknown.
 -- A space of Respa that is mapped is the space it is mapped to, and none of its own.
+-- Where the registers do not tell a unit's division, the owner of the space's opening hours does.
 WITH registered AS (
     SELECT v.*
     FROM (
@@ -43,6 +44,18 @@ spanned_before AS (
     INNER JOIN spanned AS s ON y.legacy_space = s.bookable_resource
 ),
 
+owner AS (
+    SELECT r.bookable_resource, v.department
+    FROM (
+        SELECT
+            *,
+            row_number() OVER (PARTITION BY bookable_resource ORDER BY load_rank DESC, row_id DESC) AS version
+        FROM landing_opening_resources
+    ) AS r
+    INNER JOIN department_division AS v ON r.department_id = v.department_id
+    WHERE r.version = 1
+),
+
 every AS (
     SELECT
         space, name_fi, name_sv, name_en, unit, capacity, surface_m2, bookable_resource, source,
@@ -63,7 +76,7 @@ SELECT
     coalesce(u.district, 'unknown') AS district,
     coalesce(u.sub_district, 'unknown') AS sub_district,
     coalesce(u.major_district, 'unknown') AS major_district,
-    coalesce(u.department, 'unknown') AS department,
+    coalesce(nullif(u.department, 'unknown'), o.department, 'unknown') AS department,
     e.capacity,
     e.surface_m2,
     e.is_registered,
@@ -72,5 +85,6 @@ SELECT
     e.source
 FROM every AS e
 LEFT JOIN unit AS u ON e.unit = u.unit
+LEFT JOIN owner AS o ON e.bookable_resource = o.bookable_resource
 LEFT JOIN spanned AS s ON e.bookable_resource = s.bookable_resource
 LEFT JOIN spanned_before AS b ON e.space = b.space

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from etl.sources import (
     civivolunteer,
+    hauki,
     kerrokantasi,
     kukkuu,
     kultus,
@@ -41,4 +42,5 @@ FEEDS: tuple[Feed, ...] = (
     *kultus.FEEDS,
     *kukkuu.FEEDS,
     *respa.FEEDS,
+    *hauki.FEEDS,
 )

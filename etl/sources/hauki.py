@@ -1,0 +1,171 @@
+"""Hauki: opening hours by day, the periods behind them, and whose resource is whose (see formats G).
+
+Hours are written in the resource's own local time, day by day. A day that is not named says nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import orjson
+import pyarrow as pa
+
+from data.messages import message
+from data.settings import TIME_ZONE
+from etl.inbox import Export, Refused
+from etl.sources.feed import Feed, Raw, identifier, json_paths, read_json
+
+STATES = frozenset(
+    (
+        *("open", "closed", "undefined", "self_service", "with_key", "with_reservation"),
+        *("open_and_reservable", "with_key_and_reservation", "enter_only", "exit_only"),
+        *("weather_permitting", "not_in_use", "maintenance", "reserved", "by_appointment"),
+        "no_opening_hours",
+    )
+)
+_MIDNIGHT = dt.time()
+_DAY = dt.timedelta(days=1)
+
+
+class _Unusable(ValueError):
+    """A span that cannot be read; says day, times and state."""
+
+
+def _opening_hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    try:
+        told = orjson.loads(export.path.read_bytes())
+    except orjson.JSONDecodeError:
+        raise Refused(message("json_broken")) from None
+    records = told[export.container] if export.container else told
+    rows = [_row(record) for record in records]
+    names = ("resource.id", "resource.name.fi", "opening_hours")
+    columns = {
+        name: pa.array(column, pa.string())
+        for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    }
+    connection.register("hauki_days", pa.table(columns))
+    return Raw("hauki_days", {name: identifier(name) for name in names})
+
+
+def _row(record: Any) -> tuple[str | None, str | None, str]:
+    """Resource id, its Finnish name, and its hours as a JSON list; or, where a span is no such, that span."""
+    resource = _dict(_dict(record).get("resource"))
+    name = _dict(resource.get("name")).get("fi")
+    number = resource.get("id")
+    try:
+        hours = json.dumps(list(spans(_dict(record).get("opening_hours"), resource.get("timezone"))))
+    except (_Unusable, OverflowError) as error:
+        hours = str(error)
+    return None if number is None else str(number), name if isinstance(name, str) else None, hours
+
+
+def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
+    """The spans of a resource's days: date, begin and end (ISO, UTC) and state.
+
+    A day without any span is given with its date alone. Raises _Unusable for a span that is none.
+    """
+    if not isinstance(days, list) or not all(isinstance(day, dict) for day in days):
+        raise _Unusable(_told("", {}))
+    try:
+        zone = ZoneInfo(str(timezone or TIME_ZONE))
+    except (ValueError, OSError, KeyError):
+        raise _Unusable(_told("", {})) from None
+    tails: set[tuple[dt.date, str, str]] = set()
+    for date, time in _times(days):
+        if _is_true(time, "end_time_on_next_day") and not _is_true(time, "full_day"):
+            tails.add((date + _DAY, str(time.get("end_time")), str(time.get("resource_state"))))
+    for day in days:
+        if not day.get("times"):
+            yield {"date": _date(day).isoformat(), "begin": None, "end": None, "state": "undefined"}
+    for date, time in _times(days):
+        # What runs past midnight is told again on the day that it ends on.
+        tail = (date, str(time.get("end_time")), str(time.get("resource_state")))
+        begins = time.get("start_time")
+        if tail in tails and begins is not None and _clock(date, time, "start_time") == _MIDNIGHT:
+            continue
+        begin, end = _instants(date, time, zone)
+        state = time.get("resource_state")
+        if begin >= end or state not in STATES:
+            raise _Unusable(_told(date.isoformat(), time))
+        yield {"date": date.isoformat(), "begin": begin.isoformat(), "end": end.isoformat(), "state": state}
+
+
+def _times(days: list[dict[str, Any]]) -> Iterator[tuple[dt.date, dict[str, Any]]]:
+    for day in days:
+        date, times = _date(day), day.get("times")
+        if not isinstance(times or [], list):
+            raise _Unusable(_told(date.isoformat(), {}))
+        for time in times or []:
+            if not isinstance(time, dict):
+                raise _Unusable(_told(date.isoformat(), {}))
+            yield date, time
+
+
+def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+    """Begin and end in UTC. Whole days are from midnight to midnight: 23 or 25 hours where clocks change."""
+    whole = _is_true(time, "full_day")
+    if whole or time.get("start_time") is None:
+        begin = dt.datetime.combine(date, _MIDNIGHT, zone)
+    else:
+        begin = dt.datetime.combine(date, _clock(date, time, "start_time"), zone)
+    if whole or time.get("end_time") is None:
+        end = dt.datetime.combine(date + _DAY, _MIDNIGHT, zone)
+    else:
+        last = date + _DAY if _is_true(time, "end_time_on_next_day") else date
+        end = dt.datetime.combine(last, _clock(date, time, "end_time"), zone)
+    # In the hour that comes twice, a begin is the first and an end the last.
+    return begin.astimezone(dt.UTC), max(end.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+
+
+def _date(day: dict[str, Any]) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(day.get("date")))
+    except ValueError:
+        raise _Unusable(_told(str(day.get("date")), {})) from None
+
+
+def _clock(date: dt.date, time: dict[str, Any], key: str) -> dt.time:
+    try:
+        return dt.time.fromisoformat(str(time[key])).replace(tzinfo=None)
+    except ValueError:
+        raise _Unusable(_told(date.isoformat(), time)) from None
+
+
+def _told(date: str, time: dict[str, Any]) -> str:
+    """A span for the message of a rejected row; only what looks like one is repeated (etl/landing_sql.py)."""
+    begin, end, state = (time.get(key) or "" for key in ("start_time", "end_time", "resource_state"))
+    return f"{date} {begin}–{end} {state}"
+
+
+def _is_true(time: dict[str, Any], key: str) -> bool:
+    return time.get(key) is True
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _periods(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("opening_periods", "hauki"))
+
+
+def _resources(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("opening_resources", "hauki"))
+
+
+_HOURS = frozenset(("resource", "opening_hours"))
+_PERIODS = frozenset(("resource_state", "time_span_groups", "override", "start_date", "end_date"))
+_RESOURCES = frozenset(
+    ("resource_type", "organization", "origins", "children", "parents", "extra_data", "timezone")
+)
+
+FEEDS = (
+    Feed("hauki", "opening_hours", "opening_hours", "json", _HOURS, 2, _opening_hours, page_size=100),
+    Feed("hauki", "date_periods", "opening_periods", "json", _PERIODS, 3, _periods, page_size=100),
+    Feed("hauki", "resources", "opening_resources", "json", _RESOURCES, 4, _resources, page_size=100),
+)
