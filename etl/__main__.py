@@ -15,6 +15,7 @@ from rich.console import Console
 from data import settings
 from data.messages import render
 from etl import load, status
+from etl.fetch import command as fetching
 from etl.inbox import Refused
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     loading.set_defaults(run=_load)
     telling = commands.add_parser("status", parents=[common], help="builds, loads, freshness, rejected rows")
     telling.set_defaults(run=_status)
+    fetching.add_to(commands, common, DEFAULT_EXPORTS)
     sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sampling.add_argument("--out", type=Path, required=True)
     sampling.add_argument("--bookings", type=int, default=200_000)

@@ -1,0 +1,97 @@
+"""python -m etl fetch: progress and messages on stderr, the account on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from data.messages import message, render
+from etl.fetch import SOURCES, Fetched, exit_code, fetch
+from etl.fetch.configuration import FetchFailed
+
+
+def add_to(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    inbox: Path,
+) -> None:
+    """Add the command to the parser of ``python -m etl``."""
+    parser = commands.add_parser(
+        "fetch",
+        parents=[common],
+        help="fetch exports from an API into the inbox",
+        description="Fetch exports from an API into the inbox; `python -m etl load` then takes them. "
+        "Tokens come from the environment (TALKOOTILA_<SOURCE>_TOKEN). See docs/fetch.md.",
+    )
+    parser.add_argument("source", choices=sorted(SOURCES), metavar="SOURCE", help=", ".join(sorted(SOURCES)))
+    parser.add_argument(
+        "--since",
+        type=dt.date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="what changed since that day (default: since the last whole run, at first everything)",
+    )
+    parser.add_argument("--exports", type=Path, default=inbox, help="the inbox")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fetch; returns 0 (all fetched), 1 (some failed or may lack rows) or 2 (nothing fetched)."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        with _bars(console) as bars:
+            lists = fetch(
+                options.source,
+                options.exports.resolve(),
+                since=options.since,
+                home=options.home,
+                report=lambda stored: console.print(render(stored, options.lang), markup=False),
+                progress=_Shown(bars),
+            )
+    except FetchFailed as error:
+        console.print(f"error: {render(error.stored, options.lang)}", markup=False)
+        if options.json:
+            print(json.dumps({"source": options.source, "lists": []}))
+        return 2
+    except KeyboardInterrupt:
+        console.print(render(message("fetch_stopped"), options.lang), markup=False)
+        return 130
+    tell(lists, console, options.lang)
+    if options.json:
+        told = [asdict(one) | {"message": render(one.message, options.lang)} for one in lists]
+        print(json.dumps({"source": options.source, "lists": told}, ensure_ascii=False))
+    return exit_code(lists)
+
+
+def tell(lists: Sequence[Fetched], console: Console, language: str) -> None:
+    """One line a list, and its messages."""
+    for one in lists:
+        said = f": {render(one.message, language)}" if one.message else ""
+        console.print(f"{one.status:>8}  {one.source} {one.list} ({one.rows}){said}", markup=False)
+        for file in one.files:
+            console.print(f"{'':>8}  {file}", markup=False)
+
+
+def _bars(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    # Only for eyes: in the mail of a cron job they would be noise.
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+class _Shown:
+    """A bar for each list that has begun."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, name: str, rows: int, count: int | None) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=count)
+        self._bars.update(self._tasks[name], completed=rows, total=count)

@@ -1,0 +1,127 @@
+"""What an API's list is: its path, how its pages follow each other, and the shape of a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from data.messages import message
+from etl.fetch.client import Answer
+from etl.fetch.configuration import Configuration, FetchFailed
+
+Query = dict[str, str]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The records of a page, how many there are in all (None: not told), and the query of the next page."""
+
+    records: list[Record]
+    count: int | None
+    following: Query | None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A list of an API.
+
+    ``dates`` gives the query that asks for what changed since a day (None: everything); ``page`` reads
+    an answer; ``container`` is the JSON key of the list in a file export (None: the file is the list).
+    """
+
+    name: str
+    path: str
+    first: Callable[[Configuration], Query]
+    dates: Callable[[Configuration, dt.date | None], Query]
+    page: Callable[[Answer, Query], Page]
+    container: str | None
+
+    def first_query(self, configuration: Configuration, since: dt.date | None) -> Query:
+        """The query of the first page."""
+        return {
+            **configuration.query(self.name),
+            **self.dates(configuration, since),
+            **self.first(configuration),
+        }
+
+
+def always_everything(_: Configuration, __: dt.date | None) -> Query:
+    """For lists that cannot be asked for changes."""
+    return {}
+
+
+def numbered(configuration: Configuration) -> Query:
+    """The first page of an API that numbers its pages."""
+    return {"page_size": str(configuration.values["page_size"])}
+
+
+def results_page(answer: Answer, _: Query) -> Page:
+    """``{count, next, previous, results}``."""
+    return _enveloped(answer.value, answer.value, "results")
+
+
+def data_page(answer: Answer, _: Query) -> Page:
+    """``{meta: {count, next, previous}, data}``."""
+    meta = answer.value.get("meta") if isinstance(answer.value, dict) else None
+    return _enveloped(answer.value, meta, "data")
+
+
+def _enveloped(value: Any, about: Any, container: str) -> Page:
+    if not isinstance(value, dict) or not isinstance(about, dict):
+        raise FetchFailed(message("fetch_shape"))
+    count, following = about.get("count"), about.get("next")
+    # Only the query of the next address is taken: the token goes to no host but the configured one.
+    query = dict(parse_qsl(urlsplit(following).query)) if isinstance(following, str) and following else None
+    return Page(records_of(value.get(container)), count if isinstance(count, int) else None, query)
+
+
+def windowed(configuration: Configuration) -> Query:
+    """The first window of Varaamo's report API."""
+    return {"start": "0", "stop": str(configuration.values["page_size"])}
+
+
+def window_page(answer: Answer, query: Query) -> Page:
+    """A bare list, with the count in a header; the next window begins where the records end."""
+    records = records_of(answer.value)
+    told = answer.headers.get("Varaamo-Pagination-Total-Count", "")
+    count = int(told) if told.isdigit() else None
+    start, stop = int(query["start"]), int(query["stop"])
+    reached = start + len(records)
+    more = reached < count if count is not None else reached == stop
+    following = {**query, "start": str(reached), "stop": str(reached + stop - start)}
+    return Page(records, count, following if more and records else None)
+
+
+def records_of(value: Any) -> list[Record]:
+    """``value`` as a list of objects. Raises FetchFailed where it is none."""
+    if not isinstance(value, list) or not all(isinstance(record, dict) for record in value):
+        raise FetchFailed(message("fetch_shape"))
+    return value
+
+
+def envelope(container: str | None, count: int) -> tuple[str, str]:
+    """What stands before and after the records in a file export."""
+    about = f'"count": {count}, "next": null, "previous": null'
+    if container is None:
+        return "[", "]"
+    if container == "data":
+        return f'{{"meta": {{{about}}}, "data": [', "]}"
+    return f'{{{about}, "{container}": [', "]}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """An API: its lists, what stands before the token in the header, and whether it wants a token."""
+
+    name: str
+    endpoints: tuple[Endpoint, ...]
+    scheme: str = ""
+    needs_token: bool = False
+
+    def named(self) -> Mapping[str, Endpoint]:
+        """The lists by name."""
+        return {endpoint.name: endpoint for endpoint in self.endpoints}

@@ -1,0 +1,26 @@
+"""Hauki: the opening hours of bookable spaces by day, and the resources that say whose they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from data.settings import TIME_ZONE
+from etl.fetch.configuration import Configuration
+from etl.fetch.endpoint import Endpoint, Query, Source, always_everything, numbered, results_page
+
+
+def _days(configuration: Configuration, since: dt.date | None) -> Query:
+    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    begin = since or today - dt.timedelta(days=configuration.values["days_back"])
+    end = today + dt.timedelta(days=configuration.values["days_ahead"])
+    return {"start_date": begin.isoformat(), "end_date": end.isoformat()}
+
+
+SOURCE = Source(
+    "hauki",
+    (
+        Endpoint("opening_hours", "/v1/opening_hours/", numbered, _days, results_page, "results"),
+        Endpoint("resource", "/v1/resource/", numbered, always_everything, results_page, "results"),
+    ),
+)

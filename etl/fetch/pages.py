@@ -1,0 +1,170 @@
+"""The pages of a run, kept beside the inbox's files in hidden ones until the run is whole.
+
+``.<list>.json`` says how far the run is and since when the next one asks; ``.<list>.pages/`` holds the
+pages. Each is written whole or not at all, page before progress, so a run that was killed goes on with
+the page it was at. Only when the last page is there do they become files that a load sees: half a list
+must not pass for a whole one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from etl.fetch.endpoint import Query, Record, envelope
+from etl.landing import write_whole
+
+
+@dataclass
+class Run:
+    """A run that is under way: its beginning (UTC, ISO), what it asks, the next query, what it has got."""
+
+    started_at: str
+    asked: str
+    following: Query | None
+    pages: int = 0
+    rows: int = 0
+    count: int | None = None
+    counts_seen: list[int] = field(default_factory=list)
+
+
+class Pages:
+    """The hidden files of one list in ``folder``."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._state = folder / f".{name}.json"
+        self._kept = folder / f".{name}.pages"
+        self.next_since: dt.date | None = None
+        self.run: Run | None = None
+        self._digests: set[str] = set()
+
+    def open(self, asked: str, resume_hours: float) -> bool:
+        """Read what a run before left; whether one that asked the same goes on.
+
+        One that is older than ``resume_hours`` does not: its pages may have moved since.
+        """
+        told = _read(self._state)
+        since = told.get("next_since")
+        self.next_since = dt.date.fromisoformat(since) if since else None
+        if told.get("run"):
+            run = Run(**told["run"])
+            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(run.started_at)
+            if run.asked == asked and age <= dt.timedelta(hours=resume_hours):
+                self.run = run
+                texts = [self._page(number).read_bytes() for number in range(1, run.pages + 1)]
+                self._digests = {hashlib.sha256(text).hexdigest() for text in texts}
+                return True
+        return False
+
+    def begin(self, asked: str, first: Query) -> Run:
+        """Start a run from its first page, leaving nothing of one before."""
+        shutil.rmtree(self._kept, ignore_errors=True)
+        self._kept.mkdir(parents=True)
+        self._digests = set()
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self.run = Run(now.isoformat(), asked, first)
+        self._write()
+        return self.run
+
+    def keep(self, records: list[Record], count: int | None, following: Query | None) -> bool:
+        """Keep a page and the progress. False, and nothing kept, where the run has this very page already."""
+        assert self.run is not None
+        text = json.dumps(records, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if records and digest in self._digests:
+            return False
+        self._digests.add(digest)
+        run = self.run
+        run.pages += 1
+        write_whole(self._page(run.pages), text)
+        run.rows += len(records)
+        run.count = count
+        if count is not None and count not in run.counts_seen[-1:]:
+            run.counts_seen.append(count)
+        run.following = following
+        self._write()
+        return True
+
+    def publish(self, container: str | None, megabytes: float) -> list[Path]:
+        """Make the pages files of the inbox, none much longer than ``megabytes``; returns them.
+
+        The name says list and time, so that a run killed in here writes the same files again.
+        """
+        assert self.run is not None
+        started = dt.datetime.fromisoformat(self.run.started_at)
+        made = []
+        for number, pages in enumerate(self._batches(megabytes * 1e6), start=1):
+            path = self._folder / f"{self._name}_{started:%Y%m%dT%H%M%SZ}_{number:03d}.json"
+            self._join(path, pages, container)
+            # A file's time is the date of the export: one for all files of a run.
+            os.utime(path, (started.timestamp(), started.timestamp()))
+            made.append(path)
+        return made
+
+    def finish(self, next_since: dt.date | None) -> None:
+        """The run is published: forget its pages and remember from when the next one asks."""
+        self.next_since = next_since
+        self.run = None
+        self._write()
+        shutil.rmtree(self._kept, ignore_errors=True)
+
+    def drop(self) -> None:
+        """Forget the run, so that the next one starts from the first page."""
+        self.finish(self.next_since)
+
+    def _page(self, number: int) -> Path:
+        return self._kept / f"{number:06d}.json"
+
+    def _batches(self, most_bytes: float) -> Iterator[list[Path]]:
+        assert self.run is not None
+        batch: list[Path] = []
+        size = 0
+        for number in range(1, self.run.pages + 1):
+            page = self._page(number)
+            if page.stat().st_size <= len("[]"):
+                continue
+            if batch and size + page.stat().st_size > most_bytes:
+                yield batch
+                batch, size = [], 0
+            batch.append(page)
+            size += page.stat().st_size
+        if batch:
+            yield batch
+
+    def _join(self, path: Path, pages: list[Path], container: str | None) -> None:
+        rows = sum(len(json.loads(page.read_bytes())) for page in pages)
+        before, after = envelope(container, rows)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(before)
+            for number, page in enumerate(pages):
+                file.write((",\n" if number else "") + page.read_text(encoding="utf-8")[1:-1])
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+    def _write(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        told = {
+            "next_since": self.next_since.isoformat() if self.next_since else None,
+            "run": asdict(self.run) if self.run else None,
+        }
+        write_whole(self._state, json.dumps(told, indent=1))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
