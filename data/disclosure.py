@@ -10,13 +10,20 @@ import pandas as pd
 
 from data.catalogue import Metric
 
+#: Which of a row's figures count people, by what a metric says of itself.
+_COUNTED = {
+    "value": ["numerator"],
+    "denominator": ["denominator"],
+    "either": ["numerator", "denominator"],
+}
+
 
 def suppress(frame: pd.DataFrame, metric: Metric, threshold: int) -> pd.DataFrame:
     """Blank value, numerator and denominator of rows with 1 to ``threshold`` - 1 people; flag them."""
     if metric.suppress == "none":
         return frame.assign(suppressed=False)
-    people = frame["denominator" if metric.suppress == "denominator" else "numerator"]
-    hidden = (people > 0) & (people < threshold)
+    counted = _COUNTED[metric.suppress]
+    hidden = ((frame[counted] > 0) & (frame[counted] < threshold)).any(axis=1)
     blanked = frame.assign(suppressed=hidden)
     if not hidden.any():
         return blanked

@@ -22,6 +22,7 @@ DECIMALS = {
     "days": 1,
     "h per 1,000 resident-years": 1,
     "person-hours per 1,000 resident-years": 1,
+    "contacts per 1,000 resident-years": 1,
 }
 #: Key of a unit's name in data/units.toml.
 UNIT_KEYS = {
@@ -37,6 +38,9 @@ UNIT_KEYS = {
     "person-hours": "person_hours",
     "h per 1,000 resident-years": "hours_per_1000",
     "person-hours per 1,000 resident-years": "person_hours_per_1000",
+    "contacts": "contacts",
+    "contacts per 1,000 resident-years": "contacts_per_1000",
+    "h per week": "hours_per_week",
 }
 NO_BREAK = "\u00a0"
 #: What stands where there is no number.

@@ -33,7 +33,9 @@ KEEP_BUILDS = 3
 #: Tables that only the building needs, kept in memory; everything else in the model is for reading.
 SCAFFOLD = (
     *("local_hour", "booking_superseded", "department_division", "bookable_interval", "booker"),
-    *("organisation", "space_stretch", "volunteer_superseded"),
+    *("organisation", "space_stretch", "volunteer_superseded", "participation_superseded", "area_by_name"),
+    *("major_district_by_name", "organisation_division", "event_place", "event_signup", "school_visit"),
+    *("culture_occurrence", "seasonal_superseded", "space_by_name"),
     *("opening_interval", "opening_span", "respa_booking", "respa_room"),
 )
 
@@ -199,7 +201,8 @@ def _dates(
     connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load
 ) -> tuple[dt.date | None, dt.date | None]:
     columns = tables()[load.table_name].columns
-    column = next((c for c in ("begin_utc", "start_date") if c in columns), None)
+    told = ("begin_utc", "start_date", "date", "published_date", "season_begin")
+    column = next((c for c in told if c in columns), None)
     if column is None:
         return None, None
     row = connection.execute(

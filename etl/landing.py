@@ -149,13 +149,14 @@ class Landing:
 def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
     """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
     table = tables()[feed.table]
-    columns = [c for c in table.columns.values() if feed.source in c.headers]
+    there = [c for c in table.columns.values() if c.name not in feed.lacks]
+    columns = [c for c in there if feed.source in c.headers]
     absent = [c for c in columns if header_of(c, feed.source, raw) is None]
     required = [c.headers[feed.source][0] for c in absent if c.required]
     if required:
         raise Refused(message("missing_columns", columns=", ".join(required)))
     messages = []
-    if feed.kind == "csv":
+    if feed.kind == "csv" and not feed.is_wide:
         optional = [c.headers[feed.source][0] for c in absent]
         if optional:
             messages.append(message("missing_optional", columns=", ".join(optional)))

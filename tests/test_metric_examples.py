@@ -108,7 +108,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, given: Row) -> No
         row[name] = arithmetic(cell) if column.type.startswith("DECIMAL") else cell or None
     if row.get("date"):
         day = dt.date.fromisoformat(row["date"])
-        row["month"], row["weekday"] = day.replace(day=1), day.isoweekday()
+        row["month"] = day.replace(day=1)
+        if "weekday" in columns:
+            row["weekday"] = day.isoweekday()
     assert row["month"] is not None, f"{table}: a row needs its date, or its month"
     marks = ", ".join("?" for _ in row)
     connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))

@@ -1,5 +1,11 @@
 -- grain: one row per association; its number holds within this build only
 SELECT organisation_key, cast(row_number() OVER (ORDER BY min(row_id)) AS INTEGER) AS organisation
-FROM landing_bookings
+FROM (
+    SELECT organisation_key, row_id FROM landing_bookings
+    UNION ALL
+    SELECT organiser_key AS organisation_key, row_id FROM landing_events
+    UNION ALL
+    SELECT organiser_key AS organisation_key, row_id FROM landing_school_enrolments
+) AS known
 WHERE organisation_key IS NOT NULL
 GROUP BY organisation_key

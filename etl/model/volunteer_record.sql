@@ -30,24 +30,12 @@ unit_by_name AS (
     HAVING count(*) = 1
 ),
 
-area_by_name AS (
-    SELECT
-        lower(name_fi) AS name,
-        max(CASE WHEN level = 'district' THEN area_code END) AS district,
-        max(CASE WHEN level = 'sub_district' THEN area_code END) AS sub_district,
-        max(CASE WHEN level = 'sub_district' THEN parent_code END) AS district_of_sub_district
-    FROM reference_areas
-    WHERE level <> 'major_district'
-    GROUP BY lower(name_fi)
-),
-
 located AS (
     SELECT
         r.*,
         u.unit,
-        coalesce(u.district, a.district, a.district_of_sub_district) AS district,
-        CASE WHEN u.unit IS NOT NULL THEN u.sub_district
-            WHEN a.district IS NULL THEN a.sub_district END AS sub_district,
+        coalesce(u.district, a.district) AS district,
+        CASE WHEN u.unit IS NOT NULL THEN u.sub_district ELSE a.sub_district END AS sub_district,
         u.major_district AS unit_major_district,
         coalesce(nullif(u.department, 'unknown'), d.department) AS department
     FROM in_force AS r

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -15,7 +15,8 @@ from etl.inbox import Export, refuse_duplicate_headers
 class Raw:
     """The rows of an export as text: a relation and, per normalised header, an expression over it.
 
-    ``first_row`` is the number of the first record as a reader of the file counts it.
+    ``first_row`` is the number of the first record as a reader of the file counts it. Where rows come
+    from several sheets, ``place`` has two expressions instead: the sheet and the row in it.
     """
 
     relation: str
@@ -23,11 +24,16 @@ class Raw:
     first_row: int = 1
     keeps_broken_rows: bool = False
     messages: tuple[str, ...] = ()
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Feed:
-    """One export of one source: its canonical table, the headers that give it away, its reader."""
+    """One export of one source: its canonical table, the headers that give it away, its reader.
+
+    ``lacks`` are canonical columns that this export never has, though others of its source do;
+    ``is_wide`` says that it has many more columns than data/columns names, so none of them is news.
+    """
 
     source: str
     name: str
@@ -38,6 +44,8 @@ class Feed:
     read: Callable[[duckdb.DuckDBPyConnection, Export], Raw]
     page_size: int | None = None
     prefix: str = field(default="")
+    lacks: frozenset[str] = frozenset()
+    is_wide: bool = False
 
     def likeness(self, export: Export) -> int:
         """How many of the feed's own headers the export has; 0 where they are too few to tell."""
@@ -70,16 +78,22 @@ def identifier(name: str) -> str:
 def read_csv(_: duckdb.DuckDBPyConnection, export: Export, prefix: str = "") -> Raw:
     """A CSV with one header row, every column as text; rows that do not fit go to reject_errors."""
     refuse_duplicate_headers(export)
-    names = [header or f"column_{n}" for n, header in enumerate(export.headers)]
+    raw = read_csv_below(export, export.headers, 1)
+    return replace(raw, columns={name.removeprefix(prefix): cell for name, cell in raw.columns.items()})
+
+
+def read_csv_below(export: Export, headers: Sequence[str], header_row: int) -> Raw:
+    """The rows of a CSV below ``header_row`` (counted from 1), whose columns are named by ``headers``."""
+    names = [header or f"column_{n}" for n, header in enumerate(headers)]
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     relation = (
         f"read_csv({literal(str(export.path))}, columns = {{{types}}}, auto_detect = false, "
-        f"header = true, delim = {literal(export.delimiter)}, quote = '\"', escape = '\"', "
-        "store_rejects = true, rejects_scan = 'reject_scans', rejects_table = 'reject_errors', "
-        "rejects_limit = 0)"
+        f"header = true, skip = {header_row - 1}, delim = {literal(export.delimiter)}, "
+        "quote = '\"', escape = '\"', store_rejects = true, rejects_scan = 'reject_scans', "
+        "rejects_table = 'reject_errors', rejects_limit = 0)"
     )
-    columns = {name.removeprefix(prefix): identifier(name) for name in names}
-    return Raw(relation, columns, first_row=2, keeps_broken_rows=True)
+    columns = {name: identifier(name) for name in names}
+    return Raw(relation, columns, first_row=header_row + 1, keeps_broken_rows=True)
 
 
 def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]) -> Raw:
@@ -126,3 +140,13 @@ def json_paths(table: str, source: str, *derived: str) -> list[str]:
     """The dotted paths that data/columns names for this source's table, those made elsewhere left out."""
     columns = tables()[table].columns.values()
     return [h for c in columns for h in c.headers.get(source, ()) if h not in derived]
+
+
+#: An organisation's name as a key is made of it: without the drift of case, blanks and composed letters.
+NORMALISED_NAME = "nullif(regexp_replace(lower(trim(nfc_normalize({name}))), '\\s+', ' ', 'g'), '')"
+
+
+def association(name: str) -> str:
+    """SQL of what identifies an association: its normalised name, where that ends as a registered one's."""
+    normalised = NORMALISED_NAME.format(name=name)
+    return f"CASE WHEN regexp_matches({normalised}, ' (ry|r\\.y\\.|rf|r\\.f\\.)$') THEN {normalised} END"

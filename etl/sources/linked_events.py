@@ -1,13 +1,17 @@
-"""Linked Events: places, whose divisions tell a unit's district and sub-district."""
+"""Linked Events: places, whose divisions tell a district; and what its data-analytics API tells of events.
+
+A sign-up carries no registration: it is reached through the list of its registration.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import duckdb
 
 from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, json_paths, read_json
+from etl.sources.feed import Feed, Raw, association, json_paths, read_json
 
 # peruspiiri and kaupunginosa are two systems with re-used names, so the type of a division decides.
 _DIVISION = """list_extract(list_transform(list_filter(
@@ -29,6 +33,45 @@ def _places(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     return replace(raw, columns=columns)
 
 
-_PLACES = frozenset(("divisions", "position", "data_source", "@type", "origin_id"))
+def _records(table: str) -> Callable[[duckdb.DuckDBPyConnection, Export], Raw]:
+    """A reader of one endpoint of the analytics API: the headers of ``table`` are its keys."""
 
-FEEDS = (Feed("linked_events", "places", "places", "json", _PLACES, 3, _places, page_size=100),)
+    def read(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+        return read_json(connection, export, json_paths(table, "linked_events"))
+
+    return read
+
+
+def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    """Events, with the association that organises each: none of the other organisers has a key."""
+    provider = "provider.fi"
+    paths = json_paths("events", "linked_events", "organiser_identity")
+    raw = read_json(connection, export, [*paths, provider])
+    columns = {header: cell for header, cell in raw.columns.items() if header != provider}
+    columns["organiser_identity"] = association(raw.columns[provider])
+    return replace(raw, columns=columns)
+
+
+_PLACES = frozenset(
+    ("divisions", "position", "data_source", "@type", "origin_id", "post_office_box_num", "n_events")
+)
+_EVENT_KEYS = frozenset(
+    ("publication_status", "event_status", "type_id", "super_event_type", "date_published")
+)
+_REGISTRATIONS = frozenset(("attendee_registration", "signups", "signup_groups", "waiting_list_capacity"))
+_SIGNUPS = frozenset(("attendee_status", "presence_status", "signup_group"))
+_ORGANISATIONS = frozenset(("classification", "internal_type", "dissolution_date", "founding_date", "parent"))
+
+
+def _analytics(table: str, signature: frozenset[str], minimum: int) -> Feed:
+    read = _events if table == "events" else _records(table)
+    return Feed("linked_events", table, table, "json", signature, minimum, read, page_size=100)
+
+
+FEEDS = (
+    Feed("linked_events", "places", "places", "json", _PLACES, 3, _places, page_size=100),
+    _analytics("events", _EVENT_KEYS, 3),
+    _analytics("registrations", _REGISTRATIONS, 3),
+    _analytics("signups", _SIGNUPS, 2),
+    _analytics("organisations", _ORGANISATIONS, 3),
+)

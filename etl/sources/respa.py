@@ -67,7 +67,8 @@ def _match(headers: list[str]) -> list[str]:
     known = all(h in declared[c].headers["respa"] for h, c in zip(headers, first, strict=False))
     if len(headers) != _COLUMNS or not known:
         return headers
-    return [_BY_POSITION.get(n, header) for n, header in enumerate(headers)]
+    aliases = {h for column in declared.values() for h in column.headers.get("respa", ())}
+    return [h if h in aliases else _BY_POSITION.get(n, h) for n, h in enumerate(headers)]
 
 
 def _reservations(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

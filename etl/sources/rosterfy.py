@@ -1,4 +1,8 @@
-"""Rosterfy: the report of shifts. ``Event Shift - Hours`` are the hours of the demand, not of work done."""
+"""Rosterfy: the report of shifts, and the list of volunteers by checkpoint.
+
+``Event Shift - Hours`` are the hours of the demand, not of work done. The list says only where each
+volunteer stands now, so landing keeps what earlier lists said; no figure is made of it yet.
+"""
 
 from __future__ import annotations
 
@@ -18,5 +22,9 @@ def _shifts(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 _SHIFTS = frozenset(h for h in known_headers("volunteer_records", "rosterfy") if h.startswith("event_shift"))
+_USERS = known_headers("volunteer_checkpoints", "rosterfy")
 
-FEEDS = (Feed("rosterfy", "shifts", "volunteer_records", "csv", _SHIFTS, 3, _shifts),)
+FEEDS = (
+    Feed("rosterfy", "shifts", "volunteer_records", "csv", _SHIFTS, 3, _shifts),
+    Feed("rosterfy", "checkpoints", "volunteer_checkpoints", "csv", _USERS, 3, read_csv),
+)

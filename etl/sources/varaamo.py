@@ -7,14 +7,14 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, json_paths, known_headers, read_csv, read_json
+from etl.sources.feed import NORMALISED_NAME, Feed, Raw, json_paths, known_headers, read_csv, read_json
 
 # An association is known by its business id, else by its normalised name. Other bookers have no key:
 # the identifier of a sole trader or a resident may be a person's.
-_ORGANISATION = """CASE WHEN {type} = 'NONPROFIT' THEN coalesce(
-    CASE WHEN trim({id}) LIKE '_______-_' AND TRY_CAST(replace({id}, '-', '') AS INTEGER) >= 0
-        THEN trim({id}) END,
-    nullif(regexp_replace(lower(trim(nfc_normalize({name}))), '\\s+', ' ', 'g'), ''))
+_ORGANISATION = f"""CASE WHEN {{type}} = 'NONPROFIT' THEN coalesce(
+    CASE WHEN trim({{id}}) LIKE '_______-_' AND TRY_CAST(replace({{id}}, '-', '') AS INTEGER) >= 0
+        THEN trim({{id}}) END,
+    {NORMALISED_NAME})
 END"""
 
 

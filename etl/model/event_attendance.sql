@@ -1,0 +1,31 @@
+-- grain: one row per person attending where presence was recorded, or per occurrence of children's culture
+WITH attendance AS (
+    SELECT
+        date, district, sub_district, major_district, department, source, channel,
+        1 AS attending,
+        CASE WHEN is_present THEN 1 ELSE 0 END AS present
+    FROM event_signup
+    WHERE is_presence_recorded
+    UNION ALL
+    SELECT
+        date, 'unknown' AS district, 'unknown' AS sub_district, 'unknown' AS major_district,
+        'KUVA' AS department, source, 'children_culture' AS channel,
+        coalesce(enrolled, 0) AS attending,
+        attended AS present
+    FROM culture_occurrence
+    WHERE attended > 0
+)
+
+SELECT
+    date,
+    cast(date_trunc('month', date) AS DATE) AS month,
+    cast(isodow(date) AS INTEGER) AS weekday,
+    district,
+    sub_district,
+    major_district,
+    department,
+    source,
+    channel,
+    attending,
+    present
+FROM attendance

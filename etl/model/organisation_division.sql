@@ -1,0 +1,39 @@
+-- grain: one row per organisation of Linked Events that is, or lies below, a division (toimiala)
+-- A division is known by its number in the city's case management (Ahjo), else by its name.
+WITH RECURSIVE in_force AS (
+    SELECT o.organisation, o.parent, o.name_fi
+    FROM landing_organisations AS o
+    LEFT JOIN participation_superseded AS s ON o.row_id = s.row_id
+    WHERE s.row_id IS NULL
+),
+
+division AS (
+    SELECT i.organisation, coalesce(max(d.department), max(n.department)) AS department
+    FROM in_force AS i
+    LEFT JOIN reference_departments AS d ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
+    LEFT JOIN reference_departments AS n
+        ON lower(trim(i.name_fi)) IN (lower(n.name_fi), lower(n.name_sv), lower(n.name_en))
+    GROUP BY i.organisation
+),
+
+-- Twenty steps are more than any tree has; a tree that runs in a circle ends there too.
+ancestor AS (
+    SELECT organisation, organisation AS ancestor, 0 AS steps FROM in_force
+    UNION ALL
+    SELECT a.organisation, i.parent AS ancestor, a.steps + 1 AS steps
+    FROM ancestor AS a
+    INNER JOIN in_force AS i ON a.ancestor = i.organisation
+    WHERE i.parent IS NOT NULL AND a.steps < 20
+),
+
+nearest AS (
+    SELECT
+        a.organisation,
+        d.department,
+        row_number() OVER (PARTITION BY a.organisation ORDER BY a.steps, d.department) AS place
+    FROM ancestor AS a
+    INNER JOIN division AS d ON a.ancestor = d.organisation
+    WHERE d.department IS NOT NULL
+)
+
+SELECT organisation, department FROM nearest WHERE place = 1

@@ -1,0 +1,19 @@
+"""Kukkuu, culture for small children: the report of events. The list of children is never loaded."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, json_paths, read_json
+
+_EVENTS = frozenset(
+    ("occurrences", "ticket_system", "enrolment_count", "attended_count", "occurrences_count")
+)
+
+
+def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return read_json(connection, export, json_paths("culture_events", "kukkuu"))
+
+
+FEEDS = (Feed("kukkuu", "events", "culture_events", "json", _EVENTS, 3, _events),)

@@ -1,0 +1,81 @@
+"""Kultus, culture visits of schools and day care: the list of approved enrolments, and the report of all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from etl.inbox import Export
+from etl.sources.feed import Feed, Raw, association, known_headers, read_csv, read_json
+
+# ``01.09.25``: an engine left to itself reads it as a day of 2001. A text that is no date stays as it is,
+# so that it is rejected.
+_DAY = "coalesce(strftime(try_strptime({text}, '%d.%m.%y'), '%Y-%m-%d'), {text})"
+# The report writes lists as Python or as JSON text; in both an area is the end of its OCD id. The JSON may
+# give names instead.
+_AREA = "nullif(replace(regexp_extract({divisions}, '{level}:([^''\",\\]]+)', 1), '_', ' '), '')"
+_NAMED = "json_extract_string(TRY_CAST({divisions} AS JSON), '$.{name}')"
+_REPORT = frozenset(
+    (
+        *("_study_group", "_enrolment", "_occurrence", "enrolment_status", "study_group_unit_id"),
+        *("study_group_unit_divisions", "occurrence_place_divisions", "occurrence_cancelled"),
+    )
+)
+_LIST = frozenset(
+    (
+        *("enrolment_id", "linkedevents_id", "event_starting_date", "event_ending_date", "group_name"),
+        *("amount_of_children", "amount_of_adults", "extra_needs", "contact_mail", "contact_phone"),
+    )
+)
+_PARTS = ("study_group_unit_divisions", "occurrence_place_divisions", "_enrolment")
+
+
+def _enrolments(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    raw = read_csv(connection, export)
+    made = {"derived_status": "'approved'", "derived_is_report": "'false'"}
+    if "event_starting_date" in raw.columns:
+        made["event_starting_date"] = _DAY.format(text=raw.columns["event_starting_date"])
+    return replace(raw, columns={**raw.columns, **made})
+
+
+def _report_csv(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    return _report(read_csv(connection, export))
+
+
+def _report_json(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    made = (header for header in known_headers("school_enrolments", "kultus") if header not in _LIST)
+    return _report(read_json(connection, export, sorted({*made, *_PARTS})))
+
+
+def _report(raw: Raw) -> Raw:
+    columns = {header: cell for header, cell in raw.columns.items() if header != "enrolment_id"}
+    columns["derived_is_report"] = "'true'"
+    if "provider" in columns:
+        columns["organiser_identity"] = association(columns["provider"])
+    if "_enrolment" in columns:
+        # The number that the text begins with; the rest names the school.
+        columns["derived_enrolment"] = f"nullif(regexp_extract({columns['_enrolment']}, '^[0-9]+'), '')"
+    for role, header in (("home", _PARTS[0]), ("place", _PARTS[1])):
+        if header in columns:
+            for level, key, name in (
+                ("peruspiiri", "district", f"{role}_district"),
+                ("osa-alue", "sub_district", f"{role}_sub_district"),
+            ):
+                found = _AREA.format(divisions=columns[header], level=level)
+                named = _NAMED.format(divisions=columns[header], name=key)
+                columns[name] = f"coalesce({found}, {named})"
+    return replace(raw, columns=columns)
+
+
+_AREAS = frozenset(("district_name", "sub_district_name", "home_district_name", "home_sub_district_name"))
+
+FEEDS = (
+    Feed(
+        *("kultus", "approved_enrolments", "school_enrolments", "csv", _LIST, 5, _enrolments),
+        page_size=2000,
+        lacks=_AREAS | {"is_cancelled", "publisher", "organiser_key", "updated_utc"},
+    ),
+    Feed("kultus", "enrolment_report_csv", "school_enrolments", "csv", _REPORT, 4, _report_csv),
+    Feed("kultus", "enrolment_report_json", "school_enrolments", "json", _REPORT, 3, _report_json),
+)

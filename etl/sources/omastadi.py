@@ -1,0 +1,117 @@
+"""OmaStadi, participatory budgeting on Decidim: votes, their Pabulib form, plans, and what names areas.
+
+A row of the votes is one voter, told by district, age, gender and school: all but the district of the
+postal code and the day stays out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from data.messages import message
+from data.tables import normalise
+from etl.inbox import Export, Refused
+from etl.sources.feed import Feed, Raw, identifier, literal, read_csv
+from etl.sources.xlsx import text
+
+_VOTES = frozenset(
+    ("user_hash", "order_hash", "budget_id", "voted_project_ids", "checked_out_at", "postal_code")
+)
+_KEPT = ("budget_id", "budget_name", "checked_out_at", "postal_code")
+
+
+def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    """The sheets of votes, one under the other. A sheet's name is cut at 31 letters, so its header tells."""
+    workbook = CalamineWorkbook.from_path(export.path)
+    rows: list[tuple[str | None, ...]] = []
+    for sheet in workbook.sheet_names:
+        body = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        header = [normalise(str(cell)) for cell in body[0]] if body else []
+        if len(_VOTES & set(header)) < 4:
+            continue
+        missing = [name for name in _KEPT if name not in header]
+        if missing:
+            raise Refused(message("missing_columns", columns=", ".join(missing)))
+        places = [header.index(name) for name in _KEPT]
+        for number, row in enumerate(body[1:], start=2):
+            if any(cell not in ("", None) for cell in row):
+                rows.append((*(text(row[place]) for place in places), sheet, str(number)))
+    names = (*_KEPT, "sheet", "row")
+    columns = zip(*rows, strict=True) if rows else [[] for _ in names]
+    table = {name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=True)}
+    connection.register("vote_rows", pa.table(table))
+    two = {name for row in rows if (name := row[1]) and " ja " in name}
+    return Raw(
+        "vote_rows",
+        {**{name: identifier(name) for name in _KEPT}, "derived_is_list": "'true'"},
+        messages=tuple(message("two_districts", budget=name) for name in sorted(two)),
+        place=(identifier("sheet"), identifier("row")),
+    )
+
+
+def _pabulib(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    """The votes of a Pabulib file. Titles are written without quotes, so projects are not read at all."""
+    lines = export.path.read_text(encoding="utf-8-sig").splitlines()
+    begins = {line.strip(): number for number, line in enumerate(lines) if line.strip() in _SECTIONS}
+    if set(begins) != set(_SECTIONS) or len(lines) < begins["VOTES"] + 2:
+        raise Refused(message("pabulib_broken"))
+    about = dict(line.split(";", 1) for line in lines[begins["META"] + 1 : begins["PROJECTS"]] if ";" in line)
+    first = begins["VOTES"] + 2
+    votes = [row for row in csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=";") if any(row)]
+    declared = about.get("num_votes", "")
+    if declared.isdigit() and int(declared) != len(votes):
+        raise Refused(message("pabulib_cut", declared=declared, found=len(votes)))
+    connection.register("pabulib_votes", pa.table({"voter_id": [row[0] for row in votes]}))
+    district = literal(about["district"]) if about.get("district") else "NULL::VARCHAR"
+    columns = {
+        "budget_id": literal(about.get("subunit") or about.get("description") or export.name),
+        "budget_name": district,
+        "date_end": literal(about.get("date_end", "")),
+        "derived_is_list": "'false'",
+    }
+    return Raw("pabulib_votes", columns, first_row=first + 1)
+
+
+# ``2023-10-01 12:00:00 +0300`` or ``… UTC``, as Ruby prints them.
+_RUBY_TIME = "regexp_replace(replace({text}, ' UTC', '+00'), ' ([+-][0-9]{{2}})([0-9]{{2}})$', '\\1:\\2')"
+_SECTIONS = ("META", "PROJECTS", "VOTES")
+
+
+def _plans(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
+    """Plans. Their area stands in a section of the form, whose number changes from round to round."""
+    raw = read_csv(connection, export)
+    columns = dict(raw.columns)
+    if "published_at" in columns:
+        columns["published_at"] = _RUBY_TIME.format(text=columns["published_at"])
+    sections = [h for h in columns if re.fullmatch(r"section_\d+/value/scope_id", h)]
+    if sections:
+        scope = ", ".join(f"nullif({columns[header]}, '')" for header in sections)
+        columns["derived_scope_id"] = f"coalesce({scope})"
+    return replace(raw, columns=columns)
+
+
+_PLANS = frozenset(
+    ("participatory_space/id", "published_at", "closed_at", "followers", "related_proposals/ids")
+)
+_PROJECTS = frozenset(("budget/id", "confirmed_votes", "budget_amount", "related_proposal_titles"))
+_IDEAS = frozenset(("area_scope/id", "is_amend", "subcategory/id", "coordinates/available"))
+_RESULTS = frozenset(("status/key", "progress", "proposal_urls", "parent/id"))
+
+FEEDS = (
+    Feed("omastadi", "votes", "budget_votes", "xlsx", _VOTES, 4, _votes),
+    Feed(
+        *("omastadi", "pabulib", "budget_votes", "csv", frozenset(("meta",)), 1, _pabulib),
+        lacks=frozenset(("home_major_district", "budget_name")),
+    ),
+    Feed("omastadi", "plans", "budget_plans", "csv", _PLANS, 4, _plans, is_wide=True),
+    Feed("omastadi", "projects", "budget_scopes", "csv", _PROJECTS, 3, read_csv, is_wide=True),
+    Feed("omastadi", "ideas", "budget_scopes", "csv", _IDEAS, 3, read_csv, is_wide=True),
+    Feed("omastadi", "results", "budget_scopes", "csv", _RESULTS, 3, read_csv, is_wide=True),
+)
