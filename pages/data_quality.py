@@ -11,7 +11,7 @@ import streamlit as st
 from data import numbers, quality, warehouse
 from data.messages import render
 from data.quality import SHOWN_ROWS
-from pages.parts import address, answer, ask, tables
+from pages.parts import address, answer, ask, legacy_spaces, tables
 from pages.parts.labels import names
 from pages.parts.view import View, current
 
@@ -36,6 +36,7 @@ def show(view: View) -> None:
     _left(view)
     _freshness(view)
     _checks(view, checks)
+    legacy_spaces.show(view)
     _rejected(view, groups)
     _loads(view)
     _builds(view)

@@ -25,6 +25,7 @@ from data import (
     quality,
     query,
     shared_use,
+    space_matches,
     spaces,
     targets,
     week,
@@ -132,6 +133,9 @@ def _of_build(build_id: str, path: str, name: str, arguments: tuple[str, ...], _
         "rejected_groups": lambda: quality.rejected_groups(_build),
         "rejected": lambda source, column: quality.rejected(_build, source, column),
         "checks": lambda: quality.checks(_build),
+        "legacy_spaces": lambda: space_matches.known(_build),
+        "unmapped_spaces": lambda: space_matches.unmapped(_build, quality.SHOWN_ROWS),
+        "spaces_mapped_astray": lambda: space_matches.astray(_build),
     }
     return functions[name](*arguments)
 

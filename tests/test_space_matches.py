@@ -1,0 +1,157 @@
+"""Rooms of the former booking system: what is still to map, and which spaces they are offered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data import space_matches, warehouse
+from data.settings import LANGUAGES
+from data.space_mapping import mapped_spaces
+from pages.parts import words
+from tests.exports import city, statistics_csv, units_csv
+from tests.legacy import resources, workbook
+from tests.test_pages import text_of, visit
+
+Load = Callable[..., dict[str, Any]]
+
+
+def world(exports: Path) -> None:
+    """Two houses with halls of the same name; Respa knew a room by its id, and two by their names only."""
+    city(exports / "city", {"990101": "Kallio", "990102": "Malmi"})
+    units_csv(
+        exports / "spaces.csv",
+        [
+            {"Name_fi": "Ryhmähuone 1"},
+            {"Reservation unit ID": "502", "Name_fi": "Ryhmähuone 2"},
+            {"Reservation unit ID": "503", "Name_fi": "Ryhmähuone 1", "TPRek ID": "990102"},
+            {"Reservation unit ID": "504", "Name_fi": "Keittiö"},
+        ],
+    )
+    resources(exports / "resources.json", [{"name": {"fi": "Ryhmähuone 1"}}])
+    workbook(
+        exports / "book.xlsx",
+        [
+            {"unit": "Talo 990102", "resource": "1, Ryhmähuone"},
+            {
+                "unit": "Talo 990102",
+                "resource": "1, Ryhmähuone",
+                "begin": "2022-04-01 08:00",
+                "end": "2022-04-01 09:00",
+            },
+            {"unit": 'Purettu "talo"', "resource": "Uimahalli"},
+        ],
+    )
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, load: Load, home: Path) -> pd.DataFrame:
+    world(tmp_path / "exports")
+    load()
+    frame, count = space_matches.unmapped(warehouse.current(home), 10)
+    assert (count, space_matches.known(warehouse.current(home))) == (3, 3)
+    return frame.set_index("legacy_space")
+
+
+def test_those_with_most_bookings_come_first(rooms: pd.DataFrame) -> None:
+    assert rooms["bookings"].to_dict() == {
+        "respa:Talo 990102/1, Ryhmähuone": 2,
+        'respa:Purettu "talo"/Uimahalli': 1,
+        "respa:av1": 0,
+    }
+    days = rooms.loc["respa:Talo 990102/1, Ryhmähuone", ["first_date", "last_date"]]
+    assert [f"{day.date()}" for day in days] == ["2022-03-07", "2022-04-01"]
+
+
+def test_likeness_is_of_the_house_and_of_the_name(rooms: pd.DataFrame) -> None:
+    known = [(match.space, match.likeness) for match in rooms.loc["respa:av1", "matches"]]
+    # Its own house has the namesake (all alike), then the next number; the kitchen is not offered, and the
+    # namesake in another house only since the houses' names are nearly one.
+    assert known[0] == ("501", 100)
+    assert [space for space, _ in known[1:]] == ["503", "502"]
+    assert all(85 <= likeness < 100 for _, likeness in known[1:])
+    named = rooms.loc["respa:Talo 990102/1, Ryhmähuone", "matches"]
+    assert (named[0].space, named[0].likeness, named[0].name) == ("503", 100, "Ryhmähuone 1, Talo 990102")
+    assert rooms.loc['respa:Purettu "talo"/Uimahalli', "matches"] == ()
+
+
+def test_the_draft_is_a_mapping_that_can_be_used(rooms: pd.DataFrame, home: Path, load: Load) -> None:
+    text = space_matches.draft(rooms.reset_index())
+    assert [row[:2] for row in csv.reader(io.StringIO(text))] == [
+        ["respa_space", "space"],
+        ["respa:Talo 990102/1, Ryhmähuone", "503"],
+        ["respa:av1", "501"],
+    ]
+    (home / "reference").mkdir()
+    (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")
+    assert len(mapped_spaces(home)) == 2
+    load()
+    build = warehouse.current(home)
+    assert space_matches.unmapped(build, 10)[0]["legacy_space"].tolist() == ['respa:Purettu "talo"/Uimahalli']
+    assert space_matches.astray(build).empty
+
+
+def test_a_slip_in_the_mapping_is_found(tmp_path: Path, load: Load, home: Path) -> None:
+    world(tmp_path / "exports")
+    (home / "reference").mkdir(parents=True)
+    (home / "reference" / "space_mapping.csv").write_text(
+        "respa_space,space,note\nrespa:av1,5011,\n", encoding="utf-8"
+    )
+    load()
+    found = space_matches.astray(warehouse.current(home))
+    assert found.to_numpy().tolist() == [["respa:av1", "5011"]]
+
+
+def test_likeness_is_asked_of_every_language() -> None:
+    rooms = pd.DataFrame({"space_name": ["Group room"], "unit_name": [""], "unit": ["1"]})
+    names = {"name_fi": "Ryhmähuone", "name_sv": "Grupprum", "name_en": "Group room"}
+    spaces = pd.DataFrame([{"space": "5", "unit": "1", **names, "unit_fi": "", "unit_sv": "", "unit_en": ""}])
+    assert space_matches.likely(rooms, spaces) == [(space_matches.Match("5", "Ryhmähuone", 100),)]
+    # Without its house a room is like no other, not even where both lack a name.
+    assert space_matches.likely(rooms.assign(unit=None), spaces) == [()]
+    assert space_matches.likely(rooms, spaces.head(0)) == [()]
+
+
+class TestPage:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_what_is_left_to_map_is_shown(
+        self, tmp_path: Path, load: Load, home: Path, language: str
+    ) -> None:
+        world(tmp_path / "exports")
+        load()
+        app = visit("data_quality", lang=language)
+        assert not app.exception
+        said = text_of(app)
+        assert words.say("data_quality.legacy", language) in said
+        assert words.say("data_quality.legacy_text", language, count="3", all="3") in said
+        [table] = [html for html in (str(h.proto.body) for h in app.get("html")) if "respa:av1" in html]
+        assert "Ryhmähuone 1, Talo 990101 (501, 100" in table
+        assert words.say("data_quality.legacy_no_match", language) in table
+        assert "Purettu &quot;talo&quot;" in table
+        assert any("respa:av1,501" in code.value for code in app.code)
+
+    def test_what_is_mapped_and_what_went_astray_is_said(
+        self, tmp_path: Path, load: Load, home: Path
+    ) -> None:
+        workbook(tmp_path / "exports" / "book.xlsx", [{}])
+        statistics_csv(tmp_path / "exports" / "a.csv", [{}])
+        (home / "reference").mkdir(parents=True)
+        text = "respa_space,space,note\nrespa:Talo 990101/Sali,599,\n"
+        (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")
+        load()
+        said = text_of(visit("data_quality"))
+        assert words.say("data_quality.legacy_all_mapped", "fi", all="1") in said
+        assert "`respa:Talo 990101/Sali → 599`" in said
+
+    def test_a_city_that_had_no_former_system_sees_nothing_of_it(
+        self, tmp_path: Path, load: Load, home: Path
+    ) -> None:
+        statistics_csv(tmp_path / "exports" / "a.csv", [{}])
+        load()
+        assert words.say("data_quality.legacy", "fi") not in text_of(visit("data_quality"))
