@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from data import settings
+from data import residents, settings
+from data.reference_file import WrongReference
 from data.settings import REFERENCE
 
 #: What ``python -m etl reference`` writes into the home: the districts as GeoJSON in EPSG:4326, each with
@@ -31,15 +33,18 @@ def tiles() -> pd.DataFrame:
     return frame.assign(major_district=frame["district"].map(major_district_of()))
 
 
-@functools.cache
-def district_residents() -> dict[str, int]:
-    """District code → residents of the newest year on record."""
-    residents = pd.read_csv(REFERENCE / "residents.csv", dtype={"sub_district": str})
-    newest = residents[residents["start_of_year"] == residents["start_of_year"].max()]
-    areas = pd.read_csv(REFERENCE / "areas.csv", dtype=str)
-    parents = areas[areas["level"] == "sub_district"].set_index("area_code")["parent_code"]
-    by_district = newest["residents"].groupby(newest["sub_district"].map(parents)).sum()
-    return {str(district): int(count) for district, count in by_district.items()}
+def district_residents(home: Path | None = None) -> dict[str, int]:
+    """District code → residents of the newest year on record; the shipped ones if the home's are broken."""
+    try:
+        rows = residents.residents(home)
+    except WrongReference:
+        rows = residents.read(REFERENCE / residents.RESIDENTS)
+    newest = max(row.start_of_year for row in rows)
+    found: Counter[str] = Counter()
+    for row in rows:
+        if row.start_of_year == newest:
+            found[residents.area_parents("sub_district")[row.sub_district]] += row.residents or 0
+    return dict(found)
 
 
 def boundaries(home: Path | None = None) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from data.messages import render
 from etl import load, status
 from etl.fetch import command as fetching
 from etl.inbox import Refused
+from etl.reference import command as renewing
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     telling = commands.add_parser("status", parents=[common], help="builds, loads, freshness, rejected rows")
     telling.set_defaults(run=_status)
     fetching.add_to(commands, common, DEFAULT_EXPORTS)
+    renewing.add_to(commands, common, DEFAULT_EXPORTS)
     sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sampling.add_argument("--out", type=Path, required=True)
     sampling.add_argument("--bookings", type=int, default=200_000)

@@ -12,14 +12,15 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import goals, space_mapping, warehouse
+from data import goals, residents, space_mapping, warehouse
 from data.messages import message
-from etl import inbox
+from etl import inbox, points
 from etl.build import BuildFailed, Built, Check, build
 from etl.inbox import Refused
 from etl.landing import Landing, Load, said_beside, write_whole
 from etl.recognise import Unsupported
 from etl.secret import load_secret
+from etl.staging import reference_digest
 
 Report = Callable[[str], None]
 
@@ -62,9 +63,10 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     """Load ``exports`` into ``home``.
 
     Raises Refused, before anything is landed, where the home belongs to another secret, or where its
-    targets, measures or mapping of spaces cannot be used.
+    targets, measures, residents, boundaries or mapping of spaces cannot be used.
     """
-    wrong = (*goals.problems(home), *space_mapping.problems(home))
+    wrong = (*goals.problems(home), *residents.problems(home), *space_mapping.problems(home))
+    wrong += points.problems(home)
     if wrong:
         raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
@@ -161,15 +163,25 @@ def _land(
 
 
 def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
-    """Build where there is something new, the mapping of spaces too, or where a crash came between landing
-    and building."""
+    """Build where there is something new (the mapping of spaces, residents and boundaries too), or where a
+    crash came between landing and building."""
     if not landing.loads():
         return None
     newest = landing.loads()[-1].load_id
     known = _current_id(home) is not None and newest in _account(home, None)
-    if not new and known and _mapping_in_force(home) == set(space_mapping.mapped_spaces(home)):
+    if new or not known or _reference_in_force(home) != reference_digest(home):
+        return build(home, landing)
+    if _mapping_in_force(home) == set(space_mapping.mapped_spaces(home)):
         return None
     return build(home, landing)
+
+
+def _reference_in_force(home: Path) -> str:
+    """The digest of the residents and boundaries that the build in force was made with; '' of none."""
+    try:
+        return str(warehouse.current(home).query("SELECT digest FROM reference_info")["digest"][0])
+    except (warehouse.NoWarehouse, duckdb.Error):
+        return ""
 
 
 def _mapping_in_force(home: Path) -> set[space_mapping.Mapped]:

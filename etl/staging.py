@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,9 +11,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow.parquet
 
+from data.reference_file import reference_file
+from data.residents import RESIDENTS, residents
 from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
 from data.space_mapping import MAPPING, mapped_spaces
 from data.tables import Table, tables
+from etl import points
 from etl.casting import CASTS
 from etl.landing import Landing, Load
 from etl.sources.feed import literal
@@ -50,11 +54,12 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
             connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
     _stage_mapping(connection, landing.folder.parent)
-    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING}):
-        types = "types = {'start_of_year': 'INTEGER', 'residents': 'INTEGER'}, " * (path.stem == "residents")
+    _stage_residents(connection, landing.folder.parent)
+    points.stage(connection, landing.folder.parent)
+    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING, REFERENCE / RESIDENTS}):
         connection.execute(
             f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
-            f"{literal(str(path))}, {types or 'all_varchar = true, '}header = true, delim = ',')"
+            f"{literal(str(path))}, all_varchar = true, header = true, delim = ',')"
         )
     instants = [dt.datetime.fromisoformat(load.landed_at) for load in loads]
     connection.execute(
@@ -74,6 +79,30 @@ def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
         connection.execute(
             "INSERT INTO reference_space_mapping VALUES (?, ?)", [mapped.respa_space, mapped.space]
         )
+
+
+def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """The residents in use, the home's own or the shipped ones; and of what reference the build is made."""
+    connection.execute(
+        "CREATE TEMP TABLE reference_residents"
+        " (sub_district VARCHAR, start_of_year INTEGER, residents INTEGER)"
+    )
+    rows = residents(home)
+    connection.execute(
+        "INSERT INTO reference_residents"
+        " SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[]), unnest(?::INTEGER[])",
+        [[r.sub_district for r in rows], [r.start_of_year for r in rows], [r.residents for r in rows]],
+    )
+    connection.execute("CREATE TABLE reference_info AS SELECT ?::VARCHAR AS digest", [reference_digest(home)])
+
+
+def reference_digest(home: Path) -> str:
+    """Tells whether residents or boundaries are those that a build was made with."""
+    digest = hashlib.sha256()
+    for path in (reference_file(RESIDENTS, home), *points.boundary_files(home)):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+        digest.update(b"\0")
+    return digest.hexdigest()
 
 
 def landed_sql(table: Table, paths: Sequence[str]) -> str:

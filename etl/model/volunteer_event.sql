@@ -50,9 +50,9 @@ SELECT
     d.date,
     cast(date_trunc('month', d.date) AS DATE) AS month,
     cast(isodow(d.date) AS INTEGER) AS weekday,
-    'unknown' AS district,
-    'unknown' AS sub_district,
-    'unknown' AS major_district,
+    coalesce(a.district, 'unknown') AS district,
+    coalesce(a.sub_district, 'unknown') AS sub_district,
+    coalesce(a.major_district, 'unknown') AS major_district,
     'unknown' AS department,
     e.source,
     'unknown' AS activity,
@@ -60,3 +60,4 @@ SELECT
     cast(e.expected_people * d.seconds / 3600 AS DECIMAL(18, 6)) AS person_hours_estimated
 FROM in_force AS e
 INNER JOIN effort AS d ON e.row_id = d.row_id
+LEFT JOIN area_of_point AS a ON e.longitude = a.longitude AND e.latitude = a.latitude

@@ -1,0 +1,52 @@
+"""python -m etl reference: what was renewed and what was not, on stderr; the account on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from data import settings
+from data.messages import message, render
+
+
+def add_to(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    inbox: Path,
+) -> None:
+    """Add the command to the parser of ``python -m etl``."""
+    parser = commands.add_parser(
+        "reference",
+        parents=[common],
+        help="fetch official boundaries, residents and departments",
+        description="Fetch the official boundaries of the city's areas and its residents into the home's "
+        "folder reference, and the tree of departments into the inbox. See docs/fetch.md.",
+    )
+    parser.add_argument("--exports", type=Path, default=inbox, help="the inbox, for the departments")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Renew; returns 0 (all), 1 (some failed) or 2 (all failed)."""
+    # Only this command needs the geometry library.
+    from etl.reference.renewal import exit_code, renew
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def report(stored: str) -> None:
+        console.print(render(stored, options.lang), markup=False)
+
+    parts = renew(settings.home(options.home), options.exports.resolve(), report)
+    for part in parts:
+        said = f": {render(part.message, options.lang)}" if part.message else ""
+        console.print(f"{part.status:>9}  {part.part} ({part.rows}) {part.file}{said}", markup=False)
+    if any(part.status == "renewed" for part in parts):
+        report(message("reference_load"))
+    if options.json:
+        told = [asdict(part) | {"message": render(part.message, options.lang)} for part in parts]
+        print(json.dumps({"parts": told}, ensure_ascii=False))
+    return exit_code(parts)

@@ -1,0 +1,91 @@
+"""Renew what the figures refer to from the city's open APIs: boundaries, residents, departments.
+
+Each part is fetched, checked, and only then replaces the file before, whole; where one fails, the others
+are renewed all the same, and the old file stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.messages import message
+from data.residents import RESIDENTS
+from etl.fetch import exit_code as fetch_exit_code
+from etl.fetch import fetch
+from etl.fetch.client import Client, Report, shown_address
+from etl.fetch.configuration import FetchFailed, configuration
+from etl.landing import write_whole
+from etl.reference import boundaries, residents
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What became of a part: renewed, unchanged or failed; its file, its rows, its messages."""
+
+    part: str
+    status: str
+    file: str = ""
+    rows: int = 0
+    message: str = ""
+
+
+def exit_code(parts: Sequence[Renewed]) -> int:
+    """0: all renewed or unchanged; 1: some failed; 2: all failed."""
+    failed = [part for part in parts if part.status == "failed"]
+    return 2 if len(failed) == len(parts) else 1 if failed else 0
+
+
+def renew(home: Path, exports: Path, report: Report = lambda _: None) -> list[Renewed]:
+    """Fetch every part into ``home``/reference; the departments as an export into ``exports``."""
+    folder = home / "reference"
+    parts = []
+    for level in boundaries.LEVELS:
+        path = folder / f"{level}_boundaries.geojson"
+        areas = functools.partial(boundaries.fetch, level=level)
+        parts.append(_renew("boundaries", path, home, areas, report))
+    people = functools.partial(residents.fetch, home=home)
+    parts.append(_renew("residents", folder / RESIDENTS, home, people, report))
+    return [*parts, _departments(home, exports, report)]
+
+
+def _renew(
+    table: str, path: Path, home: Path, make: Callable[[Client], tuple[str, int, str]], report: Report
+) -> Renewed:
+    part = path.stem
+    try:
+        with Client(configuration(table, home), report) as client:
+            text, rows, note = make(client)
+            origin = shown_address(client.configuration.address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        same = path.is_file() and path.read_text(encoding="utf-8") == text
+        if not same:
+            write_whole(path, text)
+        about = {
+            "origin": origin,
+            "fetched_at": dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat(),
+            "rows": rows,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        }
+        write_whole(path.with_name(path.name + ".origin.json"), json.dumps(about, indent=1))
+    except FetchFailed as error:
+        return Renewed(part, "failed", message=error.stored)
+    except OSError as error:
+        return Renewed(part, "failed", message=message("fetch_disk", reason=type(error).__name__))
+    return Renewed(part, "unchanged" if same else "renewed", path.name, rows, note)
+
+
+def _departments(home: Path, exports: Path, report: Report) -> Renewed:
+    """The tree of departments is an export like others: it goes into the inbox and is loaded from there."""
+    try:
+        lists = fetch("servicemap", exports, home=home, only=["department"], report=report)
+    except FetchFailed as error:
+        return Renewed("departments", "failed", message=error.stored)
+    [one] = lists
+    status = "failed" if fetch_exit_code(lists) else "renewed"
+    return Renewed("departments", status, ", ".join(one.files), one.rows, one.message)
