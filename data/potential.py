@@ -2,8 +2,8 @@
 
 Idle and bookable hours are those of the metrics ``idle_hours`` and ``bookable_hours`` within a window of
 weekdays and hours. A room counts with at least so many idle hours a week; beside its district stand the
-hours of denied bookings by their own weekday and hour. Hours are not people: nothing is withheld here,
-and no count of bookings or bookers is given.
+hours of denied bookings by their own weekday and hour, and of seasonal wishes that got no slot. Hours are
+not people: nothing is withheld here, and no count of bookings or bookers is given.
 
 Weeks are the days of the period on which any space of the city had bookable time, divided by how many
 different weekdays those days are. They depend on the period alone, so that a narrower window or another

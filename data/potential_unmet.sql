@@ -1,7 +1,7 @@
 -- grain: one row per piece of unmet demand and local hour that it touches: hours asked for and not had
--- Denied bookings, whatever their space: a denied one has no place in booking_hour, so it is cut here.
--- Each further source of unmet demand (seasonal wishes without a slot) is one more branch at the end, with
--- the same columns: UNION ALL BY NAME SELECT … AS unmet_minutes.
+-- Denied bookings, whatever their space: a denied one has no place in booking_hour, so it is cut here. And
+-- seasonal wishes that got no slot, in every week of their season, at the times wished for. Where no export
+-- tells those times, a wish has no weekday and no hour, and counts in no narrower window.
 WITH touched AS (
     SELECT
         district, sub_district, major_district, department, unit, space, begin_utc, end_utc,
@@ -29,3 +29,23 @@ SELECT
     district, sub_district, major_district, department, unit, space,
     minutes AS unmet_minutes
 FROM placed
+UNION ALL BY NAME
+SELECT
+    cast(day AS DATE) AS date,
+    cast(date_trunc('month', day) AS DATE) AS month,
+    weekday,
+    hour,
+    district, sub_district, major_district, department, unit, space,
+    unmet_minutes_per_week AS unmet_minutes
+FROM (
+    SELECT
+        *,
+        unnest(
+            generate_series(
+                season_begin + cast((coalesce(weekday, 1) - isodow(season_begin) + 7) % 7 AS INTEGER),
+                season_end,
+                INTERVAL '7' DAY
+            )
+        ) AS day
+    FROM seasonal_unmet
+) AS weekly

@@ -64,6 +64,10 @@ class Filters:
         """Filters from plain arguments; an empty list of members means no filter."""
         return cls(from_month or None, to_month or None, through_date, conditions(where))
 
+    def always(self) -> Filters:
+        """These filters over all time."""
+        return replace(self, from_month=None, to_month=None, through_date=None)
+
     def only(self, dimensions: Sequence[str]) -> Filters:
         """The part of these filters that a metric with ``dimensions`` can take."""
         return replace(self, where=tuple((d, m) for d, m in self.where if d in dimensions))

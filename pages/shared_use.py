@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from data.catalogue import catalogue
-from pages.parts import answer, ask, figure, matrix, potential_finder, tabs, week_parts
+from pages.parts import answer, ask, charts, figure, matrix, potential_finder, tabs, week_parts
 from pages.parts.labels import labelled
 from pages.parts.takeaway import extremes
 from pages.parts.view import View, current
@@ -25,6 +27,7 @@ def show(view: View) -> None:
             "matrix": lambda: matrix.show(view, "shared_matrix"),
             "course": lambda: _course(view, everybody),
             "week": lambda: week_parts.show(everybody, BY_PART, "shared_week"),
+            "seasons": lambda: _seasons(view),
             "finder": lambda: potential_finder.show(view),
         },
     )
@@ -46,6 +49,18 @@ def show(view: View) -> None:
 def _course(view: View, everybody: View) -> None:
     figure.trend(everybody, METRIC, key="shared_course")
     figure.trend(view, "shared_use_hours", key="shared_hours")
+
+
+def _seasons(view: View) -> None:
+    """Regular slots: how many wishes got one, and where hours were wished for and given."""
+    st.markdown(view.say("shared_use.seasons_text"))
+    left, right = st.columns(2)
+    with left:
+        figure.by_level(view, "seasonal_hours_wished", "area", key="shared_wished")
+        figure.show(view, "seasonal_allocation_rate", ("booker_type",), charts.bars, key="shared_allocation")
+    with right:
+        figure.by_level(view, "seasonal_hours_allocated", "area", key="shared_allocated")
+        figure.show(view, "seasonal_hours_allocated", ("weekday",), charts.bars, key="shared_slots")
 
 
 show(current())

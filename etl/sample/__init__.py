@@ -14,9 +14,28 @@ from pathlib import Path
 import numpy as np
 
 from etl.inbox import SAMPLE_MARK, digest
-from etl.sample import bookings, registers, volunteering
+from etl.sample import (
+    bookings,
+    culture,
+    events,
+    hauki,
+    hearings,
+    legacy,
+    registers,
+    rounds,
+    volunteering,
+)
 from etl.sample.city import make_city
 from etl.sample.period import Period
+
+_EXPORTS = (
+    ("varaamo", rounds),
+    ("participation", events),
+    ("participation", culture),
+    ("participation", hearings),
+    ("legacy", legacy),
+    ("registers", hauki),
+)
 
 
 def write_sample(
@@ -38,6 +57,10 @@ def write_sample(
         *bookings.write(out / "varaamo", city, period, bookings_count, random, seed),
         *volunteering.write(out / "volunteering", city, period, random),
     ]
+    # Each draws by itself, so that one more kind of export changes none of the others.
+    for number, (folder, source) in enumerate(_EXPORTS):
+        own = np.random.Generator(np.random.PCG64([seed, number]))
+        files += source.write(out / folder, city, period, own)
     exported = dt.datetime.combine(period.end, dt.time(3), dt.UTC).timestamp()
     for path in files:
         os.utime(path, (exported, exported))

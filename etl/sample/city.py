@@ -138,7 +138,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Space:
-    """A room; ``resource`` is its Hauki resource, None where it has no opening hours."""
+    """A room; ``resource`` is its Hauki resource, None where it has no opening hours.
+
+    Without ``has_time_spans`` Varaamo does not tell its hours, though Hauki may.
+    """
 
     id: int
     unit: Unit
@@ -148,6 +151,7 @@ class Space:
     capacity: int
     surface_m2: int
     resource: int | None
+    has_time_spans: bool
     is_registered: bool
     appeal: float
 
@@ -229,7 +233,8 @@ def _space(random: np.random.Generator, number: int, unit: Unit, keenness: float
         name_en=name_en + suffix,
         capacity=int(capacity * float(random.uniform(0.7, 1.3))) + 1,
         surface_m2=int(surface * float(random.uniform(0.8, 1.2))),
-        resource=885_001 + number if has_hours else None,
+        resource=885_001 + number if has_hours or number % 46 == 34 else None,
+        has_time_spans=has_hours,
         is_registered=number % 97 != 13,
         appeal=0.0 if number % 37 == 5 else unit.kind.appeal * keenness * float(random.uniform(0.6, 1.5)),
     )

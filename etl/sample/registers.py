@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.sample.city import KINDS, City, Kind, Unit, reference
+from etl.sample.files import json_file
 from etl.sample.period import Period, offset
 from etl.sample.reservation_units import write_reservation_units
 
@@ -27,7 +27,7 @@ def write(folder: Path, city: City, period: Period) -> list[Path]:
         *_time_spans(folder, city, period),
         _paged(folder / "servicemap_units.json", [_service_map_unit(u) for u in city.units]),
         _paged(folder / "servicemap_departments.json", _departments()),
-        _json(folder / "tprek_units_v4.json", [_tpr_unit(u) for u in city.units[::9]]),
+        json_file(folder / "tprek_units_v4.json", [_tpr_unit(u) for u in city.units[::9]]),
         _places(folder / "linkedevents_places.json", city),
     ]
 
@@ -50,7 +50,7 @@ def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
     offsets = np.array([offset(day) for day in period.days])
     tables = []
     for space in city.spaces:
-        if space.resource is not None:
+        if space.has_time_spans:
             first, last = opening_hours(space.unit.kind, period)
             is_open = last > first
             count = int(is_open.sum())
@@ -89,7 +89,7 @@ def _departments() -> list[dict[str, Any]]:
     for kind in KINDS:
         name = kind.service_fi
         parent = _division_id(kind.department)
-        rows.append(_department(_service_id(kind.name_fi), parent, name, name, name, 2))
+        rows.append(_department(service_id(kind.name_fi), parent, name, name, name, 2))
     return rows
 
 
@@ -97,7 +97,8 @@ def _division_id(code: str) -> str:
     return f"00000000-0000-4000-8000-{code.encode().hex()[:12]:0>12}"
 
 
-def _service_id(name: str) -> str:
+def service_id(name: str) -> str:
+    """The id of the department that runs houses of a kind, by the kind's Finnish name."""
     return f"00000000-0000-4000-9000-{name.encode().hex()[:12]:0>12}"
 
 
@@ -128,7 +129,7 @@ def _service_map_unit(unit: Unit) -> dict[str, Any]:
         "entrances": [],
         "accessibility_properties": [],
         "identifiers": [],
-        "department": _service_id(unit.kind.name_fi),
+        "department": service_id(unit.kind.name_fi),
         "root_department": CITY_ID,
         "provider_type": "SELF_PRODUCED",
         "organizer_type": "MUNICIPALITY",
@@ -160,7 +161,7 @@ def _tpr_unit(unit: Unit) -> dict[str, Any]:
         "id": int(unit.id),
         "arealcity_id": 91,
         "org_id": CITY_ID,
-        "dept_id": _service_id(unit.kind.name_fi),
+        "dept_id": service_id(unit.kind.name_fi),
         "provider_type": "SELF_PRODUCED",
         "displayed_service_owner_type": "MUNICIPAL_SERVICE",
         "displayed_service_owner_fi": "kunnallinen palvelu",
@@ -212,7 +213,7 @@ def _places(path: Path, city: City) -> Path:
         }
         for unit in city.units
     ]
-    return _json(path, {"meta": {"count": len(data), "next": None, "previous": None}, "data": data})
+    return json_file(path, {"meta": {"count": len(data), "next": None, "previous": None}, "data": data})
 
 
 def _division(type_: str, name: str) -> dict[str, Any]:
@@ -227,9 +228,4 @@ def _division(type_: str, name: str) -> dict[str, Any]:
 
 
 def _paged(path: Path, results: list[dict[str, Any]]) -> Path:
-    return _json(path, {"count": len(results), "next": None, "previous": None, "results": results})
-
-
-def _json(path: Path, value: object) -> Path:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
-    return path
+    return json_file(path, {"count": len(results), "next": None, "previous": None, "results": results})

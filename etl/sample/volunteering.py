@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import xlsxwriter
 
 from etl.sample.city import City, reference
+from etl.sample.files import csv_file, pick
 from etl.sample.period import HELSINKI, Period
 
 V4S = (
@@ -58,7 +59,7 @@ def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
     rows = []
     for number, day in enumerate(_days(period, random, 260)):
         person = int(random.random() ** 1.7 * 420)
-        status = _pick(random, ("Completed", "Canceled", "No-Show", "Confirmed"), (0.82, 0.09, 0.06, 0.03))
+        status = pick(random, ("Completed", "Canceled", "No-Show", "Confirmed"), (0.82, 0.09, 0.06, 0.03))
         group = int(random.integers(3, 9)) if person % 40 == 0 else 1
         hours = f"{float(random.choice([1.5, 2, 3, 4])):g}" if status == "Completed" else ""
         total = f"{float(hours) * group:g}" if hours else ""
@@ -72,7 +73,7 @@ def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
                 *(f"Esimerkki{person}, Etu{person}", "", ""),
             ]
         )
-    return _csv(path, V4S, rows, quoting=csv.QUOTE_ALL, line="\n")
+    return csv_file(path, V4S, rows, quoting=csv.QUOTE_ALL, line="\n")
 
 
 def _volgistics(path: Path, city: City, period: Period, random: np.random.Generator) -> Path:
@@ -125,7 +126,7 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
         attended = int(random.binomial(demand, 0.78)) if random.random() > 0.04 else 0
         length = float(random.choice([2, 3, 4.5]))
         begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 17))))
-        kind = _pick(random, ("", "City Events", "Partner Events"), (0.2, 0.5, 0.3))
+        kind = pick(random, ("", "City Events", "Partner Events"), (0.2, 0.5, 0.3))
         rows.append(
             [
                 *(8_000 + number // 6, f"Esimerkkitapahtuma {number // 6}", kind, 41_000 + number),
@@ -133,7 +134,7 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
                 *(f"{length * demand:g}", attended),
             ]
         )
-    return _csv(path, header, rows, line="\n")
+    return csv_file(path, header, rows, line="\n")
 
 
 def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> Path:
@@ -144,7 +145,7 @@ def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> P
     rows = []
     for day in _days(period, random, 35):
         person = int(random.integers(0, 90))
-        status = _pick(random, ("Completed", "No-show", "Cancelled", "Scheduled"), (0.78, 0.08, 0.08, 0.06))
+        status = pick(random, ("Completed", "No-show", "Cancelled", "Scheduled"), (0.78, 0.08, 0.08, 0.06))
         minutes = int(random.choice([60, 90, 120]))
         project = f"Projekti {person % 6}"
         rows.append(
@@ -226,21 +227,3 @@ def _yearly_report(
     sidecar = path.with_name(path.name + ".toml")
     sidecar.write_text(f"year = {year}\n", encoding="utf-8")
     return [path, sidecar]
-
-
-def _pick(random: np.random.Generator, choices: Sequence[str], shares: Sequence[float]) -> str:
-    return choices[int(random.choice(len(choices), p=shares))]
-
-
-def _csv(
-    path: Path,
-    header: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    quoting: int = csv.QUOTE_MINIMAL,
-    line: str = "\r\n",
-) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, quoting=quoting, lineterminator=line)  # type: ignore[arg-type]
-        writer.writerow(header)
-        writer.writerows(rows)
-    return path

@@ -20,6 +20,7 @@ from data import (
     districts,
     export,
     goals,
+    participation,
     period,
     potential,
     quality,
@@ -34,6 +35,7 @@ from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.department_month import DepartmentMonth
 from data.export import Export
 from data.goals import Progress
+from data.participation import Reach
 from data.potential import Potential, Search
 from data.query import Filters, Scope
 from data.reference_file import WrongReference
@@ -278,6 +280,26 @@ def find(view: View, search: Search) -> Potential:
     """What the potential finder finds; see ``data.potential.find``."""
     filters = view.filters.only(potential.DIMENSIONS)
     return _find((*_key(view, filters), repr(search)), search, view.build, filters, view.scope)
+
+
+@_cached
+def _home_and_place(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> pd.DataFrame:
+    return participation.home_and_place(_filters, _scope, build=_build)
+
+
+@_cached
+def _reach(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> Reach:
+    return participation.reach(_filters, _scope, build=_build)
+
+
+def home_and_place(view: View) -> pd.DataFrame:
+    """Where people take part and where they live; see ``data.participation.home_and_place``."""
+    return _home_and_place(_key(view, view.filters), view.build, view.filters, view.scope)
+
+
+def reach(view: View) -> Reach:
+    """The districts that participation does not reach; see ``data.participation.reach``."""
+    return _reach(_key(view, view.filters), view.build, view.filters, view.scope)
 
 
 def tiles() -> pd.DataFrame:

@@ -56,8 +56,11 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
         return ""
     row = labelled(part, (dimension,), view.build, view.language).iloc[0]
     told = numbers.difference(row["contribution"], metric.unit, view.language)
+    ending = "_channel" if dimension == "channel" else ""
     return view.say(
-        f"changes.driver_{'more' if found.change > 0 else 'less'}", label=row["label"], part=told.rstrip(".")
+        f"changes.driver_{'more' if found.change > 0 else 'less'}{ending}",
+        label=row["label"],
+        part=told.rstrip("."),
     )
 
 

@@ -16,7 +16,7 @@ from pages.parts.words import say, texts
 
 #: Those of the row, and those behind "more": a click on a chart sets these too.
 ROW = ("department", "major_district", "district", "booker_type")
-MORE = ("unit", "space", "sub_district", "purpose", "weekday", "hour")
+MORE = ("unit", "space", "sub_district", "purpose", "channel", "weekday", "hour")
 DIMENSIONS = (*ROW, *MORE)
 
 

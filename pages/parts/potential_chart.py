@@ -1,4 +1,4 @@
-"""Idle hours beside unmet demand: two rows of bars on one list of districts, each on its own scale."""
+"""Two figures side by side: two rows of bars on one list of places, on one scale or each on its own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ HEADROOM = 1.7
 
 
 def side_by_side(
-    frame: pd.DataFrame, columns: tuple[str, str], names: tuple[str, str], style: Style
+    frame: pd.DataFrame,
+    columns: tuple[str, str],
+    names: tuple[str, str],
+    style: Style,
+    *,
+    one_scale: bool = False,
 ) -> go.Figure:
-    """``frame`` (label, member, two ``columns`` of hours) in its order, the unknown last: as many as there is
-    room for, the rest said.
+    """``frame`` (label, member, two ``columns``) in its order, the unknown last: as many as there is
+    room for, the rest said. A column ``<name>_suppressed`` says which of its figures are withheld.
 
-    The two scales differ, which is said by a heading over each: demand that was denied is a small part of
-    what stands idle.
+    Where the two scales differ, a heading over each says which figure it is: demand that went unmet is a
+    small part of what stands idle.
     """
     colours = style.palette
     is_unknown = frame["member"] == "unknown"
@@ -31,9 +36,13 @@ def side_by_side(
     figure = base(style, 96 + ROW_HEIGHT * max(len(shown), 3) + (24 if left_out else 0))
     labels = [wrapped(label, 18) for label in shown["label"]]
     looks = (colours.accent, colours.categories[1])
+    # On one scale a unit must have one length, so the two have one width.
+    domains = ([0, 0.46], [0.54, 1]) if one_scale else ([0, 0.56], [0.62, 1])
+    never = [False] * len(shown)
+    highest = shown[list(columns)].max().max()
     for number, (column, colour) in enumerate(zip(columns, looks, strict=True)):
         values = shown[column]
-        longest = values.max()
+        longest = highest if one_scale else values.max()
         longest = float(longest) if longest == longest and longest > 0 else 1.0
         decimals = 1 if longest >= 1 else 2
         figure.add_bar(
@@ -41,7 +50,10 @@ def side_by_side(
             y=labels,
             xaxis="x" if number == 0 else "x2",
             orientation="h",
-            text=[numbers.number(value, style.lang, decimals) for value in values],
+            text=[
+                style.say("protected") if hidden else numbers.number(value, style.lang, decimals)
+                for value, hidden in zip(values, shown.get(f"{column}_suppressed", never), strict=True)
+            ],
             textposition="outside",
             textfont={"color": colours.text, "size": 12},
             cliponaxis=False,
@@ -51,7 +63,7 @@ def side_by_side(
             **UNFADED,
         )
         figure.layout["xaxis" if number == 0 else "xaxis2"] = {
-            "domain": [0, 0.56] if number == 0 else [0.62, 1],
+            "domain": domains[number],
             "anchor": "y",
             "range": [0, HEADROOM * longest],
             "showticklabels": False,
@@ -61,7 +73,7 @@ def side_by_side(
         }
         figure.add_annotation(
             text=wrapped(names[number], 12),
-            x=0 if number == 0 else 0.62,
+            x=domains[number][0],
             y=1,
             xref="paper",
             yref="paper",

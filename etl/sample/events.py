@@ -1,0 +1,150 @@
+"""Events of the sample city, as the data-analytics API of Linked Events gives them: nobody is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from etl.sample.city import City, reference
+from etl.sample.files import json_file, pick
+from etl.sample.period import HELSINKI, Period
+
+PAGE = 100
+ASSOCIATIONS = ("Esimerkin Kylätalo ry", "Mallin Partio ry", "Esimerkkiseura ry", "Mallföreningen rf")
+
+
+def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
+    """Write events, registrations, sign-ups and organisations, page by page; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    events: list[dict[str, Any]] = []
+    registrations: list[dict[str, Any]] = []
+    signups: list[dict[str, Any]] = []
+    days = period.days
+    # An event every other day, more where a house is keenly used.
+    for number, day in enumerate(days[::2]):
+        unit = city.units[(number * 13) % len(city.units)]
+        event = _event(number, day, unit.id, unit.kind.department, random)
+        events.append(event)
+        if number % 4 == 3:
+            continue
+        people = [len(signups) + n for n in range(int(random.integers(1, 18)))]
+        is_recorded = random.random() < 0.6
+        for person in people:
+            signups.append(_signup(person, event, is_recorded, random))
+        registrations.append(_registration(number, event, [40_000 + n for n in people]))
+    return [
+        *_pages(folder, "event", events),
+        *_pages(folder, "registration", registrations),
+        *_pages(folder, "signup", signups),
+        *_pages(folder, "organization", _organisations()),
+    ]
+
+
+def _pages(folder: Path, endpoint: str, records: list[dict[str, Any]]) -> list[Path]:
+    """Pages as an export joins them: each says what comes before and after it by itself."""
+    meta = {"count": len(records), "next": None, "previous": None}
+    path = folder / f"linkedevents_data_analytics_{endpoint}.json"
+    return [json_file(path, {"meta": meta, "data": records})]
+
+
+def _event(
+    number: int, day: dt.date, unit: str, department: str, random: np.random.Generator
+) -> dict[str, Any]:
+    begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 19))), HELSINKI).astimezone(dt.UTC)
+    made = begin - dt.timedelta(days=30)
+    provider = ASSOCIATIONS[number % len(ASSOCIATIONS)] if number % 5 == 0 else "Esimerkkitoimija"
+    return {
+        "id": f"helsinki:sample{number:05d}",
+        "publisher": f"ahjo:sample{department.lower()}",
+        "deleted": False,
+        "date_published": _time(made),
+        "event_status": pick(random, ("EventScheduled", "EventCancelled"), (0.95, 0.05)),
+        "publication_status": pick(random, ("public", "draft"), (0.98, 0.02)),
+        "location": f"tprek:{unit}",
+        "environment": None,
+        "start_time": _time(begin),
+        "end_time": _time(begin + dt.timedelta(hours=2)),
+        "has_start_time": True,
+        "has_end_time": True,
+        "super_event": None,
+        "super_event_type": None,
+        "type_id": pick(random, ("General", "Course", "Volunteering"), (0.6, 0.2, 0.2)),
+        "keywords": [],
+        "audience": [],
+        "offers": [],
+        "created_time": _time(made),
+        "last_modified_time": _time(made),
+        "name": {"fi": f"Esimerkkitapahtuma {number}"},
+        "provider": {"fi": provider},
+    }
+
+
+def _registration(number: int, event: dict[str, Any], signups: list[int]) -> dict[str, Any]:
+    return {
+        "id": 300 + number,
+        "event": event["id"],
+        "attendee_registration": False,
+        "audience_min_age": None,
+        "audience_max_age": None,
+        "enrolment_start_time": event["created_time"],
+        "enrolment_end_time": event["start_time"],
+        "maximum_attendee_capacity": 20,
+        "minimum_attendee_capacity": None,
+        "waiting_list_capacity": 5,
+        "maximum_group_size": None,
+        "remaining_attendee_capacity": 20 - len(signups),
+        "remaining_waiting_list_capacity": 5,
+        "signup_groups": [],
+        "signups": signups,
+        "created_time": event["created_time"],
+        "last_modified_time": event["start_time"],
+    }
+
+
+def _signup(
+    number: int, event: dict[str, Any], is_recorded: bool, random: np.random.Generator
+) -> dict[str, Any]:
+    came = is_recorded and random.random() < 0.8
+    return {
+        "id": 40_000 + number,
+        "signup_group": None,
+        "deleted": False,
+        "attendee_status": pick(random, ("attending", "waitlisted"), (0.93, 0.07)),
+        "presence_status": "present" if came else "not_present",
+        "created_time": event["created_time"],
+        "last_modified_time": event["start_time"],
+    }
+
+
+def _organisations() -> list[dict[str, Any]]:
+    """Each division by its number, and below it the service that publishes its events."""
+    made = "2020-05-01T06:00:00.000000Z"
+    rows = []
+    for division in reference("departments"):
+        parent = f"ahjo:{division['ahjo_id']}"
+        code = division["department"].lower()
+        for id_, name, above in (
+            (parent, division["name_fi"], None),
+            (f"ahjo:sample{code}", f"Esimerkkipalvelu {division['department']}", parent),
+        ):
+            rows.append(
+                {
+                    "id": id_,
+                    "data_source": "ahjo",
+                    "name": name,
+                    "classification": None,
+                    "parent": above,
+                    "internal_type": "normal",
+                    "dissolution_date": None,
+                    "created_time": made,
+                    "last_modified_time": made,
+                }
+            )
+    return rows
+
+
+def _time(instant: dt.datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%S.000000Z}"

@@ -1,0 +1,38 @@
+"""How the sample city writes its files, and draws among choices."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+
+def pick(random: np.random.Generator, choices: Sequence[str], shares: Sequence[float]) -> str:
+    """One of the choices; ``shares`` add up to 1."""
+    return choices[int(random.choice(len(choices), p=shares))]
+
+
+def csv_file(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    quoting: int = csv.QUOTE_MINIMAL,
+    line: str = "\r\n",
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+) -> Path:
+    """Write a CSV with one header row; returns its path."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, quoting=quoting, lineterminator=line, delimiter=delimiter)  # type: ignore[arg-type]
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+def json_file(path: Path, value: object) -> Path:
+    """Write a value as JSON; returns its path."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
