@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data import warehouse
 from data.messages import render
@@ -34,7 +37,8 @@ SPANS = "/v1/reports/reservable-time-spans/"
 
 
 @pytest.fixture
-def api() -> Iterator[Api]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with server.serving() as api:
         yield api
 
@@ -45,8 +49,6 @@ def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.Monke
     server.settings_file(home, api)
     monkeypatch.setenv("TALKOOTILA_VARAAMO_TOKEN", TOKEN)
     monkeypatch.setenv("TALKOOTILA_LINKED_EVENTS_TOKEN", TOKEN)
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
     return tmp_path / "exports"
 
 
@@ -361,6 +363,97 @@ def test_a_run_that_is_too_old_does_not_go_on(surroundings: Path, api: Api, home
     time.sleep(0.1)
     get_spans(surroundings, 350, api)
     assert api.queries()[0]["start"] == "0"
+
+
+@pytest.mark.parametrize("damage", ["no_pages", "no_state", "odd_state", "other_state"])
+def test_what_is_damaged_is_fetched_anew(surroundings: Path, api: Api, damage: str) -> None:
+    api.faults = [server.fine, server.fine, *[server.status(500)] * 4]
+    get_spans(surroundings, 350, api)
+    folder = surroundings / "fetched" / "varaamo"
+    state = folder / ".reservable_time_spans.json"
+    if damage == "no_pages":
+        (folder / ".reservable_time_spans.pages" / "000001.json").unlink()
+    elif damage == "no_state":
+        state.unlink()
+    else:
+        state.write_text("{" if damage == "odd_state" else '{"next_since": null, "run": {"a": 1}}')
+    api.asked.clear()
+    assert content(surroundings, get_spans(surroundings, 350, api)) == spans(350)
+    assert api.queries()[0]["start"] == "0"
+
+
+def test_killed_while_publishing_it_writes_the_same_files_again(surroundings: Path, api: Api) -> None:
+    folder = surroundings / "fetched" / "varaamo"
+    state = folder / ".reservable_time_spans.json"
+    kept: dict[str, bytes] = {}
+
+    def remember(*_: Any) -> None:
+        # The last page is there: this is what a kill during the publishing leaves.
+        kept.update({str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
+
+    first = get_spans(surroundings, 250, api, progress=remember)
+    for name, data in kept.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes(data)
+    assert json.loads(state.read_bytes())["run"]["following"] is None
+    api.asked.clear()
+    again = get_spans(surroundings, 250, api)
+    assert (again.files, api.asked) == (first.files, [])
+    assert content(surroundings, again) == spans(250)
+    assert not list(folder.glob(".*.pages"))
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 450), st.lists(st.integers(0, 8), max_size=4))
+def test_whatever_breaks_whenever_every_row_comes_once(
+    surroundings: Path, api: Api, home: Path, rows: int, breaks: list[int]
+) -> None:
+    """However often a run is broken off, and wherever, the files hold every row once, in order."""
+    server.settings_file(home, api, attempts=1)
+    shutil.rmtree(surroundings, ignore_errors=True)
+    for fine in breaks:
+        api.faults = [*[server.fine] * fine, server.status(500)]
+        one = get_spans(surroundings, rows, api)
+        if one.status != "failed":
+            break
+        assert not list((surroundings / "fetched" / "varaamo").glob("[!.]*"))
+    else:
+        api.faults = []
+        one = get_spans(surroundings, rows, api)
+    api.faults = []
+    assert content(surroundings, one) == spans(rows)
+
+
+def test_a_redirect_to_another_host_takes_no_token_along(surroundings: Path, api: Api) -> None:
+    with server.serving() as other:
+        # Another name of this machine is another host.
+        elsewhere = other.address.replace("127.0.0.1", "localhost")
+        api.faults = [server.status(302, {"Location": f"{elsewhere}{SPANS}?start=0&stop=100"})]
+        other.lists[SPANS] = lambda asked: asked.send(200, spans(2))
+        one = get_spans(surroundings, 2, api)
+        assert content(surroundings, one) == spans(2)
+        assert (api.authorizations, other.authorizations) == ([TOKEN], [None])
+
+
+def test_no_netrc_replaces_the_token(
+    surroundings: Path, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    get_spans(surroundings, 1, api)
+    assert api.authorizations == [TOKEN]
+
+
+def test_open_lists_come_without_a_token(
+    surroundings: Path, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TALKOOTILA_LINKED_EVENTS_TOKEN")
+    api.lists["/v1/place/"] = server.paged_list(api, [{"id": "tprek:1"}], container="data")
+    lists = fetch("linked_events", surroundings)
+    assert [one.status for one in lists] == ["failed"] * 5 + ["fetched"]
+    assert exit_code(lists) == 1
+    assert "TALKOOTILA_LINKED_EVENTS_TOKEN" in said(lists[0])
 
 
 def fetching(exports: Path, home: Path) -> subprocess.Popen[str]:

@@ -119,7 +119,8 @@ def shipped() -> tuple[residents.Residents, ...]:
 
 
 @pytest.fixture
-def api() -> Iterator[Api]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with server.serving() as api:
         yield api
 

@@ -72,9 +72,13 @@ def fetch(
     """
     source = SOURCES[name]
     settled = configuration(name, home)
-    if source.needs_token and settled.token() is None:
-        variable = settled.variable("token")
-        raise FetchFailed(message("fetch_no_token", source=name, variable=variable))
+    wanted = [endpoint for endpoint in source.endpoints if not only or endpoint.name in only]
+    no_token = message("fetch_no_token", source=name, variable=settled.variable("token"))
+    locked = set() if settled.token() else {one.name for one in wanted if not one.is_open}
+    if len(locked) == len(wanted):
+        raise FetchFailed(no_token)
+    # Said once, not of every list.
+    _ = settled.address
     folder = exports / FETCHED / name
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".fetch.lock")
@@ -82,10 +86,11 @@ def fetch(
         lock.acquire(timeout=0.1)
     except Timeout:
         raise FetchFailed(message("fetch_under_way", source=name)) from None
-    wanted = [endpoint for endpoint in source.endpoints if not only or endpoint.name in only]
     with lock, Client(settled, report, scheme=source.scheme) as client:
         return [
-            _fetch_list(source, endpoint, folder, exports, since, client, report, progress)
+            Fetched(name, endpoint.name, "failed", complete=False, message=no_token)
+            if endpoint.name in locked
+            else _fetch_list(source, endpoint, folder, exports, since, client, report, progress)
             for endpoint in wanted
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -30,7 +30,8 @@ class Endpoint:
     """A list of an API.
 
     ``dates`` gives the query that asks for what changed since a day (None: everything); ``page`` reads
-    an answer; ``container`` is the JSON key of the list in a file export (None: the file is the list).
+    an answer; ``container`` is the JSON key of the list in a file export (None: the file is the list);
+    ``is_open`` lists can be had without a token.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Endpoint:
     dates: Callable[[Configuration, dt.date | None], Query]
     page: Callable[[Answer, Query], Page]
     container: str | None
+    is_open: bool = False
 
     def first_query(self, configuration: Configuration, since: dt.date | None) -> Query:
         """The query of the first page."""
@@ -79,6 +81,11 @@ def _enveloped(value: Any, about: Any, container: str) -> Page:
     return Page(records_of(value.get(container)), count if isinstance(count, int) else None, query)
 
 
+def open_list(name: str, path: str, dates: Callable[[Configuration, dt.date | None], Query]) -> Endpoint:
+    """A list with numbered pages of ``results`` that needs no token."""
+    return Endpoint(name, path, numbered, dates, results_page, "results", is_open=True)
+
+
 def windowed(configuration: Configuration) -> Query:
     """The first window of Varaamo's report API."""
     return {"start": "0", "stop": str(configuration.values["page_size"])}
@@ -115,13 +122,8 @@ def envelope(container: str | None, count: int) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Source:
-    """An API: its lists, what stands before the token in the header, and whether it wants a token."""
+    """An API: its lists, and what stands before the token in the header (``Token …``)."""
 
     name: str
     endpoints: tuple[Endpoint, ...]
     scheme: str = ""
-    needs_token: bool = False
-
-    def named(self) -> Mapping[str, Endpoint]:
-        """The lists by name."""
-        return {endpoint.name: endpoint for endpoint in self.endpoints}

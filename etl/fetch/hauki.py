@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from data.settings import TIME_ZONE
 from etl.fetch.configuration import Configuration
-from etl.fetch.endpoint import Endpoint, Query, Source, always_everything, numbered, results_page
+from etl.fetch.endpoint import Query, Source, always_everything, open_list
 
 
 def _days(configuration: Configuration, since: dt.date | None) -> Query:
@@ -20,7 +20,7 @@ def _days(configuration: Configuration, since: dt.date | None) -> Query:
 SOURCE = Source(
     "hauki",
     (
-        Endpoint("opening_hours", "/v1/opening_hours/", numbered, _days, results_page, "results"),
-        Endpoint("resource", "/v1/resource/", numbered, always_everything, results_page, "results"),
+        open_list("opening_hours", "/v1/opening_hours/", _days),
+        open_list("resource", "/v1/resource/", always_everything),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from etl.fetch.configuration import Configuration
 from etl.fetch.endpoint import Endpoint, Query, Source, always_everything, data_page, numbered
@@ -12,17 +13,20 @@ def _modified(_: Configuration, since: dt.date | None) -> Query:
     return {"last_modified_gte": since.isoformat()} if since else {}
 
 
-def _analytics(name: str) -> Endpoint:
-    return Endpoint(name, f"/data-analytics/{name}/", numbered, _modified, data_page, "data")
+def _analytics(name: str, dates: Callable[[Configuration, dt.date | None], Query] = _modified) -> Endpoint:
+    return Endpoint(name, f"/data-analytics/{name}/", numbered, dates, data_page, "data")
 
 
 SOURCE = Source(
     "linked_events",
     (
-        *(_analytics(name) for name in ("event", "registration", "signup", "place", "organization")),
+        _analytics("event"),
+        # Always whole: only a registration says whose a sign-up is, and nothing promises that a new
+        # sign-up changes the registration's date.
+        _analytics("registration", always_everything),
+        *(_analytics(name) for name in ("signup", "place", "organization")),
         # The analytics' places name their divisions by number alone; this list says which district it is.
-        Endpoint("places", "/v1/place/", numbered, always_everything, data_page, "data"),
+        Endpoint("places", "/v1/place/", numbered, always_everything, data_page, "data", is_open=True),
     ),
     scheme="Token",
-    needs_token=True,
 )

@@ -16,7 +16,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from etl.fetch.endpoint import Query, Record, envelope
 from etl.landing import write_whole
@@ -52,23 +51,22 @@ class Pages:
 
         One that is older than ``resume_hours`` does not: its pages may have moved since.
         """
-        told = _read(self._state)
-        since = told.get("next_since")
-        self.next_since = dt.date.fromisoformat(since) if since else None
-        if told.get("run"):
-            run = Run(**told["run"])
-            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(run.started_at)
-            if run.asked == asked and age <= dt.timedelta(hours=resume_hours):
-                self.run = run
-                texts = [self._page(number).read_bytes() for number in range(1, run.pages + 1)]
-                self._digests = {hashlib.sha256(text).hexdigest() for text in texts}
-                return True
-        return False
+        self.next_since, run = _read(self._state)
+        if run is None or run.asked != asked:
+            return False
+        age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(run.started_at)
+        pages = [self._page(number) for number in range(1, run.pages + 1)]
+        if age > dt.timedelta(hours=resume_hours) or not all(page.is_file() for page in pages):
+            return False
+        self.run = run
+        self._digests = {hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
+        return True
 
     def begin(self, asked: str, first: Query) -> Run:
         """Start a run from its first page, leaving nothing of one before."""
         shutil.rmtree(self._kept, ignore_errors=True)
-        self._kept.mkdir(parents=True)
+        # Pages hold whatever the export holds, names among it.
+        self._kept.mkdir(mode=0o700, parents=True)
         self._digests = set()
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         self.run = Run(now.isoformat(), asked, first)
@@ -143,7 +141,8 @@ class Pages:
     def _join(self, path: Path, pages: list[Path], container: str | None) -> None:
         rows = sum(len(json.loads(page.read_bytes())) for page in pages)
         before, after = envelope(container, rows)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        # One name for all attempts, so that none killed in here leaves a part behind for good.
+        temporary = path.with_name(f".{self._name}.part")
         with temporary.open("w", encoding="utf-8") as file:
             file.write(before)
             for number, page in enumerate(pages):
@@ -162,9 +161,11 @@ class Pages:
         write_whole(self._state, json.dumps(told, indent=1))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dt.date | None, Run | None]:
+    """Since when the next run asks, and the run under way; nothing where the file is damaged."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+        since = told["next_since"] and dt.date.fromisoformat(told["next_since"])
+        return since, told["run"] and Run(**told["run"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None, None

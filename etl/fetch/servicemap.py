@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from etl.fetch.endpoint import Endpoint, Source, always_everything, numbered, results_page
+from etl.fetch.endpoint import Source, always_everything, open_list
 
 SOURCE = Source(
     "servicemap",
     (
-        Endpoint("unit", "/v2/unit/", numbered, always_everything, results_page, "results"),
-        Endpoint("department", "/v2/department/", numbered, always_everything, results_page, "results"),
+        open_list("unit", "/v2/unit/", always_everything),
+        open_list("department", "/v2/department/", always_everything),
     ),
 )

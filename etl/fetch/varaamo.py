@@ -46,5 +46,4 @@ SOURCE = Source(
             *(window_page, None),
         ),
     ),
-    needs_token=True,
 )
