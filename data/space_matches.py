@@ -78,15 +78,19 @@ def astray(build: Build) -> pd.DataFrame:
 
 
 def likely(rooms: pd.DataFrame, spaces: pd.DataFrame) -> list[tuple[Match, ...]]:
-    """For each room the spaces that its names and its house's are like, in any of the three languages."""
+    """For each room the spaces that its names and its house's are like, in any of the three languages.
+
+    Other houses are looked through only where its own has none.
+    """
     if rooms.empty or spaces.empty:
         return [()] * len(rooms)
     house = _likeness(rooms["unit_name"], spaces, "unit")
     house[rooms["unit_name"].eq("").to_numpy()] = 0
-    same = rooms["unit"].to_numpy()[:, None] == spaces["unit"].to_numpy()[None, :]
+    same = (rooms["unit"].to_numpy()[:, None] == spaces["unit"].to_numpy()[None, :]) | (house == 100)
     house[same] = 100
     like = _HOUSE * house + (1 - _HOUSE) * _likeness(rooms["space_name"], spaces, "name")
-    wanted = (like >= LIKE_ELSEWHERE) | (same & (like >= LIKE_IN_THE_HOUSE))
+    at_home = same & (like >= LIKE_IN_THE_HOUSE)
+    wanted = np.where(at_home.any(axis=1)[:, None], at_home, like >= LIKE_ELSEWHERE)
     found = []
     for room in range(len(rooms)):
         best = sorted(wanted[room].nonzero()[0].tolist(), key=lambda space: (-like[room, space], space))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from data import numbers, space_matches
@@ -27,16 +28,14 @@ def show(view: View) -> None:
         st.markdown(view.say("data_quality.legacy_all_mapped", all=total))
         return
     st.markdown(view.say("data_quality.legacy_text", count=numbers.number(count, view.language), all=total))
-    days = {
-        name: ["–" if day != day else numbers.day(day.date(), view.language) for day in rooms[name]]
-        for name in ("first_date", "last_date")
-    }
     columns: dict[str, tables.Column] = {
         "data_quality.legacy_room": [name or "–" for name in rooms["space_name"]],
         "data_quality.legacy_unit": [name or "–" for name in rooms["unit_name"]],
         "data_quality.legacy_bookings": tables.counts(view, rooms["bookings"]),
-        "data_quality.legacy_first": days["first_date"],
-        "data_quality.legacy_last": days["last_date"],
+        "data_quality.legacy_booked": [
+            _period(view, first, last)
+            for first, last in rooms[["first_date", "last_date"]].itertuples(index=False)
+        ],
         "data_quality.legacy_matches": [_matches(view, matches) for matches in rooms["matches"]],
         "data_quality.legacy_code": rooms["legacy_space"].tolist(),
     }
@@ -48,6 +47,14 @@ def show(view: View) -> None:
     if text.count("\n") > 1:
         with st.expander(view.say("data_quality.legacy_draft")):
             st.code(text, language=None)
+
+
+def _period(view: View, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """The first and the last day that a room was booked for, on one line; a dash where it never was."""
+    if pd.isna(first):
+        return "–"
+    days = [numbers.day(day.date(), view.language) for day in (first, last)]
+    return "–".join(days).replace(" ", "\u00a0").replace("–", "–\u2060")
 
 
 def _matches(view: View, matches: tuple[Match, ...]) -> str:
