@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from data import numbers, quality, warehouse
+from data.coverage import Delivery, deliveries
 from data.messages import render
 from data.quality import SHOWN_ROWS
-from pages.parts import address, answer, ask, legacy_spaces, tables
+from data.settings import TIME_ZONE
+from pages.parts import address, answer, ask, coverage, legacy_spaces, tables
 from pages.parts.labels import names
+from pages.parts.palette import palette
 from pages.parts.view import View, current
 
 ALL = "all"
@@ -22,6 +26,8 @@ def show(view: View) -> None:
     """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
     checks = ask.of_build(view.build, "checks")
     groups = ask.of_build(view.build, "rejected_groups")
+    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    expected = {delivery.source: delivery for delivery in deliveries(view.build, today)}
     answer.named(
         view,
         view.say("data_quality.question"),
@@ -32,9 +38,11 @@ def show(view: View) -> None:
             all=len(checks),
             rejected=_all_rejected(view),
         ),
+        _late(view, expected),
     )
     _left(view)
-    _freshness(view)
+    _freshness(view, expected)
+    coverage.show(view)
     _checks(view, checks)
     legacy_spaces.show(view)
     _rejected(view, groups)
@@ -65,7 +73,7 @@ def _left(view: View) -> None:
     )
 
 
-def _freshness(view: View) -> None:
+def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
     st.header(view.say("data_quality.freshness"), anchor=False)
     frame = ask.of_build(view.build, "freshness")
     sources = names(view.build, "source", view.language)
@@ -77,10 +85,31 @@ def _freshness(view: View) -> None:
             "data_quality.exported_at": _instants(view, frame["exported_at"]),
             "data_quality.landed_at": _instants(view, frame["landed_at"]),
             "data_quality.last_date": _days(view, frame["last_date"]),
+            "data_quality.cadence": [
+                view.say(f"data_quality.cadence_{expected[s].cadence}") for s in frame["source"]
+            ],
+            "data_quality.delivery": [_delivery(view, expected[source]) for source in frame["source"]],
             "data_quality.loads": tables.counts(view, frame["loads"]),
             "data_quality.rows_loaded": tables.counts(view, frame["rows_loaded"]),
         },
     )
+
+
+def _delivery(view: View, delivery: Delivery) -> str | tables.Marked:
+    """When the next delivery is expected; one that is late says so, in red."""
+    if delivery.expected is None:
+        return "–"
+    day = numbers.day(delivery.expected, view.language)
+    if not delivery.days_late:
+        return view.say("data_quality.delivery_due", day=day)
+    told = view.say("data_quality.delivery_late", days=delivery.days_late, day=day)
+    return tables.Marked(told, palette(dark=view.dark).categories[1])
+
+
+def _late(view: View, expected: Mapping[str, Delivery]) -> str:
+    sources = names(view.build, "source", view.language)
+    late = [sources.get(d.source, d.source) for d in expected.values() if d.days_late]
+    return view.say("data_quality.late_answer", count=len(late), names=", ".join(late)) if late else ""
 
 
 def _checks(view: View, frame: pd.DataFrame) -> None:

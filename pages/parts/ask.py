@@ -31,6 +31,7 @@ from data import (
     targets,
     week,
 )
+from data import coverage as coverage_of
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.department_month import DepartmentMonth
 from data.export import Export
@@ -38,7 +39,7 @@ from data.goals import Progress
 from data.participation import Reach
 from data.potential import Potential, Search
 from data.query import Filters, Scope
-from data.reference_file import WrongReference
+from data.reference_file import WrongReference, reference_file
 from data.shared_use import Matrix
 from data.targets import Target
 from data.warehouse import Build
@@ -300,6 +301,16 @@ def home_and_place(view: View) -> pd.DataFrame:
 def reach(view: View) -> Reach:
     """The districts that participation does not reach; see ``data.participation.reach``."""
     return _reach(_key(view, view.filters), view.build, view.filters, view.scope)
+
+
+@_cached
+def _coverage(build_id: str, changed: int, _build: Build) -> pd.DataFrame:
+    return coverage_of.coverage(_build)
+
+
+def coverage(view: View) -> pd.DataFrame:
+    """Which months each source tells of; see ``data.coverage.coverage``."""
+    return _coverage(view.build.id, reference_file(coverage_of.FILE).stat().st_mtime_ns, view.build)
 
 
 def tiles() -> pd.DataFrame:

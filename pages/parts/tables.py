@@ -28,6 +28,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """A cell that calls for action; its words say so too."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True)
 class Amounts:
     """A column of numbers, set to the right: how each is written, and which are withheld."""
 
@@ -37,7 +45,7 @@ class Amounts:
     hidden_text: str = ""
 
 
-Column = Sequence[str | Link] | Amounts
+Column = Sequence[str | Link | Marked] | Amounts
 
 
 def show(
@@ -117,9 +125,11 @@ def draw(columns: Mapping[str, Column], title: str) -> None:
 _CLASS = {True: ' class="number"', False: ""}
 
 
-def _cell(cell: str | Link) -> str:
+def _cell(cell: str | Link | Marked) -> str:
     if isinstance(cell, Link):
         return f'<a href="{escape(cell.address)}" target="_self">{escape(cell.text)}</a>'
+    if isinstance(cell, Marked):
+        return f'<strong style="color: {cell.colour}">{escape(cell.text)}</strong>'
     return escape(cell)
 
 
