@@ -168,6 +168,33 @@ def test_a_later_export_stands_for_the_days_that_it_tells(
     assert hours(home) == 2 + 12 + 1
 
 
+def test_a_tail_belongs_to_the_day_that_it_began_on(tmp_path: Path, load: Load, home: Path) -> None:
+    """The 3rd ran to 2 at night, as the 4th repeats; a later export of the 3rd alone shortens it to 22."""
+    world(
+        tmp_path / "exports",
+        {
+            DAY: [span("18:00", "02:00", next_day=True)],
+            "2025-03-04": [span("00:00", "02:00"), span("18:00", "20:00")],
+        },
+    )
+    load()
+    hauki(tmp_path / "exports" / "later.json", {HALL: {DAY: [span("18:00", "22:00")]}})
+    load()
+    assert hours(home) == 4 + 2
+    # Of another state, or to another hour, it is no tail.
+    hauki(
+        tmp_path / "exports" / "latest.json",
+        {
+            HALL: {
+                DAY: [span("18:00", "02:00", "closed", next_day=True)],
+                "2025-03-04": [span("00:00", "02:00", "open"), span("00:00", "03:00")],
+            }
+        },
+    )
+    load()
+    assert hours(home) == 1
+
+
 def test_a_row_whose_days_are_all_told_again_is_superseded(tmp_path: Path, load: Load, home: Path) -> None:
     world(tmp_path / "exports", {DAY: [span("08:00", "20:00")]})
     load()

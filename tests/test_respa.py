@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -134,9 +135,7 @@ def test_states_and_types_of_the_api(
     ]
 
 
-@pytest.mark.parametrize(
-    "given", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}]
-)
+@pytest.mark.parametrize("given", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
 def test_what_the_api_never_says_is_rejected(tmp_path: Path, load: Load, given: dict[str, Any]) -> None:
     reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **given}])
     told = load()["files"][0]
@@ -299,6 +298,17 @@ class TestHours:
         assert counts == [["a.json", 1], ["b.json", 0], ["c.json", 0]]
         assert rows(home, "SELECT sum(bookable_minutes) FROM space_hour") == [[60 + 120]]
 
+    def test_a_list_that_was_not_asked_for_hours_has_none(
+        self, tmp_path: Path, load: Load, home: Path
+    ) -> None:
+        path = resources(tmp_path / "exports" / "a.json", [{}, {"id": "av2"}, {"id": "av3"}])
+        told = json.loads(path.read_text(encoding="utf-8"))
+        del told["results"][1]["opening_hours"]
+        told["results"][2]["opening_hours"] = None
+        path.write_text(json.dumps(told), encoding="utf-8")
+        assert load()["files"][0]["rows_loaded"] == 3
+        assert rows(home, "SELECT count(*) FROM space WHERE has_bookable_time") == [[0]]
+
     def test_hours_that_are_none_reject_the_resource(self, tmp_path: Path, load: Load) -> None:
         resources(
             tmp_path / "exports" / "a.json",
@@ -306,6 +316,22 @@ class TestHours:
         )
         told = load()["files"][0]
         assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+
+
+def test_files_that_were_landed_before_a_column_was_declared_still_count(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    workbook(tmp_path / "exports" / "a.xlsx", [{}])
+    load()
+    [path] = (home / "landing" / "bookings").glob("*.parquet")
+    older = path.with_suffix(".older")
+    with duckdb.connect() as connection:
+        kept = f"SELECT * EXCLUDE (unit_name, persons) FROM read_parquet('{path}')"
+        connection.execute(f"COPY ({kept}) TO '{older}' (FORMAT parquet)")
+    older.replace(path)
+    resources(tmp_path / "exports" / "b.json", [{"id": "av9"}])
+    assert load()["published"]
+    assert rows(home, "SELECT space, booked_minutes, persons FROM booking") == [[ROOM, 120, None]]
 
 
 class TestMapping:
