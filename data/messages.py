@@ -35,7 +35,8 @@ def _render_one(stored: str, language: str) -> str:
     if not texts:
         return stored
     parameters = dict(parse_qsl(query, keep_blank_values=True))
-    if "expected" in parameters:
-        # What was expected may be a message of its own.
-        parameters["expected"] = _render_one(parameters["expected"], language)
+    for name in ("expected", "reason"):
+        # What was expected, and why something failed, may be a message of its own.
+        if name in parameters:
+            parameters[name] = _render_one(parameters[name], language)
     return texts[language].format(**parameters)

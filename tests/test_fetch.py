@@ -118,6 +118,18 @@ def test_every_row_of_every_page_comes_once(
     assert set(api.authorizations) == {TOKEN}
 
 
+def test_a_server_that_gives_less_than_asked_skips_nothing(surroundings: Path, api: Api) -> None:
+    def forty(asked: server.Asked) -> None:
+        start = int(asked.query["start"])
+        headers = {"Varaamo-Pagination-Total-Count": "130"}
+        asked.send(200, spans(130)[start : start + 40], headers)
+
+    api.lists[SPANS] = forty
+    one = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
+    assert content(surroundings, one) == spans(130)
+    assert [(q["start"], q["stop"]) for q in api.queries()][1] == ("40", "140")
+
+
 def test_a_long_list_becomes_files_of_about_the_size_set(
     surroundings: Path, api: Api, home: Path, tmp_path: Path
 ) -> None:
@@ -161,14 +173,19 @@ def test_hauki_and_service_map_ask_for_what_the_settings_say(surroundings: Path,
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "reason"),
     [
-        *(server.status(500), server.status(503), server.status(429, {"Retry-After": "0"})),
-        *(server.cut, server.cut_without_a_length, server.hangs(0.8), server.drips),
+        (server.status(500), "HTTP 500"),
+        (server.status(503), "HTTP 503"),
+        (server.status(429, {"Retry-After": "0"}), "HTTP 429"),
+        (server.cut, "the connection broke or could not be made"),
+        (server.cut_without_a_length, "the answer was cut off"),
+        (server.hangs(0.8), "no answer in time"),
+        (server.drips, "no answer in time"),
     ],
     ids=["500", "503", "429", "cut", "cut_without_a_length", "hangs", "drips"],
 )
-def test_what_passes_is_asked_again(surroundings: Path, api: Api, fault: server.Fault) -> None:
+def test_what_passes_is_asked_again(surroundings: Path, api: Api, fault: server.Fault, reason: str) -> None:
     # The first page and the second one stumble; the third does not.
     api.faults = [fault, server.fine, fault, server.fine]
     told: list[str] = []
@@ -176,7 +193,7 @@ def test_what_passes_is_asked_again(surroundings: Path, api: Api, fault: server.
     assert content(surroundings, one) == spans(250)
     assert [q["start"] for q in api.queries()] == ["0", "0", "100", "100", "200"]
     assert len(told) == 2
-    assert "another attempt in" in render(told[0], "en")
+    assert all(f"{reason}; another attempt in" in render(one, "en") for one in told), told
 
 
 def test_a_server_that_asks_to_wait_is_waited_for(surroundings: Path, api: Api) -> None:
@@ -201,7 +218,7 @@ def test_a_long_wait_is_told_instead(surroundings: Path, api: Api) -> None:
     one = get_spans(surroundings, 250, api)
     assert (one.status, one.files) == ("failed", ())
     assert "asks to wait 60 min" in said(one)
-    assert "The 1 pages fetched so far are kept" in said(one)
+    assert "The pages fetched so far (1) are kept" in said(one)
 
 
 def test_waits_double_and_attempts_end(surroundings: Path, api: Api, home: Path) -> None:
@@ -344,7 +361,7 @@ def test_a_broken_run_goes_on_where_it_stopped(surroundings: Path, api: Api) -> 
     whole = get_spans(surroundings, 350, api, report=told.append)
     assert [q["start"] for q in api.queries()] == ["200", "300"]
     assert content(surroundings, whole) == spans(350)
-    assert "2 pages (200 rows) are there" in render(told[0], "en")
+    assert "pages so far: 2, rows: 200" in render(told[0], "en")
 
 
 def test_a_run_that_asked_something_else_does_not_go_on(surroundings: Path, api: Api) -> None:

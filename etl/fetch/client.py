@@ -40,7 +40,7 @@ class Answer:
 
 
 class _Passing(Exception):
-    """Something that may pass: why, and the seconds that the server asks to wait (if it does)."""
+    """Something that may pass: why (plain, or a stored message), and the seconds that the server asks to wait (if it does)."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -134,15 +134,17 @@ class Client:
         except requests.exceptions.SSLError:
             raise FetchFailed(message("fetch_tls", address=shown_address(address))) from None
         except requests.exceptions.Timeout:
-            raise _Passing("time-out") from None
+            raise _Passing(message("reason_time_out")) from None
         except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
             told = message("fetch_bad_address", variable=self.configuration.variable("address"))
             raise FetchFailed(told) from None
         except requests.exceptions.TooManyRedirects:
             raise FetchFailed(message("fetch_html", address=shown_address(address))) from None
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-            # Its own words may hold more than the address.
-            raise _Passing(type(error).__name__) from None
+        except urllib3.exceptions.TimeoutError:
+            raise _Passing(message("reason_time_out")) from None
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError):
+            # Their own words may hold more than the address.
+            raise _Passing(message("reason_connection")) from None
 
     def _refuse_status(self, response: requests.Response, shown: str) -> None:
         status = response.status_code
@@ -170,7 +172,7 @@ class Client:
                 most = f"{manners.megabytes_an_answer:g}"
                 raise FetchFailed(message("fetch_too_large", address=shown, megabytes=most))
             if time.monotonic() > latest:
-                raise _Passing("time-out")
+                raise _Passing(message("reason_time_out"))
         return bytes(content)
 
 
@@ -182,7 +184,7 @@ def _answer(response: requests.Response, content: bytes, shown: str) -> Answer:
         return Answer(json.loads(content), response.headers)
     except (ValueError, RecursionError):
         # Where the length was not announced, a cut answer looks like this.
-        raise _Passing("JSON") from None
+        raise _Passing(message("reason_cut")) from None
 
 
 def _retry_after(header: str | None) -> float | None:
