@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.settings import REFERENCE, TIME_ZONE
@@ -131,6 +132,8 @@ CASTS = {
     "instant_end": Cast("TIMESTAMP", _seconds(_INSTANT), "instant"),
     "local_date": Cast("DATE", _local_date("{text}"), "local_date"),
     "postal_area": Cast("VARCHAR", "{postal_area}"),
+    "division": Cast("VARCHAR", "{division}", "division"),
+    "district": Cast("VARCHAR", "{district}", "district"),
     # A JSON list of {date, begin, end, state}; a day without begin and end is one without hours.
     "opening_hours": Cast(
         "STRUCT(date DATE, begin_utc TIMESTAMP, end_utc TIMESTAMP, state VARCHAR)[]",
@@ -174,6 +177,8 @@ def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> s
         hmac=hmac_sql(text, pads) if column.type == "key" else "",
         enum=_enum_sql(column, source, text) if column.type == "enum" else "",
         postal_area=_postal_area_sql(text) if column.type == "postal_area" else "",
+        division=_coded_sql(text, _divisions()) if column.type == "division" else "",
+        district=_coded_sql(text, _districts()) if column.type == "district" else "",
         ambiguous=ambiguous_sql(text) if column.type == "instant_begin" else "",
     )
 
@@ -230,3 +235,28 @@ def _postal_area_sql(text: str) -> str:
         groups.setdefault(district, []).append(f"'{code}'")
     cases = " ".join(f"WHEN {{code}} IN ({', '.join(c)}) THEN '{d}'" for d, c in groups.items())
     return f"CASE {cases} END".replace("{code}", f"replace({text}, ' ', '')")
+
+
+@functools.cache
+def _divisions() -> dict[str, str]:
+    """Codes and names of the divisions, in small letters, with the code that each means."""
+    with (REFERENCE / "departments.csv").open(encoding="utf-8", newline="") as file:
+        return _known(file, "department", ("department", "name_fi", "name_sv", "name_en"))
+
+
+@functools.cache
+def _districts() -> dict[str, str]:
+    """Codes and names of the districts (peruspiiri), in small letters, with the code that each means."""
+    with (REFERENCE / "areas.csv").open(encoding="utf-8", newline="") as file:
+        return _known(file, "area_code", ("area_code", "name_fi", "name_sv"), level="district")
+
+
+def _known(file: Iterable[str], code: str, names: tuple[str, ...], **where: str) -> dict[str, str]:
+    rows = [row for row in csv.DictReader(file) if all(row[key] == value for key, value in where.items())]
+    return {row[name].lower(): row[code] for name in reversed(names) for row in rows if row[name]}
+
+
+def _coded_sql(text: str, codes: dict[str, str]) -> str:
+    """The code that a code or a name means, whatever its case."""
+    cases = " ".join(f"WHEN '{name.replace(chr(39), chr(39) * 2)}' THEN '{c}'" for name, c in codes.items())
+    return f"CASE lower(trim({text})) {cases} END"

@@ -18,7 +18,6 @@ import duckdb
 
 from data.messages import message
 from data.settings import TIME_ZONE
-from data.tables import tables
 from etl.inbox import Export, Refused
 from etl.landing_sql import header_of, landing_sql
 from etl.recognise import recognise
@@ -76,13 +75,20 @@ class Landing:
         return self.folder / load.table_name / f"{load.load_id}.{suffix}"
 
     def land(
-        self, export: Export, sha256: str, *, is_sample: bool, run_at: dt.datetime, sequence: int
+        self,
+        export: Export,
+        sha256: str,
+        *,
+        is_sample: bool,
+        run_at: dt.datetime,
+        sequence: int,
+        feed: Feed | None = None,
     ) -> Load:
-        """Land one export of the run that began at ``run_at``.
+        """Land one export of the run that began at ``run_at``, by its own source where no ``feed`` is given.
 
         Raises Refused or Unsupported (with the stored message) where it cannot be used.
         """
-        feed = recognise(export)
+        feed = feed or recognise(export)
         load = Load(
             load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
             file=export.name,
@@ -148,7 +154,7 @@ class Landing:
 
 def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
     """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
-    table = tables()[feed.table]
+    table = feed.canonical
     there = [c for c in table.columns.values() if c.name not in feed.lacks]
     columns = [c for c in there if feed.source in c.headers]
     absent = [c for c in columns if header_of(c, feed.source, raw) is None]

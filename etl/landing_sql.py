@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.messages import message
-from data.tables import Column, Table, tables
+from data.tables import Column, Table
 from etl.casting import CASTS, ambiguous_sql, cast, clean
 from etl.inbox import Export
 from etl.sources.feed import Feed, Raw, literal
@@ -17,7 +17,7 @@ REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
 def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, bytes]) -> str:
     """The SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
-    table = tables()[feed.table]
+    table = feed.canonical
     texts, values, rules = [], [], []
     for column in table.columns.values():
         header = header_of(column, feed.source, raw)
@@ -28,7 +28,11 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
         text = f"text_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
-        rules += _rules(column, feed, export, raw, _shown(export, feed, header))
+        found = text
+        if header in raw.originals:
+            found = f"original_{column.name}"
+            texts.append(f"{raw.originals[header].cell} AS {found}")
+        rules += _rules(column, feed, export, raw, _shown(export, feed, raw, header), found)
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
     numbers = [f"broken_rule = {number}" for number in range(len(rules))]
     told = (
@@ -40,11 +44,13 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
     rejected = []
     for name, answers in zip(REJECTED, told, strict=True):
         case = _case([*zip(numbers, answers, strict=True)])
-        if raw.place and name == "rejected_column":
+        if raw.place and raw.place[0] and name == "rejected_column":
             case = f"source_sheet || ': ' || {case}"
         rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
     if raw.place:
-        texts += [f"{raw.place[0]} AS source_sheet", f"CAST({raw.place[1]} AS BIGINT) AS source_row"]
+        sheet, row = raw.place
+        texts += [f"{sheet} AS source_sheet"] if sheet else []
+        texts.append(f"CAST({row} AS BIGINT) AS source_row")
     inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
     typed = f"SELECT *, {', '.join(values)} FROM ({inner})"
     row = "source_row" if raw.place else "CAST(NULL AS BIGINT) AS source_row"
@@ -72,9 +78,9 @@ def _text(column: Column, source: str, raw: Raw) -> str:
     return there[0] if len(there) == 1 else f"coalesce({', '.join(there)})"
 
 
-def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str) -> list[Rule]:
+def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, original: str) -> list[Rule]:
     text, name = f"text_{column.name}", column.name
-    found = _found(column, text)
+    found = _found(column, original)
     rules = []
     blank = f"coalesce(trim({text}), '') IN ('', 'None')"
     if column.required:
@@ -95,8 +101,8 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str) ->
         told = message("expected_maximum", maximum=f"{column.maximum:g}")
         rules.append(Rule(f"{name} > {column.maximum}", header, found, told))
     if column.after is not None:
-        earlier = tables()[feed.table].columns[column.after]
-        before = _shown(export, feed, header_of(earlier, feed.source, raw) or column.after)
+        earlier = feed.canonical.columns[column.after]
+        before = _shown(export, feed, raw, header_of(earlier, feed.source, raw) or column.after)
         told = message("expected_after", column=before)
         rules.append(Rule(f"{name} <= {column.after}", header, found, told))
     return rules
@@ -130,11 +136,13 @@ def _case(branches: list[tuple[str, str]]) -> str:
     return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in branches)} END"
 
 
-def _shown(export: Export, feed: Feed, header: str) -> str:
+def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
     """The header as it stands in the file, for the person who will look there."""
-    for normalised, raw in zip(export.headers, export.raw_headers, strict=True):
+    if header in raw.originals:
+        return raw.originals[header].header
+    for normalised, written in zip(export.headers, export.raw_headers, strict=True):
         if normalised.removeprefix(feed.prefix) == header:
-            return raw
+            return written
     return header
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import goals, residents, space_mapping, warehouse
+from data import coverage, goals, residents, space_mapping, warehouse
 from data.messages import message
-from etl import inbox, points
+from etl import custom, inbox, points
 from etl.build import BuildFailed, Built, Check, build
 from etl.inbox import Refused
-from etl.landing import Landing, Load, said_beside, write_whole
+from etl.landing import Landing, Load, write_whole
 from etl.recognise import Unsupported
 from etl.secret import load_secret
 from etl.staging import reference_digest
@@ -63,10 +63,11 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     """Load ``exports`` into ``home``.
 
     Raises Refused, before anything is landed, where the home belongs to another secret, or where its
-    targets, measures, residents, boundaries or mapping of spaces cannot be used.
+    targets, measures, residents, boundaries, mapping of spaces or mappings of other exports cannot be used.
     """
     wrong = (*goals.problems(home), *residents.problems(home), *space_mapping.problems(home))
-    wrong += points.problems(home)
+    wrong += custom.problems(home)
+    wrong += (*points.problems(home), *coverage.problems(home))
     if wrong:
         raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
@@ -88,12 +89,15 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     samples = inbox.sample_digests(exports)
     results: list[FileResult] = []
     landed: dict[int, Load] = {}
+    mappings = custom.mappings(home)
     paths = list(inbox.walk(exports))
     # One thread goes ahead and hashes the files to come, since that needs no more than one processor.
     with ThreadPoolExecutor(1) as ahead:
         digests = ahead.map(_digest, paths)
         for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
-            result, load = _land(landing, path, exports, known, sha256 in samples, sha256, run_at, sequence)
+            result, load = _land(
+                landing, path, exports, known, mappings, sha256 in samples, sha256, run_at, sequence
+            )
             results.append(result)
             if load is not None:
                 landed[len(results) - 1] = load
@@ -137,6 +141,7 @@ def _land(
     path: Path,
     exports: Path,
     known: dict[str, Load],
+    mappings: Sequence[custom.Mapping],
     is_sample: bool,
     sha256: str,
     run_at: dt.datetime,
@@ -145,12 +150,12 @@ def _land(
     name = inbox.name_of(path, exports)
     try:
         load = known.get(sha256)
-        # A file whose sidecar was changed, and changed back, is landed again: the last word counts.
-        if load is not None and load.sidecar == said_beside(inbox.sidecar_of(path)):
+        # A file whose sidecar or mapping was changed is landed again, changed back too: the last word counts.
+        if load is not None and load.sidecar == custom.applied(load, path, mappings):
             told = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
             return FileResult(name, load.source, load.feed, "unchanged", message=told), load
-        export = inbox.inspect(path, exports)
-        load = landing.land(export, sha256, is_sample=is_sample, run_at=run_at, sequence=sequence)
+        export, feed = custom.identify(path, exports, mappings)
+        load = landing.land(export, sha256, is_sample=is_sample, run_at=run_at, sequence=sequence, feed=feed)
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None
     except Refused as error:

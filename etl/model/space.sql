@@ -1,5 +1,6 @@
 -- grain: one row per space: those of the register, and those that only bookings name
--- A space in no register has no known unit, so its district and division are unknown.
+-- A space in no register has no known unit, so its district and division are unknown. Those of a mapped
+-- export (custom:) are in none, so what their bookings say of unit, district and division stands.
 -- A space of Respa that is mapped is the space it is mapped to, and none of its own.
 -- Where the registers do not tell a unit's division, the owner of the space's opening hours does.
 WITH registered AS (
@@ -17,8 +18,20 @@ WITH registered AS (
 ),
 
 named AS (
-    SELECT space, space_name AS name_fi, source FROM landing_bookings WHERE source <> 'respa'
-    UNION ALL
+    SELECT space, space_name AS name_fi, source FROM landing_bookings
+    WHERE source <> 'respa' AND source NOT LIKE 'custom:%'
+    UNION ALL BY NAME
+    SELECT
+        space,
+        concat_ws(', ', space_name, unit_name) AS name_fi,
+        source,
+        unit,
+        unit_name,
+        department,
+        district
+    FROM landing_bookings
+    WHERE source LIKE 'custom:%'
+    UNION ALL BY NAME
     SELECT
         space,
         CASE WHEN is_mapped THEN space_name ELSE concat_ws(', ', space_name, unit_name) END AS name_fi,
@@ -26,9 +39,28 @@ named AS (
     FROM legacy_space
 ),
 
+-- A name that two units share does not tell which of them is meant.
+unit_by_name AS (
+    SELECT name, min(unit) AS unit
+    FROM (
+        SELECT unit, lower(name_fi) AS name FROM unit
+        UNION
+        SELECT unit, lower(name_sv) AS name FROM unit
+    ) AS names
+    GROUP BY name
+    HAVING count(*) = 1
+),
+
 booked_only AS (
-    SELECT n.space, max(n.name_fi) AS name_fi, max(n.source) AS source
+    SELECT
+        n.space,
+        max(nullif(n.name_fi, '')) AS name_fi,
+        max(n.source) AS source,
+        max(coalesce(n.unit, u.unit)) AS unit,
+        max(n.department) AS own_department,
+        max(n.district) AS own_district
     FROM named AS n
+    LEFT JOIN unit_by_name AS u ON lower(n.unit_name) = u.name
     LEFT JOIN registered AS r ON n.space = r.space
     WHERE r.space IS NULL AND n.space IS NOT NULL
     GROUP BY n.space
@@ -59,10 +91,11 @@ owner AS (
 every AS (
     SELECT
         space, name_fi, name_sv, name_en, unit, capacity, surface_m2, bookable_resource, source,
-        true AS is_registered
+        department AS own_department, district AS own_district, true AS is_registered
     FROM registered
     UNION ALL BY NAME
-    SELECT space, name_fi, source, false AS is_registered FROM booked_only
+    SELECT space, name_fi, source, unit, own_department, own_district, false AS is_registered
+    FROM booked_only
     UNION ALL BY NAME
     SELECT 'unknown' AS space, 'unknown' AS source, false AS is_registered
 )
@@ -73,10 +106,10 @@ SELECT
     coalesce(e.name_sv, e.name_fi, e.space) AS name_sv,
     coalesce(e.name_en, e.name_fi, e.space) AS name_en,
     coalesce(e.unit, 'unknown') AS unit,
-    coalesce(u.district, 'unknown') AS district,
+    coalesce(nullif(u.district, 'unknown'), e.own_district, 'unknown') AS district,
     coalesce(u.sub_district, 'unknown') AS sub_district,
-    coalesce(u.major_district, 'unknown') AS major_district,
-    coalesce(nullif(u.department, 'unknown'), o.department, 'unknown') AS department,
+    coalesce(nullif(u.major_district, 'unknown'), a.parent_code, 'unknown') AS major_district,
+    coalesce(nullif(u.department, 'unknown'), e.own_department, o.department, 'unknown') AS department,
     e.capacity,
     e.surface_m2,
     e.is_registered,
@@ -86,5 +119,6 @@ SELECT
 FROM every AS e
 LEFT JOIN unit AS u ON e.unit = u.unit
 LEFT JOIN owner AS o ON e.bookable_resource = o.bookable_resource
+LEFT JOIN reference_areas AS a ON a.level = 'district' AND e.own_district = a.area_code
 LEFT JOIN spanned AS s ON e.bookable_resource = s.bookable_resource
 LEFT JOIN spanned_before AS b ON e.space = b.space

@@ -1,10 +1,11 @@
 -- grain: one row per volunteering record in force
 -- Keys hold within their source: a person known to two systems is two volunteers.
+-- Of a mapped export (custom:) total_hours are person-hours; hours and minutes are those of each person.
 WITH in_force AS (
     SELECT
         r.*,
         r.status = 'completed' AS is_completed,
-        coalesce(r.people, 1) AS headcount,
+        coalesce(r.people, CASE WHEN r.source LIKE 'custom:%' THEN r.attended END, 1) AS headcount,
         year(r.start_date) AS calendar_year
     FROM landing_volunteer_records AS r
     LEFT JOIN volunteer_superseded AS s ON r.row_id = s.row_id
@@ -66,6 +67,7 @@ SELECT
             WHEN 'v4s' THEN coalesce(r.total_hours, r.hours * r.headcount)
             WHEN 'volgistics'
                 THEN r.hours * CASE WHEN p.volgistics_hours_per_person THEN r.headcount ELSE 1 END
+            ELSE coalesce(r.total_hours, coalesce(r.hours, r.minutes / 60) * r.headcount)
         END AS DECIMAL(18, 6)
     ) END AS person_hours,
     v.volunteer,
@@ -75,12 +77,15 @@ SELECT
     CASE r.source
         WHEN 'volgistics' THEN r.no_show
         WHEN 'rosterfy' THEN NULL
-        ELSE CASE WHEN r.status = 'no_show' THEN r.headcount ELSE 0 END
+        ELSE coalesce(r.no_show, CASE WHEN r.status = 'no_show' THEN r.headcount ELSE 0 END)
     END AS no_show,
     CASE r.source
         WHEN 'rosterfy' THEN false
         WHEN 'volgistics' THEN r.no_show IS NOT NULL
-        ELSE true
+        WHEN 'v4s' THEN true
+        WHEN 'civivolunteer' THEN true
+        ELSE max(CASE WHEN r.status = 'no_show' OR r.no_show IS NOT NULL THEN 1 ELSE 0 END)
+            OVER (PARTITION BY r.source) = 1
     END AS counts_no_show
 FROM located AS r
 CROSS JOIN build_parameter AS p

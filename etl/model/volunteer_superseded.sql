@@ -12,7 +12,10 @@ WITH counted AS (
         start_date,
         hours,
         minutes,
+        total_hours,
         people,
+        demand,
+        attended,
         no_show,
         activity,
         role,
@@ -20,8 +23,8 @@ WITH counted AS (
         place_name,
         row_number() OVER (
             PARTITION BY
-                load_rank, source, volunteer_key, status, start_date, hours, minutes, people, no_show,
-                activity, role, site, place_name
+                load_rank, source, volunteer_key, status, start_date, hours, minutes, total_hours, people,
+                demand, attended, no_show, activity, role, site, place_name
             ORDER BY row_id
         ) AS occurrence
     FROM landing_volunteer_records
@@ -38,8 +41,8 @@ ranked AS (
         row_id,
         row_number() OVER (
             PARTITION BY
-                source, volunteer_key, status, start_date, hours, minutes, people, no_show, activity,
-                role, site, place_name, occurrence
+                source, volunteer_key, status, start_date, hours, minutes, total_hours, people, demand,
+                attended, no_show, activity, role, site, place_name, occurrence
             ORDER BY load_rank DESC, row_id DESC
         ) AS place
     FROM counted

@@ -7,8 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from data.tables import tables
+from data.tables import Table, tables
 from etl.inbox import Export, refuse_duplicate_headers
+
+
+@dataclass(frozen=True)
+class Original:
+    """What stands in the file where a reader wrote a text anew: the header there, and the cell as SQL."""
+
+    header: str
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -16,7 +24,8 @@ class Raw:
     """The rows of an export as text: a relation and, per normalised header, an expression over it.
 
     ``first_row`` is the number of the first record as a reader of the file counts it. Where rows come
-    from several sheets, ``place`` has two expressions instead: the sheet and the row in it.
+    from several sheets, or know their own number, ``place`` has two expressions instead: the sheet (None
+    where there is one) and the row in it. ``originals`` tells, for messages, what columns were made of.
     """
 
     relation: str
@@ -24,7 +33,8 @@ class Raw:
     first_row: int = 1
     keeps_broken_rows: bool = False
     messages: tuple[str, ...] = ()
-    place: tuple[str, str] | None = None
+    place: tuple[str | None, str] | None = None
+    originals: Mapping[str, Original] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,8 @@ class Feed:
     """One export of one source: its canonical table, the headers that give it away, its reader.
 
     ``lacks`` are canonical columns that this export never has, though others of its source do;
-    ``is_wide`` says that it has many more columns than data/columns names, so none of them is news.
+    ``is_wide`` says that it has many more columns than data/columns names, so none of them is news;
+    ``declared`` is the table of a source that data/columns does not know.
     """
 
     source: str
@@ -46,6 +57,12 @@ class Feed:
     prefix: str = field(default="")
     lacks: frozenset[str] = frozenset()
     is_wide: bool = False
+    declared: Table | None = None
+
+    @property
+    def canonical(self) -> Table:
+        """The table, with the headers and values of this feed's source."""
+        return self.declared or tables()[self.table]
 
     def likeness(self, export: Export) -> int:
         """How many of the feed's own headers the export has; 0 where they are too few to tell."""

@@ -1,0 +1,188 @@
+"""Mappings of exports that no source module knows: one TOML file each, checked whole before it is used."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from data import settings
+from data.messages import message
+from data.tables import COLUMNS, Column, Table, normalise, tables
+
+PREFIX = "custom:"
+SHIPPED = COLUMNS / "custom"
+#: The tables that a mapping may fill, so far as they are declared.
+TABLES = ("bookings", "spaces", "volunteer_records", "participation_contacts")
+#: What a draft writes where the steward has to decide.
+GAP = "???"
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the files of one system are read.
+
+    ``recognise``, and the headers in ``columns``, are normalised; ``columns`` maps a canonical column to
+    the headers whose cells, joined by a blank, are its text. ``values`` translates cells, ``constants``
+    are canonical values. ``date_formats`` are written as people do (etl/custom/formats.py).
+    """
+
+    file: str
+    name: str
+    table: str
+    format: str
+    recognise: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
+    values: dict[str, dict[str, str]]
+    constants: dict[str, str]
+    personal: tuple[str, ...] = ()
+    not_personal: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    sheet: str | None = None
+    header_row: int = 1
+    date_formats: tuple[str, ...] = ()
+    time_zone: str = settings.TIME_ZONE
+    decimal_mark: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The source that its rows are of: ``custom:<name>``."""
+        return PREFIX + self.name
+
+    def canonical(self) -> Table:
+        """The table with this source's headers and vocabulary.
+
+        Canonical columns are known by their own names, since one header may serve several of them.
+        """
+        table = tables()[self.table]
+        used = {header for headers in self.columns.values() for header in headers}
+        return replace(
+            table,
+            columns={name: self._column(column) for name, column in table.columns.items()},
+            dropped={self.source: self.personal},
+            ignored={self.source: (*self.ignored, *used)},
+        )
+
+    def _column(self, column: Column) -> Column:
+        given = column.name in {*self.columns, *self.constants, *self._derived()}
+        headers = {self.source: (column.name,)} if given else {}
+        if column.type != "enum":
+            return replace(column, headers=headers, values={})
+        ours = {value: value for value in vocabulary(column)}
+        translated = self.values.get(column.name) or ours
+        if column.name in self.constants:
+            translated = ours
+        return replace(column, headers=headers, values={self.source: translated})
+
+    def _derived(self) -> tuple[str, ...]:
+        """Columns that every file of the table gets: a space of this source, a key of its rows."""
+        return ("space", "reservation_key") if self.table == "bookings" else ()
+
+
+def vocabulary(column: Column) -> tuple[str, ...]:
+    """The canonical values of an enumeration, over all sources."""
+    ours = {value: None for values in column.values.values() for value in values.values()}
+    return tuple(ours | {v: None for v in (column.default, column.other) if v})
+
+
+def paths(home: Path | None = None) -> list[Path]:
+    """The files of mappings, in the order of their names: the home's own win over the shipped ones."""
+    found = {path.name: path for path in SHIPPED.glob("*.toml")}
+    found |= {path.name: path for path in (settings.home(home) / "custom").glob("*.toml")}
+    return [found[name] for name in sorted(found)]
+
+
+def mappings(home: Path | None = None) -> tuple[Mapping, ...]:
+    """The mappings in use. Raises WrongMapping where one cannot be used."""
+    read = [_read(path, path.stat().st_mtime_ns) for path in paths(home)]
+    wrong = [stored for _, stored_problems in read for stored in stored_problems]
+    usable = tuple(mapping for mapping, _ in read if mapping is not None)
+    wrong += _alike(usable)
+    if wrong:
+        raise WrongMapping(wrong)
+    return usable
+
+
+def problems(home: Path | None = None) -> tuple[str, ...]:
+    """What is wrong with the mappings of ``home``, as stored messages (data/messages.py)."""
+    try:
+        mappings(home)
+    except WrongMapping as error:
+        return error.stored
+    return ()
+
+
+class WrongMapping(ValueError):
+    """Mappings that cannot be used; ``stored`` are the messages, each naming file and key."""
+
+    def __init__(self, stored: Sequence[str]) -> None:
+        self.stored = tuple(stored)
+        super().__init__("\n".join(stored))
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
+    """A mapping, or None and what is wrong with it."""
+    # What checks a mapping needs the mapping's own shape.
+    from etl.custom.check import checked
+
+    file = f"custom/{path.name}"
+    try:
+        given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return None, (message("custom_broken", file=file),)
+    return checked(file, given)
+
+
+def built(file: str, given: dict[str, Any]) -> Mapping:
+    """The mapping that a checked TOML file says."""
+    columns = {
+        name: tuple(map(normalise, [headers] if isinstance(headers, str) else headers))
+        for name, headers in given["columns"].items()
+    }
+    values = given.get("values", {})
+    options = {
+        key: given[key]
+        for key in ("delimiter", "encoding", "sheet", "header_row", "time_zone", "decimal_mark")
+        if key in given
+    }
+    personal, not_personal, ignored = (
+        tuple(map(normalise, given.get(key, ()))) for key in ("personal", "not_personal", "ignored")
+    )
+    return Mapping(
+        file=file,
+        name=given["name"],
+        table=given["table"],
+        format=given["format"],
+        recognise=tuple(map(normalise, given["recognise"])),
+        columns=columns,
+        values={name: {k: as_text(v) for k, v in told.items()} for name, told in values.items()},
+        constants={name: as_text(value) for name, value in given.get("constants", {}).items()},
+        date_formats=tuple(given.get("date_formats", ())),
+        personal=personal,
+        not_personal=not_personal,
+        ignored=ignored,
+        **options,
+    )
+
+
+def as_text(value: object) -> str:
+    """A value of a TOML file as the text of a cell."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _alike(usable: Sequence[Mapping]) -> list[str]:
+    """Mappings that must recognise the same files, since they look for the same headers."""
+    found = []
+    for place, mapping in enumerate(usable):
+        for other in usable[:place]:
+            same = set(other.recognise) == set(mapping.recognise) and other.format == mapping.format
+            layout = ("delimiter", "encoding", "sheet", "header_row")
+            if same and all(getattr(other, key) == getattr(mapping, key) for key in layout):
+                found.append(message("custom_alike", file=mapping.file, other=other.file))
+    return found

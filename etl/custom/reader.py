@@ -1,0 +1,191 @@
+"""The rows of a file as its mapping says, as text that the casts of every other source take."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import duckdb
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from data.messages import message
+from data.tables import tables
+from etl.custom.mapping import Mapping
+from etl.custom.personal import EMAIL, IDENTITY_CODE
+from etl.custom.texts import Texts
+from etl.inbox import Export, Refused
+from etl.sources.feed import Original, Raw, identifier, literal
+from etl.sources.xlsx import text
+
+#: A byte-order mark is no part of the first header.
+CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "iso-8859-1": "iso-8859-1", "utf-16": "utf-16"}
+_ROWS_AT_ONCE = 20_000
+_RELATION, _ROW = "custom_rows", "row_number_in_file"
+
+
+def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping) -> Raw:
+    """The rows of ``export``: canonical columns by their own names, as text.
+
+    Only columns that the mapping names are kept. Raises Refused where a header that a required column
+    needs is missing or stands twice, where the encoding is another one, and where a column that would be
+    kept as text holds e-mail addresses or personal identity codes.
+    """
+    table = tables()[mapping.table]
+    there = set(export.headers)
+    wanted = {h for headers in mapping.columns.values() for h in headers} & there
+    twice = [h for h, count in Counter(export.headers).items() if count > 1 and h in wanted]
+    if twice:
+        raise Refused(message("duplicate_headers", headers=", ".join(_shown(export, h) for h in twice)))
+    absent = {name: [h for h in headers if h not in there] for name, headers in mapping.columns.items()}
+    lacking = {name: headers for name, headers in absent.items() if headers}
+    required = [h for name, headers in lacking.items() if table.columns[name].required for h in headers]
+    if required:
+        raise Refused(message("missing_columns", columns=", ".join(required)))
+    _register(connection, export, mapping, wanted)
+    cells = {header: f"trim({identifier(header)})" for header in wanted}
+    texts = Texts(mapping, {name: h for name, h in mapping.columns.items() if name not in lacking}, cells)
+    _refuse_personal(connection, export, mapping, texts)
+    messages = []
+    if lacking:
+        left = dict.fromkeys(h for headers in lacking.values() for h in headers)
+        messages.append(message("missing_optional", columns=", ".join(left)))
+    ambiguous = texts.ambiguous()
+    if ambiguous:
+        row = connection.execute(f"SELECT sum({ambiguous}) FROM {_RELATION}").fetchone()
+        if row and row[0]:
+            messages.append(message("ambiguous_times", rows=int(row[0])))
+    columns = {name: texts.text(name) for name in (*mapping.columns, *mapping.constants)}
+    originals = {
+        name: Original(" + ".join(_shown(export, h) for h in headers), texts.cell(name) or "NULL::VARCHAR")
+        for name, headers in mapping.columns.items()
+    }
+    return Raw(
+        _RELATION,
+        columns | texts.derived(),
+        first_row=mapping.header_row + 1,
+        keeps_broken_rows=True,
+        messages=tuple(messages),
+        place=(None, _ROW),
+        originals=originals,
+    )
+
+
+def _shown(export: Export, header: str) -> str:
+    """The header as it stands in the file."""
+    return dict(zip(export.headers, export.raw_headers, strict=True)).get(header, header)
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, wanted: set[str]
+) -> None:
+    """Make ``custom_rows`` of the wanted columns, and ``reject_errors`` of the rows that do not fit."""
+    schema = pa.schema([(_ROW, pa.int64()), *((header, pa.string()) for header in sorted(wanted))])
+    places = [export.headers.index(name) for name in schema.names[1:]]
+    batches: list[pa.RecordBatch] = []
+    numbers: list[int] = []
+    kept: list[list[str | None]] = [[] for _ in places]
+    broken: list[int] = []
+
+    def flush() -> None:
+        arrays = [pa.array(numbers, pa.int64()), *(pa.array(cells, pa.string()) for cells in kept)]
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        numbers.clear()
+        for cells in kept:
+            cells.clear()
+
+    for number, row in _rows(export, mapping):
+        if row is None:
+            broken.append(number)
+            continue
+        numbers.append(number)
+        for cells, place in zip(kept, places, strict=True):
+            cells.append(row[place])
+        if len(numbers) == _ROWS_AT_ONCE:
+            flush()
+    flush()
+    connection.register(_RELATION, pa.Table.from_batches(batches, schema))
+    connection.register("custom_broken", pa.table({"line": pa.array(broken, pa.int64())}))
+    connection.execute("CREATE TEMP TABLE reject_errors AS SELECT line FROM custom_broken")
+
+
+def _rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequence[str | None] | None]]:
+    """Each row below the headers with its number as a spreadsheet counts; None for one that does not fit."""
+    if mapping.format == "xlsx":
+        yield from _sheet_rows(export, mapping)
+        return
+    width = len(export.headers)
+    try:
+        with export.path.open(encoding=CODECS[mapping.encoding], newline="") as file:
+            for number, row in _records(_without_nul(file), mapping.delimiter):
+                if number <= mapping.header_row or row == []:
+                    continue
+                fits = row is not None and len(row) >= width and not any(row[width:])
+                yield number, row if fits else None
+    except UnicodeError:
+        told = message("custom_encoding", encoding=mapping.encoding, file=mapping.file)
+        raise Refused(told) from None
+
+
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """The records of a CSV; None for a line with stray quotes. Raises Refused where a quote never ends."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        before = reader.line_num
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            if reader.line_num - before > 1:
+                raise Refused(message("custom_quote", row=number)) from None
+            yield number, None
+
+
+def _without_nul(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise Refused(message("binary"))
+        yield line
+
+
+def _sheet_rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequence[str | None]]]:
+    sheet = CalamineWorkbook.from_path(export.path).get_sheet_by_name(str(mapping.sheet))
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        if number > mapping.header_row and any(cell not in ("", None) for cell in row):
+            yield number, [_cell(cell, mapping) for cell in row]
+
+
+def _cell(cell: object, mapping: Mapping) -> str | None:
+    """A cell as text, its decimals as the mapping says that texts have them; moments to the second."""
+    if isinstance(cell, dt.datetime):
+        # A workbook counts days in fractions: a whole second may come as a hair less.
+        cell = (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+    if isinstance(cell, float) and not cell.is_integer() and mapping.decimal_mark:
+        return str(cell).replace(".", mapping.decimal_mark)
+    return text(cell)
+
+
+def _refuse_personal(
+    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, texts: Texts
+) -> None:
+    """Raise Refused where a column that is kept as it stands names people after all."""
+    kept = [
+        name
+        for name in mapping.columns
+        if tables()[mapping.table].columns[name].type in ("text", "id") and texts.cell(name)
+    ]
+    if not kept:
+        return
+    pattern = literal(f"{EMAIL}|{IDENTITY_CODE}")
+    counts = ", ".join(f"count(*) FILTER (regexp_matches({texts.cell(name)}, {pattern}))" for name in kept)
+    found = connection.execute(f"SELECT {counts} FROM {_RELATION}").fetchone() or ()
+    for name, count in zip(kept, found, strict=True):
+        if count:
+            header = " + ".join(_shown(export, h) for h in mapping.columns[name])
+            told = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
+            raise Refused(message("custom_names_people", **told))
