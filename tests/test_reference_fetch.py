@@ -282,7 +282,7 @@ WRONG_RESIDENTS: dict[str, tuple[Callable[[City], Any], str]] = {
     "too_many": (change_figure("700000"), "too far apart"),
     "missing": (
         lambda city: city.figures.pop((city.whole("010"), "2025")),
-        "Areas missing in the answer: 1 (010)",
+        "missing in the answer: 1 (010)",
     ),
     "no_total": (
         lambda city: city.described["variables"][1].update(values=["1", "2"]),

@@ -40,7 +40,7 @@ class Answer:
 
 
 class _Passing(Exception):
-    """Something that may pass: why (plain, or a stored message), and the seconds that the server asks to wait (if it does)."""
+    """Something that may pass: why (plain, or a stored message), and for how long the server asks to wait."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
