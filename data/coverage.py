@@ -104,6 +104,15 @@ def deliveries(build: Build, today: dt.date, home: Path | None = None) -> tuple[
     return tuple(found)
 
 
+def problems(home: Path | None = None) -> tuple[str, ...]:
+    """What is wrong with the declared deliveries of ``home``, as stored messages (data/messages.py)."""
+    try:
+        cadences(home)
+    except WrongReference as error:
+        return (error.stored,)
+    return ()
+
+
 def _usable(home: Path | None) -> dict[str, str]:
     """The cadences of the home; where its file is broken, which the load tells, those that are shipped."""
     try:
