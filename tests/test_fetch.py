@@ -603,7 +603,7 @@ def test_settings_of_the_home_and_of_the_environment_win(home: Path, monkeypatch
         ("[hauki", "is no TOML"),
         ("[varaamo]\nadress = 'x'", "varaamo.adress"),
         ("[elsewhere]\na = 1", "elsewhere"),
-        ("[varaamo]\ntoken = 'secret'", "A token does not belong into a file of settings"),
+        ("[varaamo]\ntoken = 'secret'", "A token does not belong in a file of settings"),
         ("[client]\nattempts = 0", "client.attempts"),
         ("[client]\ntimeout_seconds = 'soon'", "a number above 0"),
         ("[varaamo]\naddress = 7", "varaamo.address"),
