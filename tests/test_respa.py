@@ -20,8 +20,8 @@ from data.query import calculate
 from data.settings import LANGUAGES
 from etl import inbox
 from etl import load as loading
-from etl.landing import Landing
-from tests.exports import HELSINKI, city, spans_json, statistics_csv, units_csv
+from tests.exports import city, spans_json, statistics_csv, units_csv
+from tests.landed import LENGTHS, MOMENTS, NAMES, in_utc, landed
 from tests.legacy import HEADERS, legacy_units, reservations, resources, workbook
 
 Load = Callable[..., dict[str, Any]]
@@ -415,17 +415,6 @@ class TestMapping:
 
 
 # Round trips: names as people write them, and times around the nights on which clocks change.
-NAMES = st.text(
-    st.sampled_from([*"aZ ;,'\"|/\\=+-@0", "ä", "Å", "ö", "č", "đ", "ŋ", "š", "ŧ", "ž", "\n", "’", "漢"]),
-    min_size=1,
-    max_size=12,
-).filter(lambda name: name.strip() not in ("", "None"))
-MOMENTS = st.one_of(
-    st.integers(0, 48 * 4).map(lambda n: dt.datetime(2022, 3, 26, 12) + dt.timedelta(minutes=15 * n)),
-    st.integers(0, 48 * 4).map(lambda n: dt.datetime(2022, 10, 29, 12) + dt.timedelta(minutes=15 * n)),
-    st.datetimes(dt.datetime(2000, 1, 2), dt.datetime(2099, 12, 1)).map(lambda m: m.replace(microsecond=0)),
-).filter(lambda m: not (m.month == 3 and m.hour == 3))
-LENGTHS = st.integers(1, 3 * 24 * 60).map(lambda minutes: dt.timedelta(minutes=minutes))
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -443,25 +432,6 @@ def bookings(draw: st.DrawFn) -> dict[str, Any]:
         "staff": draw(st.sampled_from([True, False, None])),
         "persons": draw(st.one_of(st.none(), st.sampled_from([0, 1, 999_999]))),
     }
-
-
-def landed(folder: Path, path: Path, columns: str) -> list[tuple[Any, ...]]:
-    landing = Landing(folder / "home", b"secret")
-    landing.prepare()
-    export = inbox.inspect(path, path.parent)
-    load = landing.land(export, "0" * 64, is_sample=False, run_at=dt.datetime.now(dt.UTC), sequence=0)
-    assert load.rows_rejected == 0
-    with duckdb.connect() as connection:
-        return connection.execute(
-            f"SELECT {columns} FROM read_parquet(?)", [str(landing.path(load))]
-        ).fetchall()
-
-
-def in_utc(text: str, *, last: bool = False) -> dt.datetime:
-    """A local time in UTC: in the hour that comes twice the first run, or the last."""
-    moment = dt.datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
-    found = [moment.replace(fold=fold).astimezone(dt.UTC).replace(tzinfo=None) for fold in (0, 1)]
-    return max(found) if last else min(found)
 
 
 @SLOW
