@@ -88,7 +88,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
 
 
 def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
-    for dimension in ("district", "major_district", "department", "booker_type", "space", "source"):
+    for dimension in (
+        *("district", "major_district", "department", "booker_type", "space", "source", "channel"),
+    ):
         found = {str(r[dimension]) for given in rows.values() for r in given if dimension in r}
         for member in sorted(found | {"unknown"}):
             connection.execute(
