@@ -18,6 +18,7 @@ from etl import load, status
 from etl.fetch import command as fetching
 from etl.inbox import Refused
 from etl.reference import command as renewing
+from etl.suggest import command as suggesting
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     telling.set_defaults(run=_status)
     fetching.add_to(commands, common, DEFAULT_EXPORTS)
     renewing.add_to(commands, common, DEFAULT_EXPORTS)
+    suggesting.add_to(commands, common)
     sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sampling.add_argument("--out", type=Path, required=True)
     sampling.add_argument("--bookings", type=int, default=200_000)

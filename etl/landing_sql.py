@@ -91,7 +91,8 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, or
         values = ", ".join(column.values[feed.source])
         rules.append(Rule(wrong, header, found, message("expected_one_of", values=values)))
     elif expected:
-        rules.append(Rule(wrong, header, found, message(f"expected_{expected}")))
+        narrower = raw.originals[name].expected if name in raw.originals else ""
+        rules.append(Rule(wrong, header, found, narrower or message(f"expected_{expected}")))
     if column.type == "count":
         rules.append(Rule(f"{name} NOT BETWEEN 0 AND {MOST}", header, found, message("expected_count")))
     if column.minimum is not None:

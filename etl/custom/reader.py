@@ -59,7 +59,11 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
             messages.append(message("ambiguous_times", rows=int(row[0])))
     columns = {name: texts.text(name) for name in (*mapping.columns, *mapping.constants)}
     originals = {
-        name: Original(" + ".join(_shown(export, h) for h in headers), texts.cell(name) or "NULL::VARCHAR")
+        name: Original(
+            " + ".join(_shown(export, h) for h in headers),
+            texts.cell(name) or "NULL::VARCHAR",
+            texts.expected(name),
+        )
         for name, headers in mapping.columns.items()
     }
     return Raw(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Of
 
+from data.messages import message
 from data.settings import TIME_ZONE
 from data.tables import Column, tables
 from etl.custom.formats import engine_format, has_time
@@ -55,6 +56,16 @@ class Texts:
         if column.type == "key":
             return self._organisation(cell) if name == "organisation_key" else self._own(cell)
         return self._own(cell) if name == "space" else cell
+
+    def expected(self, name: str) -> str:
+        """What a cell of the column should be as the mapping declares it, as a stored message; '' where it
+        declares nothing."""
+        column, mark = self.table.columns[name], self.mapping.decimal_mark
+        if column.type in (*_INSTANTS, "local_date") and self.mapping.date_formats:
+            return message("expected_declared_date", formats=", ".join(self._formats(column)))
+        if column.type in ("decimal", "coordinate") and mark:
+            return message("expected_declared_number", mark=mark)
+        return ""
 
     def derived(self) -> dict[str, str]:
         """The columns that are made of others, where a booking's mapping does not give them itself."""

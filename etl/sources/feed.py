@@ -13,10 +13,14 @@ from etl.inbox import Export, refuse_duplicate_headers
 
 @dataclass(frozen=True)
 class Original:
-    """What stands in the file where a reader wrote a text anew: the header there, and the cell as SQL."""
+    """What stands in the file where a reader wrote a text anew: the header there, and the cell as SQL.
+
+    ``expected`` is the stored message of what a cell should be, where that is narrower than for its type.
+    """
 
     header: str
     cell: str
+    expected: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,168 @@
+"""The beginning of a file that nobody knows: its format, encoding, delimiter, headers and some rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data.messages import message
+from data.tables import normalise
+from etl.custom.personal import is_phone, names_someone
+from etl.inbox import DELIMITERS, Refused
+
+_HEAD_BYTES = 1 << 20
+_MOST_ROWS = 1000
+#: A title or a date of printing may stand above the headers, not much more.
+_HEADERS_WITHIN = 12
+_DATA = re.compile(r"[-+]?[\d .,'’/:-]*\d[\d .,'’/:-]*[%€]?")
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a file begins with; ``rows`` are at most a thousand, the cells of a CSV are texts.
+
+    ``is_whole`` says that those are all.
+    """
+
+    path: Path
+    format: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    header_row: int
+    is_whole: bool
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    sheet: str | None = None
+
+
+def look(path: Path) -> Beginning:
+    """The beginning of a CSV or a workbook. Raises Refused where there is none to draft a mapping from."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    is_whole = path.stat().st_size <= _HEAD_BYTES
+    if not head.strip():
+        raise Refused(message("empty"))
+    if head.startswith(b"PK\x03\x04"):
+        return _workbook(path)
+    text, encoding = _decoded(head, is_whole=is_whole)
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start == "<":
+        raise Refused(message("html"))
+    if start in ("{", "["):
+        raise Refused(message("suggest_json"))
+    if not is_whole:
+        text = text[: text.rfind("\n") + 1]
+    delimiter, rows = max(
+        ((d, _records(text, d)) for d in DELIMITERS), key=lambda tried: _regularity(tried[1])
+    )
+    width = _width(rows)
+    cut = [tuple(row[:width]) if len(row) >= width else () for row in rows]
+    row = _header_row(cut)
+    body = [cells for cells in cut[row:] if any(cells)]
+    whole = is_whole and len(body) <= _MOST_ROWS
+    kept = tuple(body[:_MOST_ROWS])
+    return Beginning(path, "csv", tuple(cut[row - 1]), kept, row, whole, encoding, delimiter)
+
+
+def _decoded(head: bytes, *, is_whole: bool) -> tuple[str, str]:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) // 2 * 2].decode("utf-16", "ignore"), "utf-16"
+    if b"\0" in head:
+        raise Refused(message("binary"))
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return head.decode(encoding).removeprefix("\ufeff"), encoding
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and not is_whole and error.start > len(head) - 4:
+                return head[: error.start].decode(encoding).removeprefix("\ufeff"), encoding
+    return head.decode("iso-8859-1"), "iso-8859-1"
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    found: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            found.append([cell.strip() for cell in row])
+            if len(found) > _MOST_ROWS + _HEADERS_WITHIN:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def _width(rows: list[list[str]]) -> int:
+    widths = Counter(len(row) for row in rows if row)
+    return max(widths, key=lambda width: (widths[width], width)) if widths else 0
+
+
+def _regularity(rows: list[list[str]]) -> tuple[bool, float, int]:
+    """Of two delimiters the one that cuts more rows into equally many columns, then into more of them."""
+    width, filled = _width(rows), [row for row in rows if row]
+    share = sum(len(row) == width for row in filled) / max(len(filled), 1)
+    return width > 1, round(share, 1), width
+
+
+def _workbook(path: Path) -> Beginning:
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(
+                skip_empty_area=False, nrows=_MOST_ROWS + _HEADERS_WITHIN + 1
+            )
+            for name in workbook.sheet_names
+        }
+    except (CalamineError, OSError, ValueError):
+        raise Refused(message("binary")) from None
+    found: list[Beginning] = []
+    for name, cells in sheets.items():
+        rows: list[tuple[object, ...]] = [tuple(row) for row in cells]
+        try:
+            row = _header_row(rows)
+        except Refused:
+            continue
+        headers = tuple(str(cell).strip() for cell in rows[row - 1])
+        body = [tuple(r) for r in rows[row:] if any(cell not in ("", None) for cell in r)]
+        whole = len(rows) <= _MOST_ROWS + _HEADERS_WITHIN
+        found.append(Beginning(path, "xlsx", headers, tuple(body[:_MOST_ROWS]), row, whole, sheet=name))
+    if not found:
+        raise Refused(message("suggest_no_headers"))
+    return max(found, key=lambda sheet: len(sheet.rows) * len(sheet.headers))
+
+
+def _header_row(rows: Sequence[Sequence[object]]) -> int:
+    """The number of the row that names the columns. Raises Refused where none does.
+
+    Such a row is full, of texts that are no data and that its columns do not repeat: a row of data printed
+    as if it were headers would tell what it says of people.
+    """
+    width = max((sum(cell not in ("", None) for cell in row) for row in rows[:_HEADERS_WITHIN]), default=0)
+    for number, row in enumerate(rows[:_HEADERS_WITHIN], 1):
+        named = [cell for cell in row if cell not in ("", None)]
+        if len(named) < max(2, 0.6 * width):
+            continue
+        texts = [cell for cell in named if isinstance(cell, str)]
+        plain = [normalise(text) for text in texts]
+        if len(texts) < len(named) or len(set(plain)) < len(plain) or any(map(_is_data, texts)):
+            break
+        below = rows[number : number + 200]
+        repeats = sum(
+            any(place < len(r) and r[place] == cell for r in below) for place, cell in enumerate(row) if cell
+        )
+        # One word may well be a header and a cell of another column; two are none.
+        if repeats > 1 or (repeats and len(named) < 4):
+            break
+        if below:
+            return number
+    raise Refused(message("suggest_no_headers"))
+
+
+def _is_data(text: str) -> bool:
+    return bool(_DATA.fullmatch(text)) or names_someone(text) or is_phone(text)

@@ -1,0 +1,134 @@
+"""python -m etl suggest: a draft of a mapping on stdout or in a file, what was seen on stderr."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as Shown
+
+from data import settings
+from data.messages import message, render
+from etl import custom
+from etl.inbox import Refused
+from etl.recognise import Unsupported
+from etl.suggest.beginning import Beginning, look
+from etl.suggest.columns import Looked, columns
+from etl.suggest.draft import Draft, draft
+from etl.suggest.matching import Matched, best_match, tables_known
+
+#: Why a file was not recognised, where a mapping may help.
+_UNKNOWN = ("unknown_format", "encoding", "binary", "custom_several")
+
+
+def add_to(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Add the command to the parser of ``python -m etl``."""
+    parser = commands.add_parser(
+        "suggest",
+        parents=[common],
+        help="draft a mapping for an export of a system that is not known",
+        description="Draft a mapping for an export of a system that is not known, from its headers and from "
+        "what its cells look like; no personal data are shown. See docs/custom-sources.md.",
+    )
+    parser.add_argument("file", type=Path, help="a CSV or XLSX export")
+    parser.add_argument("--out", type=Path, metavar="FILE.toml", help="where to write it (default: stdout)")
+    parser.add_argument("--table", choices=tables_known(), help="what the rows are (default: what fits best)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draft; returns 0 (drafted) or 2 (not)."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    language = str(options.lang)
+
+    def say(stored: str) -> None:
+        console.print(render(stored, language), markup=False)
+
+    try:
+        if not options.file.is_file():
+            raise Refused(message("suggest_no_file"))
+        known = _known(options.file, settings.home(options.home))
+        beginning = look(options.file)
+        looked = columns(beginning)
+        matched = best_match(looked, options.table)
+    except Refused as error:
+        console.print(f"error: {render(error.stored, language)}", markup=False)
+        return 2
+    drafted = draft(beginning, looked, matched, language)
+    if options.out:
+        try:
+            with options.out.open("x", encoding="utf-8") as file:
+                file.write(drafted.text)
+        except OSError as error:
+            reason = type(error).__name__
+            say(message("suggest_not_written", file=options.out.name, reason=reason))
+            return 2
+    else:
+        print(drafted.text, end="")
+    if known:
+        say(known)
+    console.print(_table(looked, matched, drafted, language))
+    for stored in _report(beginning, matched, drafted):
+        say(stored)
+    return 0
+
+
+def _known(path: Path, home: Path) -> str:
+    """What is told of a file that needs no mapping; '' of one that does.
+
+    Raises Refused for one that must not be loaded at all.
+    """
+    try:
+        _, feed = custom.identify(path, path.parent, custom.mappings(home))
+    except Unsupported as error:
+        return error.stored
+    except custom.WrongMapping:
+        return ""
+    except Refused as error:
+        if error.stored.partition("?")[0] in _UNKNOWN:
+            return ""
+        raise
+    return message("suggest_known", source=feed.source, feed=feed.name)
+
+
+def _table(looked: Sequence[Looked], matched: Matched, drafted: Draft, language: str) -> Shown:
+    """A line per column of the file: what it holds, how it looks, what it becomes."""
+
+    def told(code: str) -> str:
+        return render(message(code), language)
+
+    shown = Shown(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("suggest_column", "suggest_holds", "suggest_looks", "suggest_becomes"):
+        shown.add_column(told(title), overflow="fold")
+    becomes: dict[str, list[str]] = {}
+    for name, theirs in matched.columns.items():
+        for column in theirs:
+            becomes.setdefault(column.header, []).append(name)
+    for column in looked:
+        if column.header in drafted.personal:
+            end = told("suggest_dropped")
+        else:
+            end = ", ".join(becomes.get(column.header, ())) or told("suggest_unused")
+        kind = "" if column.why_personal else told(f"suggest_kind_{column.kind}")
+        shown.add_row(_plain(column.header), kind, _plain(column.shape), _plain(end))
+    return shown
+
+
+def _plain(text: str) -> str:
+    """A text without what the terminal would take for markup."""
+    return text.replace("[", r"\[")
+
+
+def _report(beginning: Beginning, matched: Matched, drafted: Draft) -> list[str]:
+    told = [message("suggest_table", table=matched.table.name, count=len(matched.columns))]
+    if not beginning.is_whole:
+        told.append(message("suggest_part", rows=len(beginning.rows)))
+    if matched.missing:
+        told.append(message("suggest_missing", columns=", ".join(matched.missing)))
+    told.append(message("suggest_gaps", count=len(drafted.gaps), keys=", ".join(dict.fromkeys(drafted.gaps))))
+    told.append(message("suggest_next"))
+    return told

@@ -1,0 +1,208 @@
+"""The draft of a mapping, as TOML with comments for the data steward who finishes it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.messages import message, render
+from data.settings import TIME_ZONE
+from data.tables import Column
+from etl.custom.mapping import GAP, vocabulary
+from etl.suggest.beginning import Beginning
+from etl.suggest.columns import CLOCK, MOMENT, Looked, tellable
+from etl.suggest.matching import Matched, translations, words_for
+
+_MOST_HEADERS = 5
+#: What the casts take for yes and no without a translation.
+_UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
+_ADVISED = {"bookings": ("department", "district"), "volunteer_records": ("site", "place_name")}
+_EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_name": "Kallio"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of a mapping, the keys in it that are still to fill, and what became of each column."""
+
+    text: str
+    gaps: tuple[str, ...]
+    personal: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+def draft(beginning: Beginning, looked: Sequence[Looked], matched: Matched, language: str) -> Draft:
+    """A mapping of the file to the table that it matched; no cell that may be somebody's stands in it."""
+    writing = _Writing(beginning, looked, matched, language)
+    writing.head()
+    writing.layout()
+    writing.columns()
+    writing.values()
+    writing.constants()
+    return Draft("\n".join(writing.lines) + "\n", tuple(writing.gaps), writing.personal, writing.ignored)
+
+
+def quoted(text: str) -> str:
+    """A text as a string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+class _Writing:
+    def __init__(
+        self, beginning: Beginning, looked: Sequence[Looked], matched: Matched, language: str
+    ) -> None:
+        self.beginning, self.matched, self.language = beginning, matched, language
+        used = {theirs.header for columns in matched.columns.values() for theirs in columns}
+        rest = [theirs for theirs in looked if theirs.header not in used]
+        self.personal = tuple(theirs.header for theirs in rest if theirs.why_personal)
+        self.ignored = tuple(theirs.header for theirs in rest if not theirs.why_personal)
+        self.names = tuple(theirs.header for theirs in rest if theirs.why_personal == "names")
+        self.looked = looked
+        self.lines: list[str] = []
+        self.gaps: list[str] = []
+
+    def head(self) -> None:
+        rows = len(self.beginning.rows)
+        self._say("suggest_head", rows=rows, columns=len(self.looked))
+        self._say("suggest_fill", gap=GAP)
+        self._gap("name", "name", self._told("suggest_name"))
+
+    def layout(self) -> None:
+        beginning = self.beginning
+        self._line("table", quoted(self.matched.table.name))
+        self._line("format", quoted(beginning.format))
+        self._line("recognise", _list(self._recognised()), self._told("suggest_recognise"))
+        if beginning.format == "csv":
+            self._line("delimiter", quoted("tab" if beginning.delimiter == "\t" else beginning.delimiter))
+            self._line("encoding", quoted(beginning.encoding))
+        else:
+            self._line("sheet", quoted(beginning.sheet or ""))
+        self._line("header_row", str(beginning.header_row))
+        self._dates()
+        marks = Counter(theirs.mark for theirs in self._used() if theirs.mark)
+        if marks:
+            self._line("decimal_mark", quoted(marks.most_common(1)[0][0]))
+        if self.personal:
+            self._line("personal", _list(self.personal), self._told("suggest_personal"))
+        if self.names:
+            self._say("suggest_names", headers=", ".join(self.names))
+        if self.ignored:
+            self._line("ignored", _list(self.ignored), self._told("suggest_ignored"))
+
+    def columns(self) -> None:
+        self.lines += ["", "[columns]"]
+        for name, theirs in self.matched.columns.items():
+            headers = [column.header for column in theirs]
+            value = quoted(headers[0]) if len(headers) == 1 else _list(headers)
+            self._line(name, value, self._meaning(name, theirs))
+        for name in self.matched.missing:
+            column = self.matched.table.columns[name]
+            if column.type != "enum":
+                self._gap(
+                    "columns." + name, name, f"{column.texts[self.language]} — {self._told('suggest_needed')}"
+                )
+        table = self.matched.table
+        if table.name == "bookings" and not {"space", "space_name"} & set(self.matched.columns):
+            column = table.columns["space_name"]
+            self._gap("columns.space_name", "space_name", column.texts[self.language])
+        known = (*self.matched.columns, *self.matched.missing)
+        left = [name for name in table.columns if name not in known]
+        self._say("suggest_left", columns=", ".join(left))
+
+    def values(self) -> None:
+        for name, theirs in self.matched.columns.items():
+            column = self.matched.table.columns[name]
+            if column.type not in ("enum", "boolean"):
+                continue
+            shown, hidden = tellable(theirs[0], words_for(column))
+            told = translations(column, shown)
+            if column.type == "boolean" and not hidden and {v.lower() for v in shown} <= _UNDERSTOOD:
+                continue
+            self.lines += ["", f"[values.{name}]"]
+            allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
+            self._say("suggest_values", values=", ".join(allowed))
+            for value, ours in told.items():
+                if ours:
+                    self.lines.append(f"{quoted(value)} = {quoted(ours)}")
+                else:
+                    self._gap(f"values.{name}", quoted(value))
+            if hidden:
+                self._say("suggest_hidden", count=hidden)
+            if not told:
+                self._gap(f"values.{name}", quoted(GAP))
+
+    def constants(self) -> None:
+        missing = [self.matched.table.columns[name] for name in self.matched.missing]
+        enums = [column for column in missing if column.type == "enum"]
+        advised = [n for n in _ADVISED.get(self.matched.table.name, ()) if n not in self.matched.columns]
+        if not enums and not advised:
+            return
+        self.lines += ["", "[constants]"]
+        for column in enums:
+            allowed = ", ".join(vocabulary(column))
+            self._gap("constants." + column.name, column.name, self._told("suggest_constant", values=allowed))
+        for name in advised:
+            text = self.matched.table.columns[name].texts[self.language]
+            self.lines.append(f"# {name} = {quoted(_EXAMPLES[name])}  # {text}")
+
+    def _dates(self) -> None:
+        chosen, doubtful = formats_of(self.matched)
+        if chosen:
+            self._line("date_formats", _list(chosen))
+            for written in doubtful:
+                self._say("suggest_doubtful", format=written)
+        if any(theirs.kind in (MOMENT, CLOCK) for theirs in self._used()):
+            self._line("time_zone", quoted(TIME_ZONE), self._told("suggest_zone"))
+
+    def _recognised(self) -> list[str]:
+        first = [c.name for c in self.matched.table.columns.values() if c.required]
+        ordered = sorted(self.matched.columns, key=lambda name: name not in first)
+        headers = [theirs.header for name in ordered for theirs in self.matched.columns[name]]
+        rest = [h for h in self.ignored if h not in headers]
+        return list(dict.fromkeys([*headers, *rest]))[:_MOST_HEADERS]
+
+    def _used(self) -> list[Looked]:
+        return [theirs for columns in self.matched.columns.values() for theirs in columns]
+
+    def _meaning(self, name: str, theirs: Sequence[Looked]) -> str:
+        column: Column = self.matched.table.columns[name]
+        shape = " ".join(c.shape for c in theirs if c.shape)
+        hashed = self._told("suggest_hashed") if column.personal == "K" else ""
+        return "; ".join(part for part in (column.texts[self.language], shape, hashed) if part)
+
+    def _told(self, code: str, **parameters: object) -> str:
+        return render(message(code, **parameters), self.language)
+
+    def _say(self, code: str, **parameters: object) -> None:
+        self.lines += [f"# {line}" for line in self._told(code, **parameters).splitlines()]
+
+    def _line(self, key: str, value: str, comment: str = "") -> None:
+        comment = " ".join(comment.split())
+        self.lines.append(f"{key} = {value}" + (f"  # {comment}" if comment else ""))
+
+    def _gap(self, place: str, key: str, comment: str = "") -> None:
+        self.gaps.append(place)
+        self._line(key, quoted(GAP), comment)
+
+
+def formats_of(matched: Matched) -> tuple[list[str], list[str]]:
+    """The forms of dates to declare, and others that fit all of a column's dates just as well."""
+    tried: list[tuple[str, ...]] = []
+    for theirs in matched.columns.values():
+        if len(theirs) == 2 and theirs[1].kind == CLOCK and (theirs[0].formats or theirs[1].formats):
+            days, clocks = theirs[0].formats or ("yyyy-mm-dd",), theirs[1].formats or ("HH:MM:SS",)
+            tried.append(tuple(f"{day} {clock}" for day in days for clock in clocks))
+        elif theirs[0].formats and len(theirs) == 1:
+            tried.append(theirs[0].formats)
+    support = Counter(written for formats in tried for written in formats)
+    chosen = {
+        max(formats, key=lambda written: (support[written], -formats.index(written))) for formats in tried
+    }
+    most = {f for formats in tried for f in formats if chosen & set(formats)} - chosen
+    doubtful = sorted(f for f in most if any(f in formats and support[f] >= len(tried) for formats in tried))
+    return sorted(chosen), doubtful
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"
