@@ -129,6 +129,6 @@ def _report(beginning: Beginning, matched: Matched, drafted: Draft) -> list[str]
         told.append(message("suggest_part", rows=len(beginning.rows)))
     if matched.missing:
         told.append(message("suggest_missing", columns=", ".join(matched.missing)))
-    told.append(message("suggest_gaps", count=len(drafted.gaps), keys=", ".join(dict.fromkeys(drafted.gaps))))
+    told.append(message("suggest_gaps", keys=", ".join(dict.fromkeys(drafted.gaps))))
     told.append(message("suggest_next"))
     return told

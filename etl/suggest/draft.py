@@ -156,8 +156,12 @@ class _Writing:
             self._line("time_zone", quoted(TIME_ZONE), self._told("suggest_zone"))
 
     def _recognised(self) -> list[str]:
-        first = [c.name for c in self.matched.table.columns.values() if c.required]
-        ordered = sorted(self.matched.columns, key=lambda name: name not in first)
+        # What a row cannot do without comes first, then ids and names; an export may leave out the rest.
+        table = self.matched.table.columns
+        ordered = sorted(
+            self.matched.columns,
+            key=lambda n: (not table[n].required, table[n].type not in ("key", "id", "text")),
+        )
         headers = [theirs.header for name in ordered for theirs in self.matched.columns[name]]
         rest = [h for h in self.ignored if h not in headers]
         return list(dict.fromkeys([*headers, *rest]))[:_MOST_HEADERS]
