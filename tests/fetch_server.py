@@ -231,8 +231,8 @@ def settings_file(home: Path, api: Api, **client: float) -> Path:
     """The home's sources.toml: every address is the server's, every wait is short."""
     waits = {
         "requests_a_second": 1000,
-        "timeout_seconds": 0.4,
-        "answer_seconds": 1,
+        "timeout_seconds": 5,
+        "answer_seconds": 10,
         "attempts": 4,
         "backoff_seconds": 0.01,
         "backoff_most_seconds": 0.05,
