@@ -185,7 +185,11 @@ def test_hauki_and_service_map_ask_for_what_the_settings_say(surroundings: Path,
     ],
     ids=["500", "503", "429", "cut", "cut_without_a_length", "hangs", "drips"],
 )
-def test_what_passes_is_asked_again(surroundings: Path, api: Api, fault: server.Fault, reason: str) -> None:
+def test_what_passes_is_asked_again(
+    surroundings: Path, api: Api, home: Path, fault: server.Fault, reason: str
+) -> None:
+    if "in time" in reason:
+        server.settings_file(home, api, timeout_seconds=0.5, answer_seconds=1)
     # The first page and the second one stumble; the third does not.
     api.faults = [fault, server.fine, fault, server.fine]
     told: list[str] = []
