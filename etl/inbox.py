@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.messages import message
 from data.tables import normalise
+from etl import workbook
 
 HEAD_BYTES = 1 << 20
 #: A sign-up list has its header in row 7, a hearing its labels down the first column.
@@ -26,6 +27,8 @@ SHEET_HEAD_ROWS = 8
 SAMPLE_MARK = ".talkootila-sample.json"
 #: Keys under which the known APIs put their list of records.
 CONTAINERS = ("results", "data")
+#: No export known has a quarter of this.
+MOST_COLUMNS = 1_000
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -118,6 +121,8 @@ def inspect(path: Path, folder: Path) -> Export:
     if not head.strip():
         raise Refused(message("empty"))
     if head.startswith(b"PK\x03\x04"):
+        if told := workbook.trouble(path):
+            raise Refused(told)
         sheets = _sheets(path)
         headers = max(sheets.values(), key=len, default=())
         return Export(path, name, modified, "xlsx", headers, headers, sheets=sheets, sidecar=sidecar)
@@ -234,6 +239,8 @@ def _csv_header(text: str) -> tuple[str, tuple[str, ...]]:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (csv.Error, StopIteration):
         raise Refused(message("unknown_format")) from None
+    if len(header) > MOST_COLUMNS:
+        raise Refused(message("too_many_columns", found=len(header), limit=MOST_COLUMNS))
     return delimiter, tuple(header)
 
 

@@ -115,8 +115,17 @@ class Landing:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:
                 # The engine's own words may quote the file, so only the kind of error is told.
+                self._forget(load)
                 raise Refused(_engine_refusal(export, error)) from None
+            except Refused:
+                self._forget(load)
+                raise
         return load
+
+    def _forget(self, load: Load) -> None:
+        """Take away what was written of a file that turned out to be no usable export."""
+        for suffix in ("parquet", "broken.parquet"):
+            self.path(load, suffix).unlink(missing_ok=True)
 
     def record(self, load: Load) -> None:
         """Make the load count: its Parquet files exist, and now its record does."""
@@ -209,6 +218,8 @@ def _engine_refusal(export: Export, error: duckdb.Error) -> str:
         return message("json_broken")
     if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
         return message("encoding")
+    if "state machine" in str(error):
+        return message("line_ends")
     return message("unreadable", reason=type(error).__name__)
 
 
