@@ -55,17 +55,22 @@ USUAL: dict[str, Any] = {
 
 def workbook(
     path: Path,
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, Any] | None],
     language: str = "fi",
     headers: Sequence[str] | None = None,
 ) -> Path:
-    """``varaukset.xlsx``: one sheet, true dates in Helsinki time, everything else blank or personal."""
+    """``varaukset.xlsx``: one sheet, true dates in Helsinki time, everything else blank or personal.
+
+    None stands for a row without any cell.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, headers or HEADERS[language], book.add_format({"bold": True}))
         date = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
         for number, given in enumerate(rows, 1):
+            if given is None:
+                continue
             for key, value in (USUAL | dict(given)).items():
                 column = _PLACES[key]
                 if key in ("begin", "end", "created"):

@@ -105,6 +105,14 @@ def test_a_bad_cell_rejects_its_row(
     assert expected in render(wanted, "en")
 
 
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Load, home: Path) -> None:
+    """The header is row 1, row 3 is blank; row 4 ends before it begins, and row 5 has no end."""
+    workbook(tmp_path / "exports" / "a.xlsx", [{}, None, {"begin": "2022-03-08 10:00"}, {"end": ""}])
+    told = load()["files"][0]
+    assert (told["rows_read"], told["rows_rejected"]) == (3, 2)
+    assert rows(home, "SELECT row_number FROM rejected_row ORDER BY 1") == [[4], [5]]
+
+
 @pytest.mark.parametrize(
     ("given", "state", "kind"),
     [

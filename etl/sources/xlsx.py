@@ -16,6 +16,8 @@ from etl.inbox import Export, Refused
 from etl.sources.feed import Raw, identifier
 
 _RELATION = "sheet_rows"
+#: A name that no header has once normalised.
+_NUMBER = "Row Number"
 
 
 def read_sheet(
@@ -29,8 +31,8 @@ def read_sheet(
     """The rows below ``header_row`` (counted from 1) as text; only the ``wanted`` columns are kept.
 
     ``wanted`` are normalised headers; ``match`` may give the headers that those of the sheet stand for.
-    Rows without any cell are left out. Raises Refused where a wanted header stands twice, and where
-    there are no rows.
+    Rows without any cell are left out, and counted. Raises Refused where a wanted header stands twice,
+    and where there are no rows.
     """
     rows = CalamineWorkbook.from_path(export.path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     if len(rows) < header_row:
@@ -40,7 +42,12 @@ def read_sheet(
     twice = [h for h, count in Counter(headers).items() if count > 1 and h in wanted]
     if twice:
         raise Refused(message("duplicate_headers", headers=", ".join(twice)))
-    body = [row for row in rows[header_row:] if any(cell not in ("", None) for cell in row)]
+    numbered = [
+        (number, row)
+        for number, row in enumerate(rows[header_row:], start=header_row + 1)
+        if any(cell not in ("", None) for cell in row)
+    ]
+    body = [row for _, row in numbered]
     columns = {
         header: pa.array([text(row[place]) for row in body], pa.string())
         for place, header in enumerate(headers)
@@ -48,8 +55,10 @@ def read_sheet(
     }
     if not body or not columns:
         raise Refused(message("no_rows"))
-    connection.register(_RELATION, pa.table(columns))
-    return Raw(_RELATION, {header: identifier(header) for header in columns}, first_row=header_row + 1)
+    given = {header: identifier(header) for header in columns}
+    numbers = pa.array([number for number, _ in numbered], pa.int64())
+    connection.register(_RELATION, pa.table({**columns, _NUMBER: numbers}))
+    return Raw(_RELATION, given, first_row=header_row + 1, place=(None, identifier(_NUMBER)))
 
 
 def text(cell: object) -> str | None:
