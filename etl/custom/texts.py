@@ -75,7 +75,7 @@ class Texts:
         made = {}
         if "space" not in given:
             names = [self._plain(name) for name in ("unit", "unit_name", "space_name")]
-            unit = f"coalesce({names[0]}, {names[1]})"
+            unit = f"coalesce(regexp_replace({names[0]}, '^tprek:', ''), {names[1]})"
             # Without a room there is no space, however well the unit is known.
             whole = self._own(f"concat_ws('/', {unit}, {names[2]})")
             made["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {whole} END"
