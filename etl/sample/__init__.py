@@ -14,11 +14,25 @@ from pathlib import Path
 import numpy as np
 
 from etl.inbox import SAMPLE_MARK, digest
-from etl.sample import bookings, hauki, legacy, registers, volunteering
+from etl.sample import (
+    bookings,
+    culture,
+    events,
+    hauki,
+    hearings,
+    legacy,
+    registers,
+    rounds,
+    volunteering,
+)
 from etl.sample.city import make_city
 from etl.sample.period import Period
 
 _EXPORTS = (
+    ("varaamo", rounds),
+    ("participation", events),
+    ("participation", culture),
+    ("participation", hearings),
     ("legacy", legacy),
     ("registers", hauki),
 )
