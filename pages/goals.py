@@ -203,7 +203,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
         links.pictures(view, KEY, heading, source)
 
     folded(view.say("figure.table"), f"{KEY}_table", table)
-    folded(view.say("figure.source"), f"{KEY}_source", lambda: origin.show(view, metric))
+    folded(origin.label(view, metric), f"{KEY}_source", lambda: origin.show(view, metric))
     st.html(_further(view, target))
 
 

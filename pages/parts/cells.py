@@ -79,3 +79,6 @@ def clickable(
     )
     # The nearest point is that of the cell, however wide the cell.
     figure.update_layout(hovermode="closest", hoverdistance=-1)
+    # Points would leave an empty margin around the cells.
+    figure.update_xaxes(range=[-0.5, len(across) - 0.5])
+    figure.update_yaxes(range=[len(down) - 0.5, -0.5])

@@ -262,7 +262,7 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
             figure.add_shape(type="rect", y0=day - 1.5, y1=day - 0.5, line=outline, **corner)
     legend(figure, limits, style)
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0, dtick=2)
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_yaxes(showgrid=False, type="category")
     return figure
 
 

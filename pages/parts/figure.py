@@ -180,7 +180,7 @@ def foot(
             files(view, metric.id, by, key, heading)
 
         folded(view.say("figure.table"), f"{key}_table", show_table, is_open=unfolded)
-    folded(view.say("figure.source"), f"{key}_source", lambda: origin.show(view, metric))
+    folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
@@ -189,6 +189,11 @@ def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: st
     with st.container(horizontal=True, key=f"{key}_files"):
         for form in ("csv", "xlsx"):
             st.link_button(view.say(f"figure.{form}"), links.url(export, form))
+    pictures(view, key, heading)
+
+
+def pictures(view: View, key: str, heading: str) -> None:
+    """The chart ``key`` as SVG and PNG, with its title, the filters and the build written in."""
     words = filters.sentence(view.build, view.language, view.asked)
     source = view.say("figure.picture_source", build=view.build.id, filters=words)
     links.pictures(view, key, heading, source)

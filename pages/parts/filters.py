@@ -152,7 +152,8 @@ def sentence(build: Build, language: str, filters: Filters) -> str:
 
 def label(name: str, language: str) -> str:
     """What a name of the address is called on the page."""
-    for key in (f"filters.{name}", f"dimensions.{name}"):
+    own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore"))
+    for key in (f"filters.{name}", f"dimensions.{name}", *own):
         if key in texts():
             return say(key, language)
     return name

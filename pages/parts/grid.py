@@ -56,5 +56,5 @@ def heat(
     figure.update_layout(annotations=withheld)
     legend(figure, limits, style)
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0)
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_yaxes(showgrid=False, type="category")
     return figure

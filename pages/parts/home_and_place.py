@@ -34,13 +34,14 @@ def show(view: View, place: str, home: str, key: str) -> None:
         for metric_id, by in ((place, "major_district"), (home, "home_major_district")):
             st.caption(catalogue().metrics[metric_id].texts[view.language].title)
             links.files(view, links.figures(view, metric_id, (by,)), f"{key}_{by}")
+        figure.pictures(view, key, heading)
 
     def show_source() -> None:
         for metric_id in (place, home):
             origin.show(view, catalogue().metrics[metric_id])
 
     folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(view.say("figure.source"), f"{key}_source", show_source)
+    folded(origin.label(view, metric), f"{key}_source", show_source)
 
 
 def _takeaway(view: View, frame: pd.DataFrame) -> str:

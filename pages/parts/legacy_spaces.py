@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -49,7 +51,7 @@ def show(view: View) -> None:
             st.code(text, language=None)
 
 
-def _period(view: View, first: pd.Timestamp, last: pd.Timestamp) -> str:
+def _period(view: View, first: Any, last: Any) -> str:
     """The first and the last day that a room was booked for, on one line; a dash where it never was."""
     if pd.isna(first):
         return "–"

@@ -51,7 +51,7 @@ def show(view: View, key: str) -> None:
         figure.files(whole, METRIC, BY, key, heading)
 
     folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(view.say("figure.source"), f"{key}_source", lambda: origin.show(view, metric))
+    folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
 
 
 def draw(found: Matrix, known: Mapping[str, Mapping[str, str]], style: Style) -> go.Figure:

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import functools
+
 import streamlit as st
 
 from data.catalogue import Metric, catalogue
 from data.measures import owner_name
 from data.tables import Column
-from pages.parts import tables
+from pages.parts import ask, tables
+from pages.parts.labels import names
 from pages.parts.view import View
+
+
+def label(view: View, metric: Metric) -> str:
+    """What the note is called: the question, and the sources of this build that the figure is made of."""
+    there = set(ask.of_build(view.build, "freshness")["source"])
+    called = names(view.build, "source", view.language)
+    sources = [source for source in _sources(metric.id) if source in there]
+    told = ", ".join(called.get(source, source) for source in sources)
+    return f"{view.say('figure.source')} {told}".strip()
+
+
+@functools.cache
+def _sources(metric_id: str) -> tuple[str, ...]:
+    """The sources whose columns the figure is made of, in the order in which it reads them."""
+    found: list[str] = []
+    for column in _columns(catalogue().metrics[metric_id]):
+        for origin in column.origins:
+            table, _, name = origin.partition(".")
+            if not origin.startswith("reference:"):
+                found += catalogue().tables[table].columns[name].headers
+    return tuple(dict.fromkeys(found))
 
 
 def show(view: View, metric: Metric) -> None:

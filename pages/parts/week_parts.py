@@ -51,9 +51,10 @@ def _one(view: View, metric_id: str, key: str) -> None:
     def show_table() -> None:
         _table(view, metric_id, frame, heading)
         links.files(view, links.by_part(view, metric_id), key)
+        figure.pictures(view, key, heading)
 
     folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(view.say("figure.source"), f"{key}_source", lambda: origin.show(view, metric))
+    folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
 
 
 def _table(view: View, metric_id: str, frame: pd.DataFrame, heading: str) -> None:
