@@ -32,6 +32,10 @@ class Reach:
     districts: int
     unplaced_percent: float
 
+    def beyond(self, named: int) -> int:
+        """How many districts without contacts there are besides those that are named."""
+        return max(len(self.without) - named, 0)
+
 
 def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
     """Contacts per 1,000 resident-years by major district: where they were, and where people live.

@@ -98,9 +98,9 @@ def _reach(view: View) -> str:
     if not without:
         told = view.say("participation.reach_all", districts=found.districts)
     else:
-        more = len(without) - NAMED
+        more = found.beyond(NAMED)
         told = view.say(
-            "participation.reach_some" if more <= 0 else "participation.reach_many",
+            "participation.reach_many" if more else "participation.reach_some",
             count=len(without),
             districts=found.districts,
             names=", ".join(without[:NAMED]),

@@ -83,7 +83,9 @@ def test_every_figure_leads_to_an_export_header_in_two_hops() -> None:
             for origin in tables()[table].columns[column].origins:
                 if not origin.startswith("reference:"):
                     landing, name = origin.split(".")
-                    assert tables()[landing].columns[name].headers, origin
+                    found = tables()[landing].columns[name]
+                    # A column without a header of its own is one that only a mapping of an export fills.
+                    assert found.headers or "its mapping tells it" in found.texts["en"], origin
 
 
 def test_everything_is_said_in_three_languages() -> None:

@@ -22,9 +22,9 @@ from tests.tiny_warehouse import publish
 #: Charts of each page as it opens.
 FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
-    **{"goals": 1, "shared_use": 1},
+    **{"goals": 1, "shared_use": 1, "participation": 2},
     "dictionary": 0,
-    **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
+    **{"explore": 1, "downloads": 0, "data_quality": 1, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -152,7 +152,7 @@ class TestExplore:
         app = visit("explore", by="department", chart="map")
         assert app.selectbox(key="choose_chart").value == "bars"
         assert words.say("explore.unfit_map", "fi") in "".join(str(c.value) for c in app.caption)
-        assert "chart" in app.info[-1].value + app.info[0].value
+        assert words.say("explore.chart", "fi") in app.info[-1].value + app.info[0].value
 
     def test_up_to_four_charts_are_pinned_and_taken_off(self) -> None:
         app = visit("explore", metric="bookings", by="department")
@@ -292,6 +292,7 @@ class TestWords:
 
     def test_no_language_borrows_a_text_of_another(self) -> None:
         shared = {"units.organisations", "units.percent", "downloads.form_xlsx", "downloads.form_parquet"}
+        shared |= {"participation.tab_omastadi"}
         for key, text in words.texts().items():
             told = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
             if (

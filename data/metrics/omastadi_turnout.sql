@@ -1,5 +1,5 @@
-SELECT month, major_district, source, voters AS numerator
+SELECT date, month, major_district, source, voters AS numerator
 FROM budget_round
 UNION ALL BY NAME
-SELECT month, major_district, source, residents AS denominator
+SELECT date, month, major_district, source, residents AS denominator
 FROM budget_round

@@ -12,7 +12,7 @@ WITH vote AS (
 ),
 
 round AS (
-    SELECT calendar_year, source, cast(date_trunc('month', min(date)) AS DATE) AS month
+    SELECT calendar_year, source, min(date) AS date, cast(date_trunc('month', min(date)) AS DATE) AS month
     FROM vote
     GROUP BY calendar_year, source
 ),
@@ -29,6 +29,7 @@ turnout AS (
 )
 
 SELECT
+    r.date,
     r.month,
     t.major_district,
     t.source,
@@ -36,4 +37,4 @@ SELECT
     cast(sum(t.residents) AS INTEGER) AS residents
 FROM turnout AS t
 INNER JOIN round AS r ON t.calendar_year = r.calendar_year AND t.source = r.source
-GROUP BY r.month, t.major_district, t.source
+GROUP BY r.date, r.month, t.major_district, t.source

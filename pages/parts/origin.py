@@ -80,6 +80,8 @@ def _headers(view: View, column: Column) -> list[str]:
             lines.append(f"data/reference/{origin.removeprefix('reference:')}")
             continue
         landed = catalogue().tables[table].columns[name]
+        if not landed.headers:
+            lines.append(view.say("figure.custom_source"))
         note = f" ({view.say('figure.protected_in_source')})" if landed.personal == "K" else ""
         lines += [f"{source}: {', '.join(headers)}{note}" for source, headers in landed.headers.items()]
     return list(dict.fromkeys(lines))
