@@ -63,11 +63,10 @@ def best_match(looked: Sequence[Looked], table: str | None = None) -> Matched:
     return max(tried, key=_weight)
 
 
-def _weight(matched: Matched) -> tuple[float, int]:
-    """Required columns found, then all of them by their nearness."""
+def _weight(matched: Matched) -> float:
+    """How near the headers are in sum, less what is lacking of the required columns."""
     required = [c.name for c in matched.table.columns.values() if c.required]
-    found = sum(name in matched.columns for name in required) / max(len(required), 1)
-    return round(found, 2) * sum(matched.nearness.values()), -len(required)
+    return sum(matched.nearness.values()) - 300 * len(matched.missing) / max(len(required), 1)
 
 
 def match(looked: Sequence[Looked], table: str) -> Matched:
