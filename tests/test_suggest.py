@@ -389,6 +389,19 @@ def test_values_are_translated_and_rare_ones_are_only_counted(tmp_path: Path, ca
     assert "And 2 rarer values, which are not shown" in out
 
 
+@pytest.mark.parametrize("value", PLANTED)
+def test_somebody_who_comes_often_is_not_shown_as_a_value(
+    tmp_path: Path, capsys: Captured, value: str
+) -> None:
+    body = "".join(
+        f"{n};H{n % 3};{n + 1}.11.2025 9:00;{n + 1}.11.2025 10:00;{s}\n"
+        for n, s in enumerate(["bestätigt"] * 6 + [value] * 6)
+    )
+    path = written(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
+    _, out, err = suggest(path, capsys)
+    assert value not in out + err
+
+
 def test_dates_that_fit_two_forms_are_doubted(tmp_path: Path, capsys: Captured) -> None:
     path = written(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
     _, out, _ = suggest(path, capsys)

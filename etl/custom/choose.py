@@ -13,9 +13,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.messages import message
 from data.tables import normalise
+from etl import workbook
 from etl.custom.mapping import PREFIX, Mapping
 from etl.custom.reader import CODECS, read
-from etl.inbox import Export, Refused, inspect, name_of, sidecar_of
+from etl.inbox import MOST_COLUMNS, Export, Refused, inspect, name_of, sidecar_of
 from etl.landing import Load, said_beside
 from etl.recognise import recognise
 from etl.sources.feed import Feed
@@ -110,19 +111,22 @@ def _text_row(path: Path, mapping: Mapping) -> Iterator[tuple[None, list[str]]]:
         with path.open(encoding=CODECS[mapping.encoding], newline="") as file:
             lines = iter(lambda: file.readline(_LONGEST), "")
             for number, row in enumerate(csv.reader(lines, delimiter=mapping.delimiter), 1):
-                if number == mapping.header_row:
+                if number == mapping.header_row and len(row) <= MOST_COLUMNS:
                     yield None, [header.strip("\ufeff") for header in row]
+                if number >= mapping.header_row:
                     return
     except (UnicodeError, csv.Error):
         return
 
 
 def _workbook_rows(path: Path, mapping: Mapping) -> Iterator[tuple[str, list[str]]]:
+    if workbook.trouble(path):
+        return
     try:
-        workbook = CalamineWorkbook.from_path(path)
-        for sheet in workbook.sheet_names:
+        book = CalamineWorkbook.from_path(path)
+        for sheet in book.sheet_names:
             if mapping.sheet in (None, sheet):
-                rows = workbook.get_sheet_by_name(sheet).to_python(
+                rows = book.get_sheet_by_name(sheet).to_python(
                     skip_empty_area=False, nrows=mapping.header_row
                 )
                 if len(rows) == mapping.header_row:

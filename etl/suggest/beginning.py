@@ -14,8 +14,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.messages import message
 from data.tables import normalise
+from etl import workbook
 from etl.custom.personal import is_phone, names_someone
-from etl.inbox import DELIMITERS, Refused
+from etl.inbox import DELIMITERS, MOST_COLUMNS, Refused
 
 _HEAD_BYTES = 1 << 20
 _MOST_ROWS = 1000
@@ -63,6 +64,8 @@ def look(path: Path) -> Beginning:
         ((d, _records(text, d)) for d in DELIMITERS), key=lambda tried: _regularity(tried[1])
     )
     width = _width(rows)
+    if width > MOST_COLUMNS:
+        raise Refused(message("too_many_columns", found=width, limit=MOST_COLUMNS))
     cut = [tuple(row[:width]) if len(row) >= width else () for row in rows]
     row = _header_row(cut)
     body = [cells for cells in cut[row:] if any(cells)]
@@ -111,13 +114,15 @@ def _regularity(rows: list[list[str]]) -> tuple[bool, float, int]:
 
 
 def _workbook(path: Path) -> Beginning:
+    if told := workbook.trouble(path):
+        raise Refused(told)
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_path(path)
         sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(
+            name: book.get_sheet_by_name(name).to_python(
                 skip_empty_area=False, nrows=_MOST_ROWS + _HEADERS_WITHIN + 1
             )
-            for name in workbook.sheet_names
+            for name in book.sheet_names
         }
     except (CalamineError, OSError, ValueError):
         raise Refused(message("binary")) from None
