@@ -213,6 +213,26 @@ def test_times_are_those_of_the_systems_zone(tmp_path: Path, load: Load, home: P
     ]
 
 
+def test_every_kind_of_date_is_read_in_the_declared_form_and_zone(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    """The newest change is in force, and a day is the day in Helsinki."""
+    mapping(
+        home,
+        columns={"updated_utc": '"Geändert"', "created_date": '"Angelegt"'},
+        time_zone='"America/New_York"',
+        date_formats='["mm/dd/yyyy hh:MM AM", "dd.mm.yyyy HH:MM", "mm/dd/yyyy"]',
+    )
+    changed = [("12/01/2024 09:00 AM", "02/28/2025"), ("01/02/2025 11:00 PM", "02/28/2025 06:30 PM")]
+    cells = [{"Geändert": at, "Angelegt": on} for at, on in reversed(changed)]
+    table_csv(tmp_path / "exports" / "a.csv", cells, (*HEADERS, "Geändert", "Angelegt"))
+    told = load()["files"][0]
+    assert (told["rows_loaded"], told["rows_superseded"]) == (1, 1)
+    # 10:00 in New York is 15:00 UTC; created on the evening of 28 February there is 1 March here.
+    assert one(home, BOOKING)[2:] == ["2025-03-03 15:00", 120.0]
+    assert one(home, "SELECT lead_time_days FROM booking") == [2]
+
+
 def test_an_offset_in_the_file_is_what_it_says(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, date_formats='["yyyy-mm-ddTHH:MM:SSZZ", "dd.mm.yyyy HH:MM"]')
     offset = {"Beginn": "2025-10-26T03:30:00+0200", "Ende": "2025-10-26T03:45:00+0200"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import random
 import tomllib
 from collections import Counter
@@ -387,6 +388,17 @@ def test_values_are_translated_and_rare_ones_are_only_counted(tmp_path: Path, ca
     values = tomllib.loads(out)["values"]["state"]
     assert values == {"bestätigt": "confirmed", "Storniert": "cancelled", "in Klärung": GAP}
     assert "And 2 rarer values, which are not shown" in out
+
+
+def test_json_tells_the_same(tmp_path: Path, capsys: Captured) -> None:
+    path = written(tmp_path / "a.csv", "Sali;Alkaa;Päättyy;Sähköposti\nA;3.11.2025 18:00;3.11.2025 19:00;x\n")
+    _, plain, _ = suggest(path, capsys)
+    _, out, _ = suggest(path, capsys, "--json")
+    told = json.loads(out)
+    assert told["draft"] == plain
+    assert told["columns"] == {"begin_utc": ["Alkaa"], "end_utc": ["Päättyy"], "space_name": ["Sali"]}
+    assert (told["missing"], told["personal"]) == (["state"], ["Sähköposti"])
+    assert told["gaps"] == ["name", "constants.state"]
 
 
 @pytest.mark.parametrize("value", PLANTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,6 +60,11 @@ def run(options: argparse.Namespace) -> int:
         console.print(f"error: {render(error.stored, language)}", markup=False)
         return 2
     drafted = draft(beginning, looked, matched, language)
+    if options.json:
+        columns_found = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
+        told = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
+        told |= {"gaps": drafted.gaps, "personal": drafted.personal, "draft": drafted.text}
+        print(json.dumps(told, ensure_ascii=False))
     if options.out:
         try:
             with options.out.open("x", encoding="utf-8") as file:
@@ -67,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
             reason = type(error).__name__
             say(message("suggest_not_written", file=options.out.name, reason=reason))
             return 2
-    else:
+    elif not options.json:
         print(drafted.text, end="")
     if known:
         say(known)
