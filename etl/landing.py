@@ -171,7 +171,7 @@ def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
     if required:
         raise Refused(message("missing_columns", columns=", ".join(required)))
     messages = []
-    if feed.kind == "csv" and not feed.is_wide:
+    if (feed.kind == "csv" or feed.declared) and not feed.is_wide:
         optional = [c.headers[feed.source][0] for c in absent]
         if optional:
             messages.append(message("missing_optional", columns=", ".join(optional)))

@@ -149,16 +149,17 @@ def test_a_workbook_with_true_dates_on_a_later_sheet(tmp_path: Path, load: Load,
     table_xlsx(
         tmp_path / "exports" / "a.xlsx",
         [
-            (1, "Nord", begin, end, "gebucht", 12.125, 4),
+            (1, "Nord", begin, end, "gebucht", 12.125, 4, "x"),
             (2, "Nord", "04.03.2025 10:00", "04.03.2025 11:00", "gebucht", "1.012,50", 5),
             (),
             (3, "Nord", begin, begin, "gebucht", 1, 6),
         ],
-        (*HEADERS, "Preis", "Personen"),
+        (*HEADERS, "Preis", "Personen", "Sonst"),
         above=("Buchungen", "Stand heute"),
     )
     told = load()["files"][0]
     assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (3, 2, 1)
+    assert told["message"] == "Unknown columns were left out (1): sonst."
     found = rows(home, "SELECT booked_minutes, cast(price_eur AS DOUBLE), persons FROM booking ORDER BY 3")
     assert found == [[120.0, 12.13, 4], [60.0, 1012.5, 5]]
     assert one(home, "SELECT row_number, column_name FROM rejected_row") == [7, "Ende"]
@@ -627,7 +628,7 @@ def test_a_header_that_only_sounds_personal_can_be_cleared(tmp_path: Path, load:
 @pytest.mark.parametrize(
     ("headers", "status", "expected"),
     [
-        (("Nr", "Halle", "Beginn", "Status"), "refused", "A required column is missing: ende"),
+        (("Nr", "Halle", "Beginn", "Status"), "refused", "A required column is missing: Ende"),
         (("Nr", "Nr", "Halle", "Beginn", "Ende", "Status"), "refused", "stands twice: Nr"),
         (("Nr", "Halle", "Beginn", "Ende", "Status", "X", "X"), "loaded", "Unknown columns were left out"),
         ((*HEADERS, "Mystery"), "loaded", "Unknown columns were left out (1): mystery"),
@@ -641,7 +642,7 @@ def test_headers_that_lack_or_stand_twice(
     told = load()["files"][0]
     assert (told["status"], expected in told["message"]) == (status, True), told["message"]
     if status == "loaded":
-        assert "not ticked in the export: zweck" in told["message"]
+        assert "not ticked in the export: Zweck" in told["message"]
 
 
 def test_nothing_is_read_of_a_workbook_that_is_none(tmp_path: Path, load: Load, home: Path) -> None:

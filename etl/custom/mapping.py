@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ class Mapping:
 
     ``recognise``, and the headers in ``columns``, are normalised; ``columns`` maps a canonical column to
     the headers whose cells, joined by a blank, are its text. ``values`` translates cells, ``constants``
-    are canonical values. ``date_formats`` are written as people do (etl/custom/formats.py).
+    are canonical values. ``date_formats`` are written as people do (etl/custom/formats.py); ``written`` are
+    the headers as they stand in the mapping.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Mapping:
     date_formats: tuple[str, ...] = ()
     time_zone: str = settings.TIME_ZONE
     decimal_mark: str | None = None
+    written: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -141,10 +143,8 @@ def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
 
 def built(file: str, given: dict[str, Any]) -> Mapping:
     """The mapping that a checked TOML file says."""
-    columns = {
-        name: tuple(map(normalise, [headers] if isinstance(headers, str) else headers))
-        for name, headers in given["columns"].items()
-    }
+    named = {name: [h] if isinstance(h, str) else h for name, h in given["columns"].items()}
+    columns = {name: tuple(map(normalise, headers)) for name, headers in named.items()}
     values = given.get("values", {})
     options = {
         key: given[key]
@@ -164,6 +164,7 @@ def built(file: str, given: dict[str, Any]) -> Mapping:
         values={name: {k: as_text(v) for k, v in told.items()} for name, told in values.items()},
         constants={name: as_text(value) for name, value in given.get("constants", {}).items()},
         date_formats=tuple(given.get("date_formats", ())),
+        written={normalise(h): h.strip() for headers in named.values() for h in headers},
         personal=personal,
         not_personal=not_personal,
         ignored=ignored,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -43,15 +43,15 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
     lacking = {name: headers for name, headers in absent.items() if headers}
     required = [h for name, headers in lacking.items() if table.columns[name].required for h in headers]
     if required:
-        raise Refused(message("missing_columns", columns=", ".join(required)))
+        raise Refused(message("missing_columns", columns=_written(mapping, required)))
     _register(connection, export, mapping, wanted)
     cells = {header: f"trim({identifier(header)})" for header in wanted}
     texts = Texts(mapping, {name: h for name, h in mapping.columns.items() if name not in lacking}, cells)
     _refuse_personal(connection, export, mapping, texts)
     messages = []
     if lacking:
-        left = dict.fromkeys(h for headers in lacking.values() for h in headers)
-        messages.append(message("missing_optional", columns=", ".join(left)))
+        left = [h for headers in lacking.values() for h in headers]
+        messages.append(message("missing_optional", columns=_written(mapping, left)))
     ambiguous = texts.ambiguous()
     if ambiguous:
         row = connection.execute(f"SELECT sum({ambiguous}) FROM {_RELATION}").fetchone()
@@ -75,6 +75,11 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
         place=(None, _ROW),
         originals=originals,
     )
+
+
+def _written(mapping: Mapping, headers: Iterable[str]) -> str:
+    """Headers that the file lacks, as they stand in the mapping."""
+    return ", ".join(dict.fromkeys(mapping.written.get(header, header) for header in headers))
 
 
 def _shown(export: Export, header: str) -> str:
