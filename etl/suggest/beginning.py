@@ -91,13 +91,13 @@ def _decoded(head: bytes, *, is_whole: bool) -> tuple[str, str]:
 def _records(text: str, delimiter: str) -> list[list[str]]:
     found: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            found.append([cell.strip() for cell in row])
-            if len(found) > _MOST_ROWS + _HEADERS_WITHIN:
-                break
-    except csv.Error:
-        pass
+    while len(found) <= _MOST_ROWS + _HEADERS_WITHIN:
+        try:
+            found.append([cell.strip() for cell in next(reader)])
+        except StopIteration:
+            break
+        except csv.Error:  # a cell beyond all measure
+            found.append([])
     return found
 
 
