@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from rich.console import Console
 
 from data import warehouse
+from data.coverage import Delivery, deliveries
 from data.messages import message, render
+from data.settings import TIME_ZONE
 from data.warehouse import Build
 
 if TYPE_CHECKING:
@@ -49,16 +53,19 @@ def show(home: Path, language: str, *, as_json: bool) -> int:
     rejected["expected"] = [render(e, language) for e in rejected["expected"]]
     rejected["found"] = [render(f, language) if isinstance(f, str) else "" for f in rejected["found"]]
     others = warehouse.kept_builds(home)
+    expected = deliveries(build, dt.datetime.now(ZoneInfo(TIME_ZONE)).date(), home)
     if as_json:
-        print(json.dumps(_described(build, others, frames), ensure_ascii=False))
+        print(json.dumps(_described(build, others, expected, frames), ensure_ascii=False))
         return 0
     console = Console(highlight=False, soft_wrap=True)
-    for line in _lines(build, others, frames, language):
+    for line in _lines(build, others, expected, frames, language):
         console.print(line, markup=False)
     return 0
 
 
-def _described(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame]) -> dict[str, object]:
+def _described(
+    build: Build, kept: list[Build], next_deliveries: Sequence[Delivery], frames: dict[str, pd.DataFrame]
+) -> dict[str, object]:
     records = {
         name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in frames.items()
     }
@@ -68,11 +75,26 @@ def _described(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame])
         "is_sample": build.is_sample,
         "builds": [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in kept],
         "sources": build.sources,
+        "deliveries": [
+            {
+                "source": delivery.source,
+                "cadence": delivery.cadence,
+                "expected": delivery.expected.isoformat() if delivery.expected else None,
+                "days_late": delivery.days_late,
+            }
+            for delivery in next_deliveries
+        ],
         **records,
     }
 
 
-def _lines(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame], language: str) -> Iterable[str]:
+def _lines(
+    build: Build,
+    kept: list[Build],
+    next_deliveries: Sequence[Delivery],
+    frames: dict[str, pd.DataFrame],
+    language: str,
+) -> Iterable[str]:
     def say(code: str, **parameters: object) -> str:
         return render(message(code, **parameters), language)
 
@@ -83,9 +105,12 @@ def _lines(build: Build, kept: list[Build], frames: dict[str, pd.DataFrame], lan
     if others:
         yield say("status_kept", builds=others)
     yield f"\n{say('status_sources')}"
+    late = {delivery.source: delivery.days_late for delivery in next_deliveries}
     for source, about in build.sources.items():
         exported, last = about["exported_at"][:16].replace("T", " "), about["last_date"] or "–"
         yield "  " + say("status_source", source=source, rows=about["rows"], exported=exported, last=last)
+        if days := late.get(source, 0):
+            yield "    " + say("status_late", days=days)
     yield f"\n{say('status_loads')}"
     for load in frames["loads"].to_dict(orient="records"):
         counts = {name: load[f"rows_{name}"] for name in ("read", "loaded", "rejected", "superseded")}

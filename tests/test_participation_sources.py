@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from data import warehouse
 from data.query import Filters, calculate
 from tests.exports import city, spans_json, units_csv
 from tests.participation import (
+    KULTUS,
     STAFF,
     analytics_json,
     applications_csv,
@@ -181,6 +183,26 @@ class TestBudgets:
             ("unknown", _day("2023-10-01")): 2,
         }
 
+    def test_a_pabulib_file_of_the_other_kind_is_read_too(
+        self, exports: Path, load: Load, home: Path
+    ) -> None:
+        path = pabulib(exports / "a.pb", 2, district="North-Eastern")
+        text = path.read_text(encoding="utf-8").replace(
+            "voter_id;vote", "voter_id;vote;age;sex;voting_method"
+        )
+        path.write_text(text.replace("7000;4001", '7000;"4001,4002";30;F;internet'), encoding="utf-8")
+        load()
+        assert contacts(home, "major_district", "home_major_district") == {("5", "unknown"): 2}
+
+    def test_ideas_name_areas(self, exports: Path, load: Load, home: Path) -> None:
+        header = ("id", "area_scope/id", "area_scope/name/fi", "is_amend", "subcategory/id", "body")
+        idea = {"id": 1, "area_scope/id": 3, "area_scope/name/fi": "Läntinen Helsinki", "body": "SALAINEN"}
+        decidim_csv(exports / "ideas.csv", header, [idea])
+        plans_csv(exports / "plans.csv", [{"section_32/value/scope_id": 3}])
+        assert counts(load(), "ideas.csv") == (1, 1, 0, 0)
+        assert contacts(home, "major_district") == {"2": 1}
+        assert b"SALAINEN" not in _everything(home)
+
     def test_turnout_sets_voters_of_a_round_against_residents_at_its_start(
         self, exports: Path, load: Load, home: Path
     ) -> None:
@@ -336,6 +358,31 @@ class TestCulture:
         )
         load()
         assert contacts(home, "date") == {_day("2025-09-01"): 22, _day("2025-09-03"): 22}
+
+    def test_the_report_as_json_tells_districts_by_name(self, exports: Path, load: Load, home: Path) -> None:
+        row = {
+            **KULTUS,
+            "enrolment_status": "approved",
+            "study_group_unit_id": "tprek:2001",
+            "study_group_unit_divisions": {"ocd_ids": [], "district": "Kallio", "sub_district": None},
+            "occurrence_place_divisions": {
+                "ocd_ids": ["ocd-division/country:fi/kunta:helsinki/peruspiiri:vuosaari"],
+                "district": None,
+            },
+            "occurrence_cancelled": False,
+            "occurrence_start_time": "2025-09-01T07:00:00Z",
+            "updated_at": "2025-08-12T07:02:00Z",
+            "_enrolment": 500,
+        }
+        cancelled = {**row, "_enrolment": 501, "occurrence_cancelled": True}
+        exports.mkdir()
+        (exports / "report.json").write_text(json.dumps([row, cancelled]), encoding="utf-8")
+        told = load()
+        assert (told["files"][0]["feed"], counts(told, "report.json")) == (
+            "enrolment_report_json",
+            (2, 2, 0, 0),
+        )
+        assert contacts(home, "district", "home_district", "date") == {("704", "301", _day("2025-09-01")): 22}
 
     def test_a_list_as_long_as_its_cap_is_warned_about(self, exports: Path, load: Load) -> None:
         kultus_list(exports / "list.csv", [{"Enrolment id": n} for n in range(2000)])
