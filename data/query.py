@@ -135,19 +135,13 @@ def by_month_and_whole(
     check(found, ("month",), filters, scope)
     check_members(filters, build)
     frame = _answer(found, build, *statement(found, ("month",), filters, scope, build, with_whole=True))
-    is_whole = frame.pop("is_whole").astype(bool)
-    return (
-        frame[~is_whole].reset_index(drop=True),
-        frame[is_whole].drop(columns="month").reset_index(drop=True),
-    )
+    whole = frame.iloc[-1:, 1:].reset_index(drop=True)
+    return frame.iloc[:-1], whole
 
 
 def _answer(metric: Metric, build: Build, sql: str, parameters: list[Any]) -> pd.DataFrame:
     """The result of a statement as floats, with what may not be shown withheld."""
-    frame = build.query(sql, parameters)
-    measures = ["value", "numerator", "denominator"]
-    frame[measures] = frame[measures].astype("float64")
-    return suppress(frame, metric, settings.suppression_threshold())
+    return suppress(build.query(sql, parameters), metric, settings.suppression_threshold())
 
 
 def find_metric(metric: str) -> Metric:
@@ -226,7 +220,7 @@ def statement(
 ) -> tuple[str, list[Any]]:
     """The one aggregation around a metric's relation, and the values to bind.
 
-    ``with_whole`` adds a row over all groups of the one dimension, marked ``is_whole``.
+    ``with_whole`` adds a row over all groups of the one dimension, the last one.
 
     Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
     """
@@ -241,10 +235,10 @@ def statement(
     value = f"{metric.per!r} * numerator" + (" / denominator" if denominator else "")
     used = {*by, *(d for d, _ in filters.where), *(("date",) if filters.through_date else ())}
     grouping = " GROUP BY ALL" if by else ""
-    whole, mark = "", ""
+    whole = ""
     if with_whole:
         grouping = f" GROUP BY GROUPING SETS ((group_{by[0]}), ())"
-        whole, mark = f"grouping(group_{by[0]}) AS is_whole, ", "is_whole, "
+        whole = f"grouping(group_{by[0]}) AS is_whole, "
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
@@ -254,9 +248,9 @@ def statement(
         else "",
         f"counted AS ({select} {chosen}{measures} FROM relation WHERE {' AND '.join(kept) or 'true'}),",
         f"grouped AS (SELECT {groups}{whole}{numerator} AS numerator,",
-        f"{denominator or 'NULL'} AS denominator FROM counted{grouping})",
-        f"SELECT {written}{mark}{value} AS value, numerator, denominator FROM grouped",
-        f"ORDER BY {groups.removesuffix(', ')}" if by else "",
+        f"{denominator or 'CAST(NULL AS DOUBLE)'} AS denominator FROM counted{grouping})",
+        f"SELECT {written}{value} AS value, numerator, denominator FROM grouped",
+        f"ORDER BY {'is_whole, ' if with_whole else ''}{groups.removesuffix(', ')}" if by else "",
     ]
     return "\n".join(line for line in lines if line), parameters
 
@@ -281,8 +275,8 @@ def _measures(metric: Metric) -> tuple[str, str | None]:
     ):
         # Minutes are decimals and exact while they are summed; the quotient is a float, taken once.
         total = {
-            "distinct": f"count({column})",
-            "distinct_ratio": f"count(DISTINCT {column})",
+            "distinct": f"CAST(count({column}) AS DOUBLE)",
+            "distinct_ratio": f"CAST(count(DISTINCT {column}) AS DOUBLE)",
         }.get(metric.kind, f"CAST(sum({column}) AS DOUBLE)")
         parts.append(total if divisor == 1 else f"{total} / {divisor!r}")
     if metric.kind in ("total", "distinct"):
