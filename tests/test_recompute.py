@@ -223,8 +223,6 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
             asked.append((name, by, usual.get(by, set()) | expected.get(by, {}).keys()))
     lines = [line for name, by, metrics in asked for line in ask(loaded[name].home, metrics, by)]
     answers = iter(run_all(lines))
-        run_all([line for name, by, metrics in asked for line in ask(loaded[name].home, metrics, by)])
-    )
     for name, by, metrics in asked:
         loaded[name].answers[by] = told(metrics, by, list(itertools.islice(answers, len(metrics))))
     return loaded
