@@ -37,7 +37,7 @@ def _folder(path: Path) -> Path:
 def hearing_xlsx(
     path: Path,
     comments: Sequence[Mapping[str, Any]],
-    options: Sequence[tuple[str, Any]] = (),
+    options: Sequence[tuple[Any, ...]] = (),
     about: Mapping[str, str] | None = None,
     headers: Sequence[str] = COMMENTS,
 ) -> Path:

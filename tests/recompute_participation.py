@@ -22,10 +22,10 @@ from tests.recompute_reading import Exports, latest
 from tests.recompute_time import UNKNOWN, Part, Row, calendar, instant, local, number
 
 Named = tuple[Row, str]
+_ASSOCIATION = re.compile(r"\b(ry|r\.y\.|rf|r\.f\.)$")
 
 
 def _when(text: Any) -> Row:
-    """The members of the local day of an instant's text."""
     return calendar(local(instant(text) or 0).date())
 
 
@@ -100,10 +100,15 @@ def votes_in_force(exports: Exports) -> list[Row]:
     for order, rows in exports.votes:
         mine: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
-            if isinstance(row["checked_out_at"], dt.datetime):
-                mine[str(row["budget_name"]), row["checked_out_at"].year].append(row)
+            if isinstance(row["checked_out_at"], dt.date):  # midnight reads as a date alone
+                mine[str(row["budget_id"]), row["checked_out_at"].year].append(row)
         told |= {key: (order, given) for key, given in mine.items()}
     return [row for _, rows in told.values() for row in rows]
+
+
+def _day(voter: Row) -> dt.date:
+    at: dt.date = voter["checked_out_at"]
+    return at.date() if isinstance(at, dt.datetime) else at
 
 
 def _votes(exports: Exports) -> Iterator[Part]:
@@ -114,7 +119,7 @@ def _votes(exports: Exports) -> Iterator[Part]:
             "major_district": major_named_first(row["budget_name"]),
             "home_major_district": major_of_postal_code(row["postal_code"]),
         }
-        yield mine | calendar(row["checked_out_at"].date()) | major, 1, 0
+        yield mine | calendar(_day(row)) | major, 1, 0
     years = {row["checked_out_at"].year for row in voters}
     for meta, ballots in exports.ballots:
         ended = dt.datetime.strptime(meta["date_end"].strip(), "%d.%m.%Y").date()
@@ -130,7 +135,7 @@ def turnout(exports: Exports) -> list[Part]:
     for row in votes_in_force(exports):
         rounds[row["checked_out_at"].year].append(row)
     for year, voters in rounds.items():
-        when = calendar(min(row["checked_out_at"].date() for row in voters)) | {"source": "omastadi"}
+        when = calendar(min(_day(row) for row in voters)) | {"source": "omastadi"}
         parts += [
             (when | {"major_district": major_of_postal_code(row["postal_code"])}, 1, 0) for row in voters
         ]
@@ -291,6 +296,5 @@ def organisers(exports: Exports) -> list[Named]:
         (members, (row.get("provider") or {}).get("fi") or "") for row, members in _held(exports).values()
     ]
     found += [(members, str(row["provider"] or "")) for row, members in _visits(exports)]
-    is_association = re.compile(r"\b(ry|r\.y\.|rf|r\.f\.)$")
     mine = {"booker_type": "association"}
-    return [(who | mine, normal(name)) for who, name in found if is_association.search(normal(name))]
+    return [(who | mine, normal(name)) for who, name in found if _ASSOCIATION.search(normal(name))]

@@ -18,14 +18,16 @@ from typing import NamedTuple
 import pytest
 
 from data.settings import ROOT
+from tests import worlds_legacy, worlds_participation  # noqa: F401 - they register worlds
 from tests.conftest import SECRET, SHARED, command
+from tests.expected import EXPECTED, KALLIO, MARCH, MONTH_DISTRICT
+from tests.expected_sources import EXPECTED_OF_SOURCES
 from tests.exports import statistics_csv
 from tests.recompute import RATES as PER_RESIDENT
 from tests.recompute import TOTALS, figures
 from tests.recompute_time import Cell, Figure
 from tests.worlds import WORLDS, aged, base, booked
 
-MONTH_DISTRICT = ("month", "district")
 # Which of value, numerator and denominator it is that must not tell one to four people.
 COUNTS_OF_PEOPLE = {
     **{"active_bookers": 1, "active_volunteers": 1, "returning_share": 2},
@@ -50,14 +52,19 @@ METRICS = SPACES | VOLUNTEERS | SEASONAL | PARTICIPATION | RATES | {"partner_org
 OF_BOOKINGS = SPACES - {
     *("bookable_hours", "occupied_hours", "idle_hours", "booking_rate", "shared_use_of_bookable"),
 }
+BY_SPACE = {
+    *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "booking_rate", "cancellation_rate"),
+    "shared_use_of_bookable",
+}
+ALL_EXPECTED = EXPECTED | EXPECTED_OF_SOURCES
 # What is asked of a whole city.
 QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (MONTH_DISTRICT, METRICS),
     (("weekday", "hour"), SPACES),
     (("department", "kind", "booker_type"), OF_BOOKINGS | {"partner_organisations"}),
     (("department", "year"), METRICS - RATES),
-    (("weekday", "district"), METRICS - RATES - (SEASONAL - {"seasonal_hours_allocated"})),
-    (("source", "space"), SPACES | SEASONAL),
+    (("weekday", "district"), (PARTICIPATION - RATES) | {"seasonal_hours_allocated", "volunteer_shifts"}),
+    (("source", "space"), BY_SPACE | SEASONAL),
     (("month", "major_district"), RATES | {"participation_contacts", "partner_organisations"}),
     (("major_district", "year"), RATES | {"omastadi_turnout"}),
     (("month",), RATES | {"omastadi_turnout", "participation_contacts_by_home_per_1000"}),
@@ -185,11 +192,28 @@ def _same(metric: str, expected: Figure | None, answer: Told | None) -> bool:
 # --- hand-made worlds ---------------------------------------------------------------------------
 
 
-ASKED: list[tuple[set[str], tuple[str, ...]]] = [
-    (METRICS, MONTH_DISTRICT),
-    (SPACES, ("weekday", "hour")),
-    (OF_BOOKINGS, ("department", "kind", "booker_type")),
-]
+# Module of a world → what is asked of each of its worlds.
+ASKED: dict[str, dict[tuple[str, ...], set[str]]] = {
+    "tests.worlds": {
+        MONTH_DISTRICT: SPACES,
+        ("weekday", "hour"): BY_SPACE,
+        ("department", "kind", "booker_type"): OF_BOOKINGS,
+    },
+    "tests.worlds_legacy": {
+        MONTH_DISTRICT: SPACES | SEASONAL,
+        ("weekday", "hour"): BY_SPACE,
+        ("space", "source"): BY_SPACE | SEASONAL,
+        ("kind", "booker_type"): OF_BOOKINGS,
+    },
+    "tests.worlds_participation": {
+        MONTH_DISTRICT: PARTICIPATION | {"partner_organisations"},
+        ("year", "major_district"): PARTICIPATION | {"omastadi_turnout"},
+        ("month",): {"omastadi_turnout", "participation_contacts_by_home_per_1000"},
+        ("home_major_district",): {"participation_contacts", "participation_contacts_by_home_per_1000"},
+        ("channel", "source", "department", "date"): {"participation_contacts", "event_attendance_rate"},
+        ("department",): {"partner_organisations"},
+    },
+}
 
 
 class Loaded(NamedTuple):
@@ -217,8 +241,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
 
     asked: list[tuple[str, tuple[str, ...], set[str]]] = []
     for name in WORLDS:
-        expected = EXPECTED.get(name, {})
-        usual = {by: metrics for metrics, by in ASKED}
+        expected = ALL_EXPECTED.get(name, {})
+        usual = ASKED[WORLDS[name].__module__]
         for by in usual | expected:
             asked.append((name, by, usual.get(by, set()) | expected.get(by, {}).keys()))
     lines = [line for name, by, metrics in asked for line in ask(loaded[name].home, metrics, by)]
@@ -235,210 +259,10 @@ def test_a_world(worlds: dict[str, Loaded], name: str) -> None:
         assert not disagreements(figures(worlds[name].exports, by, worlds[name].home), answers), by
 
 
-KALLIO, LAUTTASAARI, NOWHERE = "301", "105", "unknown"
-MARCH = ("2025-03", KALLIO)
-# World → metric → dimensions → cell → the value, as arithmetic on what worlds.py says.
-EXPECTED: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float | None]]]] = {
-    "double_bookings": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 3},
-            "booked_hours": {MARCH: 2 + 2 + 1},
-            "bookable_hours": {MARCH: 16 - 8},
-            "occupied_hours": {MARCH: 13 - 10},
-            "idle_hours": {MARCH: 8 - 3},
-            "booking_rate": {MARCH: 100 * 3 / 8},
-            "shared_use_hours": {MARCH: 2 + 2},
-            "shared_use_share": {MARCH: 100 * 4 / 5},
-            "shared_use_of_bookable": {MARCH: 100 * 3 / 8},
-            "association_share": {MARCH: 100 * 2 / 5},
-        },
-        ("hour",): {"booked_hours": {("10",): 1, ("11",): 3, ("12",): 1}},
-        ("booker_type",): {"booked_hours": {("resident",): 2, ("association",): 2, ("city",): 1}},
-    },
-    "midnight": {
-        MONTH_DISTRICT: {
-            "booked_hours": {MARCH: 4 + 24},
-            "occupied_hours": {MARCH: 4},
-            "bookable_hours": {MARCH: 6 + 4},
-        },
-        ("weekday",): {
-            "bookings": {("1",): 1, ("3",): 1},
-            "booked_hours": {("1",): 2, ("2",): 2, ("3",): 24},
-            "booking_rate": {("1",): 100 * 2 / 6, ("2",): 100 * 2 / 4},
-        },
-    },
-    "month_end": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 1},
-            "booked_hours": {MARCH: 1, ("2025-04", KALLIO): 1.5},
-            "bookable_hours": {MARCH: 4, ("2025-04", KALLIO): 1},
-            "booking_rate": {MARCH: 100 * 1 / 4, ("2025-04", KALLIO): 100 * 1 / 1},
-            "head_count": {MARCH: 5},
-            "seat_fill": {MARCH: 100 * 5 / 10, ("2025-04", KALLIO): 100 * 5 / 10},
-        },
-    },
-    "dst_nights": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 2, ("2025-10", KALLIO): 4},
-            "booked_hours": {MARCH: 2 + 1, ("2025-10", KALLIO): 4 + 0.5 + 1 + 1},
-            "bookable_hours": {MARCH: 12 - 1, ("2025-10", KALLIO): 12 + 1},
-            "occupied_hours": {MARCH: 2, ("2025-10", KALLIO): 4},
-        },
-        # March has no 3; October has it twice, in 2–5 and, half an hour each time, in the others.
-        ("hour",): {
-            "booked_hours": {("2",): 1 + 0.5 + 1, ("3",): 2 + 0.5 + 1 + 1, ("4",): 1 + 0.5 + 1},
-            "occupied_hours": {("2",): 1 + 1, ("3",): 2, ("4",): 1 + 1},
-        },
-    },
-    "closures": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 1},
-            "booked_hours": {MARCH: 4},
-            "bookable_hours": {MARCH: 12 - 2},
-            "occupied_hours": {MARCH: 4 - 2},
-            "booking_rate": {MARCH: 100 * 2 / 10},
-            "cancellation_rate": {MARCH: 100 * 1 / (1 + 1)},
-            "denial_rate": {MARCH: 100 * 2 / (2 + 1 + 1)},
-        },
-    },
-    "partly_outside": {
-        MONTH_DISTRICT: {
-            "booked_hours": {MARCH: 4 + 2},
-            "occupied_hours": {MARCH: 2},
-            "booking_rate": {MARCH: 100 * 2 / 4},
-        },
-        ("weekday",): {"booking_rate": {("1",): 100 * 2 / 4}, "booked_hours": {("1",): 4, ("2",): 2}},
-    },
-    "without_spans": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 3, ("2025-03", NOWHERE): 1},
-            "booked_hours": {MARCH: 1 + 2 + 3, ("2025-03", NOWHERE): 4},
-            "bookable_hours": {MARCH: 4},
-            "booking_rate": {MARCH: 100 * 1 / 4},
-        },
-    },
-    # A is cancelled; B 10–11; C 12–14; D 15–19; E 0.75 h.
-    "versions": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 4},
-            "booked_hours": {MARCH: 1 + 2 + 4 + 0.75},
-            "cancellation_rate": {MARCH: 100 * 1 / 5},
-        },
-    },
-    "rejected_rows": {MONTH_DISTRICT: {"bookings": {MARCH: 1}, "booked_hours": {MARCH: 1}}},
-    "shared_resource": {
-        MONTH_DISTRICT: {
-            "bookable_hours": {MARCH: 4 - 1, ("2025-03", LAUTTASAARI): 4},
-            "occupied_hours": {MARCH: 1, ("2025-03", LAUTTASAARI): 2},
-        },
-    },
-    # 501: 8 + 12; 502: 24 + 24 + 4, and Thursday as the older export has it; 503: 4 + 4; 504: 12.
-    "contradicting_spans": {
-        MONTH_DISTRICT: {
-            "bookable_hours": {MARCH: (8 + 12) + (24 + 24 + 4 + 24) + (4 + 4) + 12},
-            "occupied_hours": {MARCH: 11 - 10},
-        },
-    },
-    "drafts": {
-        MONTH_DISTRICT: {
-            "bookings": {MARCH: 1},
-            "booked_hours": {MARCH: 2},
-            "occupied_hours": {MARCH: 2},
-            "head_count": {MARCH: 3},
-            "cancellation_rate": {MARCH: 100 * 1 / 2},
-        },
-    },
-    "vocabularies": {
-        ("booker_type",): {
-            "bookings": {
-                ("company",): 2,
-                ("unknown",): 2,
-                ("resident",): 1,
-                ("association",): 2,
-                ("city",): 2,
-            },
-        },
-        ("kind",): {
-            "bookings": {("customer",): 5, ("on_behalf",): 1, ("seasonal",): 1, ("own",): 2},
-            "shared_use_share": {("customer",): 100, ("on_behalf",): 100, ("seasonal",): 100, ("own",): 0},
-        },
-        MONTH_DISTRICT: {
-            "association_share": {MARCH: 100 * 2 / 9},
-            "shared_use_share": {MARCH: 100 * 7 / 9},
-        },
-    },
-    "persons": {
-        MONTH_DISTRICT: {
-            "head_count": {MARCH: 5 + 20 + 4},
-            "head_count_coverage": {MARCH: 100 * 3 / 5},
-            "seat_fill": {MARCH: 100 * (60 * 5 + 120 * 10) / (60 * 10 + 120 * 10)},
-        },
-    },
-    "lead_times": {MONTH_DISTRICT: {"average_lead_time": {MARCH: (2 + 0 + 2) / 3}}},
-    "bookers": {
-        MONTH_DISTRICT: {"active_bookers": {MARCH: 5 + 1, ("2025-03", LAUTTASAARI): None}},
-        # The four of Lauttasaari are among the five of Kallio.
-        ("month",): {"active_bookers": {("2025-03",): 5 + 1}},
-    },
-    "prices": {MONTH_DISTRICT: {"free_use_value": {MARCH: (30 - 10.5) + 5.25}}},
-    "divisions": {
-        ("department",): {
-            "booked_hours": {("KUVA",): 1, ("KASKO",): 2, ("unknown",): 4 + 8},
-        },
-    },
-    # In March 2025. V4S: 5 × 2 h, 10 × 1.5 h, one without hours. Rosterfy: 18 h and 10 h.
-    # CiviVolunteer: 1 h and one without. Volgistics: 3 h in Kallio, 2 h in Kannelmäki (205), 4 h anywhere.
-    "volunteers": {
-        MONTH_DISTRICT: {
-            "volunteer_hours": {
-                MARCH: 3,
-                ("2025-03", "205"): 2,
-                ("2025-03", NOWHERE): (5 * 2 + 10 * 1.5 + 0) + (12 / 4 * 6 + 20 / 10 * 5) + (1 + 0) + 4,
-                ("2024-06", NOWHERE): 2,
-                ("2025-04", NOWHERE): 4,
-            },
-            "volunteer_shifts": {
-                MARCH: 1,
-                ("2025-03", "205"): 1,
-                ("2025-03", NOWHERE): 7 + 2 + 2 + 1,
-                ("2024-06", NOWHERE): 1,
-                ("2025-04", NOWHERE): 1,
-            },
-            # a–e and the group; of them a was active in 2024. One person alone is never told.
-            "active_volunteers": {
-                MARCH: None,
-                ("2025-03", "205"): None,
-                ("2025-03", NOWHERE): 6,
-                ("2024-06", NOWHERE): None,
-                ("2025-04", NOWHERE): None,
-            },
-            "returning_share": {
-                MARCH: None,
-                ("2025-03", "205"): None,
-                ("2025-03", NOWHERE): 100 * 1 / 6,
-                ("2024-06", NOWHERE): None,
-                ("2025-04", NOWHERE): None,
-            },
-            "shift_fill_rate": {("2025-03", NOWHERE): 100 * (6 + 5 + 0) / (4 + 10 + 6)},
-            # Two absent in V4S and one in CiviVolunteer; 5 + 10 + 1, 2 and 1 (Volgistics) came.
-            "volunteer_no_show_rate": {
-                MARCH: 100 * 1 / (1 + 12),
-                ("2025-03", "205"): 0,
-                ("2025-03", NOWHERE): 100 * (2 + 1) / ((2 + 1) + (5 + 10 + 1) + 2 + 1),
-                ("2024-06", NOWHERE): 0,
-                ("2025-04", NOWHERE): 0,
-            },
-            # 10 × 2 h; 5 × (4 h on Monday + 8 h of Tuesday + 8 h of Wednesday's 10).
-            "volunteer_hours_estimated": {("2025-03", NOWHERE): 10 * 2 + 5 * (4 + 8 + 8)},
-        },
-    },
-}
-
-
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", ALL_EXPECTED)
 def test_a_world_against_the_head(worlds: dict[str, Loaded], name: str) -> None:
-    """Both programs tell what a reader of worlds.py works out; what is not listed here is zero."""
-    for by, metrics in EXPECTED[name].items():
+    """Both programs tell what a reader of the worlds works out; what is not listed here is zero."""
+    for by, metrics in ALL_EXPECTED[name].items():
         recomputed = figures(worlds[name].exports, by, worlds[name].home)
         for metric, cells in metrics.items():
             expected = pytest.approx({cell: value for cell, value in cells.items() if value != 0})
