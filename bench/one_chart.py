@@ -1,10 +1,23 @@
-"""The simplest page there is: a select box and one chart, to hold the pages against."""
+"""The simplest page of the same city: a select box, one query of the build and one chart, to hold the pages
+against. No metric layer, no comparison, no table: what a first draft of a dashboard would be."""
 
-import plotly.graph_objects as go
+import sys
+from pathlib import Path
+
+import plotly.express as px
 import streamlit as st
 
-months = [f"{year}-{month:02d}" for year in (2024, 2025, 2026) for month in range(1, 13)]
-chosen = st.selectbox("Month", months)
-place = months.index(chosen)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from data import warehouse
+
+build = warehouse.current()
+months = build.query("SELECT DISTINCT strftime(month, '%Y-%m') AS month FROM booking_month ORDER BY month")
+chosen = st.selectbox("Month", months["month"].tolist())
 st.title("One chart")
-st.plotly_chart(go.Figure(go.Bar(x=months[:12], y=[(place + n) % 12 + 1 for n in range(12)])))
+frame = build.query(
+    "SELECT strftime(month, '%Y-%m') AS month, sum(booked_minutes) / 60 AS hours FROM booking_hour"
+    " WHERE month >= CAST(? || '-01' AS DATE) GROUP BY ALL ORDER BY month",
+    [chosen],
+)
+st.plotly_chart(px.bar(frame, x="month", y="hours"))

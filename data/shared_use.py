@@ -27,7 +27,8 @@ class Matrix:
 def matrix(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Matrix:
     """Booked hours by owner and booker under ``filters``. Raises QueryError as ``calculate`` does."""
     cells = _both("booked_hours", (COLUMN,), filters, scope, build)
-    hours = _both("booked_hours", (), filters, scope, build)[[ROW, "value"]]
+    # Hours add up, so a division's are the sum of its cells.
+    hours = cells.groupby(ROW, sort=False)["value"].sum().reset_index()
     shares = _both("shared_use_share", (), filters, scope, build)[[ROW, "value"]]
     rows = hours.rename(columns={"value": "hours"}).merge(
         shares.rename(columns={"value": "shared_use_share"}), on=ROW, how="left"

@@ -22,10 +22,8 @@ from pages.parts import (
     goal_measures,
     goal_words,
     links,
-    origin,
     tables,
 )
-from pages.parts.folded import folded
 from pages.parts.labels import names
 from pages.parts.locale import plotly_config
 from pages.parts.view import View, current
@@ -202,8 +200,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
         source = view.say("goals.picture_source", build=view.build.id)
         links.pictures(view, KEY, heading, source)
 
-    folded(view.say("figure.table"), f"{KEY}_table", table)
-    folded(origin.label(view, metric), f"{KEY}_source", lambda: origin.show(view, metric))
+    figure.folds(view, metric, KEY, table)
     st.html(_further(view, target))
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue import catalogue
-from pages.parts import address, answer, ask, changes, charts, figure, maps
+from pages.parts import address, answer, ask, changes, charts, figure, maps, tabs
 from pages.parts.labels import complete
 from pages.parts.view import View, current
 
@@ -33,8 +33,14 @@ def show(view: View) -> None:
         METRICS[0],
         width=360,
     )
-    figure.trend(view, metric, key="overview_trend")
-    _map(view, metric)
+    tabs.show(
+        view,
+        "overview",
+        {
+            "map": lambda: _map(view, metric),
+            "course": lambda: figure.trend(view, metric, key="overview_trend"),
+        },
+    )
     top.tell(
         view,
         answer.sentence(view, "booking_rate", "overview.rate"),

@@ -28,7 +28,10 @@ def show(view: View) -> None:
         view,
         "participation",
         {
-            "channels": lambda: _channels(view),
+            "channels": lambda: figure.show(
+                view, CONTACTS, ("channel",), charts.bars, key="participation_channel"
+            ),
+            "course": lambda: figure.trend(view, CONTACTS, key="participation_trend"),
             "where": lambda: _where(view),
             "omastadi": lambda: _omastadi(view),
             "events": lambda: _events(view),
@@ -42,14 +45,6 @@ def show(view: View) -> None:
         _reach(view),
     )
     top.key_figures(view, KEY_FIGURES)
-
-
-def _channels(view: View) -> None:
-    left, right = st.columns(2)
-    with left:
-        figure.show(view, CONTACTS, ("channel",), charts.bars, key="participation_channel")
-    with right:
-        figure.trend(view, CONTACTS, key="participation_trend")
 
 
 def _where(view: View) -> None:

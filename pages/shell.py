@@ -11,7 +11,7 @@ from data.messages import render
 from data.query import EVERYTHING
 from data.settings import LANGUAGES
 from data.warehouse import Build, NoWarehouse
-from pages.parts import address, filters, links, view
+from pages.parts import address, filters, later, links, view
 from pages.parts.navigation import FILTERED, MISSING_PAGE, PAGES
 from pages.parts.words import known_language, say
 
@@ -84,7 +84,9 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             phone=filters.on_phone(),
         )
     )
+    later.begin()
     page.run()
+    later.finish()
     if address.dropped():
         names = ", ".join(filters.label(name, language) for name in address.dropped())
         notice.info(say("filters.dropped", language, names=names))

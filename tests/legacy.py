@@ -107,7 +107,7 @@ def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str |
     }
     results = []
     for number, given in enumerate(rows):
-        row = {"url": "http://example.invalid/", "id": 400000 + number} | usual | dict(given)
+        row: dict[str, Any] = {"url": "http://example.invalid/", "id": 400000 + number, **usual, **given}
         for side in ("begin", "end"):
             row[side] = local(row[side])
         results.append(row)
@@ -127,7 +127,7 @@ def resources(path: Path, rows: Iterable[Mapping[str, Any]], following: str | No
     """``/v1/resource/``: ``hours`` is a list of (date, opens, closes), local; None for a closed day."""
     results = []
     for given in rows:
-        row = {
+        row: dict[str, Any] = {
             "id": "av1",
             "unit": "tprek:990101",
             "name": {"fi": "Sali"},

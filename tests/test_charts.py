@@ -123,7 +123,8 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     assert list(figure.layout.yaxis.range) == [6.5, -0.5]
     shown = sum(int((~pd.isna(pd.DataFrame(list(trace.z)))).to_numpy().sum()) for trace in maps_)
     assert shown == 2
-    assert maps_[0].text[0][2] == "0"
+    (told,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(zip(told.x, told.y, told.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
 
 
 def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:

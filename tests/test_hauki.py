@@ -30,8 +30,7 @@ DAY = "2025-03-03"
 
 
 def hours(home: Path, sql: str = "SELECT sum(bookable_minutes) / 60 FROM space_hour") -> float:
-    value = warehouse.current(home).query(sql).iloc[0, 0]
-    return float(value)
+    return float(warehouse.current(home).query(sql).iloc[:, 0].astype("float64").sum())
 
 
 def world(exports: Path, days: dict[str, list[dict[str, Any]]], timezone: str = "") -> None:
@@ -323,7 +322,7 @@ NAMES = st.text(st.sampled_from([*"aZ ;,'\"|\\", "å", "č", "ŋ", "ž", "\n"]),
 
 @st.composite
 def day_spans(draw: st.DrawFn) -> list[tuple[dt.time | None, dt.time | None, bool, str]]:
-    found = []
+    found: list[tuple[dt.time | None, dt.time | None, bool, str]] = []
     for _ in range(draw(st.integers(0, 4))):
         state = draw(st.sampled_from(sorted(STATES)))
         if draw(st.booleans()):
@@ -349,11 +348,12 @@ def test_opening_hours_read_back_as_they_were_written(
 ) -> None:
     days = {
         date.isoformat(): [
-            span(b and f"{b:%H:%M}", e and f"{e:%H:%M}", state, next_day=over) for b, e, over, state in spans
+            span(f"{b:%H:%M}" if b else None, f"{e:%H:%M}" if e else None, state, next_day=over)
+            for b, e, over, state in spans
         ]
         for date, spans in written.items()
     }
-    expected = []
+    expected: list[tuple[dt.date, dt.datetime | None, dt.datetime | None, str]] = []
     for date, spans in written.items():
         for begin, end, over, state in spans:
             after = date + dt.timedelta(days=1)

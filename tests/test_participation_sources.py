@@ -296,6 +296,19 @@ class TestEvents:
         )
         assert contacts(home, "department") == {"KUVA": 1, "KASKO": 1, "unknown": 1}
 
+    def test_a_divisions_own_number_needs_no_list_of_organisations(
+        self, exports: Path, load: Load, home: Path
+    ) -> None:
+        self._load(
+            exports,
+            load,
+            event=[{"id": "e:1", "publisher": "ahjo:u480400"}, {"id": "e:2", "publisher": "ahjo:below"}],
+            registration=[{"id": n, "event": f"e:{n}", "signups": [n]} for n in (1, 2)],
+            signup=[{"id": 1}, {"id": 2}],
+            organization=[{"id": "ahjo:below", "parent": "ahjo:u420300"}],
+        )
+        assert contacts(home, "department") == {"KUVA": 1, "KASKO": 1}
+
     def test_attendance_counts_where_somebody_was_marked_present(
         self, exports: Path, load: Load, home: Path
     ) -> None:
@@ -344,7 +357,7 @@ class TestCulture:
         assert counts(told, "list.csv") == (3, 1, 0, 2)
         assert counts(told, "report.csv") == (3, 3, 0, 0)
         assert contacts(home, "district", "home_district", "department") == {
-            ("704", "301", "unknown"): 32,
+            ("704", "301", "KASKO"): 32,
             ("unknown", "unknown", "unknown"): 22,
         }
 

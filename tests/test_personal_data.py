@@ -144,7 +144,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Planter, di
         service.write_row(
             1, 0, [plant("volgistics: number"), "a", "b", "c", "2025-03-03", "", "", "", 2, 0, 0, 0, 1]
         )
-    header = (
+    columns = (
         "Project",
         "Volunteer Name",
         "Subject",
@@ -155,7 +155,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Planter, di
     usual = {"Scheduled Date/Time": "2025-07-14 12:00:00", "Activity Status": "Completed", "Project": "P"}
     rows_csv(
         exports / "civi.csv",
-        (*header, "Time Completed in Minutes", "Email", "Contact ID"),
+        (*columns, "Time Completed in Minutes", "Email", "Contact ID"),
         [{**usual, **plant.row("civivolunteer", "Volunteer Name", "Subject", "Email", "Contact ID")}],
     )
     times = {"start_time": "2025-05-01T09:00:00Z", "end_time": "2025-05-01T11:00:00Z", "state": "approved"}

@@ -79,8 +79,8 @@ class TestHead:
         page = visit(context, link).page
         figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
         assert len(figures) == 8
-        link = page.get_by_role("link", name=say("department_month.pdf", language))
-        path = download(link, tmp_path / "report.pdf")
+        button = page.get_by_role("link", name=say("department_month.pdf", language))
+        path = download(button, tmp_path / "report.pdf")
         text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
         told = re.sub(r"\s", "", text)
         assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []

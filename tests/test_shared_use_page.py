@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
@@ -154,7 +153,7 @@ class TestMatrix:
         known[""] = {"share": "Share of others", ALL: "All owners"}
         drawn = drawn_matrix.draw(found, known, Style("en", dark=False, unit="h", selected=("KUVA,city",)))
         texts = [
-            t for trace in drawn.data if isinstance(trace, go.Heatmap) for row in trace.text for t in row
+            t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
         cells = found.cells[found.cells["department"] != ALL]
         # Each number stands in one of the two traces, and only there.
@@ -175,7 +174,7 @@ class TestMatrix:
         told = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
         assert told == ["protected"]
         hovered = [
-            t for trace in drawn.data if isinstance(trace, go.Heatmap) for row in trace.text for t in row
+            t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
         assert not [text for text in hovered if text.startswith(f"{found.cells['value'][first]:,.0f}<br>")]
 

@@ -58,7 +58,7 @@ def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
             start = file.read(4096)
             file.seek(0)
             delimiter = max(",;\t", key=start.count)
-            grids = [list(csv.reader(file, delimiter=delimiter))]
+            grids = [[list(row) for row in csv.reader(file, delimiter=delimiter)]]
     for grid in grids:
         width = max(map(len, grid), default=0)
         head = next((n for n, row in enumerate(grid) if len(row) == width and all(map(str, row))), 0)

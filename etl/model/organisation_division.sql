@@ -7,9 +7,19 @@ WITH RECURSIVE in_force AS (
     WHERE s.row_id IS NULL
 ),
 
+-- A division's own number says what it is, whether or not a list of organisations has come.
+known AS (
+    SELECT organisation, parent, name_fi FROM in_force
+    UNION ALL
+    SELECT 'ahjo:' || d.ahjo_id AS organisation, NULL AS parent, d.name_fi
+    FROM reference_departments AS d
+    LEFT JOIN in_force AS i ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
+    WHERE i.organisation IS NULL AND d.ahjo_id IS NOT NULL
+),
+
 division AS (
     SELECT i.organisation, coalesce(max(d.department), max(n.department)) AS department
-    FROM in_force AS i
+    FROM known AS i
     LEFT JOIN reference_departments AS d ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
     LEFT JOIN reference_departments AS n
         ON lower(trim(i.name_fi)) IN (lower(n.name_fi), lower(n.name_sv), lower(n.name_en))
@@ -18,11 +28,11 @@ division AS (
 
 -- Twenty steps are more than any tree has; a tree that runs in a circle ends there too.
 ancestor AS (
-    SELECT organisation, organisation AS ancestor, 0 AS steps FROM in_force
+    SELECT organisation, organisation AS ancestor, 0 AS steps FROM known
     UNION ALL
     SELECT a.organisation, i.parent AS ancestor, a.steps + 1 AS steps
     FROM ancestor AS a
-    INNER JOIN in_force AS i ON a.ancestor = i.organisation
+    INNER JOIN known AS i ON a.ancestor = i.organisation
     WHERE i.parent IS NOT NULL AND a.steps < 20
 ),
 

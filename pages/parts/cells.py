@@ -26,33 +26,41 @@ def add(
 ) -> None:
     """Draw ``values`` (rows from the top; NaN stays blank) with ``texts`` in the cells.
 
-    One trace for cells with dark text and one for those with light: each trace costs the browser time.
+    The texts are points of their own: in a heat map they have one colour, so there had to be two of them.
     """
     colours = style.palette.amounts
     count = len(colours)
     scale = [[(n + end) / count, colour] for n, colour in enumerate(colours) for end in (0, 1)]
     classes = [[place(value, limits) for value in row] for row in values]
-    for ink in dict.fromkeys(readable_on(colour) for colour in colours):
-        mine = {n for n, colour in enumerate(colours) if readable_on(colour) == ink}
-        figure.add_heatmap(
-            x=list(across),
-            y=list(down),
-            z=[[n if n in mine else None for n in row] for row in classes],
-            zmin=-0.5,
-            zmax=count - 0.5,
-            colorscale=scale,
-            showscale=False,
-            # Plotly writes the text of a blank cell too: each text stands in one trace alone.
-            text=[
-                [text if n in mine else "" for n, text in zip(*row, strict=True)]
-                for row in zip(classes, texts, strict=True)
-            ],
-            texttemplate="%{text}",
+    figure.add_heatmap(
+        x=list(across),
+        y=list(down),
+        z=classes,
+        zmin=-0.5,
+        zmax=count - 0.5,
+        colorscale=scale,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverongaps=False,
+        **trace,
+    )
+    written = [
+        (x, y, text, readable_on(colours[n]))
+        for y, row, told in zip(down, classes, texts, strict=True)
+        for x, n, text in zip(across, row, told, strict=True)
+        if text and n is not None
+    ]
+    if written:
+        x, y, text, ink = zip(*written, strict=True)
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="text",
+            text=text,
             textfont={"color": ink, "size": 11},
-            xgap=2,
-            ygap=2,
-            hoverongaps=False,
-            **trace,
+            hoverinfo="skip",
+            showlegend=False,
         )
 
 

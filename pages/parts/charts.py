@@ -235,7 +235,8 @@ def wrapped(label: str, width: int = 24) -> str:
 
 
 def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
-    """Weekday by hour, Monday on top: five classes with their limits; closed hours stay blank."""
+    """Weekday by hour, Monday on top: five classes with their limits, the largest and the smallest figure
+    written in; closed hours stay blank."""
     colours = style.palette
     hours = list(range(FIRST_HOUR, LAST_HOUR + 1))
     days = list(range(1, 8))
@@ -247,8 +248,11 @@ def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
     names = [numbers.weekday(day, style.lang) for day in days]
     values = grid.unstack("hour").to_numpy().tolist()
     across = [str(hour) for hour in hours]
-    whole = [["" if v != v else f"{v:.0f}" for v in row] for row in values]
-    cells.add(figure, across, names, values, limits, whole, style, hoverinfo="skip")
+    # Colour and legend tell the rest, hovering and the table all: more than a hundred numbers take the
+    # browser as long as the whole chart, and nobody reads them.
+    ends = {grid.min(), grid.max()}
+    marked = [[f"{v:.0f}" if v in ends else "" for v in row] for row in values]
+    cells.add(figure, across, names, values, limits, marked, style, hoverinfo="skip")
     told = [
         ["" if v != v else f"{name} {hour}: {style.quantity(v)}" for hour, v in zip(hours, row, strict=True)]
         for name, row in zip(names, values, strict=True)

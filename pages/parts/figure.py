@@ -16,7 +16,7 @@ from data import numbers
 from data.catalogue import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
 from data.period import at_least_a_year
-from pages.parts import ask, charts, drill, filters, links, origin, select, tables, takeaway
+from pages.parts import ask, charts, drill, filters, later, links, origin, select, tables, takeaway
 from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.locale import plotly_config
@@ -76,9 +76,13 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
         st.markdown(text)
         if _has_something_to_show(frame, single):
             chart(view, draw(frame, style(view, metric, by), heading), frame, metric, heading, key, by)
-        if single:
-            drill.closer(view, single, frame["member"].tolist(), key)
-        foot(whole, metric, frame, by, heading, key)
+
+        def draw_foot() -> None:
+            if single:
+                drill.closer(view, single, frame["member"].tolist(), key)
+            foot(whole, metric, frame, by, heading, key)
+
+        later.draw(draw_foot)
 
 
 def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
@@ -132,7 +136,7 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
             chart(view, drawn, now, metric, heading, key, ("month",))
             if at_least_a_year(view.asked) != view.asked:
                 st.caption(view.say("figure.year_around"))
-        foot(view, metric, now, ("month",), heading, key, previous)
+        later.draw(lambda: foot(view, metric, now, ("month",), heading, key, previous))
 
 
 def chart(
@@ -181,6 +185,23 @@ def foot(
 
         folded(view.say("figure.table"), f"{key}_table", show_table, is_open=unfolded)
     folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
+
+
+def folds(
+    view: View,
+    metric: Metric,
+    key: str,
+    show_table: Callable[[], None],
+    show_source: Callable[[], None] | None = None,
+) -> None:
+    """The table and the origin of a chart that is not one metric by its dimensions, folded below it."""
+    source = show_source or (lambda: origin.show(view, metric))
+
+    def draw() -> None:
+        folded(view.say("figure.table"), f"{key}_table", show_table)
+        folded(origin.label(view, metric), f"{key}_source", source)
+
+    later.draw(draw)
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:

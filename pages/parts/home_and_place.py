@@ -8,7 +8,6 @@ import streamlit as st
 from data import numbers
 from data.catalogue import catalogue
 from pages.parts import ask, figure, links, origin, potential_chart, tables
-from pages.parts.folded import folded
 from pages.parts.labels import labelled
 from pages.parts.view import View
 
@@ -40,8 +39,7 @@ def show(view: View, place: str, home: str, key: str) -> None:
         for metric_id in (place, home):
             origin.show(view, catalogue().metrics[metric_id])
 
-    folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(origin.label(view, metric), f"{key}_source", show_source)
+    figure.folds(view, metric, key, show_table, show_source)
 
 
 def _takeaway(view: View, frame: pd.DataFrame) -> str:

@@ -13,10 +13,9 @@ import streamlit as st
 from data import numbers
 from data.catalogue import catalogue
 from data.shared_use import ALL, COLUMN, ROW, Matrix
-from pages.parts import address, ask, cells, drill, figure, filters, origin, tables
+from pages.parts import address, ask, cells, drill, figure, filters, later, tables
 from pages.parts.charts import wrapped
 from pages.parts.drawing import Style, base, legend
-from pages.parts.folded import folded
 from pages.parts.labels import labelled, names
 from pages.parts.scale import classes
 from pages.parts.view import View
@@ -41,17 +40,19 @@ def show(view: View, key: str) -> None:
     st.markdown(_takeaway(view, frame))
     style = figure.style(view, metric, BY)
     figure.chart(view, draw(found, _names(view), style), frame, metric, heading, key, BY)
-    left, right = st.columns(2)
-    for column, dimension in ((left, ROW), (right, COLUMN)):
-        with column:
-            drill.closer(view, dimension, list(dict.fromkeys(frame[dimension])), key)
+
+    def draw_closer() -> None:
+        for column, dimension in zip(st.columns(2), BY, strict=True):
+            with column:
+                drill.closer(view, dimension, list(dict.fromkeys(frame[dimension])), key)
+
+    later.draw(draw_closer)
 
     def show_table() -> None:
         _table(view, found, heading)
         figure.files(whole, METRIC, BY, key, heading)
 
-    folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
+    figure.folds(view, metric, key, show_table)
 
 
 def draw(found: Matrix, known: Mapping[str, Mapping[str, str]], style: Style) -> go.Figure:

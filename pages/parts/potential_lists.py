@@ -9,8 +9,7 @@ import streamlit as st
 from data import numbers
 from data.catalogue import catalogue
 from data.potential import ROOM_ORDERS, Potential, Search, arranged
-from pages.parts import address, drill, figure, links, origin, potential_chart, tables
-from pages.parts.folded import folded
+from pages.parts import address, drill, figure, links, potential_chart, tables
 from pages.parts.labels import column_labels, labelled
 from pages.parts.spaces_table import SHOWN_SPACES, leading
 from pages.parts.view import View
@@ -66,8 +65,7 @@ def districts(view: View, found: Potential, search: Search) -> None:
         links.files(view, links.potential(view, "districts", search), "finder_districts")
         figure.pictures(view, "finder_districts", heading)
 
-    folded(view.say("figure.table"), "finder_districts_table", show_table)
-    folded(origin.label(view, metric), "finder_districts_source", lambda: origin.show(view, metric))
+    figure.folds(view, metric, "finder_districts", show_table)
 
 
 def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from data import numbers, week
 from data.catalogue import catalogue
-from pages.parts import ask, charts, figure, filters, links, origin, tables, takeaway
-from pages.parts.folded import folded
+from pages.parts import ask, charts, figure, filters, links, tables, takeaway
 from pages.parts.view import View
 
 
@@ -53,8 +52,7 @@ def _one(view: View, metric_id: str, key: str) -> None:
         links.files(view, links.by_part(view, metric_id), key)
         figure.pictures(view, key, heading)
 
-    folded(view.say("figure.table"), f"{key}_table", show_table)
-    folded(origin.label(view, metric), f"{key}_source", lambda: origin.show(view, metric))
+    figure.folds(view, metric, key, show_table)
 
 
 def _table(view: View, metric_id: str, frame: pd.DataFrame, heading: str) -> None:
