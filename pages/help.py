@@ -21,7 +21,7 @@ PAGE_OF_USER = {
     "steward": "data_quality",
 }
 #: What was new, newest first.
-NEWS = ("whole_dashboard", "first_figures")
+NEWS = ("every_source", "whole_dashboard", "first_figures")
 
 
 def show(view: View) -> None:
