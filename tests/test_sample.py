@@ -17,6 +17,7 @@ from data.query import Filters, calculate
 from data.settings import REFERENCE
 from etl.sample import draw, write_sample
 from etl.sample.period import Period
+from etl.sources import FEEDS
 from tests.conftest import SHARED, command
 
 SAMPLES = SHARED / "formats" / "samples"
@@ -60,6 +61,12 @@ def test_the_mark_names_every_export(tmp_path: Path) -> None:
         ),
         ("volunteering/volunteering-hours.csv", "participation/volunteering-hours.csv"),
         ("volunteering/Report_volunteers.csv", "participation/Report_20260105-930.csv"),
+        ("volunteering/current-checkpoint.csv", "participation/current-checkpoint.csv"),
+        ("participation/kultus_enrolment_report.csv", "participation/reports.enrolmentreport.csv"),
+        (
+            "participation/kultus_events_approved_enrolments.csv",
+            "participation/kultus_events_approved_enrolments.csv",
+        ),
     ],
 )
 def test_headers_and_line_ends_are_those_of_the_real_export(
@@ -149,10 +156,23 @@ def test_only_decimals_are_quoted(sample_exports: Path) -> None:
 
 def test_every_row_is_loaded(sample_home: Path, sample_exports: Path) -> None:
     loads = warehouse.current(sample_home).query('SELECT rows_read, rows_rejected FROM "load"')
-    exports = [path for path in sample_exports.rglob("*.*") if path.suffix in (".csv", ".json", ".xlsx")]
+    exports = [
+        path for path in sample_exports.rglob("*.*") if path.suffix in (".csv", ".json", ".xlsx", ".pb")
+    ]
     assert len(loads) == len([path for path in exports if not path.name.startswith(".")])
     assert (loads["rows_read"] > 0).all()
     assert (loads["rows_rejected"] == 0).all()
+
+
+def test_every_format_is_written_but_the_twins_of_some(sample_home: Path) -> None:
+    written = {
+        tuple(row) for row in warehouse.current(sample_home).query("SELECT source, feed FROM load").to_numpy()
+    }
+    assert {(feed.source, feed.name) for feed in FEEDS} - written == {
+        ("puistotalkoot", "zone_statistics"),
+        ("tpr", "departments"),
+        ("varaamo", "reservation_units_json"),
+    }
 
 
 def test_addresses_are_plainly_invented(sample_exports: Path) -> None:

@@ -16,7 +16,7 @@ from data.tables import COLUMNS, Column, Table, normalise, tables
 PREFIX = "custom:"
 SHIPPED = COLUMNS / "custom"
 #: The tables that a mapping may fill, so far as they are declared.
-TABLES = ("bookings", "spaces", "volunteer_records", "participation_contacts")
+TABLES = ("bookings", "spaces", "volunteer_records")
 #: What a draft writes where the steward has to decide.
 GAP = "???"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from etl.sample.city import City, reference
+from etl.sample.city import City, Unit, reference
 from etl.sample.files import json_file, pick
 from etl.sample.period import HELSINKI, Period
 
@@ -40,6 +40,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
         *_pages(folder, "registration", registrations),
         *_pages(folder, "signup", signups),
         *_pages(folder, "organization", _organisations()),
+        *_pages(folder, "place", [_place(unit) for unit in city.units]),
     ]
 
 
@@ -144,6 +145,27 @@ def _organisations() -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _place(unit: Unit) -> dict[str, Any]:
+    """A place as the analytics tell it: divisions by number, so that only the postal code says where."""
+    made = "2019-05-01T06:00:00.000000Z"
+    return {
+        "id": f"tprek:{unit.id}",
+        "parent": None,
+        "replaced_by": None,
+        "position": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
+        "postal_code": unit.postal_code,
+        "address_country": None,
+        "address_region": None,
+        "post_office_box_num": None,
+        "divisions": [90],
+        "deleted": False,
+        "n_events": 1,
+        "created_time": made,
+        "last_modified_time": made,
+        "name": {"fi": unit.name_fi},
+    }
 
 
 def _time(instant: dt.datetime) -> str:

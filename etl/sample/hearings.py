@@ -41,7 +41,8 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
     years = [y for y in sorted({d.year for d in period.days}) if y % 2 == 0]
     votes = [_votes(folder, y, city, random) for y in years if dt.date(y, 4, 30) in period.days]
     plans = [_plans(folder, y - 1, random) for y in years if dt.date(y - 1, 11, 30) in period.days]
-    return [*hearings, *votes, *plans, *([_projects(folder)] if plans else [])]
+    told = [*_named_areas(folder)] if plans else []
+    return [*hearings, *votes, *(_pabulib(path) for path in votes), *plans, *told]
 
 
 def _stamp(workbook: xlsxwriter.Workbook) -> None:
@@ -160,8 +161,45 @@ def _plans(folder: Path, year: int, random: np.random.Generator) -> Path:
     return csv_file(folder / f"omastadi-open-data-plans-{year}.csv", PLANS, rows, line="\n", delimiter=";")
 
 
+def _pabulib(votes: Path) -> Path:
+    """A round's votes of one district in the open format; the list of voters tells more and counts."""
+    year = votes.stem[-4:]
+    about = {"description": "PB results @ OmaStadi", "subunit": "Eteläinen Helsinki", "num_votes": "40"}
+    about["date_end"] = f"10.04.{year}"
+    lines = ["META", "key;value", *(f"{key};{value}" for key, value in about.items())]
+    lines += ["PROJECTS", "project_id;name;cost;votes;selected", "2100;Penkkejä ja puita;60000;40;1"]
+    lines += ["VOTES", "voter_id;vote", *(f"{7_000 + n};2100" for n in range(40))]
+    path = votes.with_name(f"omastadi-results-{year}.pb")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _named_areas(folder: Path) -> list[Path]:
+    """Projects, results and ideas: they name the areas that plans give by id alone."""
+    return [_projects(folder), _results(folder), _ideas(folder)]
+
+
+def _results(folder: Path) -> Path:
+    header = ("id", "scope/id", "scope/name/fi", "parent/id", "title/fi", "status/key", "progress")
+    rows = [
+        [800 + budget, int(code), name, "", f"Toteutus {budget}", "finished", 100, ""]
+        for budget, name, code in _budgets()
+    ]
+    path = folder / "omastadi-open-data-results.csv"
+    return csv_file(path, (*header, "proposal_urls"), rows, line="\n", delimiter=";")
+
+
+def _ideas(folder: Path) -> Path:
+    header = ("id", "area_scope/id", "area_scope/name/fi", "subcategory/id", "title", "body", "is_amend")
+    rows = [
+        [900 + budget, int(code), name, 1, f"Idea {budget}", "Penkkejä; puita", "false", "false"]
+        for budget, name, code in _budgets()
+    ]
+    path = folder / "omastadi-open-data-ideas.csv"
+    return csv_file(path, (*header, "coordinates/available"), rows, line="\n", delimiter=";")
+
+
 def _projects(folder: Path) -> Path:
-    """Projects name the areas that plans give by id alone."""
     header = (
         *("id", "scope/id", "scope/name/fi", "budget/id", "budget_amount", "confirmed_votes"),
         *("comments", "created_at", "related_proposal_titles"),

@@ -41,6 +41,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
         _v4s(folder / "GW_Volunteers__Volunteer_Hours__c.csv", period, random),
         _volgistics(folder / "volgistics_export.xlsx", city, period, random),
         _rosterfy(folder / "volunteering-hours.csv", period, random),
+        _checkpoints(folder / "current-checkpoint.csv", period),
         _civivolunteer(folder / "Report_volunteers.csv", period, random),
         *_puistotalkoot(folder, period, years, random),
     ]
@@ -134,6 +135,20 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
                 *(f"{length * demand:g}", attended),
             ]
         )
+    return csv_file(path, header, rows, line="\n")
+
+
+def _checkpoints(path: Path, period: Period) -> Path:
+    """Where each volunteer of Rosterfy stands. Nothing is drawn, so that the other files stay as they are."""
+    header = (
+        *("User - ID", "User - Sign Up Date", "User - Postal Code", "User - Checkpoint"),
+        "User - Modified Date",
+    )
+    steps = ("2 Application Completed (HOLDING)", "5b ATTENDED INDUCTION", "6 Confirmed Volunteer")
+    rows = [
+        [200_000 + n, f"{day} 09:00:00", "00530", steps[n % len(steps)], f"{day} 12:00:00"]
+        for n, day in enumerate(period.days[::9])
+    ]
     return csv_file(path, header, rows, line="\n")
 
 
