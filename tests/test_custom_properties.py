@@ -189,7 +189,7 @@ def test_a_csv_is_read_back_as_it_was_meant(file: dict[str, Any]) -> None:
         code = engine_format(file["form"])
         # Python leaves a lone carriage return bare, which would end the row for everybody else.
         has_return = any("\r" in str(cell) for row in file["rows"] for cell in row.values())
-        quoting = csv.QUOTE_ALL if has_return else file["quoting"]
+        quoting: Any = csv.QUOTE_ALL if has_return else file["quoting"]
         with path.open("w", encoding=file["encoding"], newline="") as target:
             writer = csv.writer(
                 target, delimiter=file["delimiter"], quoting=quoting, lineterminator=file["ending"]
