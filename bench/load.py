@@ -77,8 +77,9 @@ def main() -> None:
         exports = folder / "exports"
         size = ["--bookings", str(given.bookings)]
         run([sys.executable, "-m", "etl", "sample", "--out", str(exports), *size])
-        # What the bookings need: the volunteering exports are another load's time.
-        shutil.rmtree(exports / "volunteering")
+        # What the bookings need: the exports of other systems are another load's time.
+        for other in ("volunteering", "participation", "legacy"):
+            shutil.rmtree(exports / other)
         csv = max(exports.rglob("*reservation_statistics*.csv"), key=lambda p: p.stat().st_size)
         print(f"{given.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {given.runs} runs")
         seconds: dict[str, list[float]] = {"bare": [], "landing": [], "load": []}
@@ -112,12 +113,12 @@ def measure_metrics(home: Path) -> None:
     sys.path.insert(0, str(ROOT))
     from data import warehouse
     from data.catalogue import catalogue
-    from data.query import calculate
+    from data.query import calculate, groupings
 
     build = warehouse.current(home)
     slowest = []
     for metric in catalogue().metrics.values():
-        by = ["month", "district"]
+        by = [dimension for dimension in ("month", "district") if dimension in groupings(metric)]
         calculate(metric.id, by, build=build)
         taken = []
         for _ in range(20):
