@@ -169,7 +169,6 @@ def test_every_format_is_written_but_the_twins_of_some(sample_home: Path) -> Non
         tuple(row) for row in warehouse.current(sample_home).query("SELECT source, feed FROM load").to_numpy()
     }
     assert {(feed.source, feed.name) for feed in FEEDS} - written == {
-        ("kultus", "enrolment_report_json"),
         ("puistotalkoot", "zone_statistics"),
         ("tpr", "departments"),
         ("varaamo", "reservation_units_json"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
             delimiter=";",
             encoding="utf-8-sig",
         ),
+        json_file(folder / "kultus_enrolment_report.json", [_report_object(v) for v in visits[-20:]]),
         _kukkuu(folder / "kukkuu_reports_events.json", period, random),
     ]
 
@@ -106,6 +108,24 @@ def _report_row(visit: dict[str, Any]) -> list[object]:
         *(f"kultus:sample{visit['id']}", _utc(enrolled), "False", "Esimerkkitoimija"),
         *(f"ahjo:sample{place.kind.department.lower()}", "[['kultus:5', 'Musiikki']]", "3.21"),
     ]
+
+
+def _report_object(visit: dict[str, Any]) -> dict[str, object]:
+    """The report's row as its JSON form tells it: objects instead of Python's text."""
+    names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
+    row: dict[str, object] = dict(zip(REPORT, _report_row(visit), strict=True))
+    for header, unit in (
+        ("study_group_unit_divisions", visit["school"]),
+        ("occurrence_place_divisions", visit["place"]),
+    ):
+        row[header] = {
+            "ocd_ids": ast.literal_eval(str(row[header])),
+            "country": "fi",
+            "municipality": "Helsinki",
+            "district": names["district", unit.district],
+            "sub_district": names["sub_district", unit.sub_district],
+        }
+    return {**row, "_enrolment": visit["id"], "occurrence_cancelled": False, "keywords": [], "provider": None}
 
 
 def _list_row(visit: dict[str, Any]) -> list[object]:
