@@ -57,15 +57,9 @@ keyed AS (
     ) AS version
     FROM landing_departments
     UNION ALL
-    SELECT load_rank, row_number() OVER (
-        PARTITION BY place
-        ORDER BY
-            CASE WHEN coalesce(district_name, sub_district_name) IS NULL THEN 1 ELSE 0 END,
-            updated_utc DESC NULLS LAST,
-            load_rank DESC,
-            row_id DESC
-    ) AS version
-    FROM landing_places
+    SELECT l.load_rank, CASE WHEN p.row_id IS NULL THEN 2 ELSE 1 END AS version
+    FROM landing_places AS l
+    LEFT JOIN place_in_force AS p ON l.row_id = p.row_id
     UNION ALL
     SELECT load_rank, row_number() OVER (
         PARTITION BY record_id ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC

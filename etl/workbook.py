@@ -34,6 +34,7 @@ def trouble(path: Path) -> str | None:
             sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
             if any(_area(archive, sheet) > MOST_CELLS for sheet in sheets):
                 return message("too_many_cells", limit=MOST_CELLS)
+    # All that the library raises for an archive that is cut, locked, packed otherwise or lies about itself.
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return message("binary")
     return None

@@ -14,23 +14,9 @@ WITH registered AS (
 ),
 
 placed AS (
-    SELECT *
-    FROM (
-        SELECT
-            *,
-            substr(place, 7) AS unit,
-            row_number() OVER (
-                PARTITION BY place
-                ORDER BY
-                    CASE WHEN coalesce(district_name, sub_district_name) IS NULL THEN 1 ELSE 0 END,
-                    updated_utc DESC NULLS LAST,
-                    load_rank DESC,
-                    row_id DESC
-            ) AS version
-        FROM landing_places
-        WHERE place LIKE 'tprek:%'
-    ) AS versions
-    WHERE version = 1
+    SELECT *, substr(place, 7) AS unit
+    FROM place_in_force
+    WHERE place LIKE 'tprek:%'
 ),
 
 legacy AS (
