@@ -10,7 +10,7 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue import catalogue
-from data.query import Filters, QueryError, calculate, conditions, groupings
+from data.query import Filters, QueryError, calculate, conditions
 from data.warehouse import NoWarehouse
 
 
@@ -85,7 +85,7 @@ def _list() -> pd.DataFrame:
                 "title": metric.texts["en"].title,
                 "kind": metric.kind,
                 "unit": metric.unit,
-                "dimensions": " ".join(groupings(metric)),
+                "dimensions": " ".join(metric.groupings),
             }
             for metric in catalogue().metrics.values()
         ]

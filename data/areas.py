@@ -11,12 +11,8 @@ from typing import Any
 import pandas as pd
 
 from data import residents, settings
-from data.reference_file import WrongReference
+from data.reference_file import BOUNDARIES, WrongReference
 from data.settings import REFERENCE
-
-#: What ``python -m etl reference`` writes into the home: the districts as GeoJSON in EPSG:4326, each with
-#: its code as the property ``district``.
-BOUNDARIES = Path("reference") / "district_boundaries.geojson"
 
 
 @functools.cache

@@ -75,6 +75,13 @@ class Metric:
         return self.kind == "total"
 
     @property
+    def groupings(self) -> tuple[str, ...]:
+        """The dimensions to group and filter by, with those that follow: quarter, year and date."""
+        if "month" not in self.dimensions:
+            return self.dimensions
+        return (*self.dimensions, "quarter", "year", *(() if self.resident_years else ("date",)))
+
+    @property
     def resident_years(self) -> bool:
         """Whether the denominator is resident-years, which count whole months (see definitions)."""
         return any(column.startswith("resident_month.") for column in self.source_columns)

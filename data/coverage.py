@@ -1,34 +1,19 @@
 """Which months each source tells of, so that a missing export is seen, and what is expected next.
 
-What a source is expected to deliver, and how often, is declared in ``reference/deliveries.csv`` (columns
-source, cadence), which the home's own replaces. A source that is not named there is expected never.
+How often a source is expected to deliver is declared (data/cadences.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from data.messages import message
-from data.reference_file import WrongReference, one_of, reference_file, rows_of
-from data.settings import REFERENCE
+from data.cadences import CADENCES, usable_cadences
 from data.warehouse import Build
 
-FILE = "deliveries.csv"
-COLUMNS = ("source", "cadence")
-#: The time between two deliveries; None: whenever there is something.
-CADENCES: dict[str, pd.DateOffset | None] = {
-    "daily": pd.DateOffset(days=1),
-    "weekly": pd.DateOffset(weeks=1),
-    "monthly": pd.DateOffset(months=1),
-    "quarterly": pd.DateOffset(months=3),
-    "yearly": pd.DateOffset(years=1),
-    "irregular": None,
-}
 #: A month with fewer rows than this part of the usual (the median) has few.
 FEW = 0.25
 MISSING, SOME, USUAL = "missing", "few", "usual"
@@ -47,7 +32,7 @@ def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
     """
     told = build.query(_MONTHS)
     last = f"{build.as_of:%Y-%m}"
-    irregular = {source for source, cadence in _usable(home).items() if CADENCES[cadence] is None}
+    irregular = {source for source, cadence in usable_cadences(home).items() if not CADENCES[cadence]}
     parts = []
     for (source, data), rows in told[told["month"] <= last].groupby(["source", "data"], sort=True):
         months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
@@ -93,45 +78,12 @@ class Delivery:
 
 def deliveries(build: Build, today: dt.date, home: Path | None = None) -> tuple[Delivery, ...]:
     """The next delivery of every source of the build; ``days_late`` is 0 until its day has passed."""
-    known = _usable(home)
+    known = usable_cadences(home)
     found = []
     for source, exported in build.query(_EXPORTED).itertuples(index=False):
         cadence = known.get(source, "irregular")
         step = CADENCES[cadence]
-        expected = (pd.Timestamp(exported) + step).date() if step is not None else None
+        expected = (pd.Timestamp(exported) + pd.DateOffset(**step)).date() if step else None
         late = max((today - expected).days, 0) if expected else 0
         found.append(Delivery(source, cadence, expected, late))
     return tuple(found)
-
-
-def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the declared deliveries of ``home``, as stored messages (data/messages.py)."""
-    try:
-        cadences(home)
-    except WrongReference as error:
-        return (error.stored,)
-    return ()
-
-
-def _usable(home: Path | None) -> dict[str, str]:
-    """The cadences of the home; where its file is broken, which the load tells, those that are shipped."""
-    try:
-        return cadences(home)
-    except WrongReference:
-        return _read(REFERENCE / FILE, 0)
-
-
-def cadences(home: Path | None = None) -> dict[str, str]:
-    """Source → cadence. Raises WrongReference that names file, row, column, found and expected."""
-    path = reference_file(FILE, home)
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=8)
-def _read(path: Path, changed: int) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for number, row in rows_of(path, COLUMNS):
-        if row["source"] in found:
-            raise WrongReference(path, number, "source", row["source"], message("expected_one_row"))
-        found[row["source"]] = one_of(path, number, row, "cadence", tuple(CADENCES))
-    return found

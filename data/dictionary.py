@@ -14,7 +14,6 @@ import pandas as pd
 from data import numbers
 from data.catalogue import METRICS, Metric, catalogue
 from data.measures import owner_name
-from data.query import groupings
 from data.tables import Column, Table
 
 METRIC, COLUMN = KINDS = ("metric", "column")
@@ -134,7 +133,7 @@ def _of_metric(metric: Metric, language: str) -> Entry:
         how_to_read=text.how_to_read,
         caveats=text.caveats,
         owner=owner_name(metric.owner, language),
-        dimensions=groupings(metric),
+        dimensions=metric.groupings,
         source=(f"data/metrics/{metric.id}.sql", *(c for c in metric.source_columns if _counts(metric, c))),
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.areas import district_residents
 from data.catalogue import catalogue
-from data.query import EVERYTHING, Filters, Scope, calculate, groupings
+from data.query import EVERYTHING, Filters, Scope, calculate
 from data.warehouse import Build
 
 #: How many districts of like size a district is held against.
@@ -29,7 +29,7 @@ def mappable() -> tuple[str, ...]:
     return tuple(
         metric.id
         for metric in metrics
-        if "district" in groupings(metric) and not metric.id.endswith(PER_RESIDENTS)
+        if "district" in metric.groupings and not metric.id.endswith(PER_RESIDENTS)
     )
 
 
@@ -57,7 +57,7 @@ def profile(
     rows = []
     for metric in metrics:
         found = catalogue().metrics[metric]
-        usable = rest.only(groupings(found))
+        usable = rest.only(found.groupings)
         row: dict[str, object] = {"metric": metric}
         for name, places in (("district", [district]), ("city", []), ("like", others)):
             asked = replace(

@@ -34,7 +34,6 @@ __all__ = [
     "check",
     "course",
     "measures",
-    "problems",
     "progress",
     "target_for",
     "targets",
@@ -250,14 +249,3 @@ def check(home: Path | None = None) -> None:
     """Raise WrongReference where the targets or the measures of ``home`` cannot be used."""
     targets(home)
     measures(home)
-
-
-def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the targets and the measures of ``home``, as stored messages (data/messages.py)."""
-    found = []
-    for read in (targets, measures):
-        try:
-            read(home)
-        except WrongReference as error:
-            found.append(error.stored)
-    return tuple(found)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from data.query import Filters
 from data.warehouse import Build
+
+if TYPE_CHECKING:
+    from data.query import Filters
 
 #: Months of the period that is shown unless one is asked for.
 DEFAULT_MONTHS = 12

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
+import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
 
 from data import settings, warehouse
 from data.catalogue import Metric, catalogue
@@ -152,16 +152,9 @@ def find_metric(metric: str) -> Metric:
     return metrics[metric]
 
 
-def groupings(metric: Metric) -> tuple[str, ...]:
-    """The dimensions ``metric`` can be grouped and filtered by, quarter and year included."""
-    extra = ("quarter", "year") if "month" in metric.dimensions else ()
-    has_days = "month" in metric.dimensions and not metric.resident_years
-    return (*metric.dimensions, *extra, *(("date",) if has_days else ()))
-
-
 def check(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> None:
     """Raise QueryError where the metric lacks a dimension, or a month is not one."""
-    allowed = groupings(metric)
+    allowed = metric.groupings
     for dimension in (*by, *(d for d, _ in filters.where)):
         if dimension not in allowed:
             raise QueryError(f"{metric.id} has no dimension {dimension!r}; it has: {', '.join(allowed)}")
@@ -222,7 +215,7 @@ def statement(
 
     ``with_whole`` adds a row over all groups of the one dimension, the last one.
 
-    Identifiers come from the allow-list of ``groupings``; ``metric`` and ``by`` were checked.
+    Identifiers come from the allow-list of ``Metric.groupings``; ``metric`` and ``by`` were checked.
     """
     kept, parameters = filter_sql(filters, scope)
     if metric.resident_years:

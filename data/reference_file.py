@@ -6,6 +6,7 @@ They are CSV in UTF-8 as a spreadsheet saves it: commas or semicolons, a header 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data import settings
@@ -13,6 +14,9 @@ from data.messages import message
 from data.settings import REFERENCE
 
 Row = dict[str, str]
+#: What ``python -m etl reference`` writes into the home: the districts as GeoJSON in EPSG:4326, each with
+#: its code as the property ``district``.
+BOUNDARIES = Path("reference") / "district_boundaries.geojson"
 #: Characters of a cell that an error repeats.
 _REPEATED = 40
 
@@ -45,6 +49,17 @@ def reference_file(name: str, home: Path | None = None) -> Path:
 def is_shipped(name: str, home: Path | None = None) -> bool:
     """Whether the file in use is the one that is shipped, and no city's own."""
     return reference_file(name, home).parent == REFERENCE
+
+
+def problems(reads: Sequence[Callable[[Path | None], object]], home: Path | None = None) -> tuple[str, ...]:
+    """What is wrong with the files that ``reads`` read of a home, as stored messages (data/messages.py)."""
+    found = []
+    for read in reads:
+        try:
+            read(home)
+        except WrongReference as error:
+            found.append(error.stored)
+    return tuple(found)
 
 
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:

@@ -66,14 +66,5 @@ def read(path: Path) -> tuple[Residents, ...]:
     return tuple(found)
 
 
-def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the residents of ``home``, as stored messages (data/messages.py)."""
-    try:
-        residents(home)
-    except WrongReference as error:
-        return (error.stored,)
-    return ()
-
-
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -42,14 +42,5 @@ def mapped_spaces(home: Path | None = None) -> tuple[Mapped, ...]:
     return tuple(found)
 
 
-def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the mapping of ``home``, as stored messages (data/messages.py)."""
-    try:
-        mapped_spaces(home)
-    except WrongReference as error:
-        return (error.stored,)
-    return ()
-
-
 def _wrong(path: Path, number: int, row: Row, column: str, expected: str) -> WrongReference:
     return WrongReference(path, number, column, row[column], expected)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.query import EVERYTHING, Filters, Scope, calculate, find_metric, groupings
+from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
 from data.warehouse import Build
 
 #: Columns of ``space`` that a filter can name; a booking's own dimensions choose no spaces.
@@ -68,7 +68,7 @@ def frequency_and_fill(filters: Filters, scope: Scope = EVERYTHING, *, build: Bu
     Columns: space, frequency, seat_fill; spaces that lack either are left out.
     """
     frames = [
-        calculate(metric, ["space"], filters.only(groupings(find_metric(metric))), scope, build=build)
+        calculate(metric, ["space"], filters.only(find_metric(metric).groupings), scope, build=build)
         .set_index("space")["value"]
         .rename(name)
         for metric, name in (("booking_rate", "frequency"), ("seat_fill", "seat_fill"))

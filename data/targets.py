@@ -13,13 +13,16 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import period
 from data.catalogue import catalogue
 from data.messages import message
-from data.query import Filters, groupings
 from data.reference_file import Row, WrongReference, one_of, reference_file, rows_of
 from data.settings import REFERENCE
+
+if TYPE_CHECKING:
+    from data.query import Filters
 
 COLUMNS = ("metric", "department", "year", "value")
 _YEAR = re.compile(r"20\d\d", re.ASCII)
@@ -56,7 +59,7 @@ def _read(path: Path, changed: int) -> tuple[Target, ...]:
 def _target(path: Path, number: int, row: Row) -> Target:
     metric = catalogue().metrics[one_of(path, number, row, "metric", tuple(catalogue().metrics))]
     department = row["department"] or None
-    if department and "department" not in groupings(metric):
+    if department and "department" not in metric.groupings:
         raise WrongReference(path, number, "department", department, message("expected_no_division"))
     if department:
         one_of(path, number, row, "department", departments())
@@ -89,7 +92,7 @@ def target_for(metric: str, department: str | None, year: int) -> Target | None:
     """The target of a metric for a division (None: the city) and a year.
 
     None too where the file cannot be used: figures are shown all the same, and what is wrong with it is
-    told once, by ``data.goals.problems``.
+    told once, by the shell and the load.
     """
     asked = (metric, department, year)
     try:

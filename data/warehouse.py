@@ -14,13 +14,15 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
-import pyarrow as pa
 
 from data import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 #: What the last load could not use, written by etl beside the builds.
 LAST_RUN = "LAST_RUN.json"
@@ -48,6 +50,14 @@ class Build:
         cursor = _connection(self.path).cursor()
         try:
             return cursor.execute(sql, parameters).df()
+        finally:
+            cursor.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run ``sql`` with bound ``parameters``; plain rows, for whoever has no need of pandas."""
+        cursor = _connection(self.path).cursor()
+        try:
+            return cursor.execute(sql, parameters).fetchall()
         finally:
             cursor.close()
 

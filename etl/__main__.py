@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib
 import json
 import os
 import sys
@@ -14,13 +15,17 @@ from rich.console import Console
 
 from data import settings
 from data.messages import render
-from etl import load, status
-from etl.fetch import command as fetching
+from etl import load
 from etl.inbox import Refused
-from etl.reference import command as renewing
-from etl.suggest import command as suggesting
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
+#: Commands of a module each, and what they are for. Only the one asked for is imported: what they all bring
+#: along takes longer than a small load.
+MODULES = {
+    "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
+    "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
+    "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,11 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
         given.insert(0, "load")
-    options = _parser().parse_args(given)
+    options = _parser(given[0]).parse_args(given)
     return int(options.run(options))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Load exports into Talkootila.")
     commands = parser.add_subparsers(required=True)
     common = argparse.ArgumentParser(add_help=False)
@@ -49,9 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     loading.set_defaults(run=_load)
     telling = commands.add_parser("status", parents=[common], help="builds, loads, freshness, rejected rows")
     telling.set_defaults(run=_status)
-    fetching.add_to(commands, common, DEFAULT_EXPORTS)
-    renewing.add_to(commands, common, DEFAULT_EXPORTS)
-    suggesting.add_to(commands, common)
+    for name, (module, purpose) in MODULES.items():
+        parser_of_module = commands.add_parser(name, parents=[common], help=purpose)
+        if name == asked:
+            importlib.import_module(module).define(parser_of_module, DEFAULT_EXPORTS)
     sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sampling.add_argument("--out", type=Path, required=True)
     sampling.add_argument("--bookings", type=int, default=200_000)
@@ -86,11 +92,13 @@ def _load(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(described, ensure_ascii=False))
     else:
-        console.print(status.summary(outcome), markup=False)
+        console.print(outcome.summary, markup=False)
     return outcome.exit_code
 
 
 def _status(options: argparse.Namespace) -> int:
+    from etl import status  # brings pandas along
+
     return status.show(settings.home(options.home), options.lang, as_json=options.json)
 
 

@@ -250,12 +250,14 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the meaning of tables and columns into the database, where an analyst will look."""
+    connection.execute("BEGIN")
     for table in tables().values():
         if table.layer == "model":
             connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():
                 text = literal(_comment(column))
                 connection.execute(f"COMMENT ON COLUMN {table.name}.{column.name} IS {text}")
+    connection.execute("COMMIT")
 
 
 def _comment(column: Column) -> str:

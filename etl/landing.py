@@ -8,6 +8,7 @@ others, with the column, what was found and what was expected; the model leaves 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import os
 from dataclasses import asdict, dataclass, replace
@@ -52,6 +53,17 @@ class Landing:
     def __init__(self, home: Path, secret: bytes) -> None:
         self.folder = home / "landing"
         self.secret = secret
+
+    @functools.cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        """One for all files, since starting one takes longer than a small file: each takes a cursor of it.
+
+        Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
+        """
+        engine = duckdb.connect()
+        engine.execute(f"SET GLOBAL TimeZone = '{TIME_ZONE}'")
+        engine.execute("SET temp_directory = ''")
+        return engine
 
     def prepare(self) -> None:
         """Make the folders and clear what a crash left. Raises Refused under another secret."""
@@ -107,10 +119,7 @@ class Landing:
             sidecar=said_beside(export.sidecar),
         )
         self.path(load).parent.mkdir(exist_ok=True)
-        with duckdb.connect() as connection:
-            # Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
-            connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
-            connection.execute("SET temp_directory = ''")
+        with self._engine.cursor() as connection:
             try:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:

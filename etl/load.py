@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -12,8 +13,14 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import coverage, goals, residents, space_mapping, warehouse
+from data import warehouse
+from data.cadences import cadences
+from data.measures import measures
 from data.messages import message
+from data.reference_file import problems
+from data.residents import residents
+from data.space_mapping import Mapped, mapped_spaces
+from data.targets import targets
 from etl import custom, inbox, points
 from etl.build import BuildFailed, Built, Check, build
 from etl.inbox import Refused
@@ -58,6 +65,16 @@ class Outcome:
         flawed = any(f.status == "refused" or f.rows_rejected for f in self.files)
         return 1 if flawed else 0
 
+    @property
+    def summary(self) -> str:
+        """One line about the load."""
+        counts = Counter(file.status for file in self.files)
+        files = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no files"
+        rejected = sum(file.rows_rejected for file in self.files)
+        state = "published" if self.published else "in force, unchanged"
+        build = f"build {self.build_id} {state}" if self.build_id else "no build"
+        return f"{files}; {rejected} rows rejected; {build}"
+
 
 def run(home: Path, exports: Path, report: Report) -> Outcome:
     """Load ``exports`` into ``home``.
@@ -65,9 +82,8 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     Raises Refused, before anything is landed, where the home belongs to another secret, or where its
     targets, measures, residents, boundaries, mapping of spaces or mappings of other exports cannot be used.
     """
-    wrong = (*goals.problems(home), *residents.problems(home), *space_mapping.problems(home))
-    wrong += custom.problems(home)
-    wrong += (*points.problems(home), *coverage.problems(home))
+    wrong = problems((targets, measures, residents, mapped_spaces, cadences), home)
+    wrong += (*custom.problems(home), *points.problems(home))
     if wrong:
         raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
@@ -176,7 +192,7 @@ def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
     known = _current_id(home) is not None and newest in _account(home, None)
     if new or not known or _reference_in_force(home) != reference_digest(home):
         return build(home, landing)
-    if _mapping_in_force(home) == set(space_mapping.mapped_spaces(home)):
+    if _mapping_in_force(home) == set(mapped_spaces(home)):
         return None
     return build(home, landing)
 
@@ -184,18 +200,19 @@ def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
 def _reference_in_force(home: Path) -> str:
     """The digest of the residents and boundaries that the build in force was made with; '' of none."""
     try:
-        return str(warehouse.current(home).query("SELECT digest FROM reference_info")["digest"][0])
+        [(digest,)] = warehouse.current(home).rows("SELECT digest FROM reference_info")
     except (warehouse.NoWarehouse, duckdb.Error):
         return ""
+    return str(digest)
 
 
-def _mapping_in_force(home: Path) -> set[space_mapping.Mapped]:
+def _mapping_in_force(home: Path) -> set[Mapped]:
     """The mapping of spaces that the build in force was made with; none for one that knew of none."""
     try:
-        frame = warehouse.current(home).query("SELECT respa_space, space FROM space_mapping")
+        found = warehouse.current(home).rows("SELECT respa_space, space FROM space_mapping")
     except duckdb.Error:
         return set()
-    return {space_mapping.Mapped(*row) for row in frame.itertuples(index=False)}
+    return {Mapped(*row) for row in found}
 
 
 def _account(home: Path, built: Built | None) -> dict[str, tuple[int, ...]]:
@@ -203,13 +220,12 @@ def _account(home: Path, built: Built | None) -> dict[str, tuple[int, ...]]:
     if built is not None and not built.published:
         return {}
     try:
-        frame = warehouse.current(home).query(
+        found = warehouse.current(home).rows(
             "SELECT load_id, rows_read, rows_loaded, rows_rejected, rows_superseded FROM load"
         )
     except (warehouse.NoWarehouse, duckdb.Error):
         return {}
-    records = frame.set_index("load_id").astype("int64").to_dict(orient="index")
-    return {str(load_id): tuple(counts.values()) for load_id, counts in records.items()}
+    return {load_id: tuple(counts) for load_id, *counts in found}
 
 
 def _with_counts(result: FileResult, load: Load, account: dict[str, tuple[int, ...]]) -> FileResult:
@@ -229,10 +245,10 @@ def _with_counts(result: FileResult, load: Load, account: dict[str, tuple[int, .
 
 def _checks_in_force(home: Path) -> tuple[Check, ...]:
     try:
-        frame = warehouse.current(home).query("SELECT name, level, rows FROM check_result")
+        found = warehouse.current(home).rows("SELECT name, level, rows FROM check_result")
     except warehouse.NoWarehouse:
         return ()
-    return tuple(Check(str(n), str(level), int(rows)) for n, level, rows in frame.to_numpy().tolist())
+    return tuple(Check(*row) for row in found)
 
 
 def _current_id(home: Path) -> str | None:

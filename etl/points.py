@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from data.areas import BOUNDARIES
 from data.messages import message
+from data.reference_file import BOUNDARIES
 from data.residents import area_parents
 
 #: Beside the districts' file: the sub-districts, each with its code as the property ``sub_district``.

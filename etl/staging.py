@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
-import pyarrow.parquet
 
 from data.reference_file import reference_file
 from data.residents import RESIDENTS, residents
@@ -52,7 +51,9 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     for table in tables().values():
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
-            connection.execute(f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(table, paths)}")
+            connection.execute(
+                f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(connection, table, paths)}"
+            )
     _stage_mapping(connection, landing.folder.parent)
     _stage_residents(connection, landing.folder.parent)
     points.stage(connection, landing.folder.parent)
@@ -105,12 +106,12 @@ def reference_digest(home: Path) -> str:
     return digest.hexdigest()
 
 
-def landed_sql(table: Table, paths: Sequence[str]) -> str:
+def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> str:
     """The valid rows of a landing table. row_id orders them by load, then by their place in the file.
 
     Files are never rewritten, so those landed before a column was declared lack it: there it is NULL.
     """
-    there = {name for path in paths for name in pyarrow.parquet.read_schema(path).names}
+    there = _columns_of(connection, paths)
     columns = ", ".join(
         f"f.{name}" if name in there else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
         for name, column in table.columns.items()
@@ -131,6 +132,14 @@ def landed_sql(table: Table, paths: Sequence[str]) -> str:
         "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
         "WHERE f.rejected_column IS NULL"
     )
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> set[str]:
+    """The columns that any of the Parquet files has."""
+    if not paths:
+        return set()
+    rows = connection.execute("SELECT DISTINCT name FROM parquet_schema(?)", [list(paths)]).fetchall()
+    return {name for (name,) in rows}
 
 
 def local_date(iso: str) -> dt.date:

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -18,22 +17,7 @@ from data.messages import message, render
 from data.settings import TIME_ZONE
 from data.warehouse import Build
 
-if TYPE_CHECKING:
-    from etl.load import Outcome
-
 SHOWN_REJECTED_ROWS = 200
-
-
-def summary(outcome: Outcome) -> str:
-    """One line about a load."""
-    counts: dict[str, int] = {}
-    for file in outcome.files:
-        counts[file.status] = counts.get(file.status, 0) + 1
-    files = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no files"
-    rejected = sum(file.rows_rejected for file in outcome.files)
-    state = "published" if outcome.published else "in force, unchanged"
-    build = f"build {outcome.build_id} {state}" if outcome.build_id else "no build"
-    return f"{files}; {rejected} rows rejected; {build}"
 
 
 def show(home: Path, language: str, *, as_json: bool) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import numbers, query
+from data import numbers
 from data.catalogue import catalogue
 from data.export import DIALECTS, Export, booking_columns, booking_dimensions
 from data.export_files import XLSX_MAX_ROWS
@@ -60,7 +60,7 @@ def _figures(view: View, dialect: str) -> None:
             lambda name: metrics[name].texts[view.language].title,
             METRIC,
         )
-    possible = [d for d in query.groupings(metrics[metric]) if d != "space" or not view.scope.departments]
+    possible = [d for d in metrics[metric].groupings if d != "space" or not view.scope.departments]
     with right:
         by = address.choose_many(
             "by",

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue import catalogue
-from data.query import groupings
 from pages.parts import address, answer, ask, charts, figure, fit, grid, maps, multiples
 from pages.parts.labels import complete, names
 from pages.parts.view import View, current
@@ -36,7 +35,7 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
             lambda name: metrics[name].texts[view.language].title,
             DEFAULT,
         )
-    possible = groupings(metrics[metric])
+    possible = metrics[metric].groupings
     with columns[1]:
         first = _dimension(view, "by", "explore.by", possible, "month")
     with columns[2]:
@@ -149,7 +148,7 @@ def _pinned(view: View, pin: str) -> tuple[str, tuple[str, ...], str] | None:
     found = catalogue().metrics.get(metric)
     if found is None or chart not in fit.CHARTS or len(by) > 2 or len(set(by)) < len(by):
         return None
-    if any(d not in groupings(found) for d in by) or fit.unfit(chart, by, _counter(view)):
+    if any(d not in found.groupings for d in by) or fit.unfit(chart, by, _counter(view)):
         return None
     return metric, by, chart
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import comparison, goals, numbers, warehouse
+from data import comparison, numbers, warehouse
+from data.measures import measures
 from data.messages import render
 from data.query import EVERYTHING
+from data.reference_file import problems
 from data.settings import LANGUAGES
+from data.targets import targets
 from data.warehouse import Build, NoWarehouse
 from pages.parts import address, filters, later, links, view
 from pages.parts.navigation import FILTERED, MISSING_PAGE, PAGES
@@ -57,7 +60,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
     # Figures are shown without targets then, and whoever can mend the file has to hear of it.
-    for stored in goals.problems():
+    for stored in problems((targets, measures)):
         st.warning(render(stored, language))
     if name == PAGES[0]:
         _intro(language)

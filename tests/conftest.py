@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data import warehouse
 from data.settings import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.fetch_server import Api
+
 SHARED = ROOT.parent / "shared"
 SECRET = "a secret for tests"
+#: What the fixture ``load`` is.
+Load = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +57,13 @@ def load_json(exports: Path, home: Path) -> dict[str, Any]:
     return {**json.loads(done.stdout), "exit_code": done.returncode, "stderr": done.stderr}
 
 
+def rows(home: Path, sql: str) -> list[list[Any]]:
+    """What the warehouse of ``home`` answers."""
+    return [list(row) for row in warehouse.current(home).rows(sql)]
+
+
 @pytest.fixture
-def load(tmp_path: Path) -> Callable[..., dict[str, Any]]:
+def load(tmp_path: Path) -> Load:
     """Load in this process (fast): exports folder and home, by default those of this test."""
     from dataclasses import asdict
 
@@ -72,11 +82,38 @@ def load(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """The inbox of this test alone, where ``load`` looks."""
+    return tmp_path / "exports"
+
+
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of this test alone, which ``data.warehouse.current()`` finds."""
     folder = tmp_path / "home"
     monkeypatch.setenv("TALKOOTILA_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    """A real server on this machine, which answers as an API does."""
+    from tests import fetch_server
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with fetch_server.serving() as api:
+        yield api
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and tokens for the server; returns the inbox."""
+    from tests import fetch_server
+
+    fetch_server.settings_file(home, api)
+    for source in ("VARAAMO", "LINKED_EVENTS"):
+        monkeypatch.setenv(f"TALKOOTILA_{source}_TOKEN", fetch_server.TOKEN)
+    return tmp_path / "exports"
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+Row = dict[str, Any]
 HELSINKI = ZoneInfo("Europe/Helsinki")
+#: Headers of the sheet of service entries in a workbook of Volgistics.
+SERVICE = (
+    *("Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"),
+    *("No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"),
+)
 STATISTICS = [
     *("id", "reservation", "num_persons", "state"),
     *("reservation_type", "begin", "end", "buffer_time_before"),
@@ -116,8 +122,8 @@ def city(folder: Path, units: Mapping[str, str] | None = None, division: str = D
         {"id": "d1", "parent": "d0", "name": {"fi": division}, "level": 1},
         {"id": "d2", "parent": "d1", "name": {"fi": "Palvelu"}, "level": 2},
     ]
-    _paged(folder / "departments.json", [d | _DEPARTMENT for d in departments])
-    _paged(
+    envelope(folder / "departments.json", [d | _DEPARTMENT for d in departments])
+    envelope(
         folder / "units.json",
         [{"id": int(unit), "department": "d2", "name": {"fi": f"Talo {unit}"}} | _UNIT for unit in units],
     )
@@ -154,6 +160,16 @@ _UNIT: dict[str, Any] = {
 }
 
 
-def _paged(path: Path, results: list[dict[str, Any]]) -> None:
-    body = {"count": len(results), "next": None, "previous": None, "results": results}
-    path.write_text(json.dumps(body), encoding="utf-8")
+def rows_csv(path: Path, header: Sequence[str], rows: Iterable[Row], **dialect: Any) -> Path:
+    encoding = dialect.pop("encoding", "utf-8")
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, header, restval="", **dialect)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def envelope(path: Path, rows: Sequence[Row]) -> Path:
+    body = {"count": len(rows), "next": None, "previous": None, "results": rows}
+    path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+    return path

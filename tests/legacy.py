@@ -14,6 +14,8 @@ from tests.exports import HELSINKI
 
 #: The 29 headers of a workbook: Finnish leaves two untranslated, Swedish most.
 _COMMON = ("Created at", "Staff event")
+#: The room that ``workbook`` usually books, as the model calls it.
+ROOM = "respa:Talo 990101/Sali"
 HEADERS: dict[str, tuple[str, ...]] = {
     "fi": (
         *("Toimipiste", "Resurssi", "Alkuaika", "Loppuaika", _COMMON[0], "Käyttäjä", "Kommentit"),
@@ -214,3 +216,10 @@ def _paged(path: Path, results: list[dict[str, Any]], following: str | None = No
     body = {"count": len(results), "next": following, "previous": None, "results": results}
     path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def space_mapping(home: Path, *lines: str) -> None:
+    """Say which room of Respa is which space."""
+    (home / "reference").mkdir(parents=True, exist_ok=True)
+    text = "\n".join(["respa_space,space,note", *lines])
+    (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from tests.conftest import rows
+
 HEADERS = ("Nr", "Halle", "Beginn", "Ende", "Status")
 USUAL = {
     "Nr": "1",
@@ -33,7 +35,14 @@ COLUMNS = {
     "end_utc": '"Ende"',
     "state": '"Status"',
 }
+BOOKING = "SELECT space, state, strftime(begin_utc, '%Y-%m-%d %H:%M'), booked_minutes FROM booking"
 VALUES = {"state": {"gebucht": "confirmed", "storniert": "cancelled"}}
+
+
+def one(home: Path, sql: str) -> list[Any]:
+    """The one row that the warehouse of ``home`` answers."""
+    [row] = rows(home, sql)
+    return row
 
 
 def mapping(

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data import warehouse
-from data.coverage import cadences, coverage, deliveries
+from data.cadences import cadences
+from data.coverage import coverage, deliveries
 from data.reference_file import WrongReference
+from tests.conftest import Load
 from tests.exports import statistics_csv
 from tests.participation import kukkuu_json, occurrence
-
-Load = Callable[..., dict[str, Any]]
 
 
 def declare(home: Path, *lines: str) -> None:

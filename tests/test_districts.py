@@ -9,6 +9,7 @@ import pytest
 
 from data import areas, districts
 from data.query import Filters
+from data.reference_file import BOUNDARIES
 from pages.parts import maps
 from pages.parts.drawing import HATCH, Style
 from pages.parts.palette import LIGHT
@@ -87,7 +88,7 @@ def boundaries(tmp_path: Path) -> Path:
         {"type": "Feature", "properties": {"district": code}, "geometry": shape}
         for code, shape in shapes.items()
     ]
-    path = tmp_path / areas.BOUNDARIES
+    path = tmp_path / BOUNDARIES
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     return tmp_path

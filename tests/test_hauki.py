@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,10 @@ from data.query import calculate
 from etl import inbox
 from etl.landing import Landing
 from etl.sources.hauki import STATES
+from tests.conftest import Load
 from tests.exports import HELSINKI, city, spans_json, statistics_csv, units_csv
 from tests.legacy import hauki, span
 
-Load = Callable[..., dict[str, Any]]
 HALL = 880501
 DAY = "2025-03-03"
 

@@ -20,11 +20,10 @@ import xlsxwriter
 
 from data import warehouse
 from data.settings import ROOT
-from tests.conftest import SECRET, load_json
+from tests.conftest import SECRET, Load, load_json
 from tests.exports import statistics_csv
 from tests.participation import hearing_xlsx, votes_xlsx
 
-Load = Callable[..., dict[str, Any]]
 HEADER = b"id,reservation,state,reservation_type,begin,end,primary_reservation_unit,num_persons\r\n"
 ROW = b"1,1,CONFIRMED,NORMAL,2025-03-03 10:00:00,2025-03-03 12:00:00,501,4\r\n"
 BOOKING = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 import xlsxwriter
 
 from data.warehouse import current
+from tests.conftest import Load
 from tests.exports import statistics_csv
 
-Load = Callable[..., dict[str, Any]]
 V4S = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"
 SERVICE = ["Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"]
 

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from data import warehouse
 from data.messages import render
+from tests.conftest import Load, rows
 from tests.exports import (
     HELSINKI,
     STATISTICS,
@@ -24,12 +24,6 @@ from tests.exports import (
     statistics_json,
     units_csv,
 )
-
-Load = Callable[..., dict[str, Any]]
-
-
-def rows(home: Path, sql: str) -> list[list[Any]]:
-    return warehouse.current(home).query(sql).to_numpy().tolist()
 
 
 def rejected(home: Path) -> list[list[Any]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from data.tables import tables
 from data.warehouse import Build
 from etl.sample.volunteering import V4S, VOLGISTICS_MASTER
 from tests.conftest import command, load_json
-from tests.exports import STATISTICS, city, statistics_csv, units_csv
+from tests.exports import SERVICE, STATISTICS, city, envelope, rows_csv, statistics_csv, units_csv
+from tests.kept import everything
 from tests.participation import (
     STAFF,
     analytics_json,
@@ -35,7 +35,6 @@ from tests.participation import (
     results_csv,
     votes_xlsx,
 )
-from tests.test_round_trips import SERVICE, envelope, rows_csv
 
 MARK = "Planttu"
 
@@ -176,21 +175,6 @@ def found_in(plant: Planter, content: bytes) -> list[str]:
     if MARK.lower().encode() not in lowered:
         return []
     return [place for value, place in plant.places.items() if value.lower().encode() in lowered]
-
-
-def everything(home: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of the home, and every value of its tables: compression hides a value from a search."""
-    for path in home.rglob("*"):
-        if path.is_file():
-            yield path.name, path.read_bytes()
-        if path.suffix == ".parquet":
-            with duckdb.connect() as connection:
-                rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-            yield f"{path.name} unpacked", repr(rows).encode()
-    build = warehouse.current(home)
-    with duckdb.connect(str(build.path), read_only=True) as connection:
-        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            yield name, repr(connection.execute(f"SELECT * FROM {name}").fetchall()).encode()
 
 
 def test_nothing_of_it_is_kept(planted: tuple[Path, Planter, dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from shapely.geometry import box, mapping, shape
 
 from data import areas, residents, warehouse
 from data.messages import render
+from data.reference_file import BOUNDARIES
 from data.settings import REFERENCE
 from etl.reference import boundaries
 from etl.reference.renewal import Renewed, exit_code, renew
@@ -119,13 +120,6 @@ def shipped() -> tuple[residents.Residents, ...]:
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with server.serving() as api:
-        yield api
-
-
-@pytest.fixture
 def city(api: Api, home: Path) -> City:
     server.settings_file(home, api)
     return City(api)
@@ -203,12 +197,12 @@ def swapped(geometry: dict[str, Any]) -> dict[str, Any]:
 
 def test_latitude_first_is_understood(city: City, home: Path, tmp_path: Path) -> None:
     renew(home, tmp_path / "exports")
-    straight = (home / areas.BOUNDARIES).read_text(encoding="utf-8")
+    straight = (home / BOUNDARIES).read_text(encoding="utf-8")
     for feature in city.layers[LAYERS["district"]]["features"]:
         feature["geometry"] = swapped(feature["geometry"])
     parts = by_part(renew(home, tmp_path / "exports"))
     assert parts["district_boundaries"].status in ("renewed", "unchanged")
-    turned = (home / areas.BOUNDARIES).read_text(encoding="utf-8")
+    turned = (home / BOUNDARIES).read_text(encoding="utf-8")
     for one, other in zip(json.loads(straight)["features"], json.loads(turned)["features"], strict=True):
         assert shape(one["geometry"]).equals(shape(other["geometry"]))
 
@@ -251,14 +245,14 @@ def test_wrong_boundaries_leave_the_old_ones_and_the_rest_is_done(
     city: City, home: Path, tmp_path: Path, name: str
 ) -> None:
     (home / "reference").mkdir()
-    (home / areas.BOUNDARIES).write_text('{"old": true}', encoding="utf-8")
+    (home / BOUNDARIES).write_text('{"old": true}', encoding="utf-8")
     breaks, what = WRONG_BOUNDARIES[name]
     breaks(city)
     parts = renew(home, tmp_path / "exports")
     found = by_part(parts)
     assert found["district_boundaries"].status == "failed"
     assert what in said(found["district_boundaries"])
-    assert (home / areas.BOUNDARIES).read_text(encoding="utf-8") == '{"old": true}'
+    assert (home / BOUNDARIES).read_text(encoding="utf-8") == '{"old": true}'
     assert [p.status for p in parts].count("renewed") == 4
     assert exit_code(parts) == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from data import space_matches, warehouse
 from data.settings import LANGUAGES
 from data.space_mapping import mapped_spaces
 from pages.parts import words
+from tests.conftest import Load
 from tests.exports import city, statistics_csv, units_csv
 from tests.legacy import resources, workbook
 from tests.test_pages import text_of, visit
-
-Load = Callable[..., dict[str, Any]]
 
 
 def world(exports: Path) -> None:

@@ -6,9 +6,9 @@ import csv
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import duckdb
-import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
 from data.messages import message
@@ -17,7 +17,7 @@ from etl.custom.mapping import Mapping
 from etl.custom.personal import EMAIL, IDENTITY_CODE
 from etl.custom.texts import Texts
 from etl.inbox import Export, Refused
-from etl.sources.feed import Original, Raw, identifier, literal
+from etl.sources.feed import Original, Raw, add_rows, identifier, literal
 from etl.sources.xlsx import text
 
 #: A byte-order mark is no part of the first header.
@@ -91,33 +91,19 @@ def _register(
     connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, wanted: set[str]
 ) -> None:
     """Make ``custom_rows`` of the wanted columns, and ``reject_errors`` of the rows that do not fit."""
-    schema = pa.schema([(_ROW, pa.int64()), *((header, pa.string()) for header in sorted(wanted))])
-    places = [export.headers.index(name) for name in schema.names[1:]]
-    batches: list[pa.RecordBatch] = []
-    numbers: list[int] = []
-    kept: list[list[str | None]] = [[] for _ in places]
+    places = {header: export.headers.index(header) for header in sorted(wanted)}
     broken: list[int] = []
-
-    def flush() -> None:
-        arrays = [pa.array(numbers, pa.int64()), *(pa.array(cells, pa.string()) for cells in kept)]
-        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-        numbers.clear()
-        for cells in kept:
-            cells.clear()
-
-    for number, row in _rows(export, mapping):
-        if row is None:
-            broken.append(number)
-            continue
-        numbers.append(number)
-        for cells, place in zip(kept, places, strict=True):
-            cells.append(row[place])
-        if len(numbers) == _ROWS_AT_ONCE:
-            flush()
-    flush()
-    connection.register(_RELATION, pa.Table.from_batches(batches, schema))
-    connection.register("custom_broken", pa.table({"line": pa.array(broken, pa.int64())}))
-    connection.execute("CREATE TEMP TABLE reject_errors AS SELECT line FROM custom_broken")
+    rows = _rows(export, mapping)
+    while True:
+        some = list(islice(rows, _ROWS_AT_ONCE))
+        fit = [(number, row) for number, row in some if row is not None]
+        broken += [number for number, row in some if row is None]
+        numbers: dict[str, list[str | None]] = {_ROW: [str(number) for number, _ in fit]}
+        cells = {header: [row[place] for _, row in fit] for header, place in places.items()}
+        add_rows(connection, _RELATION, numbers | cells)
+        if len(some) < _ROWS_AT_ONCE:
+            break
+    connection.execute("CREATE TEMP TABLE reject_errors AS SELECT unnest(?::BIGINT[]) AS line", [broken])
 
 
 def _rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequence[str | None] | None]]:

@@ -17,18 +17,11 @@ from etl.fetch import SOURCES, Fetched, exit_code, fetch
 from etl.fetch.configuration import FetchFailed
 
 
-def add_to(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    common: argparse.ArgumentParser,
-    inbox: Path,
-) -> None:
-    """Add the command to the parser of ``python -m etl``."""
-    parser = commands.add_parser(
-        "fetch",
-        parents=[common],
-        help="fetch exports from an API into the inbox",
-        description="Fetch exports from an API into the inbox; `python -m etl load` then takes them. "
-        "Tokens come from the environment (TALKOOTILA_<SOURCE>_TOKEN). See docs/fetch.md.",
+def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
+    """What ``python -m etl fetch`` takes."""
+    parser.description = (
+        "Fetch exports from an API into the inbox; `python -m etl load` then takes them. "
+        "Tokens come from the environment (TALKOOTILA_<SOURCE>_TOKEN). See docs/fetch.md."
     )
     parser.add_argument("source", choices=sorted(SOURCES), metavar="SOURCE", help=", ".join(sorted(SOURCES)))
     parser.add_argument(

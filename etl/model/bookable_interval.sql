@@ -10,23 +10,41 @@ WITH several AS (
     HAVING count(DISTINCT export_rank) > 1
 ),
 
-hourly AS (
+dated AS (
     SELECT
         b.bookable_resource,
         b.export_rank,
         b.export_date,
         b.begin_utc,
         b.end_utc,
-        unnest(
-            generate_series(
-                date_trunc('hour', b.begin_utc), b.end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR
-            )
-        ) AS hour_utc
+        f.date AS first_date,
+        l.date AS last_date
     FROM landing_bookable_spans AS b
     INNER JOIN several AS s ON b.bookable_resource = s.bookable_resource
+    INNER JOIN local_hour AS f ON date_trunc('hour', b.begin_utc) = f.hour_utc
+    INNER JOIN local_hour AS l ON date_trunc('hour', b.end_utc - INTERVAL '1' SECOND) = l.hour_utc
+),
+
+-- Few spans touch two days, so only those are cut.
+hourly AS (
+    SELECT
+        bookable_resource,
+        export_rank,
+        export_date,
+        begin_utc,
+        end_utc,
+        unnest(
+            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+        ) AS hour_utc
+    FROM dated
+    WHERE first_date <> last_date
 ),
 
 pieces AS (
+    SELECT bookable_resource, export_rank, export_date, first_date AS date, begin_utc, end_utc
+    FROM dated
+    WHERE first_date = last_date
+    UNION ALL
     SELECT
         h.bookable_resource,
         h.export_rank,

@@ -38,6 +38,13 @@ event AS (
     FROM taken
 ),
 
+-- Fewer rows to sort: what ends and what begins at one moment is one change.
+change AS (
+    SELECT space, instant, sum(openings) AS openings, sum(uses) AS uses
+    FROM event
+    GROUP BY space, instant
+),
+
 swept AS (
     SELECT
         space,
@@ -45,10 +52,10 @@ swept AS (
         lead(instant) OVER along AS end_utc,
         sum(openings) OVER along AS openings,
         sum(uses) OVER along AS uses
-    FROM event
+    FROM change
     WINDOW along AS (PARTITION BY space ORDER BY instant)
 )
 
 SELECT space, begin_utc, end_utc, uses > 0 AS is_occupied, uses >= 1000000 AS is_occupied_by_others
 FROM swept
-WHERE openings > 0 AND end_utc > begin_utc
+WHERE openings > 0 AND end_utc IS NOT NULL

@@ -11,20 +11,14 @@ from rich.console import Console
 
 from data import settings
 from data.messages import message, render
+from etl.reference.renewal import exit_code, renew
 
 
-def add_to(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    common: argparse.ArgumentParser,
-    inbox: Path,
-) -> None:
-    """Add the command to the parser of ``python -m etl``."""
-    parser = commands.add_parser(
-        "reference",
-        parents=[common],
-        help="fetch official boundaries, residents and departments",
-        description="Fetch the official boundaries of the city's areas and its residents into the home's "
-        "folder reference, and the tree of departments into the inbox. See docs/fetch.md.",
+def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
+    """What ``python -m etl reference`` takes."""
+    parser.description = (
+        "Fetch the official boundaries of the city's areas and its residents into the home's "
+        "folder reference, and the tree of departments into the inbox. See docs/fetch.md."
     )
     parser.add_argument("--exports", type=Path, default=inbox, help="the inbox, for the departments")
     parser.set_defaults(run=run)
@@ -32,9 +26,6 @@ def add_to(
 
 def run(options: argparse.Namespace) -> int:
     """Renew; returns 0 (all), 1 (some failed) or 2 (all failed)."""
-    # Only this command needs the geometry library.
-    from etl.reference.renewal import exit_code, renew
-
     console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def report(stored: str) -> None:

@@ -96,6 +96,16 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def add_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[str | None]]
+) -> None:
+    """Add rows that Python read to a temporary ``table`` of text columns, made where it is not there yet."""
+    declared = ", ".join(f"{identifier(name)} VARCHAR" for name in columns)
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({declared})")
+    cells = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
+    connection.execute(f"INSERT INTO {table} SELECT {cells}", list(columns.values()))
+
+
 def read_csv(_: duckdb.DuckDBPyConnection, export: Export, prefix: str = "") -> Raw:
     """A CSV with one header row, every column as text; rows that do not fit go to reject_errors."""
     refuse_duplicate_headers(export)

@@ -6,6 +6,7 @@ Hours are written in the resource's own local time, day by day. A day that is no
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,12 +14,11 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import orjson
-import pyarrow as pa
 
 from data.messages import message
 from data.settings import TIME_ZONE
 from etl.inbox import Export, Refused
-from etl.sources.feed import Feed, Raw, identifier, json_paths, read_json
+from etl.sources.feed import Feed, Raw, add_rows, identifier, json_paths, read_json
 
 STATES = frozenset(
     (
@@ -44,11 +44,7 @@ def _opening_hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw
     records = told[export.container] if export.container else told
     rows = [_row(record) for record in records]
     names = ("resource.id", "resource.name.fi", "opening_hours")
-    columns = {
-        name: pa.array(column, pa.string())
-        for name, column in zip(names, zip(*rows, strict=True), strict=True)
-    }
-    connection.register("hauki_days", pa.table(columns))
+    add_rows(connection, "hauki_days", dict(zip(names, zip(*rows, strict=True), strict=True)))
     return Raw("hauki_days", {name: identifier(name) for name in names})
 
 
@@ -119,7 +115,13 @@ def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.d
         last = date + _DAY if _is_true(time, "end_time_on_next_day") else date
         end = dt.datetime.combine(last, _clock(date, time, "end_time"), zone)
     # In the hour that comes twice, a begin is the first and an end the last.
-    return begin.astimezone(dt.UTC), max(end.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    return _utc(begin, 0), max(_utc(end, fold) for fold in (0, 1))
+
+
+# A city's spaces open at the same few moments.
+@functools.lru_cache(maxsize=1 << 16)
+def _utc(moment: dt.datetime, fold: int) -> dt.datetime:
+    return moment.replace(fold=fold).astimezone(dt.UTC)
 
 
 def _date(day: dict[str, Any]) -> dt.date:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import duckdb
-import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
 from data.tables import normalise
 from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, identifier
+from etl.sources.feed import Feed, Raw, add_rows, identifier
 from etl.sources.xlsx import text
 
 _LABELS = frozenset(("created", "close", "labels", "comments", "sections", "title_(fi)", "abstract_(fi)"))
@@ -37,8 +36,7 @@ def _hearing(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     )
     rows = [(hearing, *contribution, borough, *place) for contribution, place in found]
     columns = zip(*rows, strict=True) if rows else [[] for _ in _COLUMNS]
-    table = {name: pa.array(cells, pa.string()) for name, cells in zip(_COLUMNS, columns, strict=True)}
-    connection.register("hearing_rows", pa.table(table))
+    add_rows(connection, "hearing_rows", dict(zip(_COLUMNS, columns, strict=True)))
     return Raw(
         "hearing_rows",
         {name: identifier(name) for name in _COLUMNS[:-2]},

@@ -12,13 +12,12 @@ import re
 from dataclasses import replace
 
 import duckdb
-import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
 from data.messages import message
 from data.tables import normalise
 from etl.inbox import Export, Refused
-from etl.sources.feed import Feed, Raw, identifier, literal, read_csv
+from etl.sources.feed import Feed, Raw, add_rows, identifier, literal, read_csv
 from etl.sources.xlsx import text
 
 _VOTES = frozenset(
@@ -45,8 +44,7 @@ def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
                 rows.append((*(text(row[place]) for place in places), sheet, str(number)))
     names = (*_KEPT, "sheet", "row")
     columns = zip(*rows, strict=True) if rows else [[] for _ in names]
-    table = {name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=True)}
-    connection.register("vote_rows", pa.table(table))
+    add_rows(connection, "vote_rows", dict(zip(names, columns, strict=True)))
     two = {name for row in rows if (name := row[1]) and " ja " in name}
     return Raw(
         "vote_rows",
@@ -68,7 +66,7 @@ def _pabulib(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     declared = about.get("num_votes", "")
     if declared.isdigit() and int(declared) != len(votes):
         raise Refused(message("pabulib_cut", declared=declared, found=len(votes)))
-    connection.register("pabulib_votes", pa.table({"voter_id": [row[0] for row in votes]}))
+    add_rows(connection, "pabulib_votes", {"voter_id": [row[0] for row in votes]})
     district = literal(about["district"]) if about.get("district") else "NULL::VARCHAR"
     columns = {
         "budget_id": literal(about.get("subunit") or about.get("description") or export.name),

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 import duckdb
-import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
 from data.messages import message
 from data.tables import normalise
 from etl.inbox import Export, Refused
-from etl.sources.feed import Raw, identifier
+from etl.sources.feed import Raw, add_rows, identifier
 
 _RELATION = "sheet_rows"
 #: A name that no header has once normalised.
@@ -49,15 +48,12 @@ def read_sheet(
     ]
     body = [row for _, row in numbered]
     columns = {
-        header: pa.array([text(row[place]) for row in body], pa.string())
-        for place, header in enumerate(headers)
-        if header in wanted
+        header: [text(row[place]) for row in body] for place, header in enumerate(headers) if header in wanted
     }
     if not body or not columns:
         raise Refused(message("no_rows"))
     given = {header: identifier(header) for header in columns}
-    numbers = pa.array([number for number, _ in numbered], pa.int64())
-    connection.register(_RELATION, pa.table({**columns, _NUMBER: numbers}))
+    add_rows(connection, _RELATION, {**columns, _NUMBER: [str(number) for number, _ in numbered]})
     return Raw(_RELATION, given, first_row=header_row + 1, place=(None, identifier(_NUMBER)))
 
 

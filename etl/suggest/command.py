@@ -24,16 +24,11 @@ from etl.suggest.matching import Matched, best_match, tables_known
 _UNKNOWN = ("unknown_format", "encoding", "binary", "custom_several")
 
 
-def add_to(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
-) -> None:
-    """Add the command to the parser of ``python -m etl``."""
-    parser = commands.add_parser(
-        "suggest",
-        parents=[common],
-        help="draft a mapping for an export of a system that is not known",
-        description="Draft a mapping for an export of a system that is not known, from its headers and from "
-        "what its cells look like; no personal data are shown. See docs/custom-sources.md.",
+def define(parser: argparse.ArgumentParser, _: Path) -> None:
+    """What ``python -m etl suggest`` takes."""
+    parser.description = (
+        "Draft a mapping for an export of a system that is not known, from its headers and from "
+        "what its cells look like; no personal data are shown. See docs/custom-sources.md."
     )
     parser.add_argument("file", type=Path, help="a CSV or XLSX export")
     parser.add_argument("--out", type=Path, metavar="FILE.toml", help="where to write it (default: stdout)")

@@ -32,6 +32,7 @@ from data import (
     week,
 )
 from data import coverage as coverage_of
+from data.cadences import DELIVERIES
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.department_month import DepartmentMonth
 from data.export import Export
@@ -154,7 +155,7 @@ def _key(view: View, filters: Filters) -> tuple[str, ...]:
 
 def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
     """The part of the view's filters that the metric can take."""
-    return (filters or view.filters).only(query.groupings(query.find_metric(metric)))
+    return (filters or view.filters).only(query.find_metric(metric).groupings)
 
 
 def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -310,7 +311,7 @@ def _coverage(build_id: str, changed: int, _build: Build) -> pd.DataFrame:
 
 def coverage(view: View) -> pd.DataFrame:
     """Which months each source tells of; see ``data.coverage.coverage``."""
-    return _coverage(view.build.id, reference_file(coverage_of.FILE).stat().st_mtime_ns, view.build)
+    return _coverage(view.build.id, reference_file(DELIVERIES).stat().st_mtime_ns, view.build)
 
 
 def tiles() -> pd.DataFrame:

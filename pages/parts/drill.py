@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.catalogue import Metric
-from data.query import groupings
 from pages.parts import address, filters, labels
 from pages.parts.view import View
 
@@ -21,7 +20,7 @@ HIERARCHIES = {"organisation": ORGANISATION, "area": AREA}
 
 def levels(metric: Metric, hierarchy: str) -> tuple[str, ...]:
     """The levels of a hierarchy that the metric can be grouped by."""
-    return tuple(d for d in HIERARCHIES[hierarchy] if d in groupings(metric))
+    return tuple(d for d in HIERARCHIES[hierarchy] if d in metric.groupings)
 
 
 def level(view: View, metric: Metric, hierarchy: str) -> str:

@@ -1,0 +1,25 @@
+"""What a home keeps, for tests that look for what it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from data import warehouse
+
+
+def everything(home: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of the home, and every value of its tables: compression hides a value from a search."""
+    for path in home.rglob("*"):
+        if path.is_file():
+            yield path.name, path.read_bytes()
+        if path.suffix == ".parquet":
+            with duckdb.connect() as connection:
+                rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            yield f"{path.name} unpacked", repr(rows).encode()
+    build = warehouse.current(home)
+    with duckdb.connect(str(build.path), read_only=True) as connection:
+        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            yield name, repr(connection.execute(f"SELECT * FROM {name}").fetchall()).encode()
