@@ -20,6 +20,5 @@ def everything(home: Path) -> Iterator[tuple[str, bytes]]:
                 rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
             yield f"{path.name} unpacked", repr(rows).encode()
     build = warehouse.current(home)
-    with duckdb.connect(str(build.path), read_only=True) as connection:
-        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            yield name, repr(connection.execute(f"SELECT * FROM {name}").fetchall()).encode()
+    for (name,) in build.rows("SELECT table_name FROM duckdb_tables()"):
+        yield name, repr(build.rows(f"SELECT * FROM {name}")).encode()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from data.query import Filters, calculate
 from data.settings import LANGUAGES
@@ -21,20 +22,26 @@ TITLES = {
 }
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.fixture(
+    scope="module", params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=str
+)
+def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A window of a width and a mode, which keeps what it once fetched, as a visitor's does."""
+    width, mode = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)
+    yield context
+    context.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_whole_and_accessible(
-    browser: Browser, address: str, name: str, width: int, mode: str
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)  # type: ignore[arg-type]
-    seen = visit(context, f"{address}/{name}")
+def test_page_is_whole_and_accessible(window: BrowserContext, address: str, name: str) -> None:
+    seen = visit(window, f"{address}/{name}")
     assert seen.page.locator('[data-testid="stException"]').count() == 0
     assert seen.page.get_by_text("Page not found").count() == 0
     assert seen.foreign == []
     assert violations(seen.page) == []
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    seen.page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,7 +17,7 @@ from data.query import calculate
 from etl import load as loading
 from tests.exports import city, spans_json, statistics_csv, statistics_json, units_csv
 
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 METRICS = (
     "bookings",
     "booked_hours",
