@@ -22,6 +22,8 @@ SELECT strftime(min(month), '%Y-%m') AS first_month FROM (
     UNION ALL SELECT min(month) FROM space_hour
     UNION ALL SELECT min(month) FROM volunteer_record
     UNION ALL SELECT min(month) FROM volunteer_event
+    UNION ALL SELECT min(month) FROM participation
+    UNION ALL SELECT min(month) FROM seasonal_section
 )
 """
 

@@ -35,8 +35,8 @@ SCAFFOLD = (
     *("local_hour", "booking_superseded", "department_division", "bookable_interval", "booker"),
     *("organisation", "space_stretch", "volunteer_superseded", "participation_superseded", "area_by_name"),
     "place_in_force",
-    *("major_district_by_name", "organisation_division", "event_place", "event_signup", "school_visit"),
-    *("culture_occurrence", "seasonal_superseded", "space_by_name"),
+    *("major_district_by_name", "organisation_division", "event_place", "held_event", "event_signup"),
+    *("school_visit", "culture_occurrence", "seasonal_superseded", "space_by_name"),
     *("opening_interval", "opening_span", "respa_booking", "respa_room"),
 )
 

@@ -127,6 +127,11 @@ class TestPeriods:
         months = period.months(build)
         assert (months[0], months[-1], len(months)) == ("2025-09", "2026-10", 14)
 
+    @pytest.mark.parametrize("table", ["volunteer_record", "participation", "seasonal_section"])
+    def test_whatever_was_loaded_has_its_months(self, tmp_path: Path, table: str) -> None:
+        build = publish(tmp_path, {table: [{"month": "2026-09-01"}]})
+        assert period.months(build) == ["2026-09", "2026-10"]
+
     def test_twelve_complete_months_are_shown_unless_asked(self, build: Build) -> None:
         assert period.default_period(build) == ("2025-10", "2026-09")
 

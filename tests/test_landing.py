@@ -172,7 +172,7 @@ def test_an_association_is_one_by_its_business_id_or_its_name(tmp_path: Path, lo
     assert found[0] == found[1]
     assert found[2] == found[3]
     assert len({found[0], found[2], found[4]}) == 3
-    assert found[5] != found[5]  # no key: not an association
+    assert found[5] is None  # no key: not an association
 
 
 def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,7 +53,8 @@ def _row(record: Any) -> tuple[str | None, str | None, str]:
     name = _dict(resource.get("name")).get("fi")
     number = resource.get("id")
     try:
-        hours = json.dumps(list(spans(_dict(record).get("opening_hours"), resource.get("timezone"))))
+        found = spans(_dict(record).get("opening_hours"), resource.get("timezone"))
+        hours = orjson.dumps(list(found)).decode()
     except (_Unusable, OverflowError) as error:
         hours = str(error)
     return None if number is None else str(number), name if isinstance(name, str) else None, hours
