@@ -340,7 +340,7 @@ def day_spans(draw: st.DrawFn) -> list[tuple[dt.time | None, dt.time | None, boo
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(DATES, day_spans(), max_size=4), NAMES)
 def test_opening_hours_read_back_as_they_were_written(
     written: dict[dt.date, list[tuple[dt.time | None, dt.time | None, bool, str]]], called: str
