@@ -285,6 +285,20 @@ class TestStates:
 
 
 class TestWords:
+    @pytest.mark.parametrize(
+        ("district", "told"), [("unknown", "joiden aluetta ei tiedetä: +2"), ("7", "alueelta 7 fi: +2")]
+    )
+    def test_what_moved_a_figure_is_told_where_nobody_knows_the_area(
+        self, home: Path, district: str, told: str
+    ) -> None:
+        done = {"major_district": district, "is_completed": True}
+        records = [
+            {**done, "date": date, "person_hours": hours}
+            for date, hours in (("2024-05-05", 1), ("2025-05-05", 1), ("2026-05-05", 3))
+        ]
+        publish(home, {"volunteer_record": records})
+        assert told in text_of(visit("volunteering"))
+
     def test_every_text_is_there_in_every_language_with_the_same_values(self) -> None:
         for key, text in words.texts().items():
             assert set(text) == set(LANGUAGES), key

@@ -56,10 +56,20 @@ def _days(period: Period, random: np.random.Generator, per_month: float) -> list
     return [days[n] for n in sorted(random.choice(len(days), count, p=weights / weights.sum()).tolist())]
 
 
+def _somebody(random: np.random.Generator, pool: int, skew: float, day: dt.date, period: Period) -> int:
+    """The number of a volunteer: a few come often, and in a year three tenths of the pool are replaced."""
+    return _left(pool, day, period) + int(random.random() ** skew * pool)
+
+
+def _left(pool: int, day: dt.date, period: Period) -> int:
+    """How many of the pool have left for good by the day, as many as have joined."""
+    return int(0.3 * pool * (day - period.days[0]).days / 365)
+
+
 def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
     rows = []
     for number, day in enumerate(_days(period, random, 260)):
-        person = int(random.random() ** 1.7 * 420)
+        person = _somebody(random, 420, 1.7, day, period)
         status = pick(random, ("Completed", "Canceled", "No-Show", "Confirmed"), (0.82, 0.09, 0.06, 0.03))
         group = int(random.integers(3, 9)) if person % 40 == 0 else 1
         hours = f"{float(random.choice([1.5, 2, 3, 4])):g}" if status == "Completed" else ""
@@ -90,7 +100,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         time = workbook.add_format({"num_format": "hh:mm"})
         master = workbook.add_worksheet("Master")
         master.write_row(0, 0, VOLGISTICS_MASTER)
-        for person in range(300):
+        for person in range(300 + _left(300, period.days[-1], period)):
             name, street = [f"Esimerkki{person}", f"Etu{person}", ""], f"Esimerkkikatu {person}"
             address = [f"{street}, Helsinki", street, "", "", "Helsinki", "FI", "00530"]
             contact = ["+358 50 0000000", "", "", "", f"vapaaehtoinen{person}@example.invalid"]
@@ -98,7 +108,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         service = workbook.add_worksheet("Service")
         service.write_row(0, 0, header)
         for row, day in enumerate(_days(period, random, 330), start=1):
-            person = int(random.random() ** 1.5 * 300)
+            person = _somebody(random, 300, 1.5, day, period)
             unit = city.units[(person * 7) % len(city.units)]
             missed = random.random() < 0.05
             hours = 0.0 if missed else float(random.choice([1, 1.5, 2, 3, 4]))
@@ -159,7 +169,7 @@ def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> P
     )
     rows = []
     for day in _days(period, random, 35):
-        person = int(random.integers(0, 90))
+        person = _left(90, day, period) + int(random.integers(0, 90))
         status = pick(random, ("Completed", "No-show", "Cancelled", "Scheduled"), (0.78, 0.08, 0.08, 0.06))
         minutes = int(random.choice([60, 90, 120]))
         project = f"Projekti {person % 6}"

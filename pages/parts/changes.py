@@ -56,7 +56,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
         return ""
     row = labelled(part, (dimension,), view.build, view.language).iloc[0]
     told = numbers.difference(row["contribution"], metric.unit, view.language)
-    ending = "_channel" if dimension == "channel" else ""
+    ending = "_channel" if dimension == "channel" else "_unknown" if row["member"] == "unknown" else ""
     return view.say(
         f"changes.driver_{'more' if found.change > 0 else 'less'}{ending}",
         label=row["label"],
