@@ -169,7 +169,9 @@ def rows_csv(path: Path, header: Sequence[str], rows: Iterable[Row], **dialect: 
     return path
 
 
-def envelope(path: Path, rows: Sequence[Row]) -> Path:
-    body = {"count": len(rows), "next": None, "previous": None, "results": rows}
+def envelope(path: Path, rows: Sequence[Row], following: str | None = None) -> Path:
+    """A page of a list as the city's APIs wrap it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = {"count": len(rows), "next": following, "previous": None, "results": rows}
     path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
     return path

@@ -123,3 +123,16 @@ def test_links_out_of_the_inbox_are_not_followed(tmp_path: Path, load: Callable[
     statistics_csv(tmp_path / "elsewhere.csv", [{"id": 2}])
     (tmp_path / "exports" / "link.csv").symlink_to(tmp_path / "elsewhere.csv")
     assert [file["file"] for file in load()["files"]] == ["good.csv"]
+
+
+def test_rows_that_fit_no_columns_are_each_files_own(
+    tmp_path: Path, load: Callable[..., dict[str, Any]]
+) -> None:
+    """One engine reads all files of a load, and keeps nothing of one for the next."""
+    for name, broken in (("a", 2), ("b", 1), ("c", 0)):
+        rows = [ROW.replace(b"1,1,", f"{name}{number},,".encode()) for number in range(3)]
+        path = tmp_path / "exports" / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(HEADER + b"".join(rows) + b"too,few\r\n" * broken)
+    told = load()["files"]
+    assert [(file["rows_read"], file["rows_rejected"]) for file in told] == [(5, 2), (4, 1), (3, 0)]

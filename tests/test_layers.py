@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from data.settings import ROOT
+from tests import legacy
+from tests.exports import statistics_csv
 
 MODULES = [p for folder in ("data", "etl", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -55,3 +59,19 @@ def test_pages_hold_no_sql_and_no_arithmetic_on_figures(path: Path) -> None:
             assert not isinstance(node.op, ARITHMETIC), f"line {node.lineno} does arithmetic"
         if isinstance(node, ast.Attribute):
             assert node.attr not in AGGREGATES, f"line {node.lineno} aggregates ({node.attr})"
+
+
+def test_a_load_brings_neither_pandas_nor_the_other_commands(tmp_path: Path) -> None:
+    """They take longer to import than a small load takes; the engine itself imports some if asked wrongly."""
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
+    legacy.workbook(tmp_path / "exports" / "b.xlsx", [{}])
+    code = (
+        "import sys; from etl.__main__ import main; main(sys.argv[1:]);"
+        "print(*sorted({'pandas', 'pyarrow', 'requests', 'shapely'} & set(sys.modules)))"
+    )
+    arguments = ["load", "--exports", str(tmp_path / "exports"), "--home", str(tmp_path / "home")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "2 loaded" in done.stderr
+    assert done.stdout.strip() == ""
