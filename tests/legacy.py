@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from tests.exports import HELSINKI
+from tests.exports import HELSINKI, envelope
 
 #: The 29 headers of a workbook: Finnish leaves two untranslated, Swedish most.
 _COMMON = ("Created at", "Staff event")
@@ -113,7 +112,7 @@ def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str |
         for side in ("begin", "end"):
             row[side] = local(row[side])
         results.append(row)
-    return _paged(path, results, following)
+    return envelope(path, results, following)
 
 
 def local(text: str) -> str:
@@ -154,7 +153,7 @@ def resources(path: Path, rows: Iterable[Mapping[str, Any]], following: str | No
             for date, opens, shut in row.pop("hours", [])
         ]
         results.append(row)
-    return _paged(path, results, following)
+    return envelope(path, results, following)
 
 
 def legacy_units(path: Path, units: Mapping[str, str]) -> Path:
@@ -175,7 +174,7 @@ def legacy_units(path: Path, units: Mapping[str, str]) -> Path:
         }
         for unit, name in units.items()
     ]
-    return _paged(path, results)
+    return envelope(path, results)
 
 
 def span(
@@ -208,14 +207,7 @@ def hauki(path: Path, hours: Mapping[int, Mapping[str, list[dict[str, Any]]]], t
         }
         for resource, days in hours.items()
     ]
-    return _paged(path, results)
-
-
-def _paged(path: Path, results: list[dict[str, Any]], following: str | None = None) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    body = {"count": len(results), "next": following, "previous": None, "results": results}
-    path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
-    return path
+    return envelope(path, results)
 
 
 def space_mapping(home: Path, *lines: str) -> None:
