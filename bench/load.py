@@ -3,9 +3,9 @@
     python bench/load.py [--bookings 1000000] [--runs 3]
 
 Each measured step is a process of its own, in turn with the bare read, so that a machine that grows
-slower slows both. The load takes the bookings with their registers and bookable time. Reported: median
-seconds, the ratio to the bare read, and peak memory; then the median time of every metric by month and
-district over what was loaded.
+slower slows both. The load takes the same bookings with Varaamo's bookable time and the registers.
+Reported: median seconds, the ratio to the bare read, and peak memory; then the median time of every
+metric by month and district over what was loaded.
 """
 
 from __future__ import annotations
@@ -77,12 +77,11 @@ def main() -> None:
         exports = folder / "exports"
         size = ["--bookings", str(given.bookings)]
         run([sys.executable, "-m", "etl", "sample", "--out", str(exports), *size])
-        # What the bookings need: the exports of other systems are another load's time.
-        for other in ("volunteering", "participation", "legacy"):
-            shutil.rmtree(exports / other)
-        for applications in (exports / "varaamo").glob("application_round_*"):
-            applications.unlink()
         csv = max(exports.rglob("*reservation_statistics*.csv"), key=lambda p: p.stat().st_size)
+        # The bookings and what Varaamo's figures need: other systems, and other lists, are another load's.
+        for path in exports.rglob("*.*"):
+            if path != csv and (path.parent.name != "registers" or path.name.startswith("hauki_")):
+                path.unlink()
         print(f"{given.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {given.runs} runs")
         seconds: dict[str, list[float]] = {"bare": [], "landing": [], "load": []}
         memory: dict[str, float] = dict.fromkeys(seconds, 0.0)
