@@ -32,12 +32,12 @@ def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
     """
     told = build.query(_MONTHS)
     last = f"{build.as_of:%Y-%m}"
-    irregular = {source for source, cadence in usable_cadences(home).items() if not CADENCES[cadence]}
+    regular = {source for source, cadence in usable_cadences(home).items() if CADENCES[cadence]}
     parts = []
     for (source, data), rows in told[told["month"] <= last].groupby(["source", "data"], sort=True):
         months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
         counts = rows.set_index("month")["rows"].reindex(months, fill_value=0)
-        counts = counts[_is_expected(counts, never=source in irregular or data == "seasonal")]
+        counts = counts[_is_expected(counts, never=source not in regular or data == "seasonal")]
         usual = counts[counts > 0].median()
         parts.append(
             pd.DataFrame(
@@ -47,7 +47,7 @@ def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
                     "month": counts.index,
                     "rows": counts.to_numpy(),
                     "state": [
-                        MISSING if n == 0 else SOME if n < FEW * usual and source not in irregular else USUAL
+                        MISSING if n == 0 else SOME if n < FEW * usual and source in regular else USUAL
                         for n in counts
                     ],
                 }

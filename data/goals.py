@@ -12,32 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 
 from data import period
 from data.catalogue import Metric, catalogue
 from data.comparison import Value, first_month, year_before
-from data.measures import Measure, measures
 from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions, known_members
-from data.reference_file import WrongReference
-from data.targets import Target, target_for, targets
+from data.targets import Target
 from data.warehouse import Build
-
-__all__ = [
-    "COMING",
-    "Measure",
-    "Progress",
-    "Target",
-    "WrongReference",
-    "check",
-    "course",
-    "measures",
-    "progress",
-    "target_for",
-    "targets",
-]
 
 #: What can be said of a target. ``untold``: no figure, a protected one, or no path to hold it against.
 REACHED, ON_TRACK, BEHIND, MISSED, UNTOLD, COMING = STATUSES = (
@@ -243,9 +226,3 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
         str(month): Value(None if pd.isna(value) else float(value), None, None, suppressed=False)
         for month, value in values.items()
     }
-
-
-def check(home: Path | None = None) -> None:
-    """Raise WrongReference where the targets or the measures of ``home`` cannot be used."""
-    targets(home)
-    measures(home)

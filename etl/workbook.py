@@ -35,7 +35,7 @@ def trouble(path: Path) -> str | None:
             if any(_area(archive, sheet) > MOST_CELLS for sheet in sheets):
                 return message("too_many_cells", limit=MOST_CELLS)
     # All that the library raises for an archive that is cut, locked, packed otherwise or lies about itself.
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
         return message("binary")
     return None
 

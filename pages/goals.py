@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data import goals, goals_table, numbers
+from data import goals_table, numbers
 from data.catalogue import catalogue
 from data.export import GOALS, Export
-from data.goals import BEHIND, Progress, WrongReference
+from data.goals import BEHIND, Progress
+from data.measures import measures
 from data.query import Filters
-from data.reference_file import is_shipped
+from data.reference_file import WrongReference, is_shipped
 from data.targets import Target
 from pages.parts import (
     address,
@@ -41,10 +42,10 @@ def show(view: View) -> None:
     else:
         departments = _targets(view, years)
     try:
-        measures = goals.measures()
+        known = measures()
     except WrongReference:
         return
-    goal_measures.show(view, measures, departments)
+    goal_measures.show(view, known, departments)
     st.caption(view.say("goals.files_shipped" if is_shipped("targets.csv") else "goals.files"))
 
 

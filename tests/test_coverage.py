@@ -56,6 +56,13 @@ def test_a_month_without_rows_is_missing_and_one_with_few_says_so(
     assert set(list(found.values())[5:]) == {"missing"}
 
 
+def test_a_source_that_is_not_declared_is_expected_never(tmp_path: Path, load: Load, home: Path) -> None:
+    declare(home, "respa,monthly")
+    bookings(tmp_path / "exports" / "a.csv", {"2026-01": 8, "2026-02": 1, "2026-04": 8})
+    load()
+    assert states(home) == dict.fromkeys(("2026-01", "2026-02", "2026-04"), "usual")
+
+
 def test_a_month_that_is_empty_every_year_is_no_gap(tmp_path: Path, load: Load, home: Path) -> None:
     months = {"2024-01": 4, "2024-03": 4, "2025-01": 4, "2025-02": 4, "2026-01": 4, "2026-02": 4}
     bookings(tmp_path / "exports" / "a.csv", months)

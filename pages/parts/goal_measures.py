@@ -9,8 +9,7 @@ import streamlit as st
 
 from data import numbers
 from data.catalogue import catalogue
-from data.goals import Measure
-from data.measures import STATES, responsible_units
+from data.measures import STATES, Measure, responsible_units
 from pages.parts import address, tables
 from pages.parts.view import View
 
