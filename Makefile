@@ -3,7 +3,7 @@
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-# More arguments for pytest: make test ARGS="tests/test_query.py -k rate"
+# More arguments for pytest: make test ARGS="tests/data/test_query.py -k rate"
 ARGS ?=
 SQL := $(wildcard data/metrics etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.

@@ -12,8 +12,8 @@ from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
 from data.settings import ROOT
-from pages.parts.door import FrontDoor
-from pages.parts.export_route import download
+from pages.server.export_route import download
+from pages.server.front_door import FrontDoor
 
 
 async def overview(request: Request) -> RedirectResponse:

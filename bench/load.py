@@ -34,7 +34,7 @@ LANDING = """
 import datetime as dt, sys
 from pathlib import Path
 from etl import inbox
-from etl.landing import Landing
+from etl.landing.store import Landing
 path, home = Path(sys.argv[1]), Path(sys.argv[2])
 landing = Landing(home, b"bench")
 landing.prepare()
@@ -113,7 +113,7 @@ def measure_metrics(home: Path) -> None:
     """Median milliseconds of each metric by month and district, 20 runs after a first one."""
     sys.path.insert(0, str(ROOT))
     from data import warehouse
-    from data.catalogue import catalogue
+    from data.catalogue.metrics import catalogue
     from data.query import calculate
 
     build = warehouse.current(home)

@@ -76,9 +76,9 @@ def change(page: Page, label: str) -> float:
 
 def main() -> None:
     """Measure every page that has the filter row."""
-    from pages.parts.navigation import FILTERED
-    from pages.parts.words import say
-    from tests.browsing import CHROMIUM_FLAGS, serve
+    from data.text.texts import say
+    from pages.server.navigation import FILTERED
+    from tests.support.browsing import CHROMIUM_FLAGS, serve
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path, help="a loaded home (default: the sample city)")

@@ -17,8 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from data import report, warehouse  # noqa: E402
-from data.department_month import divisions, last_whole_month  # noqa: E402
+from data import warehouse  # noqa: E402
+from data.analyses.department_month import divisions, last_whole_month  # noqa: E402
+from data.files import report  # noqa: E402
 
 #: Seconds that a reader waits for a report at most.
 LIMIT = 3.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from data import warehouse
-from data.catalogue import catalogue
+from data.catalogue.metrics import catalogue
 from data.query import Filters, QueryError, calculate, conditions
 from data.warehouse import NoWarehouse
 
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 answered, 2 the question or the warehouse is wrong."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["report"]:
-        from data.report import command  # a question for figures need not wait for a typesetter
+        from data.files.report import command  # a question for figures need not wait for a typesetter
 
         return command.main(arguments[1:])
     given = _parser().parse_args(arguments)

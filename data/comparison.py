@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data import period, targets
+from data import period
 from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, find_metric
+from data.reference_tables import targets
 from data.warehouse import Build
 
 #: What a figure is held against.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue import Metric
+from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
 from data.query import ADDITIVE, EVERYTHING, Filters, Scope, calculate, find_metric
 from data.warehouse import Build

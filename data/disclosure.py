@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.catalogue import Metric
+from data.catalogue.metrics import Metric
 
 #: Which of a row's figures count people, by what a metric says of itself.
 _COUNTED = {

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
 
 from data import settings, warehouse
-from data.catalogue import Metric, catalogue
+from data.catalogue.metrics import Metric, catalogue
 from data.disclosure import suppress
 from data.rollup import relation
 from data.warehouse import Build

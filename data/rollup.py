@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Collection
 
-from data.catalogue import Metric
+from data.catalogue.metrics import Metric
 from data.warehouse import Build
 
 #: Table → the table of its sums, and the dimensions that are lost in it.

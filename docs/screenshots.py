@@ -24,8 +24,8 @@ COLOURS = 64
 
 def main() -> None:
     """Serve the home and take the pictures."""
-    from pages.parts.navigation import PAGES
-    from tests.browsing import CHROMIUM_FLAGS, serve
+    from pages.server.navigation import PAGES
+    from tests.support.browsing import CHROMIUM_FLAGS, serve
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--page", action="append", choices=PAGES)
@@ -46,7 +46,7 @@ def main() -> None:
 
 def take(browser: Browser, address: str, name: str, width: int, mode: str) -> None:
     """One page in one mode and width."""
-    from tests.browsing import visit
+    from tests.support.browsing import visit
 
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT},

@@ -14,9 +14,9 @@ from pathlib import Path
 from rich.console import Console
 
 from data import settings
-from data.messages import render
+from data.text.messages import render
 from etl import load
-from etl.inbox import Refused
+from etl.inbox.inspect import Refused
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 #: Commands of a module each, and what they are for. Only the one asked for is imported: what they all bring

@@ -14,20 +14,22 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data import warehouse
-from data.cadences import cadences
-from data.measures import measures
-from data.messages import message
-from data.reference_file import problems
-from data.residents import residents
-from data.space_mapping import Mapped, mapped_spaces
-from data.targets import targets
-from etl import custom, inbox, points
-from etl.build import BuildFailed, Built, Check, build
-from etl.inbox import Refused
-from etl.landing import Landing, Load, write_whole
-from etl.recognise import Unsupported
-from etl.secret import load_secret
-from etl.staging import reference_digest
+from data.reference_tables.delivery_schedule import cadences
+from data.reference_tables.measures import measures
+from data.reference_tables.reader import problems
+from data.reference_tables.residents import residents
+from data.reference_tables.space_mapping import Mapped, mapped_spaces
+from data.reference_tables.targets import targets
+from data.text.messages import message
+from etl import custom
+from etl.inbox import inspect
+from etl.inbox.inspect import Refused
+from etl.inbox.recognise import Unsupported
+from etl.landing.secret import load_secret
+from etl.landing.store import Landing, Load, write_whole
+from etl.warehouse import points
+from etl.warehouse.build import BuildFailed, Built, Check, build
+from etl.warehouse.staging import reference_digest
 
 Report = Callable[[str], None]
 
@@ -102,11 +104,11 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     landing.prepare()
     run_at = dt.datetime.now(dt.UTC)
     known = {load.sha256: load for load in landing.loads()}
-    samples = inbox.sample_digests(exports)
+    samples = inspect.sample_digests(exports)
     results: list[FileResult] = []
     landed: dict[int, Load] = {}
     mappings = custom.mappings(home)
-    paths = list(inbox.walk(exports))
+    paths = list(inspect.walk(exports))
     # One thread goes ahead and hashes the files to come, since that needs no more than one processor.
     with ThreadPoolExecutor(1) as ahead:
         digests = ahead.map(_digest, paths)
@@ -147,7 +149,7 @@ def _remember(home: Path, run_at: dt.datetime, results: list[FileResult]) -> Non
 def _digest(path: Path) -> str:
     """The file's digest; '' for one that cannot be read, which is then refused with the others' loading."""
     try:
-        return inbox.digest(path)
+        return inspect.digest(path)
     except OSError:
         return ""
 
@@ -163,7 +165,7 @@ def _land(
     run_at: dt.datetime,
     sequence: int,
 ) -> tuple[FileResult, Load | None]:
-    name = inbox.name_of(path, exports)
+    name = inspect.name_of(path, exports)
     try:
         load = known.get(sha256)
         # A file whose sidecar or mapping was changed is landed again, changed back too: the last word counts.

@@ -12,9 +12,9 @@ import pandas as pd
 from rich.console import Console
 
 from data import warehouse
-from data.coverage import Delivery, deliveries
-from data.messages import message, render
+from data.loading.coverage import Delivery, deliveries
 from data.settings import TIME_ZONE
+from data.text.messages import message, render
 from data.warehouse import Build
 
 SHOWN_REJECTED_ROWS = 200

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import answer
-from pages.parts.view import View, current
+from pages.components import page_header
+from pages.state.view import View, current
 
 GAPS = ("chart", "frame_words", "multiselect", "reload", "pdf")
 
 
 def show(view: View) -> None:
     """The accessibility statement: status, what is left open and why, feedback, supervision."""
-    answer.named(view, view.say("accessibility.question"), view.say("accessibility.status"))
+    page_header.named(view, view.say("accessibility.question"), view.say("accessibility.status"))
     for part in ("scope", "method"):
         st.header(view.say(f"accessibility.{part}_title"), anchor=False)
         st.markdown(view.say(f"accessibility.{part}"))

@@ -9,26 +9,30 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from data import numbers, quality, warehouse
-from data.coverage import Delivery, deliveries
-from data.messages import render
-from data.quality import SHOWN_ROWS
+from data import warehouse
+from data.loading import load_history
+from data.loading.coverage import Delivery, deliveries
+from data.loading.load_history import SHOWN_ROWS
 from data.settings import TIME_ZONE
-from pages.parts import address, answer, ask, coverage, legacy_spaces, tables
-from pages.parts.labels import names
-from pages.parts.palette import palette
-from pages.parts.view import View, current
+from data.text import numbers
+from data.text.messages import render
+from pages.charts.palette import palette
+from pages.components import page_header, tables
+from pages.components.member_labels import names
+from pages.sections import legacy_spaces, source_coverage
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 ALL = "all"
 
 
 def show(view: View) -> None:
     """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
-    checks = ask.of_build(view.build, "checks")
-    groups = ask.of_build(view.build, "rejected_groups")
+    checks = queries.of_build(view.build, "checks")
+    groups = queries.of_build(view.build, "rejected_groups")
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
     expected = {delivery.source: delivery for delivery in deliveries(view.build, today)}
-    answer.named(
+    page_header.named(
         view,
         view.say("data_quality.question"),
         view.say(
@@ -42,7 +46,7 @@ def show(view: View) -> None:
     )
     _left(view)
     _freshness(view, expected)
-    coverage.show(view)
+    source_coverage.show(view)
     _checks(view, checks)
     legacy_spaces.show(view)
     _rejected(view, groups)
@@ -51,13 +55,13 @@ def show(view: View) -> None:
 
 
 def _all_rejected(view: View) -> str:
-    _, count = ask.of_build(view.build, "rejected", "", "")
+    _, count = queries.of_build(view.build, "rejected", "", "")
     return numbers.number(count, view.language)
 
 
 def _left(view: View) -> None:
     """Files that the last load could not use come first: nobody else will notice them."""
-    run = quality.last_run()
+    run = load_history.last_run()
     if run is None or run.left.empty:
         return
     st.header(view.say("data_quality.left"), anchor=False)
@@ -75,7 +79,7 @@ def _left(view: View) -> None:
 
 def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
     st.header(view.say("data_quality.freshness"), anchor=False)
-    frame = ask.of_build(view.build, "freshness")
+    frame = queries.of_build(view.build, "freshness")
     sources = names(view.build, "source", view.language)
     _table(
         view,
@@ -139,7 +143,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
     sources = names(view.build, "source", view.language)
     left, right = st.columns(2)
     with left:
-        source = address.choose(
+        source = url_state.choose(
             "source",
             view.say("dimensions.source"),
             [ALL, *dict.fromkeys(groups["source"])],
@@ -147,7 +151,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
             ALL,
         )
     with right:
-        column = address.choose(
+        column = url_state.choose(
             "column",
             view.say("figure.column"),
             [ALL, *dict.fromkeys(groups["column_name"].dropna())],
@@ -155,7 +159,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
             ALL,
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
-    frame, count = ask.of_build(view.build, "rejected", *chosen)
+    frame, count = queries.of_build(view.build, "rejected", *chosen)
     if frame.empty:
         st.markdown(view.say("data_quality.rejected_filtered", source=source, column=column))
         return
@@ -178,7 +182,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
 
 def _loads(view: View) -> None:
     st.header(view.say("data_quality.loads_title"), anchor=False)
-    frame = ask.of_build(view.build, "loads").head(SHOWN_ROWS)
+    frame = queries.of_build(view.build, "loads").head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
         view,
@@ -206,7 +210,7 @@ def _builds(view: View) -> None:
         view,
         "data_quality.builds",
         {
-            "data_quality.build": [tables.Link(b.id, address.link(build=b.id)) for b in builds],
+            "data_quality.build": [tables.Link(b.id, url_state.link(build=b.id)) for b in builds],
             "data_quality.built_at": [numbers.instant(b.built_at, view.language) for b in builds],
             "data_quality.as_of": [numbers.day(b.as_of, view.language) for b in builds],
         },

@@ -7,17 +7,22 @@ from typing import Literal
 
 import streamlit as st
 
-from data import department_month, numbers, report
-from data.catalogue import catalogue
+from data.analyses import department_month
+from data.analyses.department_month import FIGURES, DepartmentMonth, Figure
+from data.catalogue.metrics import catalogue
 from data.comparison import NO_TARGET, YEAR
-from data.department_month import FIGURES, DepartmentMonth, Figure
+from data.files import report
+from data.files.report import cells
+from data.files.report.content import Section
+from data.files.report.words import Words
 from data.query import Filters
-from data.report import cells
-from data.report.content import Section
-from data.report.words import Words
-from pages.parts import address, ask, charts, figure, filters, monthly, origin
-from pages.parts.labels import labelled, names
-from pages.parts.view import View, current
+from data.text import numbers
+from pages.charts import lines
+from pages.components import metric_figure, metric_source
+from pages.components.member_labels import labelled, names
+from pages.sections import month_report
+from pages.state import filters, queries, url_state
+from pages.state.view import View, current
 
 COLUMNS = 4
 _ARROWS: dict[str, Literal["up", "down"]] = {"+": "up", "−": "down"}
@@ -26,7 +31,7 @@ _ARROWS: dict[str, Literal["up", "down"]] = {"+": "up", "−": "down"}
 def show(view: View) -> None:
     """The division's month in the words, tables and figures of its report."""
     department, month = _choose(view)
-    found = ask.of_department(view, department, month)
+    found = queries.of_department(view, department, month)
     content = report.compose(found, view.language)
     with view.head:
         st.title(view.say("department_month.question"), anchor=False)
@@ -63,14 +68,14 @@ def _choose(view: View) -> tuple[str, str]:
     # The same division whatever the language: the first by its Finnish name.
     in_finnish = names(view.build, "department", "fi")
     default = min(known, key=lambda code: in_finnish[code])
-    asked = [code for code in address.get("department") if code in known]
+    asked = [code for code in url_state.get("department") if code in known]
     if len(asked) > 1:
         # Several come along from another page; this one is about one.
-        address.put(department=asked[0])
+        url_state.put(department=asked[0])
     shown = names(view.build, "department", view.language)
     left, right = st.columns(2)
     with left:
-        department = address.choose(
+        department = url_state.choose(
             "department",
             view.say("department_month.division"),
             [code for code in shown if code in known],
@@ -78,10 +83,10 @@ def _choose(view: View) -> tuple[str, str]:
             default,
         )
     with right:
-        month = address.choose(
+        month = url_state.choose(
             "month",
             view.say("department_month.month"),
-            ask.of_build(view.build, "months")[::-1],
+            queries.of_build(view.build, "months")[::-1],
             lambda code: numbers.month(code, view.language),
             department_month.last_whole_month(view.build),
         )
@@ -94,7 +99,7 @@ def _files(view: View, department: str, month: str) -> None:
             for form in report.FORMS:
                 st.link_button(
                     view.say(f"department_month.{form}"),
-                    monthly.report_url(view, department, month, form),
+                    month_report.report_url(view, department, month, form),
                     type="primary" if form == report.FORMS[0] else "secondary",
                 )
         st.caption(view.say("department_month.files_note"))
@@ -154,11 +159,11 @@ def _days(view: View, found: DepartmentMonth, section: Section, words: Words) ->
         suppressed=False,
     )
     if frame["value"].any():
-        drawn = monthly.days(frame, figure.style(view, metric))
-        figure.chart(view, drawn, frame, metric, heading, "month_days")
+        drawn = month_report.days(frame, metric_figure.style(view, metric))
+        metric_figure.chart(view, drawn, frame, metric, heading, "month_days")
     with st.expander(view.say("figure.table")):
-        monthly.draw(section.table("days"))
-        figure.files(view, metric.id, ("date",), "month_days", heading)
+        month_report.draw(section.table("days"))
+        metric_figure.files(view, metric.id, ("date",), "month_days", heading)
 
 
 def _bookers(view: View, section: Section) -> None:
@@ -168,15 +173,15 @@ def _bookers(view: View, section: Section) -> None:
     metric = catalogue().metrics["booked_hours"]
     by = ("booker_type",)
     heading = view.say("department_month.bookers_figure")
-    frame = labelled(ask.calculate(view, metric.id, by), by, view.build, view.language)
+    frame = labelled(queries.calculate(view, metric.id, by), by, view.build, view.language)
     left, right = st.columns(2)
     with left:
         if len(frame):
-            drawn = charts.bars(frame, figure.style(view, metric), heading)
-            figure.chart(view, drawn, frame, metric, heading, "month_bookers")
+            drawn = lines.bars(frame, metric_figure.style(view, metric), heading)
+            metric_figure.chart(view, drawn, frame, metric, heading, "month_bookers")
     with right:
-        monthly.draw(section.table("bookers"))
-        figure.files(view, metric.id, by, "month_bookers", heading)
+        month_report.draw(section.table("bookers"))
+        metric_figure.files(view, metric.id, by, "month_bookers", heading)
 
 
 def _beside(section: Section) -> None:
@@ -187,21 +192,21 @@ def _beside(section: Section) -> None:
             with column:
                 if len(section.tables) > 1:
                     st.subheader(table.title, anchor=False)
-                monthly.draw(table)
+                month_report.draw(table)
     for note in section.notes:
         st.caption(note)
 
 
 def _origin(view: View) -> None:
     with st.expander(view.say("figure.source")):
-        metric = address.choose(
+        metric = url_state.choose(
             "metric",
             view.say("department_month.which"),
             FIGURES,
             lambda name: catalogue().metrics[name].texts[view.language].title,
             FIGURES[0],
         )
-        origin.show(view, catalogue().metrics[metric])
+        metric_source.show(view, catalogue().metrics[metric])
 
 
 show(current())

@@ -6,29 +6,31 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data import dictionary
-from data.catalogue import catalogue
-from data.dictionary import COLUMN, METRIC, Entry
-from data.export import DICTIONARY, Export
+from data.catalogue import dictionary
+from data.catalogue.dictionary import COLUMN, METRIC, Entry
+from data.catalogue.metrics import catalogue
+from data.files.export import DICTIONARY, Export
 from data.settings import LANGUAGES
-from pages.parts import address, answer, entry, links, tables
-from pages.parts.folded import folded
-from pages.parts.view import View, current
+from pages.components import downloads, page_header, tables
+from pages.components.lazy_expander import folded
+from pages.sections import dictionary_entry
+from pages.state import url_state
+from pages.state.view import View, current
 
 
 def show(view: View) -> None:
     """One entry in full where the address names it; then the list, searched by the reader."""
     known = dictionary.entries(view.language)
     of_kind = {kind: [one for one in known if one.kind == kind] for kind in dictionary.KINDS}
-    answer.named(
+    page_header.named(
         view,
         view.say("dictionary.question"),
         view.say("dictionary.answer", metrics=len(of_kind[METRIC]), columns=len(of_kind[COLUMN])),
     )
-    opened = address.known("entry", [one.id for one in known], 1)
+    opened = url_state.known("entry", [one.id for one in known], 1)
     if opened:
-        entry.show(view, opened[0])
-    searched = address.write("search", view.say("dictionary.search"), view.say("dictionary.placeholder"))
+        dictionary_entry.show(view, opened[0])
+    searched = url_state.write("search", view.say("dictionary.search"), view.say("dictionary.placeholder"))
     found = dictionary.search(searched, view.language)
     metrics, columns = ([one for one in found if one.kind == kind] for kind in (METRIC, COLUMN))
     if searched and not found:
@@ -50,7 +52,7 @@ def _metrics(view: View, found: Sequence[Entry]) -> None:
     sections = [catalogue().metrics[one.id].section for one in found]
     tables.draw(
         {
-            view.say("dictionary.name"): [entry.link(one.id, one.title) for one in found],
+            view.say("dictionary.name"): [dictionary_entry.link(one.id, one.title) for one in found],
             view.say("dictionary.definition"): [one.definition for one in found],
             view.say("dictionary.section"): [view.say(f"dictionary.section_{name}") for name in sections],
             view.say("dictionary.unit"): [one.unit for one in found],
@@ -63,7 +65,7 @@ def _metrics(view: View, found: Sequence[Entry]) -> None:
 def _columns(view: View, found: Sequence[Entry]) -> None:
     tables.draw(
         {
-            view.say("dictionary.name"): [entry.link(one.id, one.id) for one in found],
+            view.say("dictionary.name"): [dictionary_entry.link(one.id, one.id) for one in found],
             view.say("dictionary.definition"): [one.definition for one in found],
             view.say("dictionary.unit"): [one.unit for one in found],
             view.say("dictionary.source"): ["; ".join(one.source) for one in found],
@@ -80,7 +82,7 @@ def _files(view: View) -> None:
             for language in LANGUAGES:
                 wanted = Export(DICTIONARY, view.build.id, language)
                 st.link_button(
-                    view.say(f"dictionary.file_{language}", form=form.upper()), links.url(wanted, form)
+                    view.say(f"dictionary.file_{language}", form=form.upper()), downloads.url(wanted, form)
                 )
 
 

@@ -6,12 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data import areas, districts, numbers
-from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, maps, multiples, spaces_table, tables, tabs
-from pages.parts.labels import complete, labelled, names
-from pages.parts.takeaway import extremes
-from pages.parts.view import View, current
+from data.analyses import districts
+from data.catalogue.metrics import catalogue
+from data.reference_tables import areas
+from data.text import numbers
+from pages.charts import lines, maps, multiples
+from pages.components import metric_figure, page_header, spaces_table, tables, tabs
+from pages.components.member_labels import complete, labelled, names
+from pages.components.takeaway import extremes
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 DEFAULT = "booked_hours"
 PROFILE = (
@@ -22,20 +26,22 @@ PROFILE = (
 
 def show(view: View) -> None:
     """A figure on the map, ranked and over time; then one district beside the city and its like."""
-    top = answer.top(view, view.say("districts.question"))
+    top = page_header.top(view, view.say("districts.question"))
     metric = _metric(view)
     tabs.show(
         view,
         "districts",
         {
             "map": lambda: _maps(view, metric),
-            "ranking": lambda: figure.show(view, metric, ("district",), charts.bars, key="districts_ranking"),
+            "ranking": lambda: metric_figure.show(
+                view, metric, ("district",), lines.bars, key="districts_ranking"
+            ),
             "courses": lambda: _courses(view, metric),
             "profile": lambda: _profile(view),
         },
     )
     by_district = labelled(
-        ask.calculate(view, metric, ("district",)), ("district",), view.build, view.language
+        queries.calculate(view, metric, ("district",)), ("district",), view.build, view.language
     )
     found = catalogue().metrics[metric]
     top.tell(view, extremes(view, found, by_district, "district", "districts.extremes"))
@@ -45,7 +51,7 @@ def _metric(view: View) -> str:
     texts = catalogue().metrics
     left, right = st.columns(2)
     with left:
-        metric = address.choose(
+        metric = url_state.choose(
             "metric",
             view.say("overview.metric"),
             districts.mappable(),
@@ -56,7 +62,7 @@ def _metric(view: View) -> str:
     if per_residents is None:
         return metric
     with right:
-        per = address.choose(
+        per = url_state.choose(
             "per",
             view.say("districts.per"),
             ("whole", "residents"),
@@ -67,37 +73,37 @@ def _metric(view: View) -> str:
 
 
 def _maps(view: View, metric: str) -> None:
-    tiles, boundaries = ask.tiles(), areas.boundaries()
+    tiles, boundaries = queries.tiles(), areas.boundaries()
 
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
         return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
 
-    def draw_tiles(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+    def draw_tiles(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         return maps.tile_map(complete_frame(frame), tiles, style, title)
 
     whole = view.without("major_district")
     if boundaries is None:
-        figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
+        metric_figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
         return
     drawn = boundaries
 
-    def draw_boundaries(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+    def draw_boundaries(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         return maps.choropleth(complete_frame(frame), drawn, style, title)
 
     left, right = st.columns(2)
     with left:
-        figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
+        metric_figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
     with right:
-        figure.show(whole, metric, ("district",), draw_boundaries, key="districts_boundaries")
+        metric_figure.show(whole, metric, ("district",), draw_boundaries, key="districts_boundaries")
 
 
 def _courses(view: View, metric: str) -> None:
-    def draw(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         known = names(view.build, "district", view.language)
         called = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
         return multiples.small_lines(called, "district", style, phone=view.phone)
 
-    figure.show(view, metric, ("district", "month"), draw, key="districts_courses")
+    metric_figure.show(view, metric, ("district", "month"), draw, key="districts_courses")
 
 
 def _profile(view: View) -> None:
@@ -105,7 +111,7 @@ def _profile(view: View) -> None:
     known = names(view.build, "district", view.language)
     options = [member for member in known if member != "unknown"]
     chosen = [member for member in view.chosen("district") if member in options]
-    district = address.choose(
+    district = url_state.choose(
         "profile",
         view.say("dimensions.district"),
         options,
@@ -117,12 +123,12 @@ def _profile(view: View) -> None:
     st.markdown(view.say("districts.like_text", names=", ".join(others)))
     _beside(view, district, known[district])
     inside = view.only_in("district", district)
-    figure.show(inside, "booked_hours", ("booker_type",), charts.bars, key="districts_bookers")
+    metric_figure.show(inside, "booked_hours", ("booker_type",), lines.bars, key="districts_bookers")
     spaces_table.ranked(inside, "booking_rate", "districts_rooms")
 
 
 def _beside(view: View, district: str, name: str) -> None:
-    frame = ask.profile(view, district, PROFILE)
+    frame = queries.profile(view, district, PROFILE)
     metrics = [catalogue().metrics[metric] for metric in frame["metric"]]
 
     def column(key: str) -> list[str]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import numbers
-from data.catalogue import catalogue
-from data.export import DIALECTS, Export, booking_columns, booking_dimensions
-from data.export_files import XLSX_MAX_ROWS
-from pages.parts import address, answer, ask, filters, links
-from pages.parts.view import View, current
+from data.catalogue.metrics import catalogue
+from data.files.export import DIALECTS, Export, booking_columns, booking_dimensions
+from data.files.writers import XLSX_MAX_ROWS
+from data.text import numbers
+from pages.components import downloads, page_header
+from pages.state import filters, queries, url_state
+from pages.state.view import View, current
 
 METRIC = "booking_rate"
 #: Three dimensions make a table that can still be read; a file may have more rows than sense.
@@ -20,8 +21,8 @@ MOST_DIMENSIONS = 3
 
 def show(view: View) -> None:
     """Two kinds of file, each with its number of rows before it is made."""
-    answer.named(view, view.say("downloads.question"), view.say("downloads.answer"))
-    dialect = address.choose(
+    page_header.named(view, view.say("downloads.question"), view.say("downloads.answer"))
+    dialect = url_state.choose(
         "dialect",
         view.say("downloads.dialect"),
         DIALECTS,
@@ -36,7 +37,7 @@ def show(view: View) -> None:
 def _bookings(view: View, dialect: str) -> None:
     st.header(view.say("downloads.bookings"), anchor=False)
     st.markdown(view.say("downloads.bookings_text"))
-    wanted = links.bookings(view, dialect)
+    wanted = downloads.bookings(view, dialect)
     usable = wanted.filters.only(booking_dimensions())
     _files(view, replace(wanted, filters=usable))
     with st.expander(view.say("downloads.columns")):
@@ -53,7 +54,7 @@ def _figures(view: View, dialect: str) -> None:
     names = sorted(metrics, key=lambda name: metrics[name].texts[view.language].title)
     left, right = st.columns(2)
     with left:
-        metric = address.choose(
+        metric = url_state.choose(
             "metric",
             view.say("downloads.metric"),
             names,
@@ -62,7 +63,7 @@ def _figures(view: View, dialect: str) -> None:
         )
     possible = [d for d in metrics[metric].groupings if d != "space" or not view.scope.departments]
     with right:
-        by = address.choose_many(
+        by = url_state.choose_many(
             "by",
             view.say("downloads.by"),
             possible,
@@ -72,7 +73,7 @@ def _figures(view: View, dialect: str) -> None:
         )
     st.markdown(metrics[metric].texts[view.language].description)
     asked = replace(view, filters=view.asked)
-    wanted = links.figures(asked, metric, by[:MOST_DIMENSIONS], dialect)
+    wanted = downloads.figures(asked, metric, by[:MOST_DIMENSIONS], dialect)
     left_out = filters.unusable(view.language, view.asked, wanted.filters)
     if left_out:
         st.caption(view.say("figure.unfiltered", filters=left_out.lower()))
@@ -91,7 +92,7 @@ def _figures(view: View, dialect: str) -> None:
 
 def _files(view: View, wanted: Export) -> None:
     """The number of rows, then a link per form of file."""
-    rows = ask.count(view, wanted)
+    rows = queries.count(view, wanted)
     shown = numbers.number(rows, view.language)
     words = filters.sentence(view.build, view.language, wanted.filters)
     if not rows:
@@ -105,7 +106,7 @@ def _files(view: View, wanted: Export) -> None:
         for form in ("csv", "xlsx", "parquet"):
             st.link_button(
                 view.say(f"downloads.form_{form}"),
-                links.url(wanted, form),
+                downloads.url(wanted, form),
                 disabled=form == "xlsx" and rows > XLSX_MAX_ROWS,
             )
 

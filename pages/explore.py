@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data.catalogue import catalogue
-from pages.parts import address, answer, ask, charts, figure, fit, grid, maps, multiples
-from pages.parts.labels import complete, names
-from pages.parts.view import View, current
+from data.catalogue.metrics import catalogue
+from pages.charts import chart_choice, grid, lines, maps, multiples
+from pages.components import metric_figure, page_header
+from pages.components.member_labels import complete, names
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 DEFAULT = "booked_hours"
 MOST_PINS = 4
@@ -18,7 +20,7 @@ NOTHING = "none"
 
 def show(view: View) -> None:
     """Choose and see; keep up to four charts below, all of it in the address."""
-    answer.named(view, view.say("explore.question"), view.say("explore.text"))
+    page_header.named(view, view.say("explore.question"), view.say("explore.text"))
     metric, by, chart = _choose(view)
     _draw(view, metric, by, chart, "explore")
     _pins(view, ":".join((metric, ".".join(by), chart)))
@@ -28,7 +30,7 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
     metrics = catalogue().metrics
     columns = st.columns(4)
     with columns[0]:
-        metric = address.choose(
+        metric = url_state.choose(
             "metric",
             view.say("explore.metric"),
             list(metrics),
@@ -43,16 +45,16 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
         second = _dimension(view, "and", "explore.and", rest, NOTHING) if first != NOTHING else NOTHING
     by = tuple(d for d in (first, second) if d != NOTHING)
     count = _counter(view)
-    fitting = [name for name in fit.CHARTS if fit.unfit(name, by, count) is None]
+    fitting = [name for name in chart_choice.CHARTS if chart_choice.unfit(name, by, count) is None]
     with columns[3]:
-        chart = address.choose(
+        chart = url_state.choose(
             "chart",
             view.say("explore.chart"),
             fitting,
             lambda name: view.say(f"explore.chart_{name}"),
-            fit.best(by, count),
+            chart_choice.best(by, count),
         )
-    unfit = {name: fit.unfit(name, by, count) for name in fit.CHARTS}
+    unfit = {name: chart_choice.unfit(name, by, count) for name in chart_choice.CHARTS}
     reasons = [
         f"{view.say(f'explore.chart_{name}')}: {view.say(f'explore.unfit_{why}')}"
         for name, why in unfit.items()
@@ -64,7 +66,7 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
 
 
 def _dimension(view: View, name: str, label: str, possible: tuple[str, ...], default: str) -> str:
-    return address.choose(
+    return url_state.choose(
         name,
         view.say(label),
         (NOTHING, *possible),
@@ -73,53 +75,53 @@ def _dimension(view: View, name: str, label: str, possible: tuple[str, ...], def
     )
 
 
-def _counter(view: View) -> fit.Count:
+def _counter(view: View) -> chart_choice.Count:
     def count(dimension: str) -> int:
-        if dimension in fit.TIMES:
-            return len(ask.of_build(view.build, "months"))
-        return len(ask.of_build(view.build, "known_members", dimension))
+        if dimension in chart_choice.TIMES:
+            return len(queries.of_build(view.build, "months"))
+        return len(queries.of_build(view.build, "known_members", dimension))
 
     return count
 
 
 def _draw(view: View, metric: str, by: tuple[str, ...], chart: str, key: str) -> None:
     if chart == "line" and by == ("month",):
-        figure.trend(view, metric, key=key)
+        metric_figure.trend(view, metric, key=key)
     elif chart == "table":
-        figure.table(view, metric, by, key=key)
+        metric_figure.table(view, metric, by, key=key)
     else:
-        figure.show(view, metric, by, _drawer(view, by, chart), key=key)
+        metric_figure.show(view, metric, by, _drawer(view, by, chart), key=key)
 
 
-def _drawer(view: View, by: tuple[str, ...], chart: str) -> figure.Draw:
-    def line(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
+    def line(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         if len(by) == 1:
-            return charts.trend(frame, None, style, title)
+            return lines.trend(frame, None, style, title)
         other = next(d for d in by if d != "month")
         known = names(view.build, other, view.language)
         called = frame.assign(label=[known.get(str(member), str(member)) for member in frame[other]])
         return multiples.small_lines(called, other, style, phone=view.phone)
 
-    def heat(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+    def heat(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         if by == ("weekday", "hour"):
-            return charts.heat(frame, style, title)
+            return lines.heat(frame, style, title)
         return grid.heat(frame, by, [names(view.build, d, view.language) for d in by], style)
 
-    def tiles(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
-        places = ask.tiles()
+    def tiles(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+        places = queries.tiles()
         named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
         return maps.tile_map(named, places, style, title)
 
-    return {"line": line, "bars": charts.bars, "heat": heat, "map": tiles}[chart]
+    return {"line": line, "bars": lines.bars, "heat": heat, "map": tiles}[chart]
 
 
 def _pins(view: View, here: str) -> None:
-    pins = [pin for pin in address.get("pins") if _pinned(view, pin)][:MOST_PINS]
+    pins = [pin for pin in url_state.get("pins") if _pinned(view, pin)][:MOST_PINS]
     full = len(pins) >= MOST_PINS
     st.button(
         view.say("explore.pin"),
         key="pin",
-        on_click=lambda: address.put(pins=[*pins, here]),
+        on_click=lambda: url_state.put(pins=[*pins, here]),
         disabled=full or here in pins,
         help=view.say("explore.pin_full" if full else "explore.pin_help", most=MOST_PINS),
     )
@@ -135,7 +137,7 @@ def _pins(view: View, here: str) -> None:
                 st.button(
                     view.say("explore.unpin"),
                     key=f"unpin_{pin}",
-                    on_click=lambda gone: address.put(pins=[kept for kept in pins if kept != gone]),
+                    on_click=lambda gone: url_state.put(pins=[kept for kept in pins if kept != gone]),
                     args=(pin,),
                 )
 
@@ -146,9 +148,9 @@ def _pinned(view: View, pin: str) -> tuple[str, tuple[str, ...], str] | None:
     dimensions, _, chart = rest.partition(":")
     by = tuple(d for d in dimensions.split(".") if d)
     found = catalogue().metrics.get(metric)
-    if found is None or chart not in fit.CHARTS or len(by) > 2 or len(set(by)) < len(by):
+    if found is None or chart not in chart_choice.CHARTS or len(by) > 2 or len(set(by)) < len(by):
         return None
-    if any(d not in found.groupings for d in by) or fit.unfit(chart, by, _counter(view)):
+    if any(d not in found.groupings for d in by) or chart_choice.unfit(chart, by, _counter(view)):
         return None
     return metric, by, chart
 

@@ -6,28 +6,22 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data import goals_table, numbers
-from data.catalogue import catalogue
-from data.export import GOALS, Export
-from data.goals import BEHIND, Progress
-from data.measures import measures
+from data.analyses import goals_table
+from data.analyses.goals import BEHIND, Progress
+from data.catalogue.metrics import catalogue
+from data.files.export import GOALS, Export
 from data.query import Filters
-from data.reference_file import WrongReference, is_shipped
-from data.targets import Target
-from pages.parts import (
-    address,
-    answer,
-    ask,
-    figure,
-    goal_chart,
-    goal_measures,
-    goal_words,
-    links,
-    tables,
-)
-from pages.parts.labels import names
-from pages.parts.locale import plotly_config
-from pages.parts.view import View, current
+from data.reference_tables.measures import measures
+from data.reference_tables.reader import WrongReference, is_shipped
+from data.reference_tables.targets import Target
+from data.text import numbers
+from pages.charts import goal_chart
+from pages.charts.locale import plotly_config
+from pages.components import downloads, metric_figure, page_header, tables
+from pages.components.member_labels import names
+from pages.sections import goal_measures, goal_targets
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 KEY = "goals_course"
 
@@ -37,7 +31,7 @@ def show(view: View) -> None:
     try:
         years = goals_table.years()
     except WrongReference:
-        answer.named(view, view.say("goals.question"), view.say("goals.answer_broken"))
+        page_header.named(view, view.say("goals.question"), view.say("goals.answer_broken"))
         departments = _departments(view)
     else:
         departments = _targets(view, years)
@@ -52,12 +46,12 @@ def show(view: View) -> None:
 def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
     """Everything about the targets; gives the divisions chosen."""
     if not years:
-        answer.named(view, view.say("goals.question"), view.say("goals.answer_none"))
+        page_header.named(view, view.say("goals.question"), view.say("goals.answer_none"))
         return _departments(view)
     left, right = st.columns(2)
     with left:
         year = int(
-            address.choose(
+            url_state.choose(
                 "year",
                 view.say("goals.year"),
                 [str(year) for year in years],
@@ -68,8 +62,8 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
     with right:
         departments = _departments(view)
     targets = goals_table.of_year(year, departments, view.scope)
-    found = [ask.progress(view, target) for target in targets]
-    answer.named(view, view.say("goals.question"), *_answer(view, year, found))
+    found = [queries.progress(view, target) for target in targets]
+    page_header.named(view, view.say("goals.question"), *_answer(view, year, found))
     if not found:
         st.info(view.say("goals.empty", year=year))
         return departments
@@ -80,7 +74,7 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
 
 def _departments(view: View) -> tuple[str, ...]:
     shown = names(view.build, "department", view.language)
-    return address.choose_many(
+    return url_state.choose_many(
         "department",
         view.say("goals.division"),
         [code for code in shown if code != "unknown"],
@@ -97,7 +91,7 @@ def _answer(view: View, year: int, found: Sequence[Progress]) -> list[str]:
         return [view.say("goals.answer_coming", year=year, count=len(found))]
     share = numbers.quantity(first.percent_elapsed, "%", view.language)
     through = numbers.day(first.through, view.language)
-    said = [view.say("goals.answer", year=year, count=len(found), counts=goal_words.counts(view, found))]
+    said = [view.say("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))]
     if not first.is_over:
         said.append(view.say("goals.elapsed", through=through, share=share))
     return said
@@ -109,7 +103,7 @@ def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[
     day = numbers.day(found[0].through, view.language)
     columns: dict[str, tables.Column] = {
         view.say("goals.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
-        view.say("goals.whose"): [goal_words.whose(view, one.target) for one in found],
+        view.say("goals.whose"): [goal_targets.whose(view, one.target) for one in found],
         view.say("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
     }
     if found[0].days:
@@ -122,7 +116,7 @@ def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[
             ),
         }
     columns[view.say("goals.status")] = [view.say(f"goals.status_{one.status}") for one in found]
-    columns[view.say("goals.arithmetic")] = [goal_words.arithmetic(view, one) for one in found]
+    columns[view.say("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in found]
     with st.container(key="goals_table"):
         tables.draw(columns, view.say("goals.targets", year=year))
     _files(view, _export(view, year, departments), "goals_files")
@@ -133,7 +127,7 @@ def _amounts(
 ) -> tables.Amounts:
     return tables.Amounts(
         list(zip((one.target for one in found), values, strict=True)),
-        lambda pair: goal_words.quantity(view, pair[0], pair[1]),
+        lambda pair: goal_targets.quantity(view, pair[0], pair[1]),
         [now and one.now.suppressed for one in found],
         view.say("figure.suppressed"),
     )
@@ -147,7 +141,7 @@ def _export(view: View, year: int, departments: tuple[str, ...], metric: str = "
 def _files(view: View, wanted: Export, key: str) -> None:
     with st.container(horizontal=True, key=key):
         for form in ("csv", "xlsx"):
-            st.link_button(view.say(f"figure.{form}"), links.url(wanted, form))
+            st.link_button(view.say(f"figure.{form}"), downloads.url(wanted, form))
 
 
 def _course(view: View, found: Sequence[Progress]) -> None:
@@ -155,11 +149,11 @@ def _course(view: View, found: Sequence[Progress]) -> None:
     by_code = {_code(one.target): one for one in found}
     behind = [code for code, one in by_code.items() if one.status == BEHIND]
     st.header(view.say("goals.course"), anchor=False)
-    code = address.choose(
+    code = url_state.choose(
         "goal",
         view.say("goals.which"),
         list(by_code),
-        lambda code: goal_words.title(view, by_code[code].target),
+        lambda code: goal_targets.title(view, by_code[code].target),
         (behind or list(by_code))[0],
         width=640,
     )
@@ -167,18 +161,18 @@ def _course(view: View, found: Sequence[Progress]) -> None:
     target, metric = one.target, catalogue().metrics[one.target.metric]
     unit = numbers.unit_name(metric.unit, view.language)
     heading = view.say(
-        "goals.course_title", title=goal_words.title(view, target), unit=unit, year=target.year
+        "goals.course_title", title=goal_targets.title(view, target), unit=unit, year=target.year
     )
     st.subheader(heading, anchor=False)
-    st.markdown(goal_words.standing(view, one))
-    frame = ask.goal_course(view, target)
+    st.markdown(goal_targets.standing(view, one))
+    frame = queries.goal_course(view, target)
     if frame[["value", "path"]].notna().any(axis=None):
         st.plotly_chart(
-            goal_chart.course(frame, target.value, figure.style(view, metric)),
+            goal_chart.course(frame, target.value, metric_figure.style(view, metric)),
             theme=None,
             key=KEY,
             config=plotly_config(view.language),
-            alt=f"{heading}. {goal_words.standing(view, one)}",
+            alt=f"{heading}. {goal_targets.standing(view, one)}",
         )
         if not metric.additive:
             st.caption(view.say("goals.axis"))
@@ -191,7 +185,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
                 ],
                 view.say("goals.since"): tables.values(view, metric, frame),
                 view.say("goals.path_alone"): tables.Amounts(
-                    frame["path"].tolist(), lambda value: goal_words.quantity(view, target, value)
+                    frame["path"].tolist(), lambda value: goal_targets.quantity(view, target, value)
                 ),
             },
             heading,
@@ -199,9 +193,9 @@ def _course(view: View, found: Sequence[Progress]) -> None:
         departments = (target.department,) if target.department else ()
         _files(view, _export(view, target.year, departments, target.metric), f"{KEY}_files")
         source = view.say("goals.picture_source", build=view.build.id)
-        links.pictures(view, KEY, heading, source)
+        downloads.pictures(view, KEY, heading, source)
 
-    figure.folds(view, metric, KEY, table)
+    metric_figure.folds(view, metric, KEY, table)
     st.html(_further(view, target))
 
 
@@ -212,8 +206,9 @@ def _code(target: Target) -> str:
 def _further(view: View, target: Target) -> str:
     """Where to look further: the figure by month under this division."""
     division = {"department": target.department} if target.department else {"department": ""}
-    to = address.link_to("explore", metric=target.metric, by="month", **division)
-    return f'<p><a href="{links.escape(to)}" target="_self">{links.escape(view.say("goals.explore"))}</a></p>'
+    to = url_state.link_to("explore", metric=target.metric, by="month", **division)
+    label = downloads.escape(view.say("goals.explore"))
+    return f'<p><a href="{downloads.escape(to)}" target="_self">{label}</a></p>'
 
 
 show(current())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import address, answer, tables
-from pages.parts.view import View, current
+from pages.components import page_header, tables
+from pages.state import url_state
+from pages.state.view import View, current
 
 #: Terms in the order in which a reader meets them.
 TERMS = (
@@ -26,13 +27,13 @@ NEWS = ("every_source", "whole_dashboard", "first_figures")
 
 def show(view: View) -> None:
     """Where to begin, how pages work, the words, and what is new."""
-    answer.named(view, view.say("help.question"), view.say("help.answer"))
+    page_header.named(view, view.say("help.question"), view.say("help.answer"))
     st.header(view.say("help.begin"), anchor=False)
     tables.draw(
         {
             view.say("help.who"): [view.say(f"help.user_{user}") for user in USERS],
             view.say("help.page"): [
-                tables.Link(view.say(f"shell.page_{page}"), address.link_to(page))
+                tables.Link(view.say(f"shell.page_{page}"), url_state.link_to(page))
                 for page in PAGE_OF_USER.values()
             ],
         },

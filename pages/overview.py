@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data.catalogue import catalogue
-from pages.parts import address, answer, ask, changes, charts, figure, maps, tabs
-from pages.parts.labels import complete
-from pages.parts.view import View, current
+from data.catalogue.metrics import catalogue
+from pages.charts import lines, maps
+from pages.components import change_drivers, metric_figure, page_header, tabs
+from pages.components.member_labels import complete
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 METRICS = (
     "booking_rate",
@@ -23,9 +25,9 @@ METRICS = (
 
 def show(view: View) -> None:
     """Six figures, then one of them by month, on the map, and what changed it most."""
-    top = answer.top(view, view.say("overview.question"))
+    top = page_header.top(view, view.say("overview.question"))
     texts = catalogue().metrics
-    metric = address.choose(
+    metric = url_state.choose(
         "metric",
         view.say("overview.metric"),
         METRICS,
@@ -38,30 +40,30 @@ def show(view: View) -> None:
         "overview",
         {
             "map": lambda: _map(view, metric),
-            "course": lambda: figure.trend(view, metric, key="overview_trend"),
+            "course": lambda: metric_figure.trend(view, metric, key="overview_trend"),
         },
     )
     top.tell(
         view,
-        answer.sentence(view, "booking_rate", "overview.rate"),
-        changes.driver(view, "booking_rate", "major_district"),
-        answer.sentence(view, "volunteer_hours", "overview.hours"),
+        page_header.sentence(view, "booking_rate", "overview.rate"),
+        change_drivers.driver(view, "booking_rate", "major_district"),
+        page_header.sentence(view, "volunteer_hours", "overview.hours"),
     )
     top.key_figures(view, METRICS)
     st.header(f"{view.say('changes.title')}: {texts[metric].texts[view.language].title}", anchor=False)
     for column, dimension in zip(st.columns(2), ("district", "department"), strict=True):
         with column:
-            changes.show(view, metric, dimension)
+            change_drivers.show(view, metric, dimension)
 
 
 def _map(view: View, metric: str) -> None:
-    tiles = ask.tiles()
+    tiles = queries.tiles()
 
-    def draw(frame: pd.DataFrame, style: charts.Style, title: str) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
         named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
         return maps.tile_map(named, tiles, style, title)
 
-    figure.show(view.without("major_district"), metric, ("district",), draw, key="overview_map")
+    metric_figure.show(view.without("major_district"), metric, ("district",), draw, key="overview_map")
     st.caption(view.say("overview.map_hint"))
 
 

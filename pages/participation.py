@@ -7,11 +7,14 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from data import numbers
-from data.participation import CONTACTS, HOME, PLACE
-from pages.parts import answer, ask, changes, charts, figure, home_and_place, maps, rounds, tabs
-from pages.parts.labels import complete, names
-from pages.parts.view import View, current
+from data.analyses.participation import CONTACTS, HOME, PLACE
+from data.text import numbers
+from pages.charts import lines, maps, rounds
+from pages.components import change_drivers, metric_figure, page_header, tabs
+from pages.components.member_labels import complete, names
+from pages.sections import area_comparison
+from pages.state import queries
+from pages.state.view import View, current
 
 TURNOUT = "omastadi_turnout"
 ATTENDANCE = "event_attendance_rate"
@@ -23,15 +26,15 @@ NAMED = 5
 
 def show(view: View) -> None:
     """Contacts by channel; where, against where people live; the rounds of OmaStadi; estimates apart."""
-    top = answer.top(view, view.say("participation.question"))
+    top = page_header.top(view, view.say("participation.question"))
     tabs.show(
         view,
         "participation",
         {
-            "channels": lambda: figure.show(
-                view, CONTACTS, ("channel",), charts.bars, key="participation_channel"
+            "channels": lambda: metric_figure.show(
+                view, CONTACTS, ("channel",), lines.bars, key="participation_channel"
             ),
-            "course": lambda: figure.trend(view, CONTACTS, key="participation_trend"),
+            "course": lambda: metric_figure.trend(view, CONTACTS, key="participation_trend"),
             "where": lambda: _where(view),
             "omastadi": lambda: _omastadi(view),
             "events": lambda: _events(view),
@@ -40,26 +43,28 @@ def show(view: View) -> None:
     )
     top.tell(
         view,
-        answer.sentence(view, CONTACTS, "participation.contacts"),
-        changes.driver(view, CONTACTS, "channel"),
+        page_header.sentence(view, CONTACTS, "participation.contacts"),
+        change_drivers.driver(view, CONTACTS, "channel"),
         _reach(view),
     )
     top.key_figures(view, KEY_FIGURES)
 
 
 def _where(view: View) -> None:
-    tiles = ask.tiles()
+    tiles = queries.tiles()
 
-    def draw(frame: pd.DataFrame, style: charts.Style, title: str) -> object:
+    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> object:
         every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
         return maps.tile_map(every, tiles, style, title)
 
     left, right = st.columns(2)
     with left:
-        figure.show(view.without("major_district"), PLACE, ("district",), draw, key="participation_map")
+        metric_figure.show(
+            view.without("major_district"), PLACE, ("district",), draw, key="participation_map"
+        )
         st.markdown(_reach(view))
     with right:
-        home_and_place.show(view, PLACE, HOME, "participation_home")
+        area_comparison.show(view, PLACE, HOME, "participation_home")
 
 
 def _omastadi(view: View) -> None:
@@ -68,26 +73,26 @@ def _omastadi(view: View) -> None:
     every = replace(view, asked=view.asked.always(), filters=view.filters.always())
     left, right = st.columns(2)
     with left:
-        figure.show(every, TURNOUT, ("year",), rounds.bars, key="participation_rounds")
+        metric_figure.show(every, TURNOUT, ("year",), rounds.bars, key="participation_rounds")
     with right:
-        figure.show(every, TURNOUT, ("major_district",), charts.bars, key="participation_turnout")
+        metric_figure.show(every, TURNOUT, ("major_district",), lines.bars, key="participation_turnout")
 
 
 def _events(view: View) -> None:
     left, right = st.columns(2)
     with left:
-        figure.show(view, ATTENDANCE, ("source",), charts.bars, key="participation_attendance")
+        metric_figure.show(view, ATTENDANCE, ("source",), lines.bars, key="participation_attendance")
     with right:
-        figure.trend(view, ATTENDANCE, key="participation_attendance_trend")
+        metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend")
 
 
 def _estimated(view: View) -> None:
     st.markdown(view.say("volunteering.estimated_text"))
-    figure.trend(view, ESTIMATED, key="participation_estimated")
+    metric_figure.trend(view, ESTIMATED, key="participation_estimated")
 
 
 def _reach(view: View) -> str:
-    found = ask.reach(view)
+    found = queries.reach(view)
     known = names(view.build, "district", view.language)
     without = [known.get(district, district) for district in found.without]
     if not without:

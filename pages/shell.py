@@ -6,24 +6,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import comparison, numbers, warehouse
-from data.measures import measures
-from data.messages import render
+from data import comparison, warehouse
 from data.query import EVERYTHING
-from data.reference_file import problems
+from data.reference_tables.measures import measures
+from data.reference_tables.reader import problems
+from data.reference_tables.targets import targets
 from data.settings import LANGUAGES
-from data.targets import targets
+from data.text import numbers
+from data.text.messages import render
+from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
-from pages.parts import address, filters, later, links, view
-from pages.parts.navigation import FILTERED, MISSING_PAGE, PAGES
-from pages.parts.words import known_language, say
+from pages.components import deferred, downloads
+from pages.server.navigation import FILTERED, MISSING_PAGE, PAGES
+from pages.state import filters, url_state, view
 
 HERE = Path(__file__).parent
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
-    language = known_language((address.get("lang") or ("",))[0])
+    language = known_language((url_state.get("lang") or ("",))[0])
     # One flat list: the headings of Streamlit's sections break the list for screen readers.
     page = st.navigation(
         [
@@ -43,9 +45,9 @@ def main() -> None:
         page_icon=str(HERE / "static" / "favicon.png"),
         layout="wide",
     )
-    address.begin()
-    address.carry(name)
-    language = known_language((address.get("lang") or (language,))[0])
+    url_state.begin()
+    url_state.carry(name)
+    language = known_language((url_state.get("lang") or (language,))[0])
     st.html(HERE / "static" / "page.css")
     if _is_dark():
         st.html(HERE / "static" / "dark.css")
@@ -65,8 +67,8 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if name == PAGES[0]:
         _intro(language)
     notice = st.empty()
-    if address.get(MISSING_PAGE):
-        address.put(**{MISSING_PAGE: None})
+    if url_state.get(MISSING_PAGE):
+        url_state.put(**{MISSING_PAGE: None})
         st.info(say("shell.page_missing", language))
     head = st.container(key="head")
     if name in FILTERED:
@@ -87,18 +89,18 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             phone=filters.on_phone(),
         )
     )
-    later.begin()
+    deferred.begin()
     page.run()
-    later.finish()
-    if address.dropped():
-        names = ", ".join(filters.label(name, language) for name in address.dropped())
+    deferred.finish()
+    if url_state.dropped():
+        names = ", ".join(filters.label(name, language) for name in url_state.dropped())
         notice.info(say("filters.dropped", language, names=names))
     st.caption(say("shell.attribution", language))
 
 
 def _intro(language: str) -> None:
     """A first word of help, until the reader hides it; the browser remembers that (frame.js)."""
-    text = say("help.intro", language, query=address.link())
+    text = say("help.intro", language, query=url_state.link())
     button = f'<button type="button" class="plain" data-dismiss>{say("help.dismiss", language)}</button>'
     st.html(f'<aside class="intro"><p>{text}</p>{button}</aside>')
 
@@ -115,7 +117,7 @@ def _languages(language: str) -> None:
         if other == language:
             links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
         else:
-            target = address.link(lang="" if other == "fi" else other)
+            target = url_state.link(lang="" if other == "fi" else other)
             links.append(f'<a href="{target}" lang="{other}" hreflang="{other}">{label}</a>')
     heading = say("shell.language", language)
     st.html(f'<nav class="languages" aria-label="{heading}">{" ".join(links)}</nav>')
@@ -132,14 +134,14 @@ def _build(language: str) -> Build | None:
         st.markdown(say("shell.first_sample", language))
         st.code("make dashboard", language=None)
         return None
-    pinned = (address.get("build") or ("",))[0]
+    pinned = (url_state.get("build") or ("",))[0]
     if not pinned or pinned == build.id:
         return build
     try:
         found = warehouse.find_build(pinned)
     except NoWarehouse:
         st.warning(say("shell.build_gone", language, build=build.id))
-        address.put(build=None)
+        url_state.put(build=None)
         return build
     st.info(say("shell.build_pinned", language, build=found.id))
     return found
@@ -158,8 +160,8 @@ def _foot_of_filters(build: Build, language: str) -> None:
     )
     done = say("shell.copied", language)
     copied = [
-        links.copy_button(say("shell.copy_link", language), done, links.page()),
-        links.copy_button(say("shell.copy_pinned", language), done, links.page(build.id)),
+        downloads.copy_button(say("shell.copy_link", language), done, downloads.page()),
+        downloads.copy_button(say("shell.copy_pinned", language), done, downloads.page(build.id)),
     ]
     st.html(f'<div class="buttons">{"".join(copied)}</div>')
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.catalogue import catalogue
-from pages.parts import answer, ask, charts, clouds, figure, one_space, spaces_table, tabs
-from pages.parts.folded import folded
-from pages.parts.labels import labelled
-from pages.parts.takeaway import extremes
-from pages.parts.view import View, current
+from data.catalogue.metrics import catalogue
+from pages.charts import lines, scatter
+from pages.components import metric_figure, page_header, spaces_table, tabs
+from pages.components.lazy_expander import folded
+from pages.components.member_labels import labelled
+from pages.components.takeaway import extremes
+from pages.sections import space_detail
+from pages.state import queries
+from pages.state.view import View, current
 
 METRIC = "booking_rate"
 
@@ -17,24 +20,26 @@ METRIC = "booking_rate"
 def show(view: View) -> None:
     """The booking rate by hour of the week, area and organisation, then space by space; or one space."""
     if len(view.chosen("space")) == 1:
-        one_space.show(view, view.chosen("space")[0])
+        space_detail.show(view, view.chosen("space")[0])
         return
-    top = answer.top(view, view.say("spaces.question"))
+    top = page_header.top(view, view.say("spaces.question"))
     tabs.show(
         view,
         "spaces",
         {
-            "when": lambda: figure.show(view, METRIC, ("weekday", "hour"), charts.heat, key="spaces_heat"),
+            "when": lambda: metric_figure.show(
+                view, METRIC, ("weekday", "hour"), lines.heat, key="spaces_heat"
+            ),
             "where": lambda: _where(view),
             "rooms": lambda: _rooms(view),
         },
     )
     by_district = labelled(
-        ask.calculate(view, METRIC, ("district",)), ("district",), view.build, view.language
+        queries.calculate(view, METRIC, ("district",)), ("district",), view.build, view.language
     )
     top.tell(
         view,
-        answer.sentence(view, METRIC, "overview.rate"),
+        page_header.sentence(view, METRIC, "overview.rate"),
         extremes(view, catalogue().metrics[METRIC], by_district, "district", "spaces.extremes"),
     )
     top.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
@@ -43,21 +48,21 @@ def show(view: View) -> None:
 def _where(view: View) -> None:
     left, right = st.columns(2)
     with left:
-        figure.by_level(view, METRIC, "area", key="spaces_area")
+        metric_figure.by_level(view, METRIC, "area", key="spaces_area")
     with right:
-        figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
-    clouds.units(view, METRIC, "spaces_units")
+        metric_figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
+    scatter.units(view, METRIC, "spaces_units")
 
 
 def _rooms(view: View) -> None:
     spaces_table.ranked(view, METRIC, "rooms")
-    clouds.frequency_and_fill(view, "spaces_fill")
+    scatter.frequency_and_fill(view, "spaces_fill")
     _listed(view, "unknown_denominator", "unknown")
     _listed(view, "without_booking", "unused")
 
 
 def _listed(view: View, name: str, words: str) -> None:
-    frame = ask.of_spaces(view, name)
+    frame = queries.of_spaces(view, name)
     st.header(view.say(f"spaces.{words}"), anchor=False)
     if frame.empty:
         st.markdown(view.say(f"spaces.{words}_none"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.catalogue import catalogue
-from pages.parts import address, answer, ask, changes, charts, figure, tabs
-from pages.parts.labels import labelled
-from pages.parts.takeaway import extremes
-from pages.parts.view import View, current
+from data.catalogue.metrics import catalogue
+from pages.charts import lines
+from pages.components import change_drivers, metric_figure, page_header, tabs
+from pages.components.member_labels import labelled
+from pages.components.takeaway import extremes
+from pages.state import queries, url_state
+from pages.state.view import View, current
 
 HOURS = "volunteer_hours"
 ESTIMATED = "volunteer_hours_estimated"
@@ -20,9 +22,9 @@ KEY_FIGURES = (
 
 def show(view: View) -> None:
     """Six figures; one of them by month, area, organisation and activity; estimates apart."""
-    top = answer.top(view, view.say("volunteering.question"))
+    top = page_header.top(view, view.say("volunteering.question"))
     texts = catalogue().metrics
-    metric = address.choose(
+    metric = url_state.choose(
         "metric",
         view.say("overview.metric"),
         KEY_FIGURES,
@@ -34,19 +36,19 @@ def show(view: View) -> None:
         view,
         "volunteering",
         {
-            "course": lambda: figure.trend(view, metric, key="volunteering_trend"),
+            "course": lambda: metric_figure.trend(view, metric, key="volunteering_trend"),
             "where": lambda: _where(view, metric),
             "what": lambda: _what(view),
             "estimated": lambda: _estimated(view),
         },
     )
     by_district = labelled(
-        ask.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
+        queries.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
     )
     top.tell(
         view,
-        answer.sentence(view, HOURS, "overview.hours"),
-        changes.driver(view, HOURS, "major_district"),
+        page_header.sentence(view, HOURS, "overview.hours"),
+        change_drivers.driver(view, HOURS, "major_district"),
         extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     top.key_figures(view, KEY_FIGURES)
@@ -55,22 +57,22 @@ def show(view: View) -> None:
 def _where(view: View, metric: str) -> None:
     left, right = st.columns(2)
     with left:
-        figure.by_level(view, metric, "area", key="volunteering_area")
+        metric_figure.by_level(view, metric, "area", key="volunteering_area")
     with right:
-        figure.by_level(view, metric, "organisation", key="volunteering_organisation")
+        metric_figure.by_level(view, metric, "organisation", key="volunteering_organisation")
 
 
 def _what(view: View) -> None:
     left, right = st.columns(2)
     with left:
-        figure.show(view, HOURS, ("activity",), charts.bars, key="volunteering_activity")
+        metric_figure.show(view, HOURS, ("activity",), lines.bars, key="volunteering_activity")
     with right:
-        figure.show(view, HOURS, ("weekday",), charts.bars, key="volunteering_weekday")
+        metric_figure.show(view, HOURS, ("weekday",), lines.bars, key="volunteering_weekday")
 
 
 def _estimated(view: View) -> None:
     st.markdown(view.say("volunteering.estimated_text"))
-    figure.show(view, ESTIMATED, ("district",), charts.bars, key="volunteering_estimated")
+    metric_figure.show(view, ESTIMATED, ("district",), lines.bars, key="volunteering_estimated")
 
 
 show(current())

@@ -19,7 +19,7 @@ from data.settings import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.fetch_server import Api
+    from tests.support.fetch_server import Api
 
 SHARED = ROOT.parent / "shared"
 SECRET = "a secret for tests"
@@ -67,7 +67,7 @@ def load(tmp_path: Path) -> Load:
     """Load in this process (fast): exports folder and home, by default those of this test."""
     from dataclasses import asdict
 
-    from data.messages import render
+    from data.text.messages import render
     from etl import load as loading
 
     def run(exports: Path | None = None, home: Path | None = None) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """A real server on this machine, which answers as an API does."""
-    from tests import fetch_server
+    from tests.support import fetch_server
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with fetch_server.serving() as api:
@@ -108,7 +108,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 @pytest.fixture
 def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings and tokens for the server; returns the inbox."""
-    from tests import fetch_server
+    from tests.support import fetch_server
 
     fetch_server.settings_file(home, api)
     for source in ("VARAAMO", "LINKED_EVENTS"):
@@ -143,7 +143,7 @@ def browser() -> Iterator[Browser]:
     """
     from playwright.sync_api import sync_playwright
 
-    from tests.browsing import CHROMIUM_FLAGS
+    from tests.support.browsing import CHROMIUM_FLAGS
 
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
@@ -155,7 +155,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(sample_home: Path) -> Iterator[str]:
     """The address of the dashboard over the small sample city."""
-    from tests.browsing import serve
+    from tests.support.browsing import serve
 
     process, address = serve(sample_home)
     yield address

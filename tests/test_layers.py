@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from data.settings import ROOT
-from tests import legacy
-from tests.exports import statistics_csv
+from tests.support import respa_files
+from tests.support.varaamo_files import statistics_csv
 
 MODULES = [p for folder in ("data", "etl", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -64,7 +64,7 @@ def test_pages_hold_no_sql_and_no_arithmetic_on_figures(path: Path) -> None:
 def test_a_load_brings_neither_pandas_nor_the_other_commands(tmp_path: Path) -> None:
     """They take longer to import than a small load takes; the engine itself imports some if asked wrongly."""
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
-    legacy.workbook(tmp_path / "exports" / "b.xlsx", [{}])
+    respa_files.workbook(tmp_path / "exports" / "b.xlsx", [{}])
     code = (
         "import sys; from etl.__main__ import main; main(sys.argv[1:]);"
         "print(*sorted({'pandas', 'pyarrow', 'requests', 'shapely'} & set(sys.modules)))"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from data import settings
-from data.messages import message
-from data.tables import COLUMNS, Column, Table, normalise, tables
+from data.catalogue.tables import COLUMNS, Column, Table, normalise, tables
+from data.text.messages import message
 
 PREFIX = "custom:"
 SHIPPED = COLUMNS / "custom"
@@ -27,7 +27,7 @@ class Mapping:
 
     ``recognise``, and the headers in ``columns``, are normalised; ``columns`` maps a canonical column to
     the headers whose cells, joined by a blank, are its text. ``values`` translates cells, ``constants``
-    are canonical values. ``date_formats`` are written as people do (etl/custom/formats.py); ``written`` are
+    are canonical values. ``date_formats`` are written as people do (date_formats.py); ``written`` are
     the headers as they stand in the mapping.
     """
 
@@ -111,7 +111,7 @@ def mappings(home: Path | None = None) -> tuple[Mapping, ...]:
 
 
 def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the mappings of ``home``, as stored messages (data/messages.py)."""
+    """What is wrong with the mappings of ``home``, as stored messages (data/text/messages.py)."""
     try:
         mappings(home)
     except WrongMapping as error:
@@ -131,7 +131,7 @@ class WrongMapping(ValueError):
 def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
     """A mapping, or None and what is wrong with it."""
     # What checks a mapping needs the mapping's own shape.
-    from etl.custom.check import checked
+    from etl.custom.validate import checked
 
     file = f"custom/{path.name}"
     try:

@@ -11,14 +11,14 @@ from itertools import islice
 import duckdb
 from python_calamine import CalamineWorkbook
 
-from data.messages import message
-from data.tables import tables
+from data.catalogue.tables import tables
+from data.text.messages import message
+from etl.custom.cell_sql import Texts
 from etl.custom.mapping import Mapping
-from etl.custom.personal import EMAIL, IDENTITY_CODE
-from etl.custom.texts import Texts
-from etl.inbox import Export, Refused
-from etl.sources.feed import Original, Raw, add_rows, identifier, literal
-from etl.sources.xlsx import text
+from etl.custom.personal_data import EMAIL, IDENTITY_CODE
+from etl.inbox.inspect import Export, Refused
+from etl.sources.base import Original, Raw, add_rows, identifier, literal
+from etl.sources.readers import text
 
 #: A byte-order mark is no part of the first header.
 CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "iso-8859-1": "iso-8859-1", "utf-16": "utf-16"}

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from data.messages import message
 from data.settings import TIME_ZONE
+from data.text.messages import message
 from etl.fetch import hauki, linked_events, servicemap, varaamo
 from etl.fetch.client import Client, Report
 from etl.fetch.configuration import Configuration, FetchFailed, configuration

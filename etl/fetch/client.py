@@ -22,7 +22,7 @@ import requests
 import urllib3
 from requests.auth import AuthBase
 
-from data.messages import message
+from data.text.messages import message
 from etl.fetch.configuration import Configuration, FetchFailed
 
 Report = Callable[[str], None]

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from data.messages import message, render
+from data.text.messages import message, render
 from etl.fetch import SOURCES, Fetched, exit_code, fetch
 from etl.fetch.configuration import FetchFailed
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data import settings
-from data.messages import message
+from data.text.messages import message
 
 DEFAULTS = Path(__file__).parent / "sources.toml"
 #: The file in the home that wins over the defaults, key by key.
@@ -19,7 +19,7 @@ OWN = "sources.toml"
 
 
 class FetchFailed(Exception):
-    """What was asked for could not be fetched; ``stored`` is its message (data/messages.toml)."""
+    """What was asked for could not be fetched; ``stored`` is its message (data/text/messages.toml)."""
 
     def __init__(self, stored: str) -> None:
         super().__init__(stored)

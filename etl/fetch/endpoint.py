@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from data.messages import message
+from data.text.messages import message
 from etl.fetch.client import Answer
 from etl.fetch.configuration import Configuration, FetchFailed
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from etl.fetch.endpoint import Query, Record, envelope
-from etl.landing import write_whole
+from etl.landing.store import write_whole
 
 
 @dataclass

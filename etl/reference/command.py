@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from data import settings
-from data.messages import message, render
+from data.text.messages import message, render
 from etl.reference.renewal import exit_code, renew
 
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.messages import message
-from data.residents import RESIDENTS
+from data.reference_tables.residents import RESIDENTS
+from data.text.messages import message
 from etl.fetch import exit_code as fetch_exit_code
 from etl.fetch import fetch
 from etl.fetch.client import Client, Report, shown_address
 from etl.fetch.configuration import FetchFailed, configuration
-from etl.landing import write_whole
+from etl.landing.store import write_whole
 from etl.reference import boundaries, residents
 
 

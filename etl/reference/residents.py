@@ -13,9 +13,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from data.messages import message
-from data.reference_file import WrongReference, reference_file
-from data.residents import COLUMNS, RESIDENTS, Residents, area_parents, read
+from data.reference_tables.reader import WrongReference, reference_file
+from data.reference_tables.residents import COLUMNS, RESIDENTS, Residents, area_parents, read
+from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed
 

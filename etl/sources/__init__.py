@@ -1,7 +1,7 @@
 """One module per source system: how to recognise its exports, and their quirks; nothing else.
 
 A feed gives rows as text, named by the export's normalised headers. What the headers mean, how text
-becomes a value, and what is personal, is declared in data/columns and done in etl/landing.py.
+becomes a value, and what is personal, is declared in data/columns and done in etl/landing/store.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from etl.sources import (
     varaamo_rounds,
     volgistics,
 )
-from etl.sources.feed import Feed
+from etl.sources.base import Feed
 
 FEEDS: tuple[Feed, ...] = (
     *varaamo.FEEDS,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import duckdb
 
-from data.messages import message
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, known_headers, read_csv
+from data.text.messages import message
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, known_headers, read_csv
 
 
 def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import orjson
 
-from data.messages import message
 from data.settings import TIME_ZONE
-from etl.inbox import Export, Refused
-from etl.sources.feed import Feed, Raw, add_rows, identifier, json_paths, read_json
+from data.text.messages import message
+from etl.inbox.inspect import Export, Refused
+from etl.sources.base import Feed, Raw, add_rows, identifier, json_paths, read_json
 
 STATES = frozenset(
     (
@@ -139,7 +139,7 @@ def _clock(date: dt.date, time: dict[str, Any], key: str) -> dt.time:
 
 
 def _told(date: str, time: dict[str, Any]) -> str:
-    """A span for the message of a rejected row; only what looks like one is repeated (etl/landing_sql.py)."""
+    """The span as text for the message of a rejected row (etl/landing/statement.py)."""
     begin, end, state = (time.get(key) or "" for key in ("start_time", "end_time", "resource_state"))
     return f"{date} {begin}–{end} {state}"
 

@@ -8,10 +8,10 @@ from itertools import chain
 import duckdb
 from python_calamine import CalamineWorkbook
 
-from data.tables import normalise
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, add_rows, identifier
-from etl.sources.xlsx import text
+from data.catalogue.tables import normalise
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, add_rows, identifier
+from etl.sources.readers import text
 
 _LABELS = frozenset(("created", "close", "labels", "comments", "sections", "title_(fi)", "abstract_(fi)"))
 _COLUMNS = ("hearing", "contribution", "created", "contacts", "borough", "sheet", "row")

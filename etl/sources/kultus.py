@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, association, known_headers, read_csv, read_json
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, association, known_headers, read_csv, read_json
 
 # ``01.09.25``: an engine left to itself reads it as a day of 2001. A text that is no date stays as it is,
 # so that it is rejected.

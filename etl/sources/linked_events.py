@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, association, json_paths, read_json
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, association, json_paths, read_json
 
 # peruspiiri and kaupunginosa are two systems with re-used names, so the type of a division decides.
 _DIVISION = """list_extract(list_transform(list_filter(

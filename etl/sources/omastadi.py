@@ -14,11 +14,11 @@ from dataclasses import replace
 import duckdb
 from python_calamine import CalamineWorkbook
 
-from data.messages import message
-from data.tables import normalise
-from etl.inbox import Export, Refused
-from etl.sources.feed import Feed, Raw, add_rows, identifier, literal, read_csv
-from etl.sources.xlsx import text
+from data.catalogue.tables import normalise
+from data.text.messages import message
+from etl.inbox.inspect import Export, Refused
+from etl.sources.base import Feed, Raw, add_rows, identifier, literal, read_csv
+from etl.sources.readers import text
 
 _VOTES = frozenset(
     ("user_hash", "order_hash", "budget_id", "voted_project_ids", "checked_out_at", "postal_code")

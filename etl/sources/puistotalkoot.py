@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from data.messages import message
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, json_paths, literal, read_json
+from data.text.messages import message
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, json_paths, literal, read_json
 
 # The report's header follows the language of its user interface; its cells come in a fixed order.
 _REPORT_HEADERS = frozenset(

@@ -1,7 +1,7 @@
 """Respa, the former Varaamo: reservations (XLSX, JSON), resources and units (see formats F).
 
 A workbook names unit and resource and has neither ids nor states; the API has both. What joins the two is
-done in the model (etl/model/respa_booking.sql).
+done in the model (etl/warehouse/model/intermediate/respa_booking.sql).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import duckdb
 
-from data.messages import message
-from data.tables import tables
-from etl.inbox import Export, Refused
-from etl.sources.feed import Feed, Raw, json_paths, known_headers, read_json
-from etl.sources.xlsx import read_sheet
+from data.catalogue.tables import tables
+from data.text.messages import message
+from etl.inbox.inspect import Export, Refused
+from etl.sources.base import Feed, Raw, json_paths, known_headers, read_json
+from etl.sources.readers import read_sheet
 
 #: Rows of a page of the API when nobody asks for more, and where its workbooks end.
 PAGE, WORKBOOK_END = 20, 50_000

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, known_headers, read_csv
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, known_headers, read_csv
 
 
 def _shifts(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, json_paths, read_json
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, json_paths, read_json
 
 
 def _units(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

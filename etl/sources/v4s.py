@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, known_headers, read_csv
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, known_headers, read_csv
 
 # Installed organisations carry the package's prefix, its own test organisations do not.
 _PREFIX = "gw_volunteers_"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.inbox import Export
-from etl.sources.feed import NORMALISED_NAME, Feed, Raw, json_paths, known_headers, read_csv, read_json
+from etl.inbox.inspect import Export
+from etl.sources.base import NORMALISED_NAME, Feed, Raw, json_paths, known_headers, read_csv, read_json
 
 # An association is known by its business id, else by its normalised name. Other bookers have no key:
 # the identifier of a sole trader or a resident may be a person's.

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import duckdb
 
-from data.messages import message
-from data.tables import normalise
-from etl.inbox import HEAD_BYTES, Export, Refused
-from etl.sources.feed import Feed, Raw, read_csv, read_csv_below
+from data.catalogue.tables import normalise
+from data.text.messages import message
+from etl.inbox.inspect import HEAD_BYTES, Export, Refused
+from etl.sources.base import Feed, Raw, read_csv, read_csv_below
 
 _DAYS = ("ma", "ti", "ke", "to", "pe", "la", "su")
 _HEADER_ROW = 3

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import duckdb
 
-from data.tables import tables
-from etl.inbox import Export
-from etl.sources.feed import Feed, Raw, known_headers
-from etl.sources.xlsx import read_sheet
+from data.catalogue.tables import tables
+from etl.inbox.inspect import Export
+from etl.sources.base import Feed, Raw, known_headers
+from etl.sources.readers import read_sheet
 
 _SERVICE = known_headers("volunteer_records", "volgistics") - {"derived_status"}
 _MINIMUM = 6

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.messages import message
-from data.tables import normalise
-from etl import workbook
-from etl.custom.personal import is_phone, names_someone
-from etl.inbox import DELIMITERS, MOST_COLUMNS, Refused
+from data.catalogue.tables import normalise
+from data.text.messages import message
+from etl.custom.personal_data import is_phone, names_someone
+from etl.inbox import workbook_guard
+from etl.inbox.inspect import DELIMITERS, MOST_COLUMNS, Refused
 
 _HEAD_BYTES = 1 << 20
 _MOST_ROWS = 1000
@@ -114,7 +114,7 @@ def _regularity(rows: list[list[str]]) -> tuple[bool, float, int]:
 
 
 def _workbook(path: Path) -> Beginning:
-    if told := workbook.trouble(path):
+    if told := workbook_guard.trouble(path):
         raise Refused(told)
     try:
         book = CalamineWorkbook.from_path(path)

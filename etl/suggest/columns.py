@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from data.tables import normalise
-from etl.custom.formats import engine_format
-from etl.custom.personal import is_like_a_name, is_personal_header, is_phone, names_someone
+from data.catalogue.tables import normalise
+from etl.custom.date_formats import engine_format
+from etl.custom.personal_data import is_like_a_name, is_personal_header, is_phone, names_someone
 from etl.suggest.beginning import Beginning
 
 #: What is in a cell; ``day`` and ``clock`` are a date and a time of day that stand apart.

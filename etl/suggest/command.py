@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table as Shown
 
 from data import settings
-from data.messages import message, render
+from data.text.messages import message, render
 from etl import custom
-from etl.inbox import Refused
-from etl.recognise import Unsupported
+from etl.inbox.inspect import Refused
+from etl.inbox.recognise import Unsupported
 from etl.suggest.beginning import Beginning, look
 from etl.suggest.columns import Looked, columns
 from etl.suggest.draft import Draft, draft

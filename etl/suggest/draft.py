@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.messages import message, render
+from data.catalogue.tables import Column
 from data.settings import TIME_ZONE
-from data.tables import Column
+from data.text.messages import message, render
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
 from etl.suggest.columns import CLOCK, MOMENT, Looked, tellable

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from data.tables import Column, Table, normalise, tables
+from data.catalogue.tables import Column, Table, normalise, tables
 from etl.custom.mapping import TABLES, vocabulary
 from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, Looked
 

@@ -1,0 +1,228 @@
+"""How far along the targets are: held against the straight path from the year before to the target.
+
+The change that a target asks for is spread evenly over the days of its year. On a day the path is
+
+    the year before, to the same day + (target − the whole year before) × share of the days elapsed
+
+which is the target itself on 31 December. Without a year before on file a total's path leads from
+nought, a rate is held against its target, and of people there is no path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data import period
+from data.catalogue.metrics import Metric, catalogue
+from data.comparison import Value, first_month, year_before
+from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions, known_members
+from data.reference_tables.targets import Target
+from data.warehouse import Build
+
+#: What can be said of a target. ``untold``: no figure, a protected one, or no path to hold it against.
+REACHED, ON_TRACK, BEHIND, MISSED, UNTOLD, COMING = STATUSES = (
+    *("reached", "on_track", "behind", "missed", "untold", "coming"),
+)
+#: What the path starts from: the year before, nought, or nothing (the target itself, or no path).
+FROM_YEAR, FROM_NOUGHT, FROM_NOTHING = "year", "nought", "nothing"
+#: Figures are quotients of floats; a figure this close to its path is on it.
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A target and where its figure stands on the day ``through``, every part of the sum with it.
+
+    ``now``: from 1 January to ``through``. ``before``: the year before to the same day (``before_through``),
+    ``baseline`` the whole year before; both without a value where the year before is not on file or not
+    over.
+    ``path``: what the figure would be on ``through`` if the change went evenly, None without a path;
+    ``distance``: the figure less the path (in points for a rate in per cent), None where either lacks.
+    """
+
+    target: Target
+    direction: str
+    days: int
+    days_in_year: int
+    through: dt.date
+    before_through: dt.date
+    now: Value
+    before: Value
+    baseline: Value
+    path_from: str
+    path: float | None
+    distance: float | None
+    status: str
+
+    @property
+    def percent_elapsed(self) -> float:
+        """The share of the year's days that have elapsed (%)."""
+        return 100 * self.days / self.days_in_year
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year is over."""
+        return self.days == self.days_in_year
+
+
+def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progress:
+    """Where the figure of ``target`` stands. Raises QueryError as ``calculate`` does."""
+    metric = catalogue().metrics[target.metric]
+    year = target.year
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    through = min(max(build.as_of, first - dt.timedelta(days=1)), last)
+    days, days_in_year = (through - first).days + 1, (last - first).days + 1
+    nothing = Value(None, None, None, suppressed=False)
+    now = before = nothing
+    has_rows = _has_rows(target, build)
+    if days and has_rows:
+        present = _filters(target, through)
+        now = _value(metric.id, present, build, scope)
+    past = year_before(_filters(target, last))
+    begun = first_month(metric.id, build, scope)
+    is_over = build.as_of >= dt.date(year - 1, 12, 31)
+    known = has_rows and is_over and begun is not None and begun <= str(past.from_month)
+    baseline = _value(metric.id, past, build, scope) if known else nothing
+    if known and days:
+        before = baseline if days == days_in_year else _value(metric.id, year_before(present), build, scope)
+    path_from, path = _path(metric, target.value, days, days_in_year, before, baseline)
+    direction = _direction(metric, target.value, baseline)
+    distance = None if path is None or now.value is None else now.value - path
+    return Progress(
+        target=target,
+        direction=direction,
+        days=days,
+        days_in_year=days_in_year,
+        through=through,
+        before_through=period.year_before(through),
+        now=now,
+        before=before,
+        baseline=baseline,
+        path_from=path_from,
+        path=path,
+        distance=distance,
+        status=_status(metric, target.value, direction, now, path, days, days_in_year),
+    )
+
+
+def _has_rows(target: Target, build: Build) -> bool:
+    """Whether the build knows the target's division at all; one without any data is no error."""
+    return target.department is None or target.department in known_members("department", build)
+
+
+def _filters(target: Target, through: dt.date) -> Filters:
+    """From 1 January of the target's year to a day of it."""
+    where = {"department": [target.department]} if target.department else {}
+    month = period.month_of(through)
+    last_day = None if through == period.last_day(month) else through.isoformat()
+    return Filters(f"{target.year}-01", month, last_day, conditions(where))
+
+
+def _value(metric: str, filters: Filters, build: Build, scope: Scope) -> Value:
+    row = calculate(metric, (), filters, scope, build=build).iloc[0]
+    value, numerator, denominator = (
+        None if pd.isna(row[column]) else float(row[column])
+        for column in ("value", "numerator", "denominator")
+    )
+    return Value(value, numerator, denominator, bool(row["suppressed"]))
+
+
+def _path(
+    metric: Metric, target: float, days: int, days_in_year: int, before: Value, baseline: Value
+) -> tuple[str, float | None]:
+    """What the path starts from, and where it has come to after ``days``."""
+    share = days / days_in_year
+    if not days:
+        return FROM_NOTHING, None
+    if baseline.value is not None and before.value is not None:
+        return FROM_YEAR, before.value + (target - baseline.value) * share
+    if metric.kind == "total":
+        return FROM_NOUGHT, target * share
+    return FROM_NOTHING, target if metric.kind in ("ratio", "distinct_ratio") or share == 1 else None
+
+
+def _direction(metric: Metric, target: float, baseline: Value) -> str:
+    """Whether more or less is better; of a figure that has none, the way that its target asks for."""
+    if metric.direction != "none":
+        return metric.direction
+    return "less" if baseline.value is not None and target < baseline.value else "more"
+
+
+def _status(
+    metric: Metric, target: float, direction: str, now: Value, path: float | None, days: int, in_year: int
+) -> str:
+    if not days:
+        return COMING
+    if now.value is None:  # or protected
+        return UNTOLD
+    sign = 1 if direction == "more" else -1
+    meets_target = sign * (now.value - target) >= -_CLOSE
+    if days == in_year:
+        return REACHED if meets_target else MISSED
+    # A sum only grows until the year ends: past its target it is there, or has missed it, for good.
+    if metric.kind in ("total", "distinct") and (sign > 0) == meets_target:
+        return REACHED if meets_target else MISSED
+    if path is None:
+        return UNTOLD
+    return ON_TRACK if sign * (now.value - path) >= -_CLOSE else BEHIND
+
+
+def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFrame:
+    """The figure from 1 January to the end of each month, beside its path.
+
+    Columns: month ('YYYY-MM', all twelve), value, path (NaN where there is none), suppressed, partial
+    (the month is under way). The last month's path is the target.
+    """
+    metric = catalogue().metrics[target.metric]
+    whole = progress(target, build, scope)
+    ends = [period.last_day(f"{target.year}-{number:02d}") for number in range(1, 13)]
+    now = (
+        _to_month_ends(metric, _filters(target, whole.through), build, scope)
+        if whole.days and _has_rows(target, build)
+        else {}
+    )
+    past = year_before(_filters(target, ends[-1]))
+    before = _to_month_ends(metric, past, build, scope) if whole.baseline.value is not None else {}
+    rows = []
+    for end in ends:
+        month = period.month_of(end)
+        value = now.get(month, Value(None, None, None, suppressed=False))
+        then = before.get(period.shift(month, -12), Value(None, None, None, suppressed=False))
+        days = (end - ends[0].replace(day=1)).days + 1
+        path = _path(metric, target.value, days, whole.days_in_year, then, whole.baseline)[1]
+        partial = end > whole.through and month == period.month_of(whole.through) and bool(whole.days)
+        rows.append((month, value.value, path, value.suppressed, partial))
+    frame = pd.DataFrame(rows, columns=["month", "value", "path", "suppressed", "partial"])
+    return frame.astype({"value": "float64", "path": "float64"})
+
+
+def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope) -> dict[str, Value]:
+    """The figure from the first of ``filters``' months to the end of each of them."""
+    first, last = str(filters.from_month), str(filters.to_month)
+    months = [period.shift(first, number) for number in range(period.count(first, last))]
+    if metric.kind not in ("total", "ratio"):
+        # People do not add up: each span is counted on its own.
+        return {
+            month: _value(
+                metric.id,
+                replace(
+                    filters, to_month=month, through_date=filters.through_date if month == last else None
+                ),
+                build,
+                scope,
+            )
+            for month in months
+        }
+    by_month = by_month_and_whole(metric.id, filters, scope, build=build)[0].set_index("month")
+    sums = by_month[["numerator", "denominator"]].reindex(months).fillna(0.0).cumsum()
+    if metric.kind == "total":
+        values = metric.per * sums["numerator"]
+    else:
+        values = metric.per * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)
+    return {
+        str(month): Value(None if pd.isna(value) else float(value), None, None, suppressed=False)
+        for month, value in values.items()
+    }

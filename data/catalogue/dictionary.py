@@ -1,0 +1,196 @@
+"""What every metric and every column means, as entries that can be searched and taken away."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.catalogue.metrics import METRICS, Metric, catalogue
+from data.catalogue.tables import Column, Table
+from data.reference_tables.measures import owner_name
+from data.settings import ROOT
+from data.text import numbers
+
+METRIC, COLUMN = KINDS = ("metric", "column")
+COLUMNS = (
+    *("entry", "kind", "title", "definition", "unit", "formula", "how_to_read", "caveats", "owner"),
+    *("dimensions", "source"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A metric or a column in one language; texts that it does not have are empty.
+
+    ``id``: of a metric ('booking_rate'), or table and column ('space_hour.occupied_minutes').
+    ``source``: where the reader goes next towards the export, a line each.
+    """
+
+    id: str
+    kind: str
+    title: str
+    definition: str
+    unit: str
+    formula: str = ""
+    how_to_read: str = ""
+    caveats: str = ""
+    owner: str = ""
+    dimensions: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExampleTable:
+    """A table of a worked example: its name ('expected' for the answer), headings and rows, as text."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A metric's worked example; ``before`` and ``after`` are what its author says of it, in English."""
+
+    before: str
+    tables: tuple[ExampleTable, ...]
+    call: str
+    expected: ExampleTable
+    after: str
+
+
+@functools.cache
+def entries(language: str) -> tuple[Entry, ...]:
+    """Every metric, by title, then every column of the warehouse and of landing, in their order."""
+    metrics = sorted(
+        (_of_metric(metric, language) for metric in catalogue().metrics.values()),
+        key=lambda entry: entry.title.lower(),
+    )
+    tables = sorted(catalogue().tables.values(), key=lambda table: table.layer != "model")
+    columns = [_of_column(t, c, language) for t in tables for c in t.columns.values()]
+    return (*metrics, *columns)
+
+
+def find(entry: str, language: str) -> Entry | None:
+    """The entry of this id, or None."""
+    return next((found for found in entries(language) if found.id == entry), None)
+
+
+def search(text: str, language: str, kind: str = "") -> tuple[Entry, ...]:
+    """The entries that hold every word of ``text``, those that hold it in id or title first."""
+    words = text.lower().split()
+    found = [
+        entry
+        for entry in entries(language)
+        if (not kind or entry.kind == kind) and all(word in _searched(entry) for word in words)
+    ]
+    return tuple(sorted(found, key=lambda entry: not _is_named(entry, words)))
+
+
+def _searched(entry: Entry) -> str:
+    return " ".join((entry.id, entry.title, entry.definition, entry.unit, *entry.source)).lower()
+
+
+def _is_named(entry: Entry, words: Sequence[str]) -> bool:
+    return all(word in f"{entry.id} {entry.title}".lower() for word in words)
+
+
+def used_by(column: str, language: str) -> tuple[Entry, ...]:
+    """The metrics that are made of a column, or of one that is made of it."""
+    known = entries(language)
+    made_of_it = {column, *(one.id for one in known if one.kind == COLUMN and column in one.source)}
+    return tuple(one for one in known if one.kind == METRIC and made_of_it & set(one.source))
+
+
+def table(language: str) -> pd.DataFrame:
+    """The whole dictionary in one language, a row per entry; columns as in ``COLUMNS``, all text."""
+    rows = [
+        (
+            *(entry.id, entry.kind, entry.title, entry.definition, entry.unit, entry.formula),
+            *(entry.how_to_read, entry.caveats, entry.owner),
+            *(", ".join(entry.dimensions), "; ".join(entry.source)),
+        )
+        for entry in entries(language)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _of_metric(metric: Metric, language: str) -> Entry:
+    text = metric.texts[language]
+    per = "" if metric.per == 1 else f"{numbers.number(metric.per, language)} × "
+    return Entry(
+        id=metric.id,
+        kind=METRIC,
+        title=text.title,
+        definition=text.description,
+        unit=numbers.unit_name(metric.unit, language),
+        formula=f"{per}{text.numerator} ÷ {text.denominator}" if text.denominator else text.numerator,
+        how_to_read=text.how_to_read,
+        caveats=text.caveats,
+        owner=owner_name(metric.owner, language),
+        dimensions=metric.groupings,
+        source=(f"data/metrics/{metric.id}.sql", *(c for c in metric.source_columns if _counts(metric, c))),
+    )
+
+
+def _counts(metric: Metric, column: str) -> bool:
+    """Whether a metric is made of a column, and not merely grouped by it."""
+    return column.partition(".")[2] not in (*metric.dimensions, "date")
+
+
+def _of_column(table: Table, column: Column, language: str) -> Entry:
+    return Entry(
+        id=f"{table.name}.{column.name}",
+        kind=COLUMN,
+        title=column.name,
+        definition=column.texts[language],
+        unit=_unit(column.unit, language),
+        source=_origins(table, column),
+    )
+
+
+def _origins(table: Table, column: Column) -> tuple[str, ...]:
+    """Of a warehouse column its model file and the columns it is made of; of a landed one the headers."""
+    if table.layer == "model":
+        return (f"etl/warehouse/model/tables/{table.name}.sql", *column.origins)
+    return tuple(f"{source}: {', '.join(headers)}" for source, headers in column.headers.items())
+
+
+@functools.cache
+def _texts() -> dict[str, dict[str, str]]:
+    path = ROOT / "data" / "text" / "dictionary.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _unit(unit: str, language: str) -> str:
+    """The unit or kind of a column in words; one that every language writes alike stays as it is."""
+    texts = _texts().get(unit)
+    return texts[language] if texts else unit
+
+
+@functools.cache
+def example(metric: str) -> Example:
+    """The worked example of a metric (data/metrics/<id>.example.md), which is also its test."""
+    text = (METRICS / f"{metric}.example.md").read_text(encoding="utf-8")
+    intro, *sections = re.split(r"^### ", text, flags=re.MULTILINE)
+    parts = {title.strip(): body.strip() for title, _, body in (s.partition("\n") for s in sections)}
+    call, expected = parts.pop("call"), parts.pop("expected")
+    prose = [line for line in expected.splitlines() if not line.startswith("|")]
+    return Example(
+        before=intro.partition("\n")[2].strip(),
+        tables=tuple(_example_table(name, body) for name, body in parts.items()),
+        call=call,
+        expected=_example_table("expected", expected),
+        after="\n".join(prose).strip(),
+    )
+
+
+def _example_table(name: str, body: str) -> ExampleTable:
+    lines = [line.strip() for line in body.splitlines() if line.strip().startswith("|")]
+    headings, _, *rows = (tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines)
+    return ExampleTable(name, headings, tuple(rows))

@@ -1,0 +1,238 @@
+"""Reads and validates the metrics in ``data/metrics``.
+
+Whatever is declared is read, and unknown keys are errors, so that a text or a setting that nobody
+uses cannot survive here. SQL is parsed by DuckDB itself (``json_serialize_sql``), which is the parser
+that will run it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.catalogue.tables import CatalogueError, Table, only_keys, tables
+from data.settings import LANGUAGES, ROOT
+
+METRICS = ROOT / "data" / "metrics"
+
+#: Every dimension a figure can be grouped or filtered by; ``quarter`` and ``year`` follow from ``month``.
+DIMENSIONS = (
+    *("month", "quarter", "year", "date", "weekday", "hour"),
+    *("district", "sub_district", "major_district", "home_district", "home_major_district"),
+    *("department", "owner_department", "space", "unit", "booker_type", "kind", "purpose"),
+    *("age_group", "channel", "activity", "source"),
+)
+KINDS = ("total", "ratio", "distinct", "distinct_ratio")
+SECTIONS = ("space_use", "shared_use", "volunteering", "participation")
+DIRECTIONS = ("more", "less", "none")
+SUPPRESS = ("none", "value", "denominator", "either")
+TEXT_KEYS = ("title", "description", "how_to_read", "caveats", "numerator")
+METRIC_KEYS = {"kind", "unit", "per", "direction", "suppress", "dimensions", "owner", "section"}
+METRIC_OPTIONAL = {"numerator_divisor": 1.0, "denominator_divisor": 1.0}
+
+
+@dataclass(frozen=True)
+class MetricText:
+    """What a reader is told about a metric, in one language."""
+
+    title: str
+    description: str
+    how_to_read: str
+    caveats: str
+    numerator: str
+    denominator: str | None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure: its relation (SQL) and what it means. See data/metrics and docs/metrics.md."""
+
+    id: str
+    kind: str
+    unit: str
+    per: float
+    numerator_divisor: float
+    denominator_divisor: float
+    direction: str
+    suppress: str
+    dimensions: tuple[str, ...]
+    owner: str
+    section: str
+    sql: str
+    texts: Mapping[str, MetricText]
+    source_columns: tuple[str, ...]
+
+    @property
+    def additive(self) -> bool:
+        """Whether parts add up to the whole: totals do, rates and distinct counts do not."""
+        return self.kind == "total"
+
+    @property
+    def groupings(self) -> tuple[str, ...]:
+        """The dimensions to group and filter by, with those that follow: quarter, year and date."""
+        if "month" not in self.dimensions:
+            return self.dimensions
+        return (*self.dimensions, "quarter", "year", *(() if self.resident_years else ("date",)))
+
+    @property
+    def resident_years(self) -> bool:
+        """Whether the denominator is resident-years, which count whole months (see definitions)."""
+        return any(column.startswith("resident_month.") for column in self.source_columns)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All columns and metrics, checked."""
+
+    tables: Mapping[str, Table]
+    metrics: Mapping[str, Metric]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One SELECT of a metric: the names it gives out and the columns it reads."""
+
+    names: tuple[str, ...]
+    tables: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@functools.cache
+def catalogue() -> Catalogue:
+    """The project's catalogue, read once. Raises CatalogueError with file and reason."""
+    return Catalogue(tables(), {m.id: m for m in read_metrics(METRICS, tables())})
+
+
+def read_metrics(folder: Path, tables: Mapping[str, Table]) -> Iterator[Metric]:
+    """Yield the metrics of ``folder``; each needs its .sql and its .toml."""
+    names = {p.stem for p in folder.glob("*.toml")} | {p.stem for p in folder.glob("*.sql")}
+    with duckdb.connect() as connection:
+        for name in sorted(names):
+            yield _metric(folder / f"{name}.toml", folder / f"{name}.sql", tables, connection)
+
+
+def _metric(
+    toml: Path, sql_path: Path, tables: Mapping[str, Table], connection: duckdb.DuckDBPyConnection
+) -> Metric:
+    for path in (toml, sql_path):
+        if not path.exists():
+            raise CatalogueError(f"{path.name} is missing")
+    given = tomllib.loads(toml.read_text(encoding="utf-8"))
+    only_keys(toml, given, METRIC_KEYS | set(LANGUAGES), set(METRIC_OPTIONAL))
+    for key, allowed in (
+        ("kind", KINDS),
+        ("section", SECTIONS),
+        ("direction", DIRECTIONS),
+        ("suppress", SUPPRESS),
+    ):
+        if given[key] not in allowed:
+            raise CatalogueError(f"{toml.name}: {key} is {given[key]!r}, expected one of {allowed}")
+    is_ratio = given["kind"] in ("ratio", "distinct_ratio")
+    text_keys = {*TEXT_KEYS, "denominator"} if is_ratio else set(TEXT_KEYS)
+    texts = {}
+    for language in LANGUAGES:
+        only_keys(toml, given[language], text_keys, where=language)
+        texts[language] = MetricText(
+            **{key: given[language][key] for key in TEXT_KEYS},
+            denominator=given[language].get("denominator"),
+        )
+    dimensions = tuple(given["dimensions"])
+    unknown = [d for d in dimensions if d not in DIMENSIONS or d in ("quarter", "year", "date")]
+    if unknown:
+        raise CatalogueError(f"{toml.name}: unknown dimensions {unknown}; there are {DIMENSIONS}")
+    sql = sql_path.read_text(encoding="utf-8").strip().removesuffix(";")
+    branches = parse_branches(sql, connection, sql_path.name)
+    source_columns = _check_branches(sql_path.name, branches, dimensions, is_ratio, tables)
+    return Metric(
+        id=toml.stem,
+        kind=given["kind"],
+        unit=given["unit"],
+        per=float(given["per"]),
+        numerator_divisor=float(given.get("numerator_divisor", 1)),
+        denominator_divisor=float(given.get("denominator_divisor", 1)),
+        direction=given["direction"],
+        suppress=given["suppress"],
+        dimensions=dimensions,
+        owner=given["owner"],
+        section=given["section"],
+        sql=sql,
+        texts=texts,
+        source_columns=source_columns,
+    )
+
+
+def _check_branches(
+    name: str,
+    branches: list[Branch],
+    dimensions: tuple[str, ...],
+    is_ratio: bool,
+    tables: Mapping[str, Table],
+) -> tuple[str, ...]:
+    measures = {"numerator", "denominator"} if is_ratio else {"numerator"}
+    found: set[str] = set()
+    columns: list[str] = []
+    for number, branch in enumerate(branches, start=1):
+        missing = [d for d in dimensions if d not in branch.names]
+        if missing:
+            raise CatalogueError(f"{name}: branch {number} lacks the dimensions {missing}")
+        extra = [n for n in branch.names if n not in (*dimensions, "date", *measures)]
+        if extra:
+            raise CatalogueError(f"{name}: branch {number} gives out undeclared columns {extra}")
+        found.update(set(branch.names) & measures)
+        for table in branch.tables:
+            if table not in tables or tables[table].layer != "model":
+                raise CatalogueError(f"{name}: branch {number} reads {table}, which is not declared")
+        for column in branch.columns:
+            homes = [t for t in branch.tables if column in tables[t].columns]
+            if not homes:
+                raise CatalogueError(
+                    f"{name}: branch {number} reads {column}, which leads to no declared source"
+                )
+            columns.append(f"{homes[0]}.{column}")
+    if found != measures:
+        raise CatalogueError(f"{name}: gives {sorted(found)}, expected {sorted(measures)}")
+    return tuple(dict.fromkeys(columns))
+
+
+def parse_branches(sql: str, connection: duckdb.DuckDBPyConnection, name: str) -> list[Branch]:
+    """The SELECTs of a metric, as DuckDB parses them. Raises CatalogueError where it cannot."""
+    row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    if parsed.get("error"):
+        raise CatalogueError(f"{name}: {parsed.get('error_message', 'cannot be parsed')}")
+    return [_branch(node) for node in _selects(parsed["statements"][0]["node"])]
+
+
+def _selects(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if node["type"] == "SET_OPERATION_NODE":
+        children = node.get("children") or [node["left"], node["right"]]
+        for child in children:
+            yield from _selects(child)
+    else:
+        yield node
+
+
+def _branch(node: dict[str, Any]) -> Branch:
+    names = []
+    for expression in node["select_list"]:
+        names.append(expression.get("alias") or expression.get("column_names", ["?"])[-1])
+    tables = [n["table_name"] for n in _walk(node) if n.get("type") == "BASE_TABLE"]
+    columns = [n["column_names"][-1] for n in _walk(node) if n.get("class") == "COLUMN_REF"]
+    return Branch(tuple(names), tuple(dict.fromkeys(tables)), tuple(dict.fromkeys(columns)))
+
+
+def _walk(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from _walk(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _walk(child)

@@ -1,0 +1,131 @@
+"""A division's monthly report as PDF and as a workbook, with the figures of the page."""
+
+from __future__ import annotations
+
+from data.analyses.department_month import DepartmentMonth, gather
+from data.catalogue.metrics import catalogue
+from data.files.report import changes, pdf, sections, workbook
+from data.files.report.content import Content, Definition
+from data.files.report.words import Words
+from data.query import EVERYTHING, QueryError, Scope
+from data.settings import LANGUAGES, suppression_threshold
+from data.text import numbers
+from data.warehouse import Build
+
+FORMS = ("pdf", "xlsx")
+
+
+def make(
+    department: str, month: str, language: str, form: str, scope: Scope = EVERYTHING, *, build: Build
+) -> bytes:
+    """The report as a file. Raises QueryError for a division, month, language or form there is not."""
+    if language not in LANGUAGES:
+        raise QueryError(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
+    if form not in FORMS:
+        raise QueryError(f"unknown form {form!r}; there are: {', '.join(FORMS)}")
+    return write(gather(department, month, scope, build=build), language, form)
+
+
+def write(month: DepartmentMonth, language: str, form: str) -> bytes:
+    """The report of what was gathered, in one of ``FORMS``."""
+    content = compose(month, language)
+    if form == "pdf":
+        return pdf.write(content, month)
+    return workbook.write(content, month)
+
+
+def file_name(department: str, month: str, language: str, build_id: str, form: str) -> str:
+    """A name that tells reports apart: division, month, language and build."""
+    return f"talkootila-report-{department}-{month}-{language}-{build_id}.{form}"
+
+
+def compose(month: DepartmentMonth, language: str) -> Content:
+    """The report in one language, before it is written."""
+    words = Words(month.build, language)
+    return Content(
+        language=language,
+        title=words.say(
+            "title",
+            division=words.name("department", month.department),
+            month=f"{numbers.month_name(month.month, language)} {month.month[:4]}",
+        ),
+        warning=words.say("sample") if month.build.is_sample else "",
+        notices=_notices(month, words),
+        summary=_summary(month, words),
+        sections=(
+            sections.figures(month, words),
+            sections.days(month, words),
+            sections.rooms(month, words),
+            sections.bookers(month, words),
+            sections.refused(month, words),
+            sections.volunteering(month, words),
+            changes.section(month, words),
+        ),
+        definitions=tuple(_definition(figure.metric, language) for figure in month.figures),
+        about=_about(month, words),
+    )
+
+
+def _notices(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
+    said = []
+    rate = month.figure("booking_rate").year
+    if rate.through and rate.before_through:
+        days = {"through": rate.through, "before": rate.before_through}
+        shown = {name: numbers.day(day, words.language) for name, day in days.items()}
+        said.append(words.say("partial", **shown))
+    if month.is_empty:
+        said.append(words.say("empty"))
+    return tuple(said)
+
+
+def _summary(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
+    """The month in three sentences; a figure without a value has none."""
+    said = []
+    for key, metric in (
+        ("rate", "booking_rate"),
+        ("shared", "shared_use_share"),
+        ("hours", "volunteer_hours"),
+    ):
+        found, unit = month.figure(metric).year, catalogue().metrics[metric].unit
+        if found.now.value is None:
+            continue
+        name = numbers.month_name(month.month, words.language)
+        said.append(
+            words.say(
+                key if found.before.value is None else f"{key}_beside",
+                month=name.capitalize() if words.language == "fi" else name,
+                year=month.month[:4],
+                value=numbers.quantity(found.now.value, unit, words.language),
+                before=numbers.quantity(found.before.value, unit, words.language),
+            )
+        )
+    return tuple(said)
+
+
+def _definition(metric: str, language: str) -> Definition:
+    text = catalogue().metrics[metric].texts[language]
+    formula = f"{text.numerator} ÷ {text.denominator}" if text.denominator else text.numerator
+    return Definition(text.title, text.description, formula, text.caveats)
+
+
+def _about(month: DepartmentMonth, words: Words) -> tuple[tuple[str, str], ...]:
+    language, build = words.language, month.build
+    rate = month.figure("booking_rate").year
+    compared = numbers.period(rate.before_from_month, rate.before_to_month, language)
+    if rate.before_through:
+        compared += f" ({numbers.day(rate.before_through, language)})"
+    command = f"python -m data report --month {month.month} --department {month.department}"
+    command += f" --lang {language} --build {build.id} --out DIR"
+    lines = [
+        ("division", f"{words.name('department', month.department)} ({month.department})"),
+        ("month", numbers.period(month.month, month.month, language)),
+        ("compared", compared),
+        ("as_of", numbers.day(build.as_of, language)),
+        ("build", build.id),
+        ("built_at", numbers.instant(build.built_at, language)),
+        ("protection", words.say("protection_text", threshold=suppression_threshold())),
+        ("command", command),
+    ]
+    if build.is_sample:
+        lines.append(("note", words.say("sample")))
+    return tuple((words.say(key), value) for key, value in lines)

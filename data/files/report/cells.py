@@ -1,0 +1,50 @@
+"""Figures as cells of a report: written as the reader's language does, and kept as numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison, Value
+from data.files.report.content import Cell
+from data.files.report.words import Words
+from data.text import numbers
+
+#: Text of words.toml that says why there is no change.
+_REASONS = {
+    NO_BASE: "no_base",
+    NO_TARGET: "no_target",
+    NO_VALUE: "no_value",
+    SUPPRESSED: "suppressed",
+    ZERO_BASE: "zero_base",
+}
+
+
+def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool = False) -> Cell:
+    """A figure with its unit; a withheld one says that it is."""
+    if suppressed:
+        return Cell(words.say("suppressed"))
+    known = None if value is None or value != value else float(value)
+    return Cell(numbers.quantity(known, unit, words.language), known)
+
+
+def hours(words: Words, value: float | None) -> Cell:
+    """Hours in a column whose heading has the unit."""
+    known = None if value is None or value != value else float(value)
+    return Cell(numbers.number(known, words.language, numbers.DECIMALS.get("h", 0)), known)
+
+
+def of_value(words: Words, value: Value, unit: str) -> Cell:
+    """A value of a comparison with its unit."""
+    return quantity(words, value.value, unit, suppressed=value.suppressed)
+
+
+def change(words: Words, comparison: Comparison) -> Cell:
+    """A change with its sign, or why there is none."""
+    if comparison.reason is not None:
+        return Cell(words.say(_REASONS[comparison.reason]))
+    return Cell(numbers.change(comparison, words.language), comparison.change)
+
+
+def day_name(words: Words, day: dt.date) -> str:
+    """A day as 'to 1.10.2026'."""
+    return f"{numbers.weekday(day.isoweekday(), words.language)} {numbers.day(day, words.language)}"

@@ -1,0 +1,72 @@
+"""What changed on the year before, and which parts of the division changed it, in words and tables."""
+
+from __future__ import annotations
+
+from data.analyses.department_month import DepartmentMonth, Drivers, Figure
+from data.catalogue.metrics import catalogue
+from data.files.report.cells import quantity
+from data.files.report.content import NUMBER, Cell, Column, Section, Table
+from data.files.report.words import Words
+from data.text import numbers
+
+
+def section(month: DepartmentMonth, words: Words) -> Section:
+    """What changed on the year before, and which parts of the division changed it."""
+    told = [drivers for drivers in month.drivers if len(drivers.shown)]
+    if not told:
+        return Section("changes", words.say("changes"), (words.say("changes_none"),))
+    return Section(
+        "changes",
+        words.say("changes"),
+        tuple(_changed(month.figure(drivers.metric), drivers, words) for drivers in told),
+        tuple(_drivers(drivers, words) for drivers in told),
+        (words.say("changes_note"),),
+    )
+
+
+def _changed(figure: Figure, drivers: Drivers, words: Words) -> str:
+    metric = catalogue().metrics[drivers.metric]
+    most = drivers.shown.iloc[int(drivers.shown["contribution"].abs().argmax())]
+    return words.say(
+        "changes_takeaway",
+        title=metric.texts[words.language].title,
+        change=numbers.change(figure.year, words.language),
+        most=words.name(drivers.dimension, str(most[drivers.dimension])),
+        most_value=numbers.difference(most["contribution"], metric.unit, words.language),
+    )
+
+
+def _drivers(drivers: Drivers, words: Words) -> Table:
+    metric = catalogue().metrics[drivers.metric]
+
+    def effect(value: float) -> Cell:
+        return Cell(numbers.difference(value, metric.unit, words.language), value)
+
+    rows = []
+    for row in drivers.shown.to_dict("records"):
+        name = words.name(drivers.dimension, str(row[drivers.dimension]))
+        rows.append(
+            (
+                Cell(name, name),
+                quantity(words, row["now"], metric.unit),
+                quantity(words, row["before"], metric.unit),
+                effect(row["contribution"]),
+            )
+        )
+    others, total = words.say("others", count=drivers.rest_count), words.say("total")
+    empty = Cell("")
+    if drivers.rest_count:
+        rows.append((Cell(others, others), empty, empty, effect(drivers.rest)))
+    rows.append((Cell(total, total), empty, empty, effect(drivers.change)))
+    return Table(
+        drivers.metric,
+        metric.texts[words.language].title,
+        (
+            Column(words.say(drivers.dimension)),
+            Column(words.say("now"), NUMBER, 1),
+            Column(words.say("before"), NUMBER, 1),
+            Column(words.say("effect"), NUMBER, 1),
+        ),
+        tuple(rows),
+        totals=1,
+    )

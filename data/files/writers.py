@@ -1,0 +1,157 @@
+"""How exported rows become a file: CSV that Excel opens rightly, XLSX with typed cells, Parquet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import xlsxwriter
+
+from data.files.export import Export, description_lines, filter_lines, rows, word
+from data.query import members
+from data.warehouse import Build
+
+#: Rows of an Excel sheet, the heading left out.
+XLSX_MAX_ROWS = 1_048_575
+#: Text that a spreadsheet would take for a formula. A sign before a plain number is not one.
+_FORMULA = r"^[=@\t\r＝＋－＠]|^[+-]\s*[^\d\s.,]|^[+-][\d\s.,]+[^\d\s.,:/–-]"
+_CODED = ("district", "sub_district", "major_district", "home_major_district", "department")
+
+
+class TooManyRows(ValueError):
+    """More rows than the form of file can hold."""
+
+
+def csv_chunks(export: Export, build: Build) -> Iterator[bytes]:
+    """The file as CSV, piece by piece; ``fi`` with ``;``, decimal commas and a byte-order mark."""
+    return as_csv(rows(export, build), export.dialect)
+
+
+def as_csv(reader: pa.RecordBatchReader, dialect: str) -> Iterator[bytes]:
+    """Rows as CSV, a piece per batch, lines ended by CR LF; text is quoted where RFC 4180 asks for it."""
+    finnish = dialect == "fi"
+    delimiter = ";" if finnish else ","
+    yield (("\ufeff" if finnish else "") + delimiter.join(reader.schema.names) + "\r\n").encode()
+    for batch in reader:
+        if batch.num_rows:
+            cells = [_as_text(column, finnish, delimiter) for column in batch.columns]
+            lines = pc.binary_join_element_wise(
+                *cells, delimiter, null_handling="replace", null_replacement=""
+            )
+            yield ("\r\n".join(lines.to_pylist()) + "\r\n").encode()
+
+
+def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _quoted(column.cast(pa.string()), delimiter)
+    if pa.types.is_decimal(kind):
+        column = column.cast(pa.float64())
+    if pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp("s"), safe=False)
+    if pa.types.is_floating(column.type):
+        # NaN is how a frame says that there is no value; a file says it with an empty cell.
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    text = column.cast(pa.string())
+    if finnish and pa.types.is_floating(column.type):
+        return pc.replace_substring(text, ".", ",")
+    return text
+
+
+def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
+    """Text that no spreadsheet runs as a formula and every reader takes for one cell."""
+    guarded = pc.binary_join_element_wise("'", text, "")
+    text = pc.if_else(pc.match_substring_regex(text, _FORMULA), guarded, text)
+    doubled = pc.replace_substring(text, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(pc.match_substring_regex(text, f'[{delimiter}"\r\n]'), quoted, text)
+
+
+def write_parquet(export: Export, build: Build, file: IO[bytes], row_count: int) -> None:
+    """The file as Parquet, typed as the warehouse is; what it was made of stands in its metadata."""
+    reader = rows(export, build)
+    about = json.dumps(dict(filter_lines(export, build, row_count)), ensure_ascii=False)
+    schema = reader.schema.with_metadata({b"talkootila": about.encode()})
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch.replace_schema_metadata(schema.metadata))
+
+
+def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) -> None:
+    """The file as an Excel workbook: data, filters, description, names of codes.
+
+    Raises TooManyRows above ``XLSX_MAX_ROWS``.
+    """
+    if row_count > XLSX_MAX_ROWS:
+        raise TooManyRows(f"{row_count} rows do not fit an Excel sheet of {XLSX_MAX_ROWS}")
+    reader = rows(export, build)
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        heading = book.add_format({"bold": True})
+        formats: dict[type, Any] = {
+            dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+        sheet = book.add_worksheet(word("data", export.language))
+        sheet.freeze_panes(1, 0)
+        for position, name in enumerate(reader.schema.names):
+            sheet.write_string(0, position, name, heading)
+        _write_rows(sheet, reader, formats)
+        pairs = {
+            "filters": filter_lines(export, build, row_count),
+            "description": description_lines(export),
+            "code": _names(reader.schema.names, build, export.language),
+        }
+        for title, lines in pairs.items():
+            if not lines:
+                continue
+            extra = book.add_worksheet(word(title, export.language))
+            extra.set_column(0, 0, 32)
+            extra.set_column(1, 1, 90)
+            for number, (name, text) in enumerate(lines):
+                extra.write_string(number, 0, name)
+                extra.write_string(number, 1, text)
+
+
+def _write_rows(sheet: Any, reader: pa.RecordBatchReader, formats: dict[type, Any]) -> None:
+    number = 0
+    for batch in reader:
+        columns = [column.to_pylist() for column in batch.columns]
+        for cells in zip(*columns, strict=True):
+            number += 1
+            for position, cell in enumerate(cells):
+                _write_cell(sheet, number, position, cell, formats)
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[type, Any]) -> None:
+    # None and NaN (no value, or a withheld one) stay empty cells.
+    if cell is None or cell != cell:
+        return
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, int | float | Decimal):
+        sheet.write_number(row, column, float(cell))
+    elif isinstance(cell, dt.date):
+        sheet.write_datetime(row, column, cell, formats[type(cell)])
+    else:
+        sheet.write_string(row, column, str(cell))
+
+
+def _names(columns: list[str], build: Build, language: str) -> list[tuple[str, str]]:
+    lines = []
+    for dimension in (name for name in columns if name in _CODED):
+        for member in members(dimension, build=build).to_dict("records"):
+            lines.append((f"{dimension} {member['member']}", str(member[f"label_{language}"])))
+    return lines

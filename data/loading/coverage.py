@@ -1,0 +1,89 @@
+"""Which months each source tells of, so that a missing export is seen, and what is expected next.
+
+How often a source is expected to deliver is declared (data/reference_tables/delivery_schedule.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from data.reference_tables.delivery_schedule import CADENCES, usable_cadences
+from data.warehouse import Build
+
+#: A month with fewer rows than this part of the usual (the median) has few.
+FEW = 0.25
+MISSING, SOME, USUAL = "missing", "few", "usual"
+
+_MONTHS = "SELECT source, data, strftime(month, '%Y-%m') AS month, rows FROM source_month ORDER BY ALL"
+_EXPORTED = "SELECT source, max(exported_at) AS exported_at FROM load GROUP BY source ORDER BY source"
+
+
+def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
+    """A row per source, kind of data and month, from the first that the source tells of to the build's last.
+
+    Columns: source, data, month ('YYYY-MM'), rows, state: ``missing`` (no rows), ``few`` (under a quarter
+    of the source's usual month) or ``usual``. Months of which nothing was expected are left out: those
+    without rows of a source that delivers irregularly, and those that are empty in every year on file, as
+    January is of park clean-ups.
+    """
+    told = build.query(_MONTHS)
+    last = f"{build.as_of:%Y-%m}"
+    regular = {source for source, cadence in usable_cadences(home).items() if CADENCES[cadence]}
+    parts = []
+    for (source, data), rows in told[told["month"] <= last].groupby(["source", "data"], sort=True):
+        months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
+        counts = rows.set_index("month")["rows"].reindex(months, fill_value=0)
+        counts = counts[_is_expected(counts, never=source not in regular or data == "seasonal")]
+        usual = counts[counts > 0].median()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "source": source,
+                    "data": data,
+                    "month": counts.index,
+                    "rows": counts.to_numpy(),
+                    "state": [
+                        MISSING if n == 0 else SOME if n < FEW * usual and source in regular else USUAL
+                        for n in counts
+                    ],
+                }
+            )
+        )
+    columns = ["source", "data", "month", "rows", "state"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _is_expected(counts: pd.Series, *, never: bool) -> pd.Series:
+    """Whether a month (index) has rows, or ought to have some."""
+    if never:
+        return counts > 0
+    calendar_month = counts.index.str[5:]
+    years, found = counts.groupby(calendar_month).transform("size"), counts.groupby(calendar_month)
+    return (counts > 0) | (years == 1) | (found.transform("sum") > 0)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """When a source was last exported, how often it is, when it is expected next and how late that is."""
+
+    source: str
+    cadence: str
+    expected: dt.date | None
+    days_late: int
+
+
+def deliveries(build: Build, today: dt.date, home: Path | None = None) -> tuple[Delivery, ...]:
+    """The next delivery of every source of the build; ``days_late`` is 0 until its day has passed."""
+    known = usable_cadences(home)
+    found = []
+    for source, exported in build.query(_EXPORTED).itertuples(index=False):
+        cadence = known.get(source, "irregular")
+        step = CADENCES[cadence]
+        expected = (pd.Timestamp(exported) + pd.DateOffset(**step)).date() if step else None
+        late = max((today - expected).days, 0) if expected else 0
+        found.append(Delivery(source, cadence, expected, late))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""Numbers, months and days as the reader's language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import tomllib
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from data.comparison import Comparison
+from data.settings import ROOT, TIME_ZONE
+
+#: Finland's Swedish and British English: the day before the month, 24 hours.
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+#: Digits after the decimal mark, by unit; other units are whole numbers.
+DECIMALS = {
+    "%": 1,
+    "days": 1,
+    "h per 1,000 resident-years": 1,
+    "person-hours per 1,000 resident-years": 1,
+    "contacts per 1,000 resident-years": 1,
+}
+#: Key of a unit's name in data/text/units.toml.
+UNIT_KEYS = {
+    "%": "percent",
+    "h": "hours",
+    "€": "euros",
+    "days": "days",
+    "people": "people",
+    "bookers": "bookers",
+    "bookings": "bookings",
+    "shifts": "shifts",
+    "organisations": "organisations",
+    "person-hours": "person_hours",
+    "h per 1,000 resident-years": "hours_per_1000",
+    "person-hours per 1,000 resident-years": "person_hours_per_1000",
+    "contacts": "contacts",
+    "contacts per 1,000 resident-years": "contacts_per_1000",
+    "h per week": "hours_per_week",
+}
+NO_BREAK = "\u00a0"
+#: What stands where there is no number.
+NONE = "–"
+
+
+@functools.cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads((ROOT / "data" / "text" / "units.toml").read_text(encoding="utf-8"))
+
+
+def _say(key: str, language: str) -> str:
+    return _texts()[key][language]
+
+
+@functools.lru_cache(maxsize=20_000)
+def number(value: float | None, language: str, decimals: int = 0) -> str:
+    """A number with the language's decimal mark and no-break spaces; an en dash for none."""
+    if value is None or value != value:
+        return NONE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale=LOCALES[language]).replace("\u202f", NO_BREAK)
+
+
+def quantity(value: float | None, unit: str, language: str) -> str:
+    """A figure with its short unit: '41,2 %', '1 240 h'; counts stand without one."""
+    if value is None or value != value:
+        return NONE
+    text = number(value, language, DECIMALS.get(unit, 0))
+    return text + symbol(unit, language)
+
+
+def symbol(unit: str, language: str) -> str:
+    """The unit's short sign with its no-break space, ' %'; empty for counts."""
+    return _say(f"{UNIT_KEYS[unit]}_symbol", language)
+
+
+def unit_name(unit: str, language: str) -> str:
+    """The unit in words, as a heading shows it."""
+    return _say(UNIT_KEYS[unit], language)
+
+
+def change(comparison: Comparison, language: str) -> str:
+    """A change with its sign: '+3,2 %-yks.' or '−4,1 %'; empty where there is none."""
+    if comparison.change is None:
+        return ""
+    text = number(abs(comparison.change), language, 1)
+    sign = "±" if text == number(0, language, 1) else "+" if comparison.change > 0 else "−"
+    key = "points_symbol" if comparison.change_unit == "points" else "percent_symbol"
+    return f"{sign}{text}{_say(key, language)}"
+
+
+def difference(value: float | None, unit: str, language: str) -> str:
+    """A difference of two figures with its sign: '+12 h', '−3,2 %-yks.'; an en dash for none."""
+    if value is None or value != value:
+        return NONE
+    decimals = DECIMALS.get(unit, 0)
+    text = number(abs(value), language, decimals)
+    sign = "±" if text == number(0, language, decimals) else "+" if value > 0 else "−"
+    return sign + text + (_say("points_symbol", language) if unit == "%" else symbol(unit, language))
+
+
+def size_of_change(comparison: Comparison, language: str) -> str:
+    """A change without its sign, for a sentence: '3,2 prosenttiyksikköä' or '4,1 %'."""
+    text = number(abs(comparison.change or 0.0), language, 1)
+    key = "points_in_words" if comparison.change_unit == "points" else "percent_symbol"
+    return f"{text}{_say(key, language)}"
+
+
+def month_name(code: str, language: str) -> str:
+    """'2026-10' as 'lokakuu', 'oktober' or 'October'."""
+    return str(Locale.parse(LOCALES[language]).months["stand-alone"]["wide"][int(code[5:7])])
+
+
+def month(code: str, language: str) -> str:
+    """'2025-03' as 'maalis 2025', 'mars 2025' or 'Mar 2025'."""
+    names = Locale.parse(LOCALES[language]).months["stand-alone"]["abbreviated"]
+    return f"{names[int(code[5:7])].rstrip('.').removesuffix('kuu')} {code[:4]}"
+
+
+def period(start: str | None, end: str | None, language: str) -> str:
+    """A span of months as '11/2025–10/2026'; one month as itself."""
+    shown = [f"{int(code[5:7])}/{code[:4]}" for code in (start, end) if code]
+    return NONE.join(dict.fromkeys(shown))
+
+
+def day(value: dt.date, language: str) -> str:
+    """A date: 23.11.2026, 23 Nov 2026."""
+    return format_date(value, "d.M.yyyy" if language != "en" else "d MMM yyyy", locale=LOCALES[language])
+
+
+def instant(value: dt.datetime, language: str) -> str:
+    """An instant in Helsinki time; one without a zone is UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    pattern = "d MMM yyyy H:mm" if language == "en" else "d.M.yyyy H.mm"
+    local = aware.astimezone(ZoneInfo(TIME_ZONE))
+    return format_datetime(local, pattern, locale=LOCALES[language])
+
+
+def weekday(number_of_day: int, language: str) -> str:
+    """The short name of an ISO weekday: 'ma', 'mån', 'Mon'."""
+    names = Locale.parse(LOCALES[language]).days["stand-alone"]["abbreviated"]
+    return str(names[int(number_of_day) - 1]).rstrip(".")

@@ -1,0 +1,197 @@
+"""The cells of a mapped export as SQL: joined, translated, and written as casting.py reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Of
+
+from data.catalogue.tables import Column, tables
+from data.settings import TIME_ZONE
+from data.text.messages import message
+from etl.custom.date_formats import engine_format, has_time
+from etl.custom.mapping import Mapping
+from etl.sources.base import NORMALISED_NAME, association, literal
+
+_INSTANTS = ("instant", "instant_begin", "instant_end")
+_WRITTEN = "'%Y-%m-%d %H:%M:%S'"
+#: A true date of a workbook, as etl/sources/readers.py writes it; date and time of day may have been joined.
+_TRUE_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+#: No cast takes a text that begins so: what is not as the mapping declares is no value, though it be one.
+_WRONG = "'? '"
+_BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
+
+
+class Texts:
+    """The columns of a mapping as SQL over ``cells``, an expression per normalised header."""
+
+    def __init__(self, mapping: Mapping, headers: Of[str, tuple[str, ...]], cells: Of[str, str]) -> None:
+        self.mapping = mapping
+        self.headers = headers
+        self.cells = cells
+        self.table = tables()[mapping.table]
+
+    def cell(self, name: str) -> str | None:
+        """What stands in the file for a column, NULL where nothing does; None where its headers lack."""
+        headers = self.headers.get(name)
+        if not headers:
+            return None
+        if len(headers) == 1:
+            return f"nullif({self.cells[headers[0]]}, '')"
+        parts = [f"nullif({self.cells[header]}, '')" for header in headers]
+        if self.mapping.format == "xlsx":
+            # The day of a true date, where the time of day stands in a column of its own.
+            parts = [f"regexp_replace({part}, 'T00:00:00$', '')" for part in parts]
+        return f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
+
+    def text(self, name: str) -> str:
+        """The column's text as its cast reads it; a cell that is not as declared becomes one that no cast
+        takes."""
+        column = self.table.columns[name]
+        if name in self.mapping.constants:
+            cell = literal(self.mapping.constants[name])
+        else:
+            found = self.cell(name)
+            if found is None:
+                return "NULL::VARCHAR"
+            cell = self._normalised(column, self._translated(column, found))
+        if column.type == "key":
+            return self._organisation(cell) if name == "organisation_key" else self._own(cell)
+        return self._own(cell) if name == "space" else cell
+
+    def expected(self, name: str) -> str:
+        """What a cell of the column should be as the mapping declares it, as a stored message; '' where it
+        declares nothing."""
+        column, mark = self.table.columns[name], self.mapping.decimal_mark
+        if column.type in (*_INSTANTS, "local_date") and self.mapping.date_formats:
+            return message("expected_declared_date", formats=", ".join(self._formats(column)))
+        if column.type in ("decimal", "coordinate") and mark:
+            return message("expected_declared_number", mark=mark)
+        return ""
+
+    def derived(self) -> dict[str, str]:
+        """The columns that are made of others, where a booking's mapping does not give them itself."""
+        if self.mapping.table != "bookings":
+            return {}
+        given = {*self.mapping.columns, *self.mapping.constants}
+        made = {}
+        if "space" not in given:
+            names = [self._plain(name) for name in ("unit", "unit_name", "space_name")]
+            unit = f"coalesce(regexp_replace({names[0]}, '^tprek:', ''), {names[1]})"
+            # Without a room there is no space, however well the unit is known.
+            whole = self._own(f"concat_ws('/', {unit}, {names[2]})")
+            made["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {whole} END"
+        if not given & {"statistic_id", "reservation_key", "uuid_key"}:
+            space = made.get("space") or self.text("space")
+            parts = [
+                f"coalesce({part}, '')" for part in (space, self.text("begin_utc"), self.text("end_utc"))
+            ]
+            like = " || '/' || ".join(parts)
+            # Exports overlap: the n-th of like bookings in a later one is the n-th in an earlier one.
+            place = f"row_number() OVER (PARTITION BY {like} ORDER BY row_number_in_file)"
+            made["reservation_key"] = self._own(f"{like} || '/' || {place}")
+        return made
+
+    def ambiguous(self) -> str:
+        """How many begins and ends of a row fall in an hour that comes twice, as SQL; '' where the casts
+        count them themselves."""
+        if self.mapping.time_zone == TIME_ZONE:
+            return ""
+        counted = []
+        for name in self.headers:
+            column = self.table.columns[name]
+            if column.type in _INSTANTS[1:]:
+                moment, zone = self._local(column, str(self.cell(name))), literal(self.mapping.time_zone)
+                earlier = f"timezone({zone}, timezone({zone}, {moment}) - INTERVAL 1 HOUR)"
+                counted.append(f"CASE WHEN {earlier} = {moment} THEN 1 ELSE 0 END")
+        return " + ".join(counted)
+
+    def _own(self, cell: str) -> str:
+        """An id or key that holds within this source only."""
+        return f"({literal(self.mapping.source + '/')} || {cell})"
+
+    def _plain(self, name: str) -> str:
+        given = name in self.headers or name in self.mapping.constants
+        return self.text(name) if given else "NULL::VARCHAR"
+
+    def _translated(self, column: Column, cell: str) -> str:
+        values = self.mapping.values.get(column.name, {})
+        if column.type == "enum" or not values:
+            return cell
+        cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in values.items())
+        return f"nullif(CASE {cell} {cases} ELSE {cell} END, '')"
+
+    def _normalised(self, column: Column, cell: str) -> str:
+        if column.type in (*_INSTANTS, "local_date"):
+            return self._moment(column, cell)
+        if column.type in ("count", "decimal", "coordinate") and self.mapping.decimal_mark:
+            return self._number(cell, self.mapping.decimal_mark)
+        return cell
+
+    def _number(self, cell: str, mark: str) -> str:
+        """Digits in groups of three or in none, and the mark that was declared."""
+        groups = "[ '\u2019\u00a0\u202f" + (".]" if mark == "," else ",]")
+        pattern = f"[+-]?([0-9]+|[0-9]{{1,3}}({groups}[0-9]{{3}})+)([{mark}][0-9]+)?"
+        bare = f"replace(regexp_replace({cell}, {literal(groups)}, '', 'g'), '{mark}', '.')"
+        fits = f"regexp_full_match({cell}, {literal(pattern)})"
+        return f"CASE WHEN {fits} THEN {bare} ELSE {_WRONG} || {cell} END"
+
+    def _moment(self, column: Column, cell: str) -> str:
+        """A moment or day as ISO text: local to the casts' own zone, else with its offset."""
+        if not self.mapping.date_formats and self.mapping.time_zone == TIME_ZONE:
+            return cell
+        is_day = column.type == "local_date"
+        zone, own = literal(self.mapping.time_zone), self.mapping.time_zone == TIME_ZONE
+        tried = []
+        for written in self._formats(column):
+            told = f"try_strptime({cell}, '{engine_format(written)}')"
+            if "ZZ" in written:
+                tried.append(f"strftime(timezone('UTC', {told}), {_WRITTEN}) || '+00:00'")
+            elif own or (is_day and not has_time(written)):
+                tried.append(f"strftime({told}, {_WRITTEN})")
+            else:
+                tried.append(self._with_offset(column, told, zone))
+        if self.mapping.format == "xlsx" or not self.mapping.date_formats:
+            told = (
+                f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"
+            )
+            tried.append(
+                f"strftime({told}, {_WRITTEN})" if own or is_day else self._with_offset(column, told, zone)
+            )
+        return f"coalesce({', '.join(tried)}, {_WRONG} || {cell})"
+
+    def _formats(self, column: Column) -> list[str]:
+        """The declared formats that the column can have: a moment without its time of day is none."""
+        formats = self.mapping.date_formats
+        return [written for written in formats if column.type == "local_date" or has_time(written)]
+
+    def _local(self, column: Column, cell: str) -> str:
+        formats = [f"'{engine_format(w)}'" for w in self._formats(column) if "ZZ" not in w]
+        told = [f"try_strptime({cell}, [{', '.join(formats)}])"] if formats else []
+        if self.mapping.format == "xlsx" or not self.mapping.date_formats:
+            told.append(
+                f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"
+            )
+        return f"coalesce({', '.join(told)}, NULL::TIMESTAMP)"
+
+    def _with_offset(self, column: Column, local: str, zone: str) -> str:
+        moment = f"timezone({zone}, {local})"
+        if column.type == "instant_begin":
+            # Of an hour that comes twice the engine takes the second; a begin means the first.
+            first = f"{moment} - INTERVAL 1 HOUR"
+            moment = f"CASE WHEN timezone({zone}, {first}) = {local} THEN {first} ELSE {moment} END"
+        return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"
+
+    def _organisation(self, cell: str) -> str:
+        """What identifies an association, as for every source: its business id, else its name.
+
+        Where the mapping tells no type of booker, only a name that ends as a registered one's is taken:
+        the others may be people's.
+        """
+        known = f"coalesce({_BUSINESS_ID.format(cell=cell)}, {NORMALISED_NAME.format(name=cell)})"
+        if self.mapping.constants.get("booker_type") == "association":
+            return known
+        theirs = self.cell("booker_type")
+        if theirs is None:
+            return association(cell)
+        values = self.mapping.values.get("booker_type") or {"association": "association"}
+        meant = ", ".join(literal(word) for word, ours in values.items() if ours == "association")
+        return f"CASE WHEN {theirs} IN ({meant}) THEN {known} END" if meant else "NULL::VARCHAR"

@@ -1,0 +1,159 @@
+"""The one statement that lands an export: canonical columns, and why a row is rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.catalogue.tables import Column, Table
+from data.text.messages import message
+from etl.inbox.inspect import Export
+from etl.landing.casting import CASTS, ambiguous_sql, cast, clean
+from etl.sources.base import Feed, Raw, literal
+
+#: More people, places or events than this in one row are a slip.
+MOST = 999_999
+REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
+
+
+def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, bytes]) -> str:
+    """The SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
+    table = feed.canonical
+    texts, values, rules = [], [], []
+    for column in table.columns.values():
+        header = header_of(column, feed.source, raw)
+        if header is None:
+            empty = f"'{column.default}'" if column.default else "NULL"
+            values.append(f"CAST({empty} AS {CASTS[column.type].type}) AS {column.name}")
+            continue
+        text = f"text_{column.name}"
+        texts.append(f"{_text(column, feed.source, raw)} AS {text}")
+        values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
+        found = text
+        if header in raw.originals:
+            found = f"original_{column.name}"
+            texts.append(f"{raw.originals[header].cell} AS {found}")
+        rules += _rules(column, feed, export, raw, _shown(export, feed, raw, header), found)
+    values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
+    numbers = [f"broken_rule = {number}" for number in range(len(rules))]
+    told = (
+        [literal(rule.header) for rule in rules],
+        [rule.found for rule in rules],
+        [literal(rule.expected) for rule in rules],
+    )
+    ambiguous = f"{_ambiguous_sql(feed, table, raw)} AS ambiguous_times"
+    rejected = []
+    for name, answers in zip(REJECTED, told, strict=True):
+        case = _case([*zip(numbers, answers, strict=True)])
+        if raw.place and raw.place[0] and name == "rejected_column":
+            case = f"source_sheet || ': ' || {case}"
+        rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
+    if raw.place:
+        sheet, row = raw.place
+        texts += [f"{sheet} AS source_sheet"] if sheet else []
+        texts.append(f"CAST({row} AS BIGINT) AS source_row")
+    inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
+    typed = f"SELECT *, {', '.join(values)} FROM ({inner})"
+    row = "source_row" if raw.place else "CAST(NULL AS BIGINT) AS source_row"
+    return f"SELECT {', '.join((*table.columns, *rejected, ambiguous, row))} FROM ({typed})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a row is rejected, and what is then told: the export's header, found (SQL), expected."""
+
+    condition: str
+    header: str
+    found: str
+    expected: str
+
+
+def header_of(column: Column, source: str, raw: Raw) -> str | None:
+    """The header of this export that gives the column: the first of its known ones that is there."""
+    return next((h for h in column.headers.get(source, ()) if h in raw.columns), None)
+
+
+def _text(column: Column, source: str, raw: Raw) -> str:
+    """The cell's text: of the first of the column's headers that has one, where several are there."""
+    there = [clean(column, raw.columns[h]) for h in column.headers[source] if h in raw.columns]
+    return there[0] if len(there) == 1 else f"coalesce({', '.join(there)})"
+
+
+def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, original: str) -> list[Rule]:
+    text, name = f"text_{column.name}", column.name
+    found = _found(column, original)
+    rules = []
+    blank = f"coalesce(trim({text}), '') IN ('', 'None')"
+    if column.required:
+        rules.append(Rule(f"{name} IS NULL AND {blank}", header, "NULL", message("expected_required")))
+    expected = CASTS[column.type].expected
+    wrong = f"{name} IS NULL AND {text} IS NOT NULL AND NOT {blank}"
+    if expected == "one_of":
+        values = ", ".join(column.values[feed.source])
+        rules.append(Rule(wrong, header, found, message("expected_one_of", values=values)))
+    elif expected:
+        narrower = raw.originals[name].expected if name in raw.originals else ""
+        rules.append(Rule(wrong, header, found, narrower or message(f"expected_{expected}")))
+    if column.type == "count":
+        rules.append(Rule(f"{name} NOT BETWEEN 0 AND {MOST}", header, found, message("expected_count")))
+    if column.minimum is not None:
+        told = message("expected_minimum", minimum=f"{column.minimum:g}")
+        rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
+    if column.maximum is not None:
+        told = message("expected_maximum", maximum=f"{column.maximum:g}")
+        rules.append(Rule(f"{name} > {column.maximum}", header, found, told))
+    if column.after is not None:
+        earlier = feed.canonical.columns[column.after]
+        before = _shown(export, feed, raw, header_of(earlier, feed.source, raw) or column.after)
+        told = message("expected_after", column=before)
+        rules.append(Rule(f"{name} <= {column.after}", header, found, told))
+    return rules
+
+
+# A row that slipped by a column can bring a name into any cell, so only what looks like a value of the
+# column's own kind is repeated.
+_LIKE_A_VALUE = {
+    "enum": "^[A-Z_]{2,40}$",
+    "instant": "^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ][0-9:.]+)?([+-][0-9:]+|Z)?$",
+    "number": "^-?[0-9]{1,7}([.,][0-9]{1,6})?$",
+    "opening_hours": "^[0-9-]{10} [0-9:]{0,8}–[0-9:]{0,8} [a-z_]{0,40}$",
+}
+
+
+def _found(column: Column, text: str) -> str:
+    if column.personal != "-":
+        return literal(message("personal_not_shown"))
+    kind = column.type if column.type in _LIKE_A_VALUE else "number"
+    if column.type.startswith("instant") or column.type == "local_date":
+        kind = "instant"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(_LIKE_A_VALUE[kind])}) THEN {text} "
+        f"ELSE {literal(message('not_shown', length=''))} || length({text}) END"
+    )
+
+
+def _case(branches: list[tuple[str, str]]) -> str:
+    if not branches:
+        return "NULL"
+    return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in branches)} END"
+
+
+def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
+    """The header as it stands in the file, for the person who will look there."""
+    if header in raw.originals:
+        return raw.originals[header].header
+    for normalised, written in zip(export.headers, export.raw_headers, strict=True):
+        if normalised.removeprefix(feed.prefix) == header:
+            return written
+    return header
+
+
+def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
+    """How many of a row's local times fall in the hour that comes twice in autumn, as SQL."""
+    if feed.kind == "json":
+        return "0"
+    times = [
+        f"CASE WHEN {ambiguous_sql(f'text_{column.name}')} THEN 1 ELSE 0 END"
+        for column in table.columns.values()
+        if column.type in ("instant_begin", "instant_end") and header_of(column, feed.source, raw)
+    ]
+    return " + ".join(times) or "0"

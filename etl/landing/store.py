@@ -1,0 +1,247 @@
+"""Landing: an export becomes one immutable Parquet file of canonical rows, without direct personal data.
+
+Reading, casting, pseudonymising and validating are one SQL statement over the whole file. Rows keep the
+order of the export, so a row's place in the Parquet file is its number. Rejected rows stay among the
+others, with the column, what was found and what was expected; the model leaves them out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.settings import TIME_ZONE
+from data.text.messages import message
+from etl.inbox.inspect import Export, Refused
+from etl.inbox.recognise import recognise
+from etl.landing.secret import fingerprint, pads
+from etl.landing.statement import header_of, landing_sql
+from etl.sources.base import Feed, Raw, literal
+
+
+@dataclass(frozen=True)
+class Load:
+    """What landing remembers of a file. ``first_row`` is the number of its first record."""
+
+    load_id: str
+    file: str
+    sha256: str
+    source: str
+    feed: str
+    table_name: str
+    is_sample: bool
+    exported_at: str
+    landed_at: str
+    rows_read: int
+    rows_rejected: int
+    rows_broken: int
+    first_row: int
+    messages: str
+    sidecar: str = "{}"
+
+
+class Landing:
+    """The landing folder of a home: ``loads/*.json`` name what is landed, ``<table>/*.parquet`` hold it."""
+
+    def __init__(self, home: Path, secret: bytes) -> None:
+        self.folder = home / "landing"
+        self.secret = secret
+
+    @functools.cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        """One for all files, since starting one takes longer than a small file: each takes a cursor of it.
+
+        Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
+        """
+        engine = duckdb.connect()
+        engine.execute(f"SET GLOBAL TimeZone = '{TIME_ZONE}'")
+        engine.execute("SET temp_directory = ''")
+        return engine
+
+    def prepare(self) -> None:
+        """Make the folders and clear what a crash left. Raises Refused under another secret."""
+        (self.folder / "loads").mkdir(parents=True, exist_ok=True)
+        marked = self.folder / "SECRET_FINGERPRINT"
+        if marked.exists() and marked.read_text(encoding="utf-8") != fingerprint(self.secret):
+            raise Refused(message("other_secret"))
+        write_whole(marked, fingerprint(self.secret))
+        known = {load.load_id for load in self.loads()}
+        for path in self.folder.glob("*/*"):
+            if path.parent.name != "loads" and path.name.split(".")[0] not in known:
+                path.unlink()
+
+    def loads(self) -> list[Load]:
+        """All loads, in the order in which they were landed."""
+        paths = sorted((self.folder / "loads").glob("*.json"))
+        return [Load(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+
+    def path(self, load: Load, suffix: str = "parquet") -> Path:
+        """The Parquet file of a load; ``broken.parquet`` holds the rows that fit no columns."""
+        return self.folder / load.table_name / f"{load.load_id}.{suffix}"
+
+    def land(
+        self,
+        export: Export,
+        sha256: str,
+        *,
+        is_sample: bool,
+        run_at: dt.datetime,
+        sequence: int,
+        feed: Feed | None = None,
+    ) -> Load:
+        """Land one export of the run that began at ``run_at``, by its own source where no ``feed`` is given.
+
+        Raises Refused or Unsupported (with the stored message) where it cannot be used.
+        """
+        feed = feed or recognise(export)
+        load = Load(
+            load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
+            file=export.name,
+            sha256=sha256,
+            source=feed.source,
+            feed=feed.name,
+            table_name=feed.table,
+            is_sample=is_sample,
+            exported_at=export.modified.isoformat(),
+            landed_at=run_at.isoformat(),
+            rows_read=0,
+            rows_rejected=0,
+            rows_broken=0,
+            first_row=1,
+            messages="",
+            sidecar=said_beside(export.sidecar),
+        )
+        self.path(load).parent.mkdir(exist_ok=True)
+        with self._engine.cursor() as connection:
+            try:
+                load = self._write(connection, feed, export, load)
+            except duckdb.Error as error:
+                # The engine's own words may quote the file, so only the kind of error is told.
+                self._forget(load)
+                raise Refused(_engine_refusal(export, error)) from None
+            except Refused:
+                self._forget(load)
+                raise
+        return load
+
+    def _forget(self, load: Load) -> None:
+        """Take away what was written of a file that turned out to be no usable export."""
+        for suffix in ("parquet", "broken.parquet"):
+            self.path(load, suffix).unlink(missing_ok=True)
+
+    def record(self, load: Load) -> None:
+        """Make the load count: its Parquet files exist, and now its record does."""
+        write_whole(
+            self.folder / "loads" / f"{load.load_id}.json",
+            json.dumps(asdict(load), ensure_ascii=False, indent=1),
+        )
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load) -> Load:
+        raw = feed.read(connection, export)
+        messages = [*raw.messages, *_header_messages(feed, export, raw)]
+        sql = landing_sql(feed, export, raw, pads(self.secret))
+        target = self.path(load)
+        connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
+        broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
+        rows, rejected, ambiguous = _count(connection, target)
+        if rows + broken == 0:
+            raise Refused(message("no_rows"))
+        if broken > rows:
+            raise Refused(message("unreadable", reason=f"{broken} / {rows + broken}"))
+        if broken:
+            messages.append(message("broken_rows", rows=broken))
+        messages += _page_messages(feed, export, rows)
+        if ambiguous:
+            messages.append(message("ambiguous_times", rows=ambiguous))
+        return replace(
+            load,
+            rows_read=rows + broken,
+            rows_rejected=rejected + broken,
+            rows_broken=broken,
+            first_row=raw.first_row,
+            messages="\n".join(messages),
+        )
+
+
+def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
+    """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
+    table = feed.canonical
+    there = [c for c in table.columns.values() if c.name not in feed.lacks]
+    columns = [c for c in there if feed.source in c.headers]
+    absent = [c for c in columns if header_of(c, feed.source, raw) is None]
+    required = [c.headers[feed.source][0] for c in absent if c.required]
+    if required:
+        raise Refused(message("missing_columns", columns=", ".join(required)))
+    messages = []
+    if (feed.kind == "csv" or feed.declared) and not feed.is_wide:
+        optional = [c.headers[feed.source][0] for c in absent]
+        if optional:
+            messages.append(message("missing_optional", columns=", ".join(optional)))
+        known = table.known_headers(feed.source) | feed.signature
+        unknown = [h for h in export.headers if h and h.removeprefix(feed.prefix) not in known]
+        if unknown:
+            shown = ", ".join(h[:30] for h in unknown[:5])
+            messages.append(message("unknown_headers", count=len(unknown), headers=shown))
+    return messages
+
+
+def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
+    if export.envelope.get("next"):
+        return [message("page_next", rows=rows, count=export.envelope.get("count") or "?")]
+    if feed.page_size and export.container is None and rows == feed.page_size:
+        return [message("page_full", rows=rows)]
+    return []
+
+
+def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
+    """Land the rows that did not fit the columns: their line and nothing they said. Returns their number."""
+    if not raw.keeps_broken_rows:
+        return 0
+    row = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
+    if not row or not row[0]:
+        return 0
+    connection.execute(
+        f"COPY (SELECT DISTINCT line AS row_number FROM reject_errors ORDER BY line) "
+        f"TO {literal(str(target))} (FORMAT parquet)"
+    )
+    return int(row[0])
+
+
+def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int, int]:
+    row = connection.execute(
+        "SELECT count(*), count(rejected_column), coalesce(sum(ambiguous_times), 0) FROM read_parquet(?)",
+        [str(target)],
+    ).fetchone()
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+def _engine_refusal(export: Export, error: duckdb.Error) -> str:
+    if export.kind == "json":
+        return message("json_broken")
+    if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
+        return message("encoding")
+    if "state machine" in str(error):
+        return message("line_ends")
+    return message("unreadable", reason=type(error).__name__)
+
+
+def said_beside(sidecar: dict[str, Any]) -> str:
+    """A sidecar as the one text that tells it from another."""
+    return json.dumps(sidecar, sort_keys=True, default=str)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees all of it or none, even after a crash."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

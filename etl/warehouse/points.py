@@ -1,0 +1,88 @@
+"""In which district a point lies: the model's table ``area_of_point``, made of the official boundaries.
+
+The engine has no geometry of its own without a download, so the few points that there are (of park
+clean-ups) are placed here and joined by the model.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.reference_tables.reader import BOUNDARIES
+from data.reference_tables.residents import area_parents
+from data.text.messages import message
+
+#: Beside the districts' file: the sub-districts, each with its code as the property ``sub_district``.
+SUB_DISTRICTS = BOUNDARIES.with_name("sub_district_boundaries.geojson")
+
+
+def boundary_files(home: Path) -> tuple[Path, Path]:
+    """The files that the table is made of: districts, sub-districts; either may be missing."""
+    return home / BOUNDARIES, home / SUB_DISTRICTS
+
+
+def problems(home: Path) -> tuple[str, ...]:
+    """Boundaries of ``home`` that cannot be used, as stored messages (data/text/messages.py)."""
+    found = []
+    for path, level in zip(boundary_files(home), ("district", "sub_district"), strict=True):
+        try:
+            usable = all(feature["properties"][level] and feature["geometry"] for feature in _features(path))
+        except (ValueError, KeyError, TypeError):
+            usable = False
+        if not usable:
+            found.append(message("boundaries_broken", file=f"{path.parent.name}/{path.name}"))
+    return tuple(found)
+
+
+def stage(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """Make ``area_of_point``: a row per landed point that lies in a district, with its areas."""
+    connection.execute(
+        "CREATE TEMP TABLE area_of_point (longitude DECIMAL(9, 3), latitude DECIMAL(9, 3),"
+        " district VARCHAR, sub_district VARCHAR, major_district VARCHAR)"
+    )
+    districts, sub_districts = (_features(path) for path in boundary_files(home))
+    points = connection.execute(
+        "SELECT DISTINCT longitude, latitude FROM landing_volunteer_events"
+        " WHERE longitude IS NOT NULL AND latitude IS NOT NULL"
+    ).fetchall()
+    if not points or not (districts or sub_districts):
+        return
+    coordinates = [(float(longitude), float(latitude)) for longitude, latitude in points]
+    smaller = _areas_of(coordinates, sub_districts, "sub_district")
+    larger = _areas_of(coordinates, districts, "district")
+    for point, sub_district, district in zip(points, smaller, larger, strict=True):
+        found = area_parents("sub_district").get(sub_district, district)
+        major = area_parents("district").get(found)
+        if major:
+            connection.execute(
+                "INSERT INTO area_of_point VALUES (?, ?, ?, ?, ?)",
+                [*point, found, sub_district or None, major],
+            )
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features
+
+
+def _areas_of(points: list[tuple[float, float]], features: list[dict[str, Any]], level: str) -> list[str]:
+    """The code of the area that holds each point, '' where none does."""
+    found = [""] * len(points)
+    if features:
+        # Only homes with boundaries need the geometry library.
+        import shapely
+        from shapely.geometry import shape
+
+        tree = shapely.STRtree([shape(feature["geometry"]) for feature in features])
+        pairs = tree.query(shapely.points(points), predicate="intersects")
+        # On a common border the area with the lower code wins, whatever the order of the file.
+        pairs = sorted(((features[a]["properties"][level], p) for p, a in pairs.T.tolist()), reverse=True)
+        for code, point in pairs:
+            found[point] = str(code)
+    return found

@@ -1,0 +1,147 @@
+"""What the model reads: valid rows of the loads that count, reference tables, and a few parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from data.catalogue.tables import Table, tables
+from data.reference_tables.reader import reference_file
+from data.reference_tables.residents import RESIDENTS, residents
+from data.reference_tables.space_mapping import MAPPING, mapped_spaces
+from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from etl.landing.casting import CASTS
+from etl.landing.store import Landing, Load
+from etl.sources.base import literal
+from etl.warehouse import points
+
+
+def in_use(loads: Sequence[Load]) -> list[Load]:
+    """The loads that count, in their order.
+
+    A sample city is set aside as soon as anything real has been loaded; and of a file that was loaded
+    again with something else said beside it, the last load counts.
+    """
+    last = {load.sha256: load for load in loads}
+    current = [load for load in loads if last[load.sha256] is load]
+    return [load for load in current if not load.is_sample] or current
+
+
+def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
+    """Make what the model reads: landing_* views of valid rows, reference_* tables, the parameters."""
+    later = sorted(loads, key=lambda load: (load.landed_at, load.exported_at, load.sha256))
+    newer = sorted(loads, key=lambda load: (load.exported_at, load.landed_at, load.sha256))
+    connection.execute(
+        "CREATE TEMP TABLE staged_load (filename VARCHAR, source VARCHAR, load_rank BIGINT,"
+        " export_rank BIGINT, export_date DATE)"
+    )
+    for load in loads:
+        connection.execute(
+            "INSERT INTO staged_load VALUES (?, ?, ?, ?, ?)",
+            [
+                *(str(landing.path(load)), load.source, later.index(load), newer.index(load)),
+                local_date(load.exported_at),
+            ],
+        )
+    for table in tables().values():
+        if table.layer == "landing":
+            paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
+            connection.execute(
+                f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(connection, table, paths)}"
+            )
+    _stage_mapping(connection, landing.folder.parent)
+    _stage_residents(connection, landing.folder.parent)
+    points.stage(connection, landing.folder.parent)
+    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING, REFERENCE / RESIDENTS}):
+        connection.execute(
+            f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
+            f"{literal(str(path))}, all_varchar = true, header = true, delim = ',')"
+        )
+    instants = [dt.datetime.fromisoformat(load.landed_at) for load in loads]
+    connection.execute(
+        "CREATE TEMP TABLE build_parameter AS SELECT ?::TIMESTAMP AS as_of_utc, "
+        "?::BOOLEAN AS volgistics_hours_per_person",
+        [
+            max(instants, default=dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None),
+            volgistics_hours_are_per_person(),
+        ],
+    )
+
+
+def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """The city's own table of which legacy space is which space, read row by row as it is checked."""
+    connection.execute("CREATE TEMP TABLE reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
+    for mapped in mapped_spaces(home):
+        connection.execute(
+            "INSERT INTO reference_space_mapping VALUES (?, ?)", [mapped.respa_space, mapped.space]
+        )
+
+
+def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """The residents in use, the home's own or the shipped ones; and of what reference the build is made."""
+    connection.execute(
+        "CREATE TEMP TABLE reference_residents"
+        " (sub_district VARCHAR, start_of_year INTEGER, residents INTEGER)"
+    )
+    rows = residents(home)
+    connection.execute(
+        "INSERT INTO reference_residents"
+        " SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[]), unnest(?::INTEGER[])",
+        [[r.sub_district for r in rows], [r.start_of_year for r in rows], [r.residents for r in rows]],
+    )
+    connection.execute("CREATE TABLE reference_info AS SELECT ?::VARCHAR AS digest", [reference_digest(home)])
+
+
+def reference_digest(home: Path) -> str:
+    """Tells whether residents or boundaries are those that a build was made with."""
+    digest = hashlib.sha256()
+    for path in (reference_file(RESIDENTS, home), *points.boundary_files(home)):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> str:
+    """The valid rows of a landing table. row_id orders them by load, then by their place in the file.
+
+    Files are never rewritten, so those landed before a column was declared lack it: there it is NULL.
+    """
+    there = _columns_of(connection, paths)
+    columns = ", ".join(
+        f"f.{name}" if name in there else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
+        for name, column in table.columns.items()
+    )
+    if not paths:
+        empty = ", ".join(
+            f"CAST(NULL AS {CASTS[column.type].type}) AS {name}" for name, column in table.columns.items()
+        )
+        return (
+            f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
+            "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
+        )
+    files = ", ".join(literal(path) for path in paths)
+    return (
+        f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
+        "l.load_rank * 10000000000 + f.file_row_number AS row_id "
+        f"FROM read_parquet([{files}], union_by_name = true, filename = true, "
+        "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
+        "WHERE f.rejected_column IS NULL"
+    )
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> set[str]:
+    """The columns that any of the Parquet files has."""
+    if not paths:
+        return set()
+    rows = connection.execute("SELECT DISTINCT name FROM parquet_schema(?)", [list(paths)]).fetchall()
+    return {name for (name,) in rows}
+
+
+def local_date(iso: str) -> dt.date:
+    """The day in Helsinki of an instant in ISO form."""
+    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(TIME_ZONE)).date()

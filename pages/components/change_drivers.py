@@ -1,0 +1,90 @@
+"""What changed most: the largest rises and falls by a dimension, with their part in the whole change."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue.metrics import Metric, catalogue
+from data.comparison import PRECEDING, YEAR
+from data.contribution import extremes
+from data.query import ADDITIVE
+from data.text import numbers
+from pages.components import tables
+from pages.components.lazy_expander import folded
+from pages.components.member_labels import labelled
+from pages.state import queries
+from pages.state.view import View
+
+#: Rises, and falls, that are shown at once.
+NAMED = 3
+
+
+def show(view: View, metric_id: str, dimension: str) -> None:
+    """The largest rises and falls in a table, then all of them."""
+    metric = catalogue().metrics[metric_id]
+    heading = view.say(f"dimensions.{dimension}")
+    st.subheader(heading, anchor=False)
+    frame = queries.contributions(view, metric_id, dimension)
+    if frame.empty:
+        st.markdown(view.say("changes.no_base"))
+        return
+    frame = labelled(frame, (dimension,), view.build, view.language)
+    rises, falls = extremes(frame, metric, NAMED)
+    title = f"{view.say('changes.title')}: {heading}"
+    if rises.empty and falls.empty:
+        st.markdown(view.say("changes.none"))
+        return
+    _table(view, metric, pd.concat([rises, falls.iloc[::-1]]), dimension, title)
+
+    def show_all() -> None:
+        _table(view, metric, frame, dimension, f"{title} ({view.say('changes.all')})")
+        st.caption(view.say(f"changes.{'contribution_text' if metric.kind in ADDITIVE else 'not_additive'}"))
+
+    folded(view.say("changes.table"), f"changes_{dimension}", show_all)
+
+
+def driver(view: View, metric_id: str, dimension: str) -> str:
+    """A sentence on the area that drove the change of the whole; '' where nothing did."""
+    metric = catalogue().metrics[metric_id]
+    found = queries.compare(view, metric_id)
+    frame = queries.contributions(view, metric_id, dimension)
+    if view.against not in (YEAR, PRECEDING) or not found.change or frame.empty:
+        return ""
+    rises, falls = extremes(frame, metric, 1)
+    part = rises if found.change > 0 else falls
+    if part.empty or metric.kind not in ADDITIVE:
+        return ""
+    row = labelled(part, (dimension,), view.build, view.language).iloc[0]
+    told = numbers.difference(row["contribution"], metric.unit, view.language)
+    ending = "_channel" if dimension == "channel" else "_unknown" if row["member"] == "unknown" else ""
+    return view.say(
+        f"changes.driver_{'more' if found.change > 0 else 'less'}{ending}",
+        label=row["label"],
+        part=told.rstrip("."),
+    )
+
+
+def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, title: str) -> None:
+    language, hidden = view.language, frame["suppressed"].tolist()
+    protected = view.say("figure.suppressed")
+
+    def quantities(column: str) -> tables.Amounts:
+        return tables.Amounts(
+            frame[column].tolist(), lambda v: numbers.quantity(v, metric.unit, language), hidden, protected
+        )
+
+    def differences(column: str) -> tables.Amounts:
+        return tables.Amounts(
+            frame[column].tolist(), lambda v: numbers.difference(v, metric.unit, language), hidden, protected
+        )
+
+    columns: dict[str, tables.Column] = {
+        view.say(f"dimensions.{dimension}"): frame["label"].tolist(),
+        view.say("changes.now"): quantities("now"),
+        view.say("changes.before"): quantities("before"),
+        view.say("changes.change"): differences("change"),
+    }
+    if metric.kind in ADDITIVE:
+        columns[view.say("changes.contribution")] = differences("contribution")
+    tables.draw(columns, title)

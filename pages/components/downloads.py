@@ -1,0 +1,83 @@
+"""Links: signed ones of downloads, a page's own to copy, and buttons that save a chart as a picture.
+
+The buttons are made by pages/static/frame.js, which every page loads: it copies and it saves.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from data.analyses.potential import DIMENSIONS, Search
+from data.files.export import BOOKINGS, FIGURES, POTENTIAL, WEEK, Export
+from data.files.signing import sign
+from pages.state import url_state
+from pages.state.queries import usable
+from pages.state.view import View
+
+
+def figures(view: View, metric: str, by: tuple[str, ...], dialect: str = "fi") -> Export:
+    """The export of a metric under the view's filters, as far as the metric can take them."""
+    filters = usable(view, metric)
+    return Export(FIGURES, view.build.id, view.language, filters, view.scope, metric, by, dialect)
+
+
+def bookings(view: View, dialect: str = "fi") -> Export:
+    """The export of bookings under the view's filters."""
+    return Export(BOOKINGS, view.build.id, view.language, view.asked, view.scope, dialect=dialect)
+
+
+def potential(view: View, table: str, search: Search) -> Export:
+    """The export of a table (``data.potential.TABLES``) of what the finder found."""
+    filters = view.filters.only(DIMENSIONS)
+    return Export(POTENTIAL, view.build.id, view.language, filters, view.scope, table, search=search)
+
+
+def by_part(view: View, metric: str) -> Export:
+    """The export of a metric by part of the week."""
+    return Export(WEEK, view.build.id, view.language, usable(view, metric), view.scope, metric)
+
+
+def files(view: View, export: Export, key: str) -> None:
+    """Links to the file as CSV and Excel, side by side."""
+    with st.container(horizontal=True, key=f"{key}_files"):
+        for form in ("csv", "xlsx"):
+            st.link_button(view.say(f"figure.{form}"), url(export, form))
+
+
+def url(export: Export, form: str) -> str:
+    """The address under which the front door serves the file."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    prefix = f"/{base}" if base else ""
+    return f"{prefix}/api/export/{export.what}.{form}?t={sign(export)}"
+
+
+def page(build_id: str = "") -> str:
+    """The whole address of this page with all that the reader chose; ``build_id`` pins the figures."""
+    base = urlsplit(st.context.url or "http://127.0.0.1:8501/")
+    names = {name: ",".join(url_state.get(name)) for name in sorted(st.query_params)}
+    if build_id:
+        names["build"] = build_id
+    query = urlencode({name: value for name, value in names.items() if value}, safe=",")
+    return f"{base.scheme}://{base.netloc}{base.path}" + (f"?{query}" if query else "")
+
+
+def copy_button(view_label: str, done: str, text: str) -> str:
+    """HTML of a button that copies ``text`` and then says ``done``."""
+    return (
+        f'<button type="button" class="plain" data-copy="{escape(text)}" data-done="{escape(done)}">'
+        f"{escape(view_label)}</button>"
+    )
+
+
+def pictures(view: View, key: str, heading: str, source: str) -> None:
+    """Buttons that save the chart ``key`` as SVG and PNG, with its title and source written in."""
+    buttons = "".join(
+        f'<button type="button" class="plain" data-picture="{form}" data-chart="{escape(key)}"'
+        f' data-title="{escape(heading)}" data-source="{escape(source)}">'
+        f"{escape(view.say(f'figure.{form}'))}</button>"
+        for form in ("svg", "png")
+    )
+    st.html(f'<div class="buttons">{buttons}</div>')

@@ -1,0 +1,90 @@
+"""Where does this number come from? Two hops: the metric's file, then its columns' exports and model."""
+
+from __future__ import annotations
+
+import functools
+
+import streamlit as st
+
+from data.catalogue.metrics import Metric, catalogue
+from data.catalogue.tables import Column
+from data.reference_tables.measures import owner_name
+from pages.components import tables
+from pages.components.member_labels import names
+from pages.state import queries
+from pages.state.view import View
+
+
+def label(view: View, metric: Metric) -> str:
+    """What the note is called: the question, and the sources of this build that the figure is made of."""
+    there = set(queries.of_build(view.build, "freshness")["source"])
+    called = names(view.build, "source", view.language)
+    sources = [source for source in _sources(metric.id) if source in there]
+    told = ", ".join(called.get(source, source) for source in sources)
+    return f"{view.say('figure.source')} {told}".strip()
+
+
+@functools.cache
+def _sources(metric_id: str) -> tuple[str, ...]:
+    """The sources whose columns the figure is made of, in the order in which it reads them."""
+    found: list[str] = []
+    for column in _columns(catalogue().metrics[metric_id]):
+        for origin in column.origins:
+            table, _, name = origin.partition(".")
+            if not origin.startswith("reference:"):
+                found += catalogue().tables[table].columns[name].headers
+    return tuple(dict.fromkeys(found))
+
+
+def show(view: View, metric: Metric) -> None:
+    """The note under a figure: what it means, how to read it, and the way back to the exports."""
+    text = metric.texts[view.language]
+    st.markdown(text.description)
+    st.markdown(view.say("figure.how_to_read", text=text.how_to_read))
+    st.markdown(view.say("figure.caveats", text=text.caveats))
+    if text.denominator:
+        formula = view.say("figure.formula", numerator=text.numerator, denominator=text.denominator)
+    else:
+        formula = view.say("figure.counted", numerator=text.numerator)
+    st.markdown(formula)
+    st.markdown(view.say("figure.owner", owner=owner_name(metric.owner, view.language)))
+    st.markdown(view.say("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
+    columns = _columns(metric)
+    tables.draw(
+        {
+            view.say("figure.column"): [f"{c.table}.{c.name}" for c in columns],
+            view.say("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+            view.say("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
+        },
+        view.say("figure.source"),
+    )
+    files = ", ".join(
+        f"`etl/warehouse/model/tables/{table}.sql`" for table in dict.fromkeys(c.table for c in columns)
+    )
+    st.markdown(view.say("figure.hop_two", files=files))
+
+
+def _columns(metric: Metric) -> list[Column]:
+    """The columns that the figure is made of; those it is merely grouped by are left out."""
+    found = []
+    for name in metric.source_columns:
+        table, _, column = name.partition(".")
+        if column not in (*metric.dimensions, "date"):
+            found.append(catalogue().tables[table].columns[column])
+    return found
+
+
+def _headers(view: View, column: Column) -> list[str]:
+    """The export headers behind a warehouse column, by source."""
+    lines = []
+    for origin in column.origins:
+        table, _, name = origin.partition(".")
+        if origin.startswith("reference:"):
+            lines.append(f"data/reference/{origin.removeprefix('reference:')}")
+            continue
+        landed = catalogue().tables[table].columns[name]
+        if not landed.headers:
+            lines.append(view.say("figure.custom_source"))
+        note = f" ({view.say('figure.protected_in_source')})" if landed.personal == "K" else ""
+        lines += [f"{source}: {', '.join(headers)}{note}" for source, headers in landed.headers.items()]
+    return list(dict.fromkeys(lines))

@@ -1,0 +1,140 @@
+"""The answer under a page's question, and key figures: a metric and its comparison, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data.catalogue.metrics import catalogue
+from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, TARGET, ZERO_BASE, Comparison
+from data.text import numbers
+from pages.charts import sparkline
+from pages.charts.palette import palette
+from pages.state import queries
+from pages.state.view import View
+
+_REASONS = {
+    NO_BASE: "answer.no_base",
+    NO_TARGET: "answer.no_target",
+    NO_VALUE: "answer.no_value",
+    SUPPRESSED: "answer.suppressed",
+    ZERO_BASE: "answer.zero_base",
+}
+_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down", "": "off"}
+_COLUMNS = 3
+
+
+@dataclass(frozen=True)
+class Top:
+    """The places at the top of a page, filled once the charts are under way: they take longest to draw."""
+
+    told: DeltaGenerator
+    cards: DeltaGenerator
+
+    def tell(self, view: View, *sentences: str) -> None:
+        """The answer to the page's question; where the period is under way, up to which day it counts."""
+        self.say(*sentences)
+        with self.cards:
+            _partial(view)
+
+    def say(self, *sentences: str) -> None:
+        """The answer alone."""
+        self.told.markdown(" ".join(sentence for sentence in sentences if sentence))
+
+    def key_figures(self, view: View, metrics: tuple[str, ...]) -> None:
+        """Figures in cards of one height: name, value, change with its base, and its course by month."""
+        with self.cards:
+            for start in range(0, len(metrics), _COLUMNS):
+                row = metrics[start : start + _COLUMNS]
+                for column, metric in zip(st.columns(_COLUMNS), row, strict=False):
+                    with column:
+                        _card(view, metric)
+
+
+def top(view: View, title: str) -> Top:
+    """The page's question as its title, and the places for its answer and key figures."""
+    with view.head:
+        st.title(title, anchor=False)
+        # frame.js reads the answer out when it changes.
+        told = st.container(key="answer")
+    return Top(told, st.container())
+
+
+def named(view: View, title: str, *sentences: str) -> None:
+    """A title and its answer, for a page without figures on top."""
+    top(view, title).say(*sentences)
+
+
+def sentence(view: View, metric: str, key: str) -> str:
+    """A metric in a sentence: ``key`` with ``_more``, ``_less``, ``_same`` or ``_plain`` at its end."""
+    found = queries.compare(view, metric)
+    unit = catalogue().metrics[metric].unit
+    if found.now.value is None:
+        return view.say("answer.no_figures")
+    ending = _direction(found, view) if view.compared else "plain"
+    return view.say(
+        f"{key}_{ending}",
+        period=numbers.period(view.asked.from_month, view.asked.to_month, view.language),
+        value=numbers.quantity(found.now.value, unit, view.language),
+        change=numbers.size_of_change(found, view.language),
+        than=view.say(f"answer.than_{view.against}") if view.compared else "",
+    )
+
+
+def _direction(found: Comparison, view: View) -> str:
+    if found.change is None:
+        return "plain"
+    signed = numbers.change(found, view.language)
+    return {"+": "more", "−": "less"}.get(signed[0], "same")
+
+
+def _partial(view: View) -> None:
+    found = queries.compare(view, "booking_rate")
+    if found.through and found.before_through:
+        st.info(
+            view.say(
+                "answer.partial",
+                through=numbers.day(found.through, view.language),
+                before=numbers.day(found.before_through, view.language),
+            )
+        )
+
+
+def _card(view: View, metric_id: str) -> None:
+    metric, language = catalogue().metrics[metric_id], view.language
+    found = queries.compare(view, metric_id)
+    course = queries.trend(view, metric_id).now["value"].dropna().tolist()
+    shown = numbers.quantity(found.now.value, metric.unit, language)
+    delta, about, arrow = None, "", _ARROWS[""]
+    if view.compared:
+        delta = numbers.change(found, language) or None
+        arrow = _ARROWS.get((delta or "")[:1], "off")
+        about = _base(view, found, metric.unit)
+    card = st.container(border=True, height="stretch")
+    card.metric(
+        metric.texts[language].title,
+        view.say("figure.suppressed") if found.now.suppressed else shown,
+        delta=delta,
+        delta_description=about or None,
+        # A change is a word with a sign; whether it is good is for the reader to say.
+        delta_color="off",
+        delta_arrow=arrow,
+        help=metric.texts[language].description,
+    )
+    target = queries.target(view, metric_id)
+    if target is not None and view.against != TARGET:
+        shown_target = numbers.quantity(target, metric.unit, language)
+        card.caption(view.say("answer.base_target", value=shown_target))
+    line = sparkline.image(course, palette(dark=view.dark).secondary)
+    if line:
+        card.html(line)
+
+
+def _base(view: View, found: Comparison, unit: str) -> str:
+    if found.reason is not None:
+        return view.say(_REASONS[found.reason])
+    base = numbers.quantity(found.before.value, unit, view.language)
+    return view.say(f"answer.base_{found.against}", value=base)

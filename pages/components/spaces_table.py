@@ -1,0 +1,84 @@
+"""Spaces in a table: arranged and searched by the reader, each leading to its own page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.analyses.spaces import ORDERS, arranged
+from data.catalogue.metrics import catalogue
+from pages.components import downloads, tables
+from pages.components.member_labels import column_labels, labelled
+from pages.state import queries, url_state
+from pages.state.view import View
+
+SHOWN_SPACES = 30
+
+
+def ranked(view: View, metric_id: str, key: str) -> None:
+    """The spaces by a metric with its denominator; order and search stand in the address."""
+    metric = catalogue().metrics[metric_id]
+    text = metric.texts[view.language]
+    st.header(view.say("spaces.ranking", title=text.title.lower()), anchor=False)
+    frame = labelled(queries.ranking(view, metric_id), ("space",), view.build, view.language)
+    if frame.empty:
+        st.markdown(view.say("answer.no_figures"))
+        return
+    left, right = st.columns(2)
+    with left:
+        order = url_state.choose(
+            f"{key}_order",
+            view.say("spaces.order"),
+            list(ORDERS),
+            lambda name: view.say(f"spaces.order_{name}"),
+            "most",
+        )
+    with right:
+        sought = url_state.write(f"{key}_find", view.say("spaces.find"), view.say("spaces.find_example"))
+    found = arranged(frame, order, sought)
+    if found.empty:
+        st.markdown(view.say("spaces.find_none"))
+        return
+    shown = found.head(SHOWN_SPACES)
+    tables.draw(
+        {
+            view.say("dimensions.space"): leading(shown),
+            text.title: tables.values(view, metric, shown),
+            view.say("spaces.rank"): tables.counts(view, shown["rank"]),
+            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            str(text.denominator).capitalize(): tables.amounts(view, shown, "denominator"),
+        },
+        view.say("spaces.ranking", title=text.title.lower()),
+    )
+    st.caption(view.say("spaces.ranking_note", shown=len(shown), all=len(found)))
+    export = downloads.figures(view, metric_id, ("space",))
+    with st.container(horizontal=True, key=f"{key}_files"):
+        for form in ("csv", "xlsx"):
+            st.link_button(view.say(f"figure.{form}"), downloads.url(export, form))
+
+
+def listed(view: View, frame: pd.DataFrame, title: str) -> None:
+    """Spaces with nothing to rank: name, district, whether the register knows them."""
+    frame = labelled(frame, ("space",), view.build, view.language)
+    shown = frame.head(tables.SHOWN_ROWS)
+    tables.draw(
+        {
+            view.say("dimensions.space"): leading(shown),
+            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            view.say("spaces.register"): [
+                view.say("spaces.registered" if known else "spaces.unregistered")
+                for known in shown["is_registered"]
+            ],
+        },
+        title,
+    )
+    if len(frame) > len(shown):
+        st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
+
+
+def leading(frame: pd.DataFrame) -> list[tables.Link]:
+    """The names of spaces, each a link to the page of that space."""
+    return [
+        tables.Link(str(label), url_state.link_to("spaces", space=str(space)))
+        for label, space in zip(frame["label"], frame["space"], strict=True)
+    ]

@@ -1,0 +1,144 @@
+"""Figures as a real HTML table, formatted in the reader's language; the accessible twin of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue.metrics import Metric
+from data.text import numbers
+from pages.components.member_labels import column_labels
+from pages.state.view import View
+
+#: Rows that a page shows; a file has them all.
+SHOWN_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A cell that calls for action; its words say so too."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """A column of numbers, set to the right: how each is written, and which are withheld."""
+
+    values: Sequence[Any]
+    write: Callable[[Any], str]
+    hidden: Sequence[bool] = ()
+    hidden_text: str = ""
+
+
+Column = Sequence[str | Link | Marked] | Amounts
+
+
+def show(
+    view: View,
+    metric: Metric,
+    frame: pd.DataFrame,
+    by: tuple[str, ...],
+    title: str,
+    before: pd.DataFrame | None = None,
+) -> None:
+    """The frame as ``calculate`` gave it: labels, value, numerator and denominator.
+
+    ``before`` is the base period by the same month, shown beside the value.
+    """
+    text, language = metric.texts[view.language], view.language
+    shown = frame.head(SHOWN_ROWS)
+    columns: dict[str, Column] = {
+        view.say(f"dimensions.{d}"): column_labels(shown, d, view.build, language) for d in by
+    }
+    unit = numbers.unit_name(metric.unit, language)
+    columns[view.say("figure.value", unit=unit)] = values(view, metric, shown)
+    if before is not None:
+        same_months = shown[["month"]].merge(before, on="month", how="left")
+        same_months["suppressed"] = same_months["suppressed"].eq(True)
+        heading = view.say(f"figure.base_{view.against}", unit=unit)
+        columns[heading] = values(view, metric, same_months)
+    if text.denominator:
+        columns[text.numerator] = amounts(view, shown, "numerator")
+        columns[text.denominator] = amounts(view, shown, "denominator")
+    draw(columns, title)
+    if len(frame) > len(shown):
+        st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
+
+
+def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
+    """The values of a metric; a withheld one says that it is."""
+    return Amounts(
+        frame["value"].tolist(),
+        lambda value: numbers.quantity(value, metric.unit, view.language),
+        frame["suppressed"].tolist(),
+        view.say("figure.suppressed"),
+    )
+
+
+def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
+    """Another column of figures, such as the denominator."""
+    return Amounts(
+        frame[column].tolist(),
+        lambda amount: numbers.number(amount, view.language),
+        frame["suppressed"].tolist(),
+        view.say("figure.suppressed"),
+    )
+
+
+def counts(view: View, column: pd.Series) -> Amounts:
+    """A column of whole numbers that nothing is withheld from."""
+    return Amounts(column.tolist(), lambda count: numbers.number(count, view.language))
+
+
+def draw(columns: Mapping[str, Column], title: str) -> None:
+    """A table with ``title`` as its name; columns of text stand left, of numbers right.
+
+    Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
+    """
+    heads = "".join(
+        f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}>{escape(name)}</th>'
+        for name, column in columns.items()
+    )
+    cells = [_cells(column) for column in columns.values()]
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    st.html(
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+_CLASS = {True: ' class="number"', False: ""}
+
+
+def _cell(cell: str | Link | Marked) -> str:
+    if isinstance(cell, Link):
+        return f'<a href="{escape(cell.address)}" target="_self">{escape(cell.text)}</a>'
+    if isinstance(cell, Marked):
+        return f'<strong style="color: {cell.colour}">{escape(cell.text)}</strong>'
+    return escape(cell)
+
+
+def _cells(column: Column) -> list[str]:
+    if not isinstance(column, Amounts):
+        return [f"<td>{_cell(cell)}</td>" for cell in column]
+    hidden = column.hidden or [False] * len(column.values)
+    written = [
+        column.hidden_text if is_hidden else column.write(value)
+        for value, is_hidden in zip(column.values, hidden, strict=True)
+    ]
+    return [f"<td{_CLASS[True]}>{escape(text)}</td>" for text in written]

@@ -1,0 +1,63 @@
+"""One sentence that says what a figure shows, made from the facts of its frame."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.analyses.takeaway import Facts, facts
+from data.catalogue.metrics import Metric
+from data.settings import suppression_threshold
+from data.text import numbers
+from pages.state import filters
+from pages.state.view import View
+
+
+def extremes(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, key: str) -> str:
+    """A sentence of the largest and the smallest, from the text ``key``; '' where they do not differ."""
+    found = facts(frame, dimension)
+    if found.largest is None or found.smallest is None or found.all_equal:
+        return ""
+    return _range(view, metric, frame, key, found.largest, found.smallest)
+
+
+def _range(view: View, metric: Metric, frame: pd.DataFrame, key: str, largest: int, smallest: int) -> str:
+    def value(position: int) -> str:
+        return numbers.quantity(frame["value"].iloc[position], metric.unit, view.language)
+
+    return view.say(
+        key,
+        largest=frame["label"].iloc[largest],
+        largest_value=value(largest),
+        smallest=frame["label"].iloc[smallest],
+        smallest_value=value(smallest),
+    )
+
+
+def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
+    """The takeaway of a frame that has a column ``label``; empty and withheld figures say so."""
+    found = facts(frame, dimension)
+    if not found.rows:
+        words = filters.sentence(view.build, view.language, view.filters)
+        return view.say("figure.empty", filters=words)
+    if found.suppressed == found.rows:
+        return view.say("figure.all_suppressed", threshold=suppression_threshold())
+    if not found.shown:
+        return view.say("figure.no_value")
+    parts = []
+    if found.largest is not None and found.smallest is not None:
+        parts.append(_known(view, metric, frame, found, found.largest, found.smallest))
+    if found.unknown is not None:
+        value = numbers.quantity(frame["value"].iloc[found.unknown], metric.unit, view.language)
+        parts.append(view.say("figure.unknown", value=value))
+    if found.suppressed:
+        parts.append(view.say("figure.some_suppressed", count=found.suppressed))
+    return " ".join(parts)
+
+
+def _known(view: View, metric: Metric, frame: pd.DataFrame, found: Facts, largest: int, smallest: int) -> str:
+    value = numbers.quantity(frame["value"].iloc[largest], metric.unit, view.language)
+    if largest == smallest:
+        return view.say("figure.one", label=frame["label"].iloc[largest], value=value)
+    if found.all_equal:
+        return view.say("figure.equal", count=found.shown, value=value)
+    return _range(view, metric, frame, "figure.range", largest, smallest)

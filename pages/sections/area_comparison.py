@@ -1,0 +1,75 @@
+"""Where people take part against where they live: two figures on one list of major districts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue.metrics import catalogue
+from data.text import numbers
+from pages.charts import paired_bars
+from pages.components import downloads, metric_figure, metric_source, tables
+from pages.components.member_labels import labelled
+from pages.state import queries
+from pages.state.view import View
+
+
+def show(view: View, place: str, home: str, key: str) -> None:
+    """The metrics ``place`` and ``home`` beside each other, their table, files and origins."""
+    heading = view.say("participation.home_and_place")
+    st.header(heading, anchor=False)
+    frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
+    if not frame[["place", "home"]].notna().any(axis=None):
+        st.markdown(view.say("participation.home_none"))
+        return
+    st.markdown(_takeaway(view, frame))
+    metric = catalogue().metrics[place]
+    names = (view.say("participation.at_place"), view.say("participation.at_home"))
+    drawn = paired_bars.side_by_side(
+        frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True
+    )
+    metric_figure.chart(
+        view, drawn, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
+    )
+
+    def show_table() -> None:
+        _table(view, frame, names, heading)
+        for metric_id, by in ((place, "major_district"), (home, "home_major_district")):
+            st.caption(catalogue().metrics[metric_id].texts[view.language].title)
+            downloads.files(view, downloads.figures(view, metric_id, (by,)), f"{key}_{by}")
+        metric_figure.pictures(view, key, heading)
+
+    def show_source() -> None:
+        for metric_id in (place, home):
+            metric_source.show(view, catalogue().metrics[metric_id])
+
+    metric_figure.folds(view, metric, key, show_table, show_source)
+
+
+def _takeaway(view: View, frame: pd.DataFrame) -> str:
+    known = frame[frame["home"].notna() & frame["place"].notna()]
+    if known.empty:
+        return view.say("participation.home_text")
+    row = known.loc[(known["home"] - known["place"]).abs().sort_values().index[-1]]
+    return view.say(
+        "participation.home_takeaway",
+        label=row["label"],
+        home=numbers.number(row["home"], view.language, 1),
+        place=numbers.number(row["place"], view.language, 1),
+    )
+
+
+def _table(view: View, frame: pd.DataFrame, names: tuple[str, str], heading: str) -> None:
+    def column(name: str) -> tables.Amounts:
+        told = [
+            view.say("figure.suppressed") if hidden else numbers.number(value, view.language, 1)
+            for value, hidden in zip(frame[name], frame[f"{name}_suppressed"], strict=True)
+        ]
+        return tables.Amounts(told, str)
+
+    columns: dict[str, tables.Column] = {
+        view.say("dimensions.major_district"): frame["label"].tolist(),
+        names[0]: column("place"),
+        names[1]: column("home"),
+    }
+    tables.draw(columns, heading)

@@ -1,0 +1,71 @@
+"""Rooms of the former booking system that nobody has joined to a space of today, and what they may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.loading import legacy_space_matches
+from data.loading.legacy_space_matches import Match
+from data.loading.load_history import SHOWN_ROWS
+from data.text import numbers
+from pages.components import tables
+from pages.state import queries
+from pages.state.view import View
+
+
+def show(view: View) -> None:
+    """What is left to map, with likely matches; nothing where there was no former system."""
+    every = queries.of_build(view.build, "legacy_spaces")
+    if not every:
+        return
+    st.header(view.say("data_quality.legacy"), anchor=False)
+    rooms, count = queries.of_build(view.build, "unmapped_spaces")
+    total = numbers.number(every, view.language)
+    astray = queries.of_build(view.build, "spaces_mapped_astray")
+    if not astray.empty:
+        pairs = [f"{room} → {space}" for room, space in astray.head(SHOWN_ROWS).itertuples(index=False)]
+        st.markdown(view.say("data_quality.legacy_astray", spaces="`" + "`, `".join(pairs) + "`"))
+    if rooms.empty:
+        st.markdown(view.say("data_quality.legacy_all_mapped", all=total))
+        return
+    st.markdown(view.say("data_quality.legacy_text", count=numbers.number(count, view.language), all=total))
+    columns: dict[str, tables.Column] = {
+        "data_quality.legacy_room": [name or "–" for name in rooms["space_name"]],
+        "data_quality.legacy_unit": [name or "–" for name in rooms["unit_name"]],
+        "data_quality.legacy_bookings": tables.counts(view, rooms["bookings"]),
+        "data_quality.legacy_booked": [
+            _period(view, first, last)
+            for first, last in rooms[["first_date", "last_date"]].itertuples(index=False)
+        ],
+        "data_quality.legacy_matches": [_matches(view, matches) for matches in rooms["matches"]],
+        "data_quality.legacy_code": rooms["legacy_space"].tolist(),
+    }
+    title = view.say("data_quality.legacy")
+    tables.draw({view.say(key): values for key, values in columns.items()}, title)
+    if count > len(rooms):
+        st.caption(view.say("figure.table_cut", shown=len(rooms), all=count))
+    text = legacy_space_matches.draft(rooms)
+    if text.count("\n") > 1:
+        with st.expander(view.say("data_quality.legacy_draft")):
+            st.code(text, language=None)
+
+
+def _period(view: View, first: Any, last: Any) -> str:
+    """The first and the last day that a room was booked for, on one line; a dash where it never was."""
+    if pd.isna(first):
+        return "–"
+    days = [numbers.day(day.date(), view.language) for day in (first, last)]
+    return "–".join(days).replace(" ", "\u00a0").replace("–", "–\u2060")
+
+
+def _matches(view: View, matches: tuple[Match, ...]) -> str:
+    if not matches:
+        return view.say("data_quality.legacy_no_match")
+    sign = numbers.symbol("%", view.language)
+    return "; ".join(
+        f"{match.name} ({match.space}, {numbers.number(match.likeness, view.language)}{sign})"
+        for match in matches
+    )

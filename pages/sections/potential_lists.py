@@ -1,0 +1,134 @@
+"""What the potential finder found, by district and room by room."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data.analyses.potential import ROOM_ORDERS, Potential, Search, arranged
+from data.catalogue.metrics import catalogue
+from data.text import numbers
+from pages.charts import paired_bars
+from pages.components import downloads, metric_figure, tables
+from pages.components.member_labels import column_labels, labelled
+from pages.components.spaces_table import SHOWN_SPACES, leading
+from pages.state import drill_down, url_state
+from pages.state.view import View
+
+#: What the district chart shows: its two columns.
+MEASURES = {
+    "week": ("idle_hours_per_week", "unmet_hours_per_week"),
+    "residents": ("idle_hours_per_1000", "unmet_hours_per_1000"),
+}
+
+
+def hours(view: View, value: float | None, decimals: int = 1) -> str:
+    """Hours with their sign: '12,4 h'."""
+    if value is None or value != value:
+        return numbers.NONE
+    return numbers.number(value, view.language, decimals) + numbers.symbol("h", view.language)
+
+
+def placed(view: View, districts: pd.DataFrame) -> pd.DataFrame:
+    """The districts with their names as ``label``."""
+    return labelled(districts, ("district",), view.build, view.language)
+
+
+def called(view: View, rooms: pd.DataFrame) -> pd.DataFrame:
+    """The rooms with their names as ``label``."""
+    return labelled(rooms, ("space",), view.build, view.language)
+
+
+def districts(view: View, found: Potential, search: Search) -> None:
+    """Idle hours beside unmet demand by district: chart, the way closer, table and file."""
+    heading = view.say("shared_use.districts")
+    st.subheader(heading, anchor=False)
+    per = url_state.choose(
+        "per",
+        view.say("shared_use.per"),
+        tuple(MEASURES),
+        lambda name: view.say(f"shared_use.per_{name}"),
+        "week",
+        width=360,
+    )
+    idle, unmet = MEASURES[per]
+    frame = placed(view, found.districts)
+    metric = catalogue().metrics["idle_hours"]
+    style = metric_figure.style(view, metric, ("district",))
+    names = (view.say("shared_use.idle"), view.say("shared_use.unmet_short"))
+    drawn: go.Figure = paired_bars.side_by_side(frame, (idle, unmet), names, style)
+    told = frame.assign(value=frame[idle], suppressed=False)
+    metric_figure.chart(view, drawn, told, metric, heading, "finder_districts", ("district",))
+    drill_down.closer(view, "district", frame["district"].tolist(), "finder_districts")
+
+    def show_table() -> None:
+        _district_table(view, frame, heading)
+        downloads.files(view, downloads.potential(view, "districts", search), "finder_districts")
+        metric_figure.pictures(view, "finder_districts", heading)
+
+    metric_figure.folds(view, metric, "finder_districts", show_table)
+
+
+def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
+    def amounts(column: str, decimals: int = 1) -> tables.Amounts:
+        return tables.Amounts(
+            frame[column].tolist(), lambda value: numbers.number(value, view.language, decimals)
+        )
+
+    tables.draw(
+        {
+            view.say("dimensions.district"): frame["label"].tolist(),
+            view.say("shared_use.rooms_count"): tables.counts(view, frame["rooms"]),
+            view.say("shared_use.idle_week"): amounts("idle_hours_per_week"),
+            view.say("shared_use.unmet_week"): amounts("unmet_hours_per_week"),
+            view.say("shared_use.idle_hours"): amounts("idle_hours", 0),
+            view.say("shared_use.unmet_hours"): amounts("unmet_hours", 0),
+            view.say("shared_use.bookable"): amounts("bookable_hours", 0),
+            view.say("shared_use.idle_1000"): amounts("idle_hours_per_1000"),
+            view.say("shared_use.unmet_1000"): amounts("unmet_hours_per_1000"),
+        },
+        heading,
+    )
+
+
+def rooms(view: View, found: Potential, search: Search) -> None:
+    """The rooms to open first: arranged and searched by the reader; the file has all of them."""
+    heading = view.say("shared_use.rooms")
+    st.subheader(heading, anchor=False)
+    left, right = st.columns(2)
+    with left:
+        order = url_state.choose(
+            "order",
+            view.say("spaces.order"),
+            tuple(ROOM_ORDERS),
+            lambda name: view.say(f"shared_use.order_{name}"),
+            "idle",
+        )
+    with right:
+        sought = url_state.write("find", view.say("spaces.find"), view.say("spaces.find_example"))
+    frame = arranged(called(view, found.rooms), order, sought)
+    if frame.empty:
+        st.markdown(view.say("spaces.find_none"))
+        return
+    shown = frame.head(SHOWN_SPACES)
+    tables.draw(
+        {
+            view.say("dimensions.space"): leading(shown),
+            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            view.say("shared_use.idle_week"): _column(view, shown, "idle_hours_per_week"),
+            view.say("shared_use.idle_share"): tables.Amounts(
+                shown["idle_share"].tolist(), lambda value: numbers.quantity(value, "%", view.language)
+            ),
+            view.say("shared_use.capacity"): tables.counts(view, shown["capacity"]),
+            view.say("shared_use.district_unmet"): _column(view, shown, "district_unmet_hours_per_week"),
+            view.say("dimensions.unit"): column_labels(shown, "unit", view.build, view.language),
+        },
+        heading,
+    )
+    st.caption(view.say("shared_use.rooms_note", shown=len(shown), all=len(found.rooms)))
+    downloads.files(view, downloads.potential(view, "rooms", search), "finder_rooms")
+
+
+def _column(view: View, frame: pd.DataFrame, column: str) -> tables.Amounts:
+    return tables.Amounts(frame[column].tolist(), lambda value: hours(view, value))

@@ -1,0 +1,47 @@
+"""One space: its days, its hours, who uses it, how early it is booked and how often in vain."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.charts import calendar, lines
+from pages.components import metric_figure, page_header
+from pages.components.member_labels import names
+from pages.state import queries, url_state
+from pages.state.view import View
+
+KEY_FIGURES = (
+    *("booking_rate", "occupied_hours", "bookable_hours"),
+    *("average_lead_time", "cancellation_rate", "denial_rate"),
+)
+
+
+def show(view: View, space: str) -> None:
+    """The page of a space; the way back to all of them stands above."""
+    name = names(view.build, "space", view.language).get(space, space)
+    with view.head:
+        st.button(
+            "← " + view.say("spaces.all_spaces"),
+            key="all_spaces",
+            type="tertiary",
+            on_click=lambda: url_state.put(space=None),
+        )
+    top = page_header.top(view, view.say("spaces.one", name=name))
+
+    def days(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+        return calendar.days(frame, style, phone=view.phone)
+
+    if queries.calculate(view, "bookable_hours")["value"].fillna(0).eq(0).all():
+        st.info(view.say("spaces.one_unknown"))
+    else:
+        metric_figure.show(view, "booking_rate", ("date",), days, key="space_days")
+        metric_figure.show(view, "booking_rate", ("weekday", "hour"), lines.heat, key="space_heat")
+    left, right = st.columns(2)
+    with left:
+        metric_figure.show(view, "booked_hours", ("booker_type",), lines.bars, key="space_bookers")
+    with right:
+        metric_figure.trend(view, "booked_hours", key="space_hours")
+    top.tell(view, page_header.sentence(view, "booking_rate", "spaces.one"))
+    top.key_figures(view, KEY_FIGURES)

@@ -1,0 +1,90 @@
+"""From the whole to its parts: division → department's unit → space, major district → sub-district.
+
+Where a reader stands is nothing but their filters: a level with one chosen member opens the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.catalogue.metrics import Metric
+from pages.components import member_labels
+from pages.state import filters, url_state
+from pages.state.view import View
+
+ORGANISATION = ("department", "unit", "space")
+AREA = ("major_district", "district", "sub_district")
+HIERARCHIES = {"organisation": ORGANISATION, "area": AREA}
+
+
+def levels(metric: Metric, hierarchy: str) -> tuple[str, ...]:
+    """The levels of a hierarchy that the metric can be grouped by."""
+    return tuple(d for d in HIERARCHIES[hierarchy] if d in metric.groupings)
+
+
+def level(view: View, metric: Metric, hierarchy: str) -> str:
+    """The dimension to show: the one below the lowest level of which one member is chosen."""
+    there = levels(metric, hierarchy)
+    for place in reversed(range(len(there))):
+        if len(view.chosen(there[place])) == 1:
+            return there[min(place + 1, len(there) - 1)]
+    return there[0]
+
+
+def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
+    """The way back: a button for each level above the one shown, the whole first."""
+    there = levels(metric, hierarchy)
+    path = [d for d in there if len(view.chosen(d)) == 1]
+    if not path:
+        return
+    with st.container(horizontal=True, gap="small", key=f"{key}_path"):
+        st.button(
+            view.say(f"figure.drill_all_{hierarchy}"),
+            key=f"{key}_up",
+            type="tertiary",
+            on_click=_leave,
+            args=(there,),
+        )
+        for dimension in path:
+            member = view.chosen(dimension)[0]
+            label = member_labels.names(view.build, dimension, view.language).get(member, member)
+            below = there[there.index(dimension) + 1 :]
+            st.button(
+                f"› {label}",
+                key=f"{key}_up_{dimension}",
+                type="tertiary",
+                on_click=_leave,
+                args=(below,),
+                disabled=dimension == path[-1],
+            )
+
+
+def closer(view: View, dimension: str, members: Sequence[str], key: str) -> None:
+    """The widget that does what a click on the chart does."""
+    if dimension not in filters.DIMENSIONS or len(members) < 2:
+        return
+    known = member_labels.names(view.build, dimension, view.language)
+    box = f"{key}_closer_{dimension}"
+
+    def choose() -> None:
+        member = st.session_state[box]
+        if member:
+            url_state.put(**{dimension: member})
+
+    st.session_state[box] = None
+    st.selectbox(
+        view.say("figure.drill") + ": " + view.say(f"dimensions.{dimension}").lower(),
+        list(members),
+        index=None,
+        format_func=lambda member: known.get(member, member),
+        placeholder=view.say("figure.drill_none"),
+        key=box,
+        on_change=choose,
+        width=360,
+    )
+
+
+def _leave(dimensions: Sequence[str]) -> None:
+    url_state.put(**{f"{dimension}_": None for dimension in dimensions})

@@ -1,0 +1,168 @@
+"""The filter row: period, division, district, who; active filters as chips that can be taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data import period
+from data.comparison import AGAINST, YEAR
+from data.query import Filters, conditions
+from data.reference_tables import areas
+from data.text import numbers
+from data.text.texts import say, texts
+from data.warehouse import Build
+from pages.components.member_labels import names
+from pages.state import queries, url_state
+
+#: Those of the row, and those behind "more": a click on a chart sets these too.
+ROW = ("department", "major_district", "district", "booker_type")
+MORE = ("unit", "space", "sub_district", "purpose", "channel", "weekday", "hour")
+DIMENSIONS = (*ROW, *MORE)
+
+
+def from_address(build: Build) -> tuple[Filters, str]:
+    """The filters that the address names, and what figures are held against; the unknown is dropped."""
+    months = queries.of_build(build, "months")
+    first, last = _default(build, months)
+    start = (url_state.known("from", months, 1) or (first,))[0]
+    default_end = max(last, start)
+    # The end is chosen among the months from the start on.
+    end = (url_state.known("to", months[months.index(start) :], 1) or (default_end,))[0]
+    chosen: dict[str, Sequence[str]] = {
+        dimension: url_state.known(dimension, queries.of_build(build, "known_members", dimension))
+        for dimension in DIMENSIONS
+    }
+    against = (url_state.known("compare", AGAINST, 1) or (YEAR,))[0]
+    return Filters(start, end, None, conditions(chosen)), against
+
+
+def _default(build: Build, months: list[str]) -> tuple[str, str]:
+    start, end = period.default_period(build)
+    return max(start, months[0]), min(max(end, months[0]), months[-1])
+
+
+def show(build: Build, language: str) -> tuple[Filters, str]:
+    """Draw the row and give what it says: the filters as asked, and what to compare with."""
+    filters, against = from_address(build)
+    with st.expander(say("filters.title", language), expanded=not on_phone(), key="filters"):
+        _widgets(build, language)
+    _chips(build, language, filters)
+    return filters, against
+
+
+def on_phone() -> bool:
+    """Whether the reader's browser calls itself one of a phone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def _widgets(build: Build, language: str) -> None:
+    months = queries.of_build(build, "months")
+    first, last = _default(build, months)
+    columns = st.columns(3)
+    with columns[0]:
+        start = url_state.choose(
+            "from",
+            say("filters.from", language),
+            months[::-1],
+            lambda code: numbers.month(code, language),
+            first,
+        )
+    with columns[1]:
+        url_state.choose(
+            "to",
+            say("filters.to", language),
+            [month for month in months[::-1] if month >= start],
+            lambda code: numbers.month(code, language),
+            max(last, start),
+        )
+    with columns[2]:
+        url_state.choose(
+            "compare",
+            say("filters.compare", language),
+            AGAINST,
+            lambda code: say(f"filters.compare_{code}", language),
+            YEAR,
+        )
+    for column, dimension in zip(st.columns(len(ROW)), ROW, strict=True):
+        with column:
+            _choose(build, language, dimension)
+    # Hundreds of rooms to choose from: made when the reader wants them.
+    more = st.popover(say("filters.more", language), width="content", key="more_filters", on_change="rerun")
+    if more.open:
+        with more:
+            st.caption(say("filters.more_text", language))
+            for dimension in MORE:
+                _choose(build, language, dimension)
+
+
+def _choose(build: Build, language: str, dimension: str) -> None:
+    known = names(build, dimension, language)
+    url_state.choose_many(
+        dimension,
+        say(f"dimensions.{dimension}", language),
+        _options(dimension, list(known)),
+        lambda member: known.get(member, member),
+        say("filters.all", language),
+    )
+
+
+def _options(dimension: str, members: list[str]) -> list[str]:
+    """All members; of districts, those of the chosen major districts."""
+    majors = url_state.get("major_district")
+    if dimension != "district" or not majors:
+        return members
+    home = areas.major_district_of()
+    return [m for m in members if home.get(m) in majors or m in url_state.get("district")]
+
+
+def _chips(build: Build, language: str, filters: Filters) -> None:
+    chosen = [(dimension, member) for dimension, members in filters.where for member in members]
+    if not chosen:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for dimension, member in chosen:
+            label = names(build, dimension, language).get(member, member)
+            st.button(
+                f"{label} ✕",
+                key=f"chip_{dimension}_{member}",
+                help=say("filters.remove", language, filter=label),
+                on_click=_remove,
+                args=(dimension, member),
+            )
+        st.button(say("filters.reset", language), key="reset", type="tertiary", on_click=reset)
+
+
+def _remove(dimension: str, member: str) -> None:
+    url_state.put(**{dimension: [kept for kept in url_state.get(dimension) if kept != member]})
+
+
+def reset() -> None:
+    """Take every filter off, the period included."""
+    url_state.put(from_=None, to_=None, **dict.fromkeys(DIMENSIONS))
+
+
+def sentence(build: Build, language: str, filters: Filters) -> str:
+    """The filters as words: the period, then the names of what was chosen."""
+    parts = [numbers.period(filters.from_month, filters.to_month, language)]
+    for dimension, members in filters.where:
+        known = names(build, dimension, language)
+        parts.append(", ".join(known.get(member, member) for member in members))
+    return " · ".join(parts)
+
+
+def label(name: str, language: str) -> str:
+    """What a name of the address is called on the page."""
+    own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore"))
+    for key in (f"filters.{name}", f"dimensions.{name}", *own):
+        if key in texts():
+            return say(key, language)
+    return name
+
+
+def unusable(language: str, asked: Filters, used: Filters) -> str:
+    """The names of the filters that a figure cannot take, or ''."""
+    taken = {dimension for dimension, _ in used.where}
+    left = [dimension for dimension, _ in asked.where if dimension not in taken]
+    return ", ".join(say(f"dimensions.{dimension}", language) for dimension in left)

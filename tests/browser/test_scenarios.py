@@ -1,0 +1,244 @@
+"""The four users at their work, from the first look to the file, in the real browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+from pypdf import PdfReader
+
+from data.analyses.potential import Search, find
+from data.query import Filters, members
+from data.settings import LANGUAGES
+from data.text.messages import render
+from data.text.texts import say
+from data.warehouse import LAST_RUN, current
+from tests.conftest import command, load_json
+from tests.support.browsing import download, serve, settle, visit
+
+WIDE: ViewportSize = {"width": 1440, "height": 1400}
+
+
+def main_text(page: Page) -> str:
+    """What the page says, no-break spaces as spaces."""
+    return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box by keyboard, as a reader without a mouse would."""
+    field = page.get_by_role("combobox", name=label).first
+    field.click()
+    field.press_sequentially(option)
+    field.press("Enter")
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+class TestAnalyst:
+    """Filters, sees how many rows there will be, takes the file, and its sum is the page's figure."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_sum_of_the_file_is_the_figure_of_the_page_and_of_the_command(
+        self, browser: Browser, address: str, sample_home: Path, tmp_path: Path, language: str
+    ) -> None:
+        context = browser.new_context(accept_downloads=True, viewport=WIDE)
+        start = f"{address}/explore?lang={language}&metric=booked_hours&by=district&chart=bars"
+        page = visit(context, f"{start}&from=2026-01&to=2026-03").page
+        choose(page, say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
+        assert "department=KUVA" in page.url
+        page.get_by_text(say("figure.table", language)).first.click()
+        settle(page)
+        link = page.get_by_role("link", name=say("figure.csv", language)).first
+        path = download(link, tmp_path / "figures.csv")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
+        asked = ["booked_hours", "--from", "2026-01", "--to", "2026-03", "--where", "department=KUVA"]
+        told = command("data", *asked, "--format", "json", "--home", sample_home)
+        assert total == pytest.approx(json.loads(told.stdout)[0]["value"])
+        whole = visit(
+            context, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"
+        )
+        assert f"{round(total):,}".replace(",", " ") in main_text(whole.page)
+        context.close()
+
+
+class TestHead:
+    """Opens the link on the 1st, reads the month, takes the report, and its figures are the page's."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_report_says_what_the_page_says(
+        self, browser: Browser, address: str, tmp_path: Path, language: str
+    ) -> None:
+        context = browser.new_context(accept_downloads=True, viewport=WIDE)
+        link = f"{address}/department_month?lang={language}&department=KUVA&month=2026-09"
+        page = visit(context, link).page
+        figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        assert len(figures) == 8
+        button = page.get_by_role("link", name=say("department_month.pdf", language))
+        path = download(button, tmp_path / "report.pdf")
+        text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
+        told = re.sub(r"\s", "", text)
+        assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []
+        context.close()
+
+
+class TestSteward:
+    """Sees which file was refused, why, and what to do; mends it, and it is gone from the list."""
+
+    def test_a_refused_file_is_seen_and_mended(
+        self, browser: Browser, sample_exports: Path, tmp_path: Path
+    ) -> None:
+        exports, home = tmp_path / "exports", tmp_path / "home"
+        exports.mkdir()
+        register = next(sample_exports.rglob("reservation_units.csv"))
+        (exports / "units.csv").write_bytes(register.read_bytes())
+        broken = exports / "reservations.csv"
+        broken.write_text("<!DOCTYPE html><html><title>502 Bad Gateway</title></html>", encoding="utf-8")
+        assert load_json(exports, home)["exit_code"] == 1
+        (refused,) = json.loads((home / "warehouse" / LAST_RUN).read_text(encoding="utf-8"))["left"]
+        process, address = serve(home)
+        try:
+            context = browser.new_context(viewport=WIDE)
+            for language in LANGUAGES:
+                page = visit(context, f"{address}/data_quality?lang={language}").page
+                told = main_text(page)
+                assert say("data_quality.left", language) in told
+                assert "reservations.csv" in told
+                assert say("data_quality.status_refused", language) in told
+                assert render(refused["message"], language) in told
+            statistics = max(sample_exports.rglob("*statistics*.csv"), key=lambda p: p.stat().st_size)
+            broken.write_bytes(statistics.read_bytes())
+            assert load_json(exports, home)["published"]
+            page.reload()
+            page.wait_for_selector("h1")
+            settle(page)
+            assert say("data_quality.left", language) not in main_text(page)
+            context.close()
+        finally:
+            process.kill()
+            process.wait()
+
+
+class TestKeyboard:
+    """What a click on a chart does, a reader without a mouse does too."""
+
+    def test_a_district_is_chosen_and_left_by_keyboard_alone(self, browser: Browser, address: str) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, f"{address}/spaces?tab=where").page
+        field = page.get_by_role("combobox", name=re.compile(say("figure.drill", "fi"))).first
+        field.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"major_district=\d"))
+        settle(page)
+        read_out = page.locator(".read-out")
+        assert "varattavissa olleesta ajasta" in read_out.inner_text()
+        back = page.get_by_role("button", name=say("figure.drill_all_area", "fi"))
+        back.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"^(?!.*major_district)"))
+        context.close()
+
+
+class TestPlanner:
+    """Finds the rooms to open first; drills from the city to a room and comes back; passes links on."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_rooms_to_open_first_in_a_major_district(
+        self, browser: Browser, address: str, sample_home: Path, language: str
+    ) -> None:
+        search = Search((), (1, 2, 3, 4, 5), 17, 24, 0.0, 50.0)
+        build = current(sample_home)
+        # The small city of the tests has rooms in a few major districts only.
+        found = {
+            major: find(search, Filters.of("2025-11", "2026-10", major_district=[major]), build=build).rooms
+            for major in "12345678"
+        }
+        major = max(found, key=lambda code: len(found[code]))
+        first = found[major].head(3)
+        known = members("space", build=build).set_index("member")[f"label_{language}"]
+        context = browser.new_context(viewport=WIDE)
+        window = f"major_district={major}&tab=finder&days=1,2,3,4,5&start=17"
+        page = visit(context, f"{address}/shared_use?lang={language}&{window}").page
+        told = main_text(page)
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert [known[space] for space in first["space"] if known[space] not in told] == []
+        assert len(first) > 0
+        context.close()
+
+    def test_a_click_filters_the_page_and_the_breadcrumb_leads_back(
+        self, browser: Browser, address: str
+    ) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, f"{address}/spaces?tab=where").page
+        bar = page.locator(".st-key-spaces_organisation .barlayer .point path").first
+        bar.scroll_into_view_if_needed()
+        box = bar.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url(re.compile(r"department=\w+"))
+        settle(page)
+        assert (
+            say("dimensions.unit", "fi").lower()
+            in page.locator("h2", has_text="Varausaste").nth(2).inner_text()
+        )
+        page.get_by_role("button", name=say("figure.drill_all_organisation", "fi")).click()
+        page.wait_for_url(re.compile(r"^(?!.*department)"))
+        context.close()
+
+    def test_a_cell_of_the_week_filters_and_a_second_click_takes_it_off(
+        self, browser: Browser, address: str
+    ) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, f"{address}/spaces").page
+        for expected in (r"weekday=\d&?.*hour=\d+", r"^(?!.*weekday)"):
+            plot = page.locator(".st-key-spaces_heat .nsewdrag").first
+            plot.scroll_into_view_if_needed()
+            box = plot.bounding_box()
+            assert box is not None
+            page.mouse.click(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.5)
+            page.wait_for_url(re.compile(expected))
+            settle(page)
+        context.close()
+
+    def test_a_copied_link_shows_the_same_figures_to_somebody_else(
+        self, browser: Browser, address: str
+    ) -> None:
+        context = browser.new_context(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])
+        page = visit(context, f"{address}/spaces?district=301&compare=preceding&lang=en").page
+        page.get_by_role("button", name=say("shell.copy_pinned", "en")).click()
+        link = page.evaluate("navigator.clipboard.readText()")
+        assert "build=" in link
+        assert "district=301" in link
+        figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        other = browser.new_context(viewport=WIDE)
+        there = visit(other, link).page
+        assert there.locator("[data-testid=stMetricValue]").all_inner_texts() == figures
+        context.close()
+        other.close()
+
+    def test_a_chart_is_saved_as_a_picture(self, browser: Browser, address: str, tmp_path: Path) -> None:
+        context = browser.new_context(viewport=WIDE, accept_downloads=True)
+        page = visit(context, f"{address}/?lang=sv").page
+        page.get_by_text(say("figure.table", "sv")).first.click()
+        for form, beginning in (("svg", b"<svg"), ("png", b"\x89PNG")):
+            with page.expect_download() as waiting:
+                page.get_by_role("button", name=say(f"figure.{form}", "sv")).first.click()
+            path = tmp_path / f"picture.{form}"
+            waiting.value.save_as(path)
+            assert path.read_bytes().startswith(beginning)
+        assert "Talkootila" in (tmp_path / "picture.svg").read_text(encoding="utf-8")
+        context.close()
+
+    def test_a_first_note_stays_hidden_once_it_was_read(self, browser: Browser, address: str) -> None:
+        context = browser.new_context(viewport=WIDE)
+        page = visit(context, address).page
+        page.get_by_role("button", name=say("help.dismiss", "fi")).click()
+        assert not page.locator(".intro").is_visible()
+        assert not visit(context, address).page.locator(".intro").is_visible()
+        context.close()

@@ -1,0 +1,98 @@
+"""The catalogue refuses what it cannot stand for, and says where and why."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.catalogue.metrics import METRICS, catalogue, read_metrics
+from data.catalogue.tables import COLUMNS, CatalogueError, read_tables, tables
+from data.settings import LANGUAGES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for suffix in ("sql", "toml"):
+        shutil.copy(METRICS / f"booking_rate.{suffix}", tmp_path)
+    return tmp_path
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("toml", 'kind = "ratio"', 'kind = "ratio"\ncolour = "red"', "unknown keys ['colour']"),
+        ("toml", "[sv]", "[xx]", "missing ['sv']"),
+        ("toml", 'kind = "ratio"', 'kind = "mean"', "kind is 'mean', expected one of"),
+        ("toml", '"month", ', '"month", "phase_of_moon", ', "unknown dimensions ['phase_of_moon']"),
+        ("sql", "district, ", "", "branch 1 lacks the dimensions ['district']"),
+        ("sql", "occupied_minutes AS numerator", "1 AS nominator", "undeclared columns ['nominator']"),
+        (
+            "sql",
+            "occupied_minutes AS",
+            "vacant_minutes AS",
+            "vacant_minutes, which leads to no declared source",
+        ),
+        ("sql", "FROM space_hour", "FROM landing_bookings", "reads landing_bookings, which is not declared"),
+        ("sql", "SELECT", "SELEKT", "booking_rate.sql"),
+    ],
+)
+def test_a_wrong_metric_is_refused(folder: Path, file: str, old: str, new: str, said: str) -> None:
+    change(folder / f"booking_rate.{file}", old, new)
+    with pytest.raises(CatalogueError) as error:
+        list(read_metrics(folder, tables()))
+    assert said in str(error.value)
+
+
+def test_a_metric_needs_both_its_files(folder: Path) -> None:
+    (folder / "booking_rate.sql").unlink()
+    with pytest.raises(CatalogueError, match=r"booking_rate\.sql is missing"):
+        list(read_metrics(folder, tables()))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("warehouse", '"bookings.booker_type"', '"bookings.colour"', "which data/columns does not declare"),
+        ("warehouse", '"persons", ', '"people", ', "undeclared fields ['people']"),
+        ("bookings", 'personal = "-"', 'personl = "-"', "missing ['personal']"),
+        ("units", 'layer = "landing"', 'layer = "lake"', "layer must be"),
+    ],
+)
+def test_a_wrong_column_is_refused(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+    copy = tmp_path / "columns"
+    shutil.copytree(COLUMNS, copy)
+    change(copy / f"{file}.toml", old, new)
+    with pytest.raises(CatalogueError) as error:
+        list(read_tables(copy))
+    assert said in str(error.value)
+
+
+def test_every_figure_leads_to_an_export_header_in_two_hops() -> None:
+    for metric in catalogue().metrics.values():
+        assert metric.source_columns, metric.id
+        for source in metric.source_columns:
+            table, column = source.split(".")
+            for origin in tables()[table].columns[column].origins:
+                if not origin.startswith("reference:"):
+                    landing, name = origin.split(".")
+                    found = tables()[landing].columns[name]
+                    # A column without a header of its own is one that only a mapping of an export fills.
+                    assert found.headers or "its mapping tells it" in found.texts["en"], origin
+
+
+def test_everything_is_said_in_three_languages() -> None:
+    for metric in catalogue().metrics.values():
+        for language in LANGUAGES:
+            assert all((metric.texts[language].title, metric.texts[language].caveats)), metric.id
+        assert len({metric.texts[language].description for language in LANGUAGES}) == 3, metric.id
+    for table in tables().values():
+        for column in table.columns.values():
+            assert all(column.texts[language] for language in LANGUAGES), column

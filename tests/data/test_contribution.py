@@ -1,0 +1,126 @@
+"""What changed most: contributions add up to the change of the whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.catalogue.metrics import catalogue
+from data.comparison import PRECEDING, compare, preceding, trend
+from data.contribution import contributions, extremes
+from data.query import Filters
+from tests.data.test_comparison import open_hour, use
+from tests.support.tiny_warehouse import publish
+
+OCTOBER = Filters.of("2026-10", "2026-10")
+
+
+def test_contributions_to_a_total_are_its_changes(tmp_path: Path) -> None:
+    rows = [
+        *(use(f"2025-10-0{day}", district="101") for day in (1, 2, 3)),
+        use("2025-10-04", district="201"),
+        *(use(f"2026-10-0{day}", district="101") for day in (1, 2)),
+        *(use(f"2026-10-0{day}", district="301") for day in (1, 2, 3)),
+    ]
+    build = publish(tmp_path, {"booking_hour": rows})
+    found = contributions("booked_hours", "district", OCTOBER, build=build)
+    assert found[["district", "change", "contribution"]].to_numpy().tolist() == [
+        ["301", 3, 3],
+        ["101", -1, -1],
+        ["201", -1, -1],
+    ]
+
+
+def test_who_grows_at_the_citys_rate_contributes_nothing_to_it(tmp_path: Path) -> None:
+    """Before: 1 of 2 hours in either district. Now 101 has twice as much of both, 201 all booked."""
+    rows = [
+        *(open_hour("2025-10-01", minutes, district=d) for d in ("101", "201") for minutes in (60, 0)),
+        *(open_hour("2026-10-01", minutes, district="101") for minutes in (60, 60, 0, 0)),
+        *(open_hour("2026-10-01", 60, district="201") for _ in range(2)),
+    ]
+    build = publish(tmp_path, {"space_hour": rows})
+    found = contributions("booking_rate", "district", OCTOBER, build=build).set_index("district")
+    # The city: from 2 of 4 to 4 of 6 hours, 16.7 points, all of them from district 201.
+    assert found.loc["101", "contribution"] == pytest.approx(0)
+    assert found.loc["201", "contribution"] == pytest.approx(100 / 6)
+    assert found["change"].tolist() == [50, 0]
+
+
+def test_the_largest_rises_and_falls_are_told_apart() -> None:
+    values = [5.0, -9.0, 1.0, 0.0, None, -2.0]
+    frame = pd.DataFrame({"district": list("abcdef"), "change": values, "contribution": values})
+    rises, falls = extremes(frame, catalogue().metrics["booked_hours"], 2)
+    assert (rises["district"].tolist(), falls["district"].tolist()) == (["a", "c"], ["b", "f"])
+
+
+def test_distinct_people_have_changes_but_no_contributions(tmp_path: Path) -> None:
+    people = [
+        {"date": f"{year}-10-01", "is_completed": True, "volunteer": number, "district": "101"}
+        for year, count in ((2025, 6), (2026, 9))
+        for number in range(count)
+    ]
+    build = publish(tmp_path, {"volunteer_record": people})
+    found = contributions("active_volunteers", "district", OCTOBER, build=build)
+    assert found["change"].tolist() == [3]
+    assert found["contribution"].isna().all()
+
+
+def test_what_is_withheld_tells_no_change(tmp_path: Path) -> None:
+    people = [
+        {"date": f"{year}-10-01", "is_completed": True, "volunteer": number, "district": "101"}
+        for year, count in ((2025, 6), (2026, 4))
+        for number in range(count)
+    ]
+    build = publish(tmp_path, {"volunteer_record": people})
+    found = contributions("active_volunteers", "district", OCTOBER, build=build)
+    assert found["suppressed"].tolist() == [True]
+    assert found["change"].isna().all()
+
+
+def test_without_a_whole_base_nothing_has_changed(tmp_path: Path) -> None:
+    build = publish(tmp_path, {"booking_hour": [use("2026-10-01")]})
+    assert contributions("booked_hours", "district", OCTOBER, build=build).empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["2025", "2026"]), st.sampled_from(["101", "201", "301"]), st.booleans()),
+        min_size=2,
+        max_size=30,
+    )
+)
+def test_contributions_add_up(
+    tmp_path_factory: pytest.TempPathFactory, given: list[tuple[str, str, bool]]
+) -> None:
+    rows = [open_hour("2025-10-01", 60, district="101"), open_hour("2026-10-01", 0, district="201")]
+    rows += [open_hour(f"{year}-10-02", 60 * booked, district=d) for year, d, booked in given]
+    build = publish(tmp_path_factory.mktemp("home"), {"space_hour": rows})
+    whole = compare("booking_rate", OCTOBER, build=build)
+    parts = contributions("booking_rate", "district", OCTOBER, build=build)
+    assert parts["contribution"].sum() == pytest.approx(whole.change, abs=1e-9)
+
+
+class TestPreceding:
+    def test_as_many_months_before(self) -> None:
+        assert preceding(Filters.of("2026-03", "2026-05")) == Filters.of("2025-12", "2026-02")
+
+    def test_as_many_days_of_a_period_under_way(self) -> None:
+        given = Filters.of("2026-03", "2026-03", through_date="2026-03-10")
+        assert preceding(given).through_date == "2026-02-10"
+
+    def test_never_beyond_the_base_period(self) -> None:
+        given = Filters.of("2026-03", "2026-03", through_date="2026-03-30")
+        assert preceding(given).through_date == "2026-02-28"
+
+    def test_compared_and_laid_under(self, tmp_path: Path) -> None:
+        rows = [use("2026-08-01"), use("2026-09-01"), use("2026-09-02"), use("2026-10-01")]
+        build = publish(tmp_path, {"booking_hour": rows})
+        found = compare("booked_hours", OCTOBER, build=build, against=PRECEDING)
+        assert (found.now.value, found.before.value, found.change) == (1, 2, -50)
+        before = trend("booked_hours", OCTOBER, build=build, against=PRECEDING).before
+        assert before[["month", "own_month", "value"]].to_numpy().tolist() == [["2026-10", "2026-09", 2]]

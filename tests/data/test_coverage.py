@@ -1,0 +1,123 @@
+"""Which months a source tells of, and which delivery is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from data import warehouse
+from data.loading.coverage import coverage, deliveries
+from data.reference_tables.delivery_schedule import cadences
+from data.reference_tables.reader import WrongReference
+from tests.conftest import Load
+from tests.support.participation_files import kukkuu_json, occurrence
+from tests.support.varaamo_files import statistics_csv
+
+
+def declare(home: Path, *lines: str) -> None:
+    (home / "reference").mkdir(parents=True, exist_ok=True)
+    text = "\n".join(["source,cadence", *lines])
+    (home / "reference" / "deliveries.csv").write_text(text, encoding="utf-8")
+
+
+def bookings(path: Path, months: dict[str, int]) -> None:
+    """So many bookings in each month."""
+    rows = [
+        {"id": 1000 * n + k, "begin": f"{month}-03 10:00:00", "end": f"{month}-03 11:00:00"}
+        for n, (month, count) in enumerate(months.items())
+        for k in range(count)
+    ]
+    statistics_csv(path, rows)
+
+
+def states(home: Path) -> dict[str, str]:
+    frame = coverage(warehouse.current(home))
+    return dict(zip(frame["month"], frame["state"], strict=True))
+
+
+def test_a_month_without_rows_is_missing_and_one_with_few_says_so(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    bookings(tmp_path / "exports" / "a.csv", {"2026-01": 8, "2026-02": 1, "2026-03": 2, "2026-05": 8})
+    load()
+    found = states(home)
+    # The usual month has 5 rows, the median of 8, 1, 2 and 8: a quarter of it is 1.25.
+    assert {month: found[month] for month in list(found)[:5]} == {
+        "2026-01": "usual",
+        "2026-02": "few",
+        "2026-03": "usual",
+        "2026-04": "missing",
+        "2026-05": "usual",
+    }
+    assert list(found)[-1] == f"{warehouse.current(home).as_of:%Y-%m}"
+    assert set(list(found.values())[5:]) == {"missing"}
+
+
+def test_a_source_that_is_not_declared_is_expected_never(tmp_path: Path, load: Load, home: Path) -> None:
+    declare(home, "respa,monthly")
+    bookings(tmp_path / "exports" / "a.csv", {"2026-01": 8, "2026-02": 1, "2026-04": 8})
+    load()
+    assert states(home) == dict.fromkeys(("2026-01", "2026-02", "2026-04"), "usual")
+
+
+def test_a_month_that_is_empty_every_year_is_no_gap(tmp_path: Path, load: Load, home: Path) -> None:
+    months = {"2024-01": 4, "2024-03": 4, "2025-01": 4, "2025-02": 4, "2026-01": 4, "2026-02": 4}
+    bookings(tmp_path / "exports" / "a.csv", months)
+    load()
+    found = states(home)
+    # In 2024 February is missing, since other years have one; no April has any row.
+    assert found["2024-02"] == found["2025-03"] == "missing"
+    assert "2025-04" not in found
+
+
+def test_a_source_that_delivers_now_and_then_has_no_gaps(tmp_path: Path, load: Load, home: Path) -> None:
+    declare(home, "kukkuu,irregular")
+    times = ("2025-08-04T08:00:00Z", "2025-11-04T08:00:00Z")
+    events = [{"id": n, "occurrences": [occurrence(n, 9, time=time)]} for n, time in enumerate(times)]
+    kukkuu_json(tmp_path / "exports" / "a.json", events)
+    load()
+    assert states(home) == {"2025-08": "usual", "2025-11": "usual"}
+
+
+@pytest.mark.parametrize(
+    ("cadence", "today", "expected", "late"),
+    [
+        ("monthly", "2026-03-03", "2026-03-03", 0),
+        ("monthly", "2026-03-08", "2026-03-03", 5),
+        ("weekly", "2026-02-11", "2026-02-10", 1),
+        ("quarterly", "2026-05-03", "2026-05-03", 0),
+        ("irregular", "2030-01-01", None, 0),
+    ],
+)
+def test_a_delivery_is_late_from_the_day_after_it_was_expected(
+    tmp_path: Path, load: Load, home: Path, cadence: str, today: str, expected: str | None, late: int
+) -> None:
+    declare(home, f"varaamo,{cadence}")
+    path = tmp_path / "exports" / "a.csv"
+    bookings(path, {"2026-01": 1})
+    exported = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC).timestamp()
+    os.utime(path, (exported, exported))
+    load()
+    (delivery,) = deliveries(warehouse.current(home), dt.date.fromisoformat(today))
+    told = delivery.expected.isoformat() if delivery.expected else None
+    assert (delivery.source, delivery.cadence, told, delivery.days_late) == (
+        *("varaamo", cadence, expected, late),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "column"),
+    [(["varaamo,sometimes"], "cadence"), (["varaamo,monthly", "varaamo,weekly"], "source")],
+)
+def test_a_wrong_declaration_names_its_place_and_stops_the_load(
+    home: Path, load: Load, lines: list[str], column: str
+) -> None:
+    declare(home, *lines)
+    with pytest.raises(WrongReference) as wrong:
+        cadences(home)
+    assert f'"{column}"' in wrong.value.stored or column in wrong.value.stored
+    with pytest.raises(Exception, match="deliveries"):
+        load()

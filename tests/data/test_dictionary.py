@@ -1,0 +1,134 @@
+"""The dictionary: every metric and column has its entry, is found, opened by its link, and taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.catalogue import dictionary
+from data.catalogue.dictionary import COLUMN, METRIC, entries, example, find, search, used_by
+from data.catalogue.metrics import METRICS, catalogue
+from data.files import export
+from data.files.export import DICTIONARY, Export
+from data.files.writers import csv_chunks
+from data.settings import LANGUAGES
+from data.text import texts
+from tests.data.test_metric_examples import read_example
+from tests.pages.test_pages import text_of, visit
+from tests.support.tiny_warehouse import publish
+
+ENGLISH_UNITS = ("date", "month", "people", "person-hours", "code", "degrees", "events", "year", "days")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_metric_and_column_is_told_in_full(language: str) -> None:
+    known = {entry.id: entry for entry in entries(language)}
+    columns = {f"{t.name}.{c}" for t in catalogue().tables.values() for c in t.columns}
+    assert set(known) == set(catalogue().metrics) | columns
+    assert all(entry.definition and entry.unit for entry in known.values())
+    for entry in known.values():
+        if entry.kind == METRIC:
+            assert all((entry.formula, entry.how_to_read, entry.caveats, entry.owner, entry.dimensions))
+            assert len(entry.source) >= 2, entry.id  # its SQL, and at least one column
+    if language != "en":
+        assert not {entry.unit for entry in known.values()} & set(ENGLISH_UNITS)
+
+
+def test_the_formula_says_what_is_divided_by_what() -> None:
+    found = find("booking_rate", "en")
+    assert found is not None
+    assert found.formula == "100 × occupied time (min) ÷ bookable time (min)"
+    assert found.owner == "Facilities management"
+    assert "space_hour.occupied_minutes" in found.source
+
+
+def test_two_hops_lead_from_a_metric_to_the_headers_of_an_export() -> None:
+    metric = find("volunteer_hours", "fi")
+    assert metric is not None
+    (column,) = (find(source, "fi") for source in metric.source if source.endswith("person_hours"))
+    assert column is not None
+    landed = [find(source, "fi") for source in column.source]
+    assert any(entry is not None and any("v4s: " in line for line in entry.source) for entry in landed)
+
+
+def test_a_search_wants_every_word_and_puts_names_first() -> None:
+    found = search("booking rate", "en")
+    assert found[0].id == "booking_rate"
+    # Titles that hold the word come before those that only speak of it, whatever the alphabet says.
+    assert search("bookings", "en")[0].id == "bookings"
+    assert search("VARAUSASTE", "fi")[0].id == "booking_rate"
+    assert {entry.kind for entry in search("booking", "sv", COLUMN)} == {COLUMN}
+    assert search("xyzzy", "fi") == ()
+    assert len(search("", "fi")) == len(entries("fi"))
+
+
+def test_a_column_knows_the_metrics_that_use_it() -> None:
+    assert "booking_rate" in {entry.id for entry in used_by("space_hour.occupied_minutes", "fi")}
+    assert "volunteer_hours" not in {entry.id for entry in used_by("space_hour.occupied_minutes", "fi")}
+    # A landing column is used through the warehouse column that is made of it.
+    assert "bookings" in {entry.id for entry in used_by("bookings.state", "fi")}
+
+
+@pytest.mark.parametrize("metric", sorted(catalogue().metrics))
+def test_the_example_shown_is_the_one_that_is_tested(metric: str) -> None:
+    shown, tested = example(metric), read_example(METRICS / f"{metric}.example.md")
+    rows = {t.name: [dict(zip(t.headings, row, strict=True)) for row in t.rows] for t in shown.tables}
+    assert rows == tested.tables
+    assert [
+        dict(zip(shown.expected.headings, row, strict=True)) for row in shown.expected.rows
+    ] == tested.expected
+    assert shown.before
+    assert not shown.after.startswith("|")
+
+
+def test_the_file_has_every_entry_in_its_language(home: Path) -> None:
+    build = publish(home, {})
+    for language in LANGUAGES:
+        wanted = Export(DICTIONARY, build.id, language)
+        assert export.count(wanted, build) == len(entries(language))
+        text = b"".join(csv_chunks(wanted, build)).decode("utf-8-sig")
+        assert text.splitlines()[0] == ";".join(dictionary.COLUMNS)
+        title = catalogue().metrics["booking_rate"].texts[language].title
+        assert any(line.startswith(f"booking_rate;metric;{title};") for line in text.splitlines())
+        assert [name for name, _ in export.description_lines(wanted)] == list(dictionary.COLUMNS)
+        assert export.file_name(wanted, "csv") == f"talkootila-dictionary-{language}-{build.id}.csv"
+
+
+@pytest.mark.usefixtures("home")
+class TestPage:
+    @pytest.fixture(autouse=True)
+    def _build(self, home: Path) -> None:
+        publish(home, {})
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_link_opens_its_entry_with_the_worked_example(self, language: str) -> None:
+        app = visit("dictionary", entry="booking_rate", lang=language)
+        assert not app.exception
+        assert app.header[0].value == catalogue().metrics["booking_rate"].texts[language].title
+        assert app.code[0].value.startswith("booking_rate by month")
+        tables = "".join(element.proto.body for element in app.get("html"))
+        assert "100 * 60 / 180" in tables
+        prose = "summed before they are divided" in text_of(app)
+        assert prose == (language == "en")
+
+    def test_a_column_has_a_link_too_and_leads_on(self) -> None:
+        app = visit("dictionary", entry="space_hour.occupied_minutes")
+        assert app.header[0].value == "space_hour.occupied_minutes"
+        tables = "".join(element.proto.body for element in app.get("html"))
+        assert "entry=bookings.begin_utc" in tables
+        assert "entry=booking_rate" in tables
+
+    def test_a_search_in_the_address_narrows_both_lists(self) -> None:
+        app = visit("dictionary", search="varausaste")
+        tables = "".join(element.proto.body for element in app.get("html"))
+        assert "entry=booking_rate" in tables
+        assert "entry=volunteer_hours" not in tables
+        nothing = visit("dictionary", search="xyzzy")
+        assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [i.value for i in nothing.info]
+
+    def test_an_entry_that_there_is_not_is_dropped_and_said_to_be(self) -> None:
+        app = visit("dictionary", entry="nothing")
+        assert not app.exception
+        assert "entry" not in app.query_params
+        assert any(texts.say("filters.entry", "fi") in info.value for info in app.info)

@@ -1,0 +1,263 @@
+"""Files that people take away: the same rows in every form, nothing that names anyone, little memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from data.files import signing, writers
+from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, file_name, rows
+from data.files.signing import BadLink
+from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
+from data.query import Filters, QueryError, Scope, calculate
+from data.settings import ROOT
+from data.warehouse import Build
+from tests.support.tiny_warehouse import publish
+
+OCTOBER = Filters.of("2026-10", "2026-10")
+
+
+def booking(number: int, date: str = "2026-10-05", **more: object) -> dict[str, object]:
+    """A booking with everything that must not leave the warehouse."""
+    return {
+        "booking_id": number,
+        "booker": 9_000_000 + number,
+        "organisation": 8_000_000 + number,
+        "date": date,
+        "hour": 10,
+        "district": "301",
+        "department": "KUVA",
+        "state": "confirmed",
+        "is_use": True,
+        "begin_utc": f"{date} 07:00:00",
+        "booked_minutes": Decimal("90.5"),
+        "persons": 4,
+        **more,
+    }
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Three bookings of October 2026, one of them of another division, and one of September."""
+    return publish(
+        tmp_path / "home",
+        {
+            "booking": [
+                booking(1),
+                booking(2, purpose='=HYPERLINK("x";"y")', persons=None),
+                booking(3, department="KASKO", district="503", state="cancelled", is_use=False),
+                booking(4, "2026-09-30"),
+            ]
+        },
+        is_sample=True,
+    )
+
+
+@pytest.fixture
+def bookings(build: Build) -> Export:
+    return Export(BOOKINGS, build.id, "fi", OCTOBER)
+
+
+def read_csv(export: Export, build: Build, delimiter: str) -> tuple[str, list[dict[str, str]]]:
+    text = b"".join(csv_chunks(export, build)).decode("utf-8")
+    return text, list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
+
+
+class TestBookings:
+    def test_every_form_has_the_same_rows(self, bookings: Export, build: Build, tmp_path: Path) -> None:
+        assert count(bookings, build) == 3
+        _, from_csv = read_csv(bookings, build, ";")
+        with (tmp_path / "a.parquet").open("wb") as file:
+            write_parquet(bookings, build, file, 3)
+        with (tmp_path / "a.xlsx").open("wb") as file:
+            write_xlsx(bookings, build, file, 3)
+        table = pq.read_table(tmp_path / "a.parquet")
+        sheet = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+        assert [row["district"] for row in from_csv] == table.column("district").to_pylist()
+        assert [row["district"] for row in from_csv] == [r[sheet[0].index("district")] for r in sheet[1:]]
+        assert list(from_csv[0]) == table.column_names == sheet[0]
+
+    def test_no_key_leaves_the_warehouse(self, bookings: Export, build: Build) -> None:
+        names = rows(bookings, build).schema.names
+        assert not set(KEYS) & set(names)
+        assert not [name for name in names if name.endswith("_key")]
+        text, _ = read_csv(bookings, build, ";")
+        assert "900000" not in text
+        assert "800000" not in text
+
+    def test_filters_and_scope_hold(self, bookings: Export, build: Build) -> None:
+        assert count(replace(bookings, filters=Filters.of(district=["503"])), build) == 1
+        assert count(replace(bookings, scope=Scope(("KASKO",))), build) == 1
+        assert count(replace(bookings, scope=Scope(())), build) == 0
+        assert rows(replace(bookings, scope=Scope(("KASKO",))), build).read_all().num_rows == 1
+
+    def test_what_is_not_there_is_named(self, bookings: Export, build: Build) -> None:
+        with pytest.raises(QueryError, match="no dimension 'booker'"):
+            count(replace(bookings, filters=Filters.of(booker=["9000001"])), build)
+        with pytest.raises(QueryError, match="unknown export 'landing'"):
+            count(replace(bookings, what="landing"), build)
+
+
+class TestCsv:
+    def test_finnish_excel(self, bookings: Export, build: Build) -> None:
+        text, found = read_csv(bookings, build, ";")
+        assert text.startswith("\ufeffdate;month;")
+        assert text.count("\r\n") == 4
+        assert "\n" not in text.replace("\r\n", "")
+        assert (found[0]["booked_minutes"], found[0]["persons"]) == ("90,5", "4")
+        assert found[0]["begin_utc"] == "2026-10-05 07:00:00"
+        assert found[1]["persons"] == ""
+
+    def test_rfc_4180(self, bookings: Export, build: Build) -> None:
+        text, found = read_csv(replace(bookings, dialect="rfc4180"), build, ",")
+        assert text.startswith("date,month,")
+        assert found[0]["booked_minutes"] == "90.5"
+
+    @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|x", "-cmd|x", "\t=1", "＝1+1", "+1+cmd|x"])
+    def test_text_that_a_spreadsheet_would_run_is_guarded(self, text: str) -> None:
+        assert as_cells([text]) == [f"'{text}"]
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Kallio", "-", "+358 9 310 1691", "-5", "−5 °C", "a=b", "12:00-14:00", 'Sali "A"; iso', "a\nb", ""],
+    )
+    def test_other_text_is_left_as_it_is(self, text: str) -> None:
+        assert as_cells([text, "x"]) == [text, "x"]
+
+    def test_no_value_is_an_empty_cell(self) -> None:
+        table = pa.table({"value": [1.5, float("nan"), None], "x": [-1.0, 2.0, 3.0]})
+        assert b"".join(as_csv(table.to_reader(), "fi")).decode() == (
+            "\ufeffvalue;x\r\n1,5;-1\r\n;2\r\n;3\r\n"
+        )
+
+
+def as_cells(texts: list[str]) -> list[str]:
+    """What a CSV reader finds of a column of text that was written in batches of one."""
+    table = pa.table({"text": texts, "end": ["e"] * len(texts)})
+    written = b"".join(as_csv(table.to_reader(1), "rfc4180")).decode()
+    return [row["text"] for row in csv.DictReader(io.StringIO(written, newline=""))]
+
+
+class TestXlsx:
+    def test_cells_are_typed_and_the_file_says_what_it_is(
+        self, bookings: Export, build: Build, tmp_path: Path
+    ) -> None:
+        with (tmp_path / "a.xlsx").open("wb") as file:
+            write_xlsx(bookings, build, file, 3)
+        book = CalamineWorkbook.from_path(tmp_path / "a.xlsx")
+        assert book.sheet_names == ["Tiedot", "Rajaukset", "Tietokuvaus", "Koodi"]
+        header, first, second, *_ = (list(row) for row in book.get_sheet_by_index(0).to_python())
+        cells: dict[str, Any] = dict(zip(map(str, header), first, strict=True))
+        assert (cells["booked_minutes"], cells["is_use"]) == (90.5, True)
+        assert cells["date"].isoformat() == "2026-10-05"
+        assert str(second[header.index("purpose")]).startswith("=HYPERLINK")  # as text, not as a formula
+        filters = {str(name): str(text) for name, text in book.get_sheet_by_name("Rajaukset").to_python()}
+        assert (filters["Alkukuukausi"], filters["Rivejä"]) == ("2026-10", "3")
+        assert "Esimerkkiaineistoa" in filters["Huomaa"]
+        assert ["district 301", "301 fi"] in book.get_sheet_by_name("Koodi").to_python()
+
+    def test_more_rows_than_a_sheet_holds_are_refused(
+        self, bookings: Export, build: Build, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(writers, "XLSX_MAX_ROWS", 2)
+        with pytest.raises(TooManyRows):
+            write_xlsx(bookings, build, io.BytesIO(), 3)
+
+
+def test_figures_are_those_of_the_pages(build: Build) -> None:
+    export = Export(FIGURES, build.id, "en", OCTOBER, metric="bookings", by=("district",))
+    table = rows(export, build).read_all()
+    expected = calculate("bookings", ["district"], OCTOBER, build=build)
+    assert table.column_names == list(expected.columns)
+    assert table.column("value").to_pylist() == expected["value"].tolist()
+    assert count(export, build) == len(expected)
+    assert file_name(export, "csv") == "talkootila-bookings-district-2026-10-2026-10-tiny.csv"
+
+
+class TestLinks:
+    def test_a_link_carries_the_whole_request(self, bookings: Export, tmp_path: Path) -> None:
+        wanted = replace(
+            bookings,
+            filters=Filters.of("2026-01", None, "2026-10-20", district=["503", "301"]),
+            scope=Scope(("KUVA",)),
+            by=("month",),
+        )
+        assert signing.read(signing.sign(wanted, tmp_path), tmp_path) == wanted
+
+    def test_an_altered_old_or_foreign_link_is_refused(self, bookings: Export, tmp_path: Path) -> None:
+        token = signing.sign(bookings, tmp_path / "one")
+        for bad in (token[:-2] + "xx", "", "e30.x.y", token[3:]):
+            with pytest.raises(BadLink):
+                signing.read(bad, tmp_path / "one")
+        with pytest.raises(BadLink):
+            signing.read(token, tmp_path / "one", max_age_seconds=-1)
+        with pytest.raises(BadLink):
+            signing.read(token, tmp_path / "two")
+
+    def test_the_secret_is_for_its_owner_only(self, bookings: Export, tmp_path: Path) -> None:
+        signing.sign(bookings, tmp_path)
+        assert stat.S_IMODE((tmp_path / "secret-links").stat().st_mode) == 0o600
+
+    def test_the_environment_may_give_the_secret(
+        self, bookings: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TALKOOTILA_LINK_SECRET", "a secret of two servers")
+        assert signing.read(signing.sign(bookings, tmp_path / "one"), tmp_path / "two") == bookings
+        assert not (tmp_path / "one").exists()
+
+
+MEASURE = """
+import sys
+from data import warehouse
+from data.files.export import BOOKINGS, Export, count
+from data.files.writers import csv_chunks
+
+def resident_mb():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
+
+build = warehouse.current()
+export = Export(BOOKINGS, build.id, "fi")
+assert count(export, build) == 2_000_000
+before, most, lines = resident_mb(), 0.0, 0
+for chunk in csv_chunks(export, build):
+    lines += chunk.count(b"\\r\\n")
+    most = max(most, resident_mb())
+assert lines == 2_000_001, lines
+print(most - before)
+"""
+
+
+def test_two_million_rows_stream_with_little_memory(tmp_path: Path) -> None:
+    build = publish(tmp_path, {"booking": [booking(1), booking(2, purpose="Liikunta", district="101")]})
+    with duckdb.connect(str(build.path)) as connection:
+        # Times and numbers that differ, so that the table does not compress to nothing.
+        connection.execute(
+            "INSERT INTO booking SELECT b.* REPLACE (i AS booking_id, begin_utc + INTERVAL (i) MINUTE AS"
+            " begin_utc, (hash(i) % 500)::INTEGER AS persons, 's' || hash(i) % 5000 AS space)"
+            " FROM booking AS b, range(999999) AS r(i)"
+        )
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE],
+        cwd=ROOT,
+        env={**os.environ, "TALKOOTILA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 150

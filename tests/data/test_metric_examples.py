@@ -1,0 +1,218 @@
+"""Every metric's worked example, run: data/metrics/<id>.example.md is documentation and test in one.
+
+An example holds the rows of one or two warehouse tables, a call and the figures expected. Columns that
+are not shown are ``unknown`` (text), false (flags) or empty; month and weekday follow from the date.
+The figures are arithmetic that can be read. An example must also notice when one of its metric's
+conditions is forgotten, so each is left out once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from data import query
+from data.catalogue.metrics import METRICS, Metric, catalogue
+from data.catalogue.tables import tables
+from data.disclosure import suppress
+from data.settings import suppression_threshold
+from data.warehouse import Build
+from tests.conftest import SHARED
+from tests.support.tiny_warehouse import SUMS
+
+CALL = re.compile(
+    r"(?P<metric>\w+)(?: by (?P<by>\w+(?:, \w+)*))?(?: where (?P<where>\S+(?: and \S+)*))?"
+    r"(?: from (?P<from_month>\S+))?(?: to (?P<to_month>\S+))?(?: through (?P<through_date>\S+))?"
+)
+MEASURES = ("value", "numerator", "denominator")
+ARITHMETIC = re.compile(r"[\d\s.+*/()-]+")
+METRICS_IN_ORDER = [catalogue().metrics[name] for name in sorted(catalogue().metrics)]
+Row = dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Example:
+    """A worked example: rows per warehouse table, what is asked, what must come out."""
+
+    tables: dict[str, list[Row]]
+    metric: str
+    by: list[str]
+    filters: query.Filters
+    expected: list[Row]
+
+
+def read_example(path: Path) -> Example:
+    """The example of a Markdown file; raises ValueError with the place where it cannot be read."""
+    _, *sections = re.split(r"^### ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = {title.strip(): body for title, _, body in (s.partition("\n") for s in sections)}
+    call = parts.pop("call").strip()
+    asked = CALL.fullmatch(call)
+    if asked is None:
+        raise ValueError(f"{path.name}: cannot read the call {call!r}")
+    conditions = (c.split("=") for c in (asked["where"] or "").split(" and ") if c)
+    return Example(
+        expected=pipe_table(parts.pop("expected")),
+        tables={title: pipe_table(body) for title, body in parts.items()},
+        metric=asked["metric"],
+        by=asked["by"].split(", ") if asked["by"] else [],
+        filters=query.Filters.of(
+            asked["from_month"],
+            asked["to_month"],
+            asked["through_date"],
+            **{dimension: members.split(",") for dimension, members in conditions},
+        ),
+    )
+
+
+def pipe_table(body: str) -> list[Row]:
+    """The rows of a Markdown table: header → cell, both as text; an empty cell is ''."""
+    lines = [line.strip() for line in body.splitlines() if line.strip().startswith("|")]
+    header, _, *rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def build_of(example: Example, path: Path) -> Build:
+    """A warehouse file that holds the rows of ``example`` in the tables as data/columns declares them."""
+    with duckdb.connect(str(path)) as connection:
+        for table in tables().values():
+            if table.layer == "model" and table.name not in SUMS:
+                columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
+                connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        connection.execute(
+            "CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR,"
+            " label_sv VARCHAR, label_en VARCHAR, sort_order INTEGER)"
+        )
+        for name, rows in example.tables.items():
+            for row in rows:
+                _insert(connection, name, row)
+    return Build(path.stem, path, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2025, 12, 31), False)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, given: Row) -> None:
+    columns = tables()[table].columns
+    assert set(given) <= set(columns), f"{table} has no columns {set(given) - set(columns)}"
+    row: dict[str, Any] = {}
+    for name, column in columns.items():
+        absent = {"VARCHAR": "unknown", "BOOLEAN": "false"}.get(column.type, "")
+        cell = given.get(name, absent)
+        row[name] = arithmetic(cell) if column.type.startswith("DECIMAL") else cell or None
+    if row.get("date"):
+        day = dt.date.fromisoformat(row["date"])
+        row["month"] = day.replace(day=1)
+        if "weekday" in columns:
+            row["weekday"] = day.isoweekday()
+    assert row["month"] is not None, f"{table}: a row needs its date, or its month"
+    marks = ", ".join("?" for _ in row)
+    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+    for name, column in columns.items():
+        if column.type == "VARCHAR":
+            connection.execute(
+                "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)", [name, *[row[name]] * 4]
+            )
+
+
+def expected_frame(example: Example) -> pd.DataFrame:
+    """The expected figures, typed as ``calculate`` types them."""
+    rows = []
+    for row in example.expected:
+        figures: dict[str, Any] = {name: arithmetic(row[name]) for name in MEASURES}
+        keys = {d: int(row[d]) if d in ("weekday", "hour") else row[d] for d in example.by}
+        assert row["suppressed"] in ("yes", "no")
+        rows.append(keys | figures | {"suppressed": row["suppressed"] == "yes"})
+    frame = pd.DataFrame(rows, columns=[*example.by, *MEASURES, "suppressed"])
+    return frame.astype(dict.fromkeys(MEASURES, "float64"))
+
+
+def arithmetic(cell: str) -> float | None:
+    """The number that a cell such as ``100 * 60 / 120`` stands for; empty is no value."""
+    if not cell:
+        return None
+    assert ARITHMETIC.fullmatch(cell), f"{cell!r} is not arithmetic"
+    return float(eval(cell, {"__builtins__": {}}))
+
+
+def assert_figures(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """Same rows in the same order, same columns, figures equal to 1e-9."""
+    pd.testing.assert_frame_equal(
+        found.reset_index(drop=True), expected, check_dtype=False, check_exact=False, rtol=0, atol=1e-9
+    )
+
+
+def forgotten_conditions(metric: Metric) -> Iterator[tuple[str, Metric]]:
+    """The metric once for each condition of its SQL, with that condition left out."""
+    count = len(list(_conditions(sqlglot.parse_one(metric.sql, dialect="duckdb"))))
+    for number in range(count):
+        tree = sqlglot.parse_one(metric.sql, dialect="duckdb")
+        condition = list(_conditions(tree))[number]
+        name = condition.sql(dialect="duckdb")
+        condition.replace(exp.true())
+        yield f"{number + 1}: {name}", dataclasses.replace(metric, sql=tree.sql(dialect="duckdb"))
+
+
+def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
+    for where in tree.find_all(exp.Where):
+        yield from where.this.flatten() if isinstance(where.this, exp.And) else (where.this,)
+
+
+def example_of(metric: Metric) -> Example:
+    """The metric's example; a metric without one fails."""
+    return read_example(METRICS / f"{metric.id}.example.md")
+
+
+@pytest.mark.parametrize("metric", METRICS_IN_ORDER, ids=lambda metric: metric.id)
+def test_the_example_holds(metric: Metric, tmp_path: Path) -> None:
+    example = example_of(metric)
+    build = build_of(example, tmp_path / "example.duckdb")
+    assert example.metric == metric.id
+    found = query.calculate(example.metric, example.by, example.filters, build=build)
+    assert_figures(found, expected_frame(example))
+
+
+@pytest.mark.parametrize(
+    "metric", [m for m in METRICS_IN_ORDER if "WHERE" in m.sql], ids=lambda metric: metric.id
+)
+def test_the_example_notices_a_forgotten_condition(metric: Metric, tmp_path: Path) -> None:
+    example = example_of(metric)
+    build = build_of(example, tmp_path / "example.duckdb")
+    unnoticed = []
+    for name, weakened in forgotten_conditions(metric):
+        sql, parameters = query.statement(weakened, example.by, example.filters, query.EVERYTHING, build)
+        found = suppress(build.query(sql, parameters), metric, suppression_threshold())
+        try:
+            assert_figures(found, expected_frame(example))
+        except AssertionError:
+            continue
+        unnoticed.append(name)
+    assert not unnoticed, f"{metric.id}: the example does not tell when these are forgotten: {unnoticed}"
+
+
+def test_there_is_no_example_without_a_metric() -> None:
+    examples = {path.name.removesuffix(".example.md") for path in METRICS.glob("*.example.md")}
+    assert examples == set(catalogue().metrics)
+
+
+@pytest.mark.shared
+def test_the_metrics_are_those_of_the_definitions() -> None:
+    definitions = (SHARED / "metrics" / "definitions.md").read_text(encoding="utf-8")
+    defined = {}
+    for section in ("Space use", "Shared use", "Volunteering"):
+        body = re.search(rf"^## {section}.*?(?=^## )", definitions, re.MULTILINE | re.DOTALL)
+        assert body, section
+        for row in pipe_table(body[0]):
+            kind = row["kind"].split(",")[0].replace(" ", "_")
+            for name in re.findall(r"`(\w+)`", row["id"]):
+                defined[name] = (kind, section.lower().replace(" ", "_"))
+    wanted = {n: d for n, d in defined.items() if not n.startswith("seasonal_")}
+    metrics = catalogue().metrics.values()
+    found = {m.id: (m.kind, m.section) for m in metrics if m.id in wanted}
+    assert found == wanted

@@ -1,0 +1,70 @@
+"""Where people take part against where they live, and how far participation reaches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.analyses.participation import home_and_place, reach
+from data.query import Filters
+from data.reference_tables.areas import district_residents
+from data.warehouse import Build
+from tests.support.tiny_warehouse import publish
+
+CONTACTS = [
+    {
+        "date": "2026-01-10",
+        "district": "301",
+        "major_district": "3",
+        "home_major_district": "7",
+        "contacts": 30,
+    },
+    {"date": "2026-01-11", "district": "301", "major_district": "3", "contacts": 10, "channel": "hearing"},
+    {"date": "2026-01-12", "contacts": 60, "home_major_district": "7", "channel": "budget_vote"},
+    {"date": "2026-01-13", "major_district": "7", "home_major_district": "3", "contacts": 3},
+]
+RESIDENTS = [
+    {"month": "2026-01-01", "district": "301", "major_district": "3", "residents": 12_000},
+    {"month": "2026-01-01", "district": "704", "major_district": "7", "residents": 24_000},
+]
+JANUARY = Filters.of("2026-01", "2026-01")
+
+
+@pytest.fixture
+def build(home: Path) -> Build:
+    return publish(home, {"participation": CONTACTS, "resident_month": RESIDENTS})
+
+
+def test_both_sides_are_per_thousand_residents_of_a_year(build: Build) -> None:
+    frame = home_and_place(JANUARY, build=build).set_index("major_district")
+    # A month is a twelfth of a year: 12,000 residents are 1,000 resident-years, 24,000 are 2,000.
+    assert frame.loc["3", "place"] == 1000 * 40 / 1000
+    assert frame.loc["7", "home"] == 1000 * 90 / 2000
+    # Three people are too few to tell, on either side.
+    assert frame.loc["3", "home_suppressed"]
+    assert frame.loc["7", "place_suppressed"]
+    assert frame[["home", "place"]].isna().to_numpy().sum() == 2
+    assert "unknown" not in frame.index
+
+
+def test_filters_by_place_leave_both_sides_whole(build: Build) -> None:
+    inside = Filters.of("2026-01", "2026-01", major_district=["3"])
+    assert home_and_place(inside, build=build).equals(home_and_place(JANUARY, build=build))
+
+
+def test_districts_without_a_contact_are_named_and_the_unplaced_counted(build: Build) -> None:
+    found = reach(JANUARY, build=build)
+    assert found.districts == len(district_residents()) == 34
+    assert "301" not in found.without
+    assert len(found.without) == 33
+    # 60 and 3 of 103 contacts have no district.
+    assert found.unplaced_percent == pytest.approx(100 * 63 / 103)
+    hearings = reach(Filters.of("2026-01", "2026-01", channel=["hearing"]), build=build)
+    assert (len(hearings.without), hearings.unplaced_percent) == (33, 0)
+
+
+def test_without_any_contact_every_district_is_without(build: Build) -> None:
+    found = reach(Filters.of("2025-01", "2025-12"), build=build)
+    assert len(found.without) == 34
+    assert found.unplaced_percent != found.unplaced_percent

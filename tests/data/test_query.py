@@ -1,0 +1,161 @@
+"""Asking for figures: what is allowed, what is counted, and what is withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import warehouse
+from data.query import Filters, QueryError, Scope, calculate
+from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
+
+
+@pytest.fixture
+def small_city(tmp_path: Path, load: Callable[..., dict[str, Any]], home: Path) -> Path:
+    """Two rooms in Kallio (301) and Malmi (503), open 8–20 on 3 March and 7 April 2025."""
+    exports = tmp_path / "exports"
+    city(exports, {"990101": "Kallio", "990102": "Malmi"})
+    second = {"Reservation unit ID": "502", "TPRek ID": "990102", "Hauki resource id": "880502"}
+    units_csv(exports / "spaces.csv", [{}, second])
+    spans_json(
+        exports / "spans.json",
+        [
+            (resource, f"{day} 08:00:00", f"{day} 20:00:00")
+            for resource in (880501, 880502)
+            for day in ("2025-03-03", "2025-04-07")
+        ],
+    )
+    april = {"begin": "2025-04-07 08:00:00", "end": "2025-04-07 14:00:00"}
+    malmi = {"primary_reservation_unit": "502", "primary_unit_tprek_id": "990102"}
+    statistics_csv(
+        exports / "a.csv",
+        [
+            {"id": 1, "reservee_uuid": "a", "num_persons": 4},  # Kallio, March, 2 h
+            {"id": 2, "reservee_uuid": "b", "reservee_type": "NONPROFIT", **april},  # Kallio, April, 6 h
+            *(
+                {"id": n, "reservee_uuid": f"c{n}", **malmi, **april} for n in range(3, 9)
+            ),  # Malmi: six people
+            {"id": 9, "reservation_type": "STAFF", **malmi},  # Malmi, March, 2 h, the city itself
+            {"id": 10, "state": "CANCELLED", "reservee_uuid": "z"},
+        ],
+    )
+    load()
+    return home
+
+
+def rows(metric: str, by: list[str], **filters: Any) -> list[list[Any]]:
+    frame = calculate(metric, by, Filters.of(**filters))
+    return frame[[*by, "value"]].astype(object).where(frame[[*by, "value"]].notna(), None).to_numpy().tolist()
+
+
+@pytest.mark.usefixtures("small_city")
+class TestAsking:
+    def test_dimensions_come_in_the_order_asked_and_sorted(self) -> None:
+        frame = calculate("booking_rate", ["month", "district"])
+        names = ["month", "district", "value", "numerator", "denominator", "suppressed"]
+        assert list(frame.columns) == names
+        assert frame[["month", "district", "numerator", "denominator"]].to_numpy().tolist() == [
+            ["2025-03", "301", 120.0, 720.0],
+            ["2025-03", "503", 120.0, 720.0],
+            ["2025-04", "301", 360.0, 720.0],
+            ["2025-04", "503", 360.0, 720.0],  # six bookings of the same hours are one occupied room
+        ]
+
+    def test_quarter_and_year_follow_from_the_month(self) -> None:
+        assert rows("booked_hours", ["quarter"]) == [["2025-Q1", 4.0], ["2025-Q2", 42.0]]
+        assert rows("booked_hours", ["year"]) == [["2025", 46.0]]
+
+    def test_filters_choose_members_and_inclusive_months(self) -> None:
+        assert rows("booked_hours", [], district=["301"]) == [[8.0]]
+        assert rows("booked_hours", [], from_month="2025-04", to_month="2025-04", district=["301"]) == [[6.0]]
+        assert rows("booked_hours", [], district=["301", "503"], booker_type=["city"]) == [[2.0]]
+        assert rows("booked_hours", [], weekday=["1"], hour=["10", "11"], from_month="2025-04") == [[14.0]]
+
+    def test_a_last_day_leaves_out_what_comes_after(self) -> None:
+        assert rows("booked_hours", [], through_date="2025-04-06") == [[4.0]]
+        assert rows("booked_hours", [], through_date="2025-04-07") == [[46.0]]
+
+    def test_nothing_counted_is_nought_and_a_zero_base_is_no_value(self) -> None:
+        assert rows("bookings", [], district=["101"]) == [[0.0]]
+        assert rows("booking_rate", [], district=["101"]) == [[None]]
+
+    def test_counts_of_one_to_four_people_are_withheld(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        frame = calculate("active_bookers", ["district"])
+        assert frame["suppressed"].tolist() == [True, False]
+        assert frame["value"].isna().tolist() == [True, False]
+        assert frame["numerator"].isna().tolist() == [True, False]
+        assert frame["value"][1] == 6
+        monkeypatch.setenv("TALKOOTILA_SUPPRESSION_THRESHOLD", "2")
+        assert calculate("active_bookers", ["district"])["value"].tolist() == [2, 6]
+
+    def test_a_true_nought_is_shown(self) -> None:
+        frame = calculate("active_bookers", [], Filters.of(district=["101"]))
+        assert (frame["value"][0], bool(frame["suppressed"][0])) == (0, False)
+
+    def test_resident_years_count_the_months_of_the_period_or_of_the_numerator(self) -> None:
+        kallio: dict[str, Any] = {"district": ["301"]}
+        by_default = calculate("booked_hours_per_1000", [], Filters.of(**kallio))["denominator"][0]
+        march = calculate(
+            "booked_hours_per_1000", [], Filters.of(from_month="2025-03", to_month="2025-03", **kallio)
+        )["denominator"][0]
+        year = calculate(
+            "booked_hours_per_1000", [], Filters.of(from_month="2025-01", to_month="2025-12", **kallio)
+        )["denominator"][0]
+        assert by_default == pytest.approx(2 * march)  # March and April
+        assert year == pytest.approx(12 * march)
+        residents = warehouse.current().query(
+            "SELECT sum(residents) AS n FROM resident_month WHERE district = '301' AND month = '2025-03-01'"
+        )["n"][0]
+        assert march == pytest.approx(residents / 12)
+
+    def test_a_scope_limits_what_is_seen(self) -> None:
+        nothing = Scope(departments=("KASKO",))
+        assert calculate("bookings", [], scope=nothing)["value"][0] == 0
+        assert calculate("bookings", [], scope=Scope(departments=("KUVA",)))["value"][0] == 9
+        assert calculate("bookings", [], scope=Scope(departments=()))["value"][0] == 0
+        with pytest.raises(QueryError, match="cannot be limited to divisions"):
+            calculate("booked_hours_per_1000", [], scope=nothing)
+
+    @pytest.mark.parametrize(
+        ("metric", "by", "filters", "said"),
+        [
+            ("booking_rat", [], {}, "unknown metric 'booking_rat'; there are: active_bookers, "),
+            ("booking_rate", ["purpose"], {}, "booking_rate has no dimension 'purpose'; it has: month"),
+            ("booking_rate", ["month", "month"], {}, "stands twice"),
+            ("booking_rate", ["1; DROP TABLE booking"], {}, "has no dimension"),
+            ("booking_rate", [], {"booker_type": ["city"]}, "has no dimension 'booker_type'"),
+            ("bookings", [], {"district": ["999"]}, "unknown district '999'; there are 35: 101, 102"),
+            ("bookings", [], {"department": ["X' OR 1=1 --"]}, "there are 7: "),
+            ("bookings", [], {"hour": ["24"]}, "unknown hour '24'; there are 24: 0, 1"),
+            ("bookings", [], {"from_month": "2025-13"}, "'2025-13' is not a month"),
+            ("bookings", [], {"from_month": "2025-05", "to_month": "2025-04"}, "before it begins"),
+        ],
+    )
+    def test_what_does_not_exist_is_answered_with_what_does(
+        self, metric: str, by: list[str], filters: dict[str, Any], said: str
+    ) -> None:
+        with pytest.raises(QueryError, match=re.escape(said)):
+            calculate(metric, by, Filters.of(**filters))
+
+    def test_an_old_build_answers_as_it_did(
+        self, tmp_path: Path, load: Callable[..., dict[str, Any]]
+    ) -> None:
+        before = warehouse.current()
+        statistics_csv(tmp_path / "exports" / "b.csv", [{"id": 11}])
+        load()
+        assert warehouse.current().id != before.id
+        assert calculate("bookings")["value"][0] == 10
+        assert calculate("bookings", build=before)["value"][0] == 9
+
+
+def test_equal_filters_have_equal_keys() -> None:
+    one = Filters.of("2025-01", None, district=["102", "101"], department=[])
+    other = Filters.of("2025-01", None, district=["101", "102", "101"])
+    assert one == other
+    assert one.key() == other.key() == "2025-01|||district=101,102"
+    assert one.only(["month"]).where == ()
+    assert Scope().key() != Scope(departments=()).key()

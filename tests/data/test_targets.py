@@ -1,0 +1,99 @@
+"""Targets: read or refused with where and why, and held against the right days."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.comparison import TARGET, compare
+from data.query import Filters
+from data.reference_tables.reader import WrongReference
+from data.reference_tables.targets import for_period, target_for, targets
+from data.text.messages import render
+from tests.data.test_comparison import open_hour, use
+from tests.support.tiny_warehouse import publish
+
+HEAD = "metric,department,year,value\n"
+
+
+def write(home: Path, rows: str, head: str = HEAD) -> None:
+    path = home / "reference" / "targets.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(head + rows, encoding="utf-8")
+
+
+def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
+    assert len(targets()) > 5
+    write(home, "booking_rate,KUVA,2026,50\n")
+    assert [(t.metric, t.department, t.year, t.value) for t in targets()] == [
+        ("booking_rate", "KUVA", 2026, 50.0)
+    ]
+    assert target_for("booking_rate", None, 2026) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "found"),
+    [
+        ("bookingrate,,2026,1\n", "metric", "bookingrate"),
+        ("booking_rate,NOBODY,2026,1\n", "department", "NOBODY"),
+        ("booked_hours_per_1000,KUVA,2026,1\n", "department", "KUVA"),
+        ("booking_rate,,26,1\n", "year", "26"),
+        ("booking_rate,,2026,forty\n", "value", "forty"),
+        ("booking_rate,,2026,1\nbooking_rate,,2026,2\n", "metric", "booking_rate"),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_place(home: Path, rows: str, column: str, found: str) -> None:
+    write(home, rows)
+    with pytest.raises(WrongReference) as caught:
+        targets()
+    told = render(caught.value.stored, "en")
+    assert "targets.csv" in told
+    assert f"column {column}" in told
+    assert found in told
+    assert f"row {rows.count(chr(10)) + 1}" in told
+
+
+def test_a_file_without_its_columns_is_refused(home: Path) -> None:
+    write(home, "booking_rate,1\n", head="metric,value\n")
+    with pytest.raises(WrongReference):
+        targets()
+
+
+class TestPeriods:
+    @pytest.fixture(autouse=True)
+    def _targets(self, home: Path) -> None:
+        write(
+            home,
+            "booked_hours,,2026,365\nbooked_hours,KUVA,2026,730\nbooking_rate,,2026,60\n"
+            "active_bookers,,2026,100\nbooked_hours,,2025,730\n",
+        )
+
+    def test_a_total_counts_by_the_days(self) -> None:
+        # 31 of 365 days of 365 hours; two hours a day of December the year before.
+        assert for_period("booked_hours", Filters.of("2026-01", "2026-01")) == pytest.approx(31)
+        assert for_period("booked_hours", Filters.of("2025-12", "2026-01")) == pytest.approx(62 + 31)
+        under_way = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
+        assert for_period("booked_hours", under_way) == pytest.approx(10)
+
+    def test_a_division_has_its_own_and_other_parts_none(self) -> None:
+        january = ("2026-01", "2026-01")
+        assert for_period("booked_hours", Filters.of(*january, department=["KUVA"])) == pytest.approx(62)
+        assert for_period("booked_hours", Filters.of(*january, department=["KASKO"])) is None
+        assert for_period("booked_hours", Filters.of(*january, district=["301"])) is None
+        assert for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"])) is None
+
+    def test_a_rate_has_one_for_any_part_of_the_year_and_people_only_for_all_of_it(self) -> None:
+        assert for_period("booking_rate", Filters.of("2025-11", "2026-02")) == 60
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-06")) is None
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-12")) == 100
+
+    def test_a_figure_beside_its_target(self, home: Path) -> None:
+        rows = {"space_hour": [open_hour("2026-10-01", 30)], "booking_hour": [use("2026-10-01")]}
+        build = publish(home, rows)
+        october = Filters.of("2026-10", "2026-10")
+        found = compare("booking_rate", october, build=build, against=TARGET)
+        assert (found.now.value, found.before.value, found.change) == (50, 60, -10)
+        assert found.change_unit == "points"
+        without = compare("idle_hours", october, build=build, against=TARGET)
+        assert (without.change, without.reason) == (None, "no_target")

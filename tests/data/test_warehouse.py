@@ -1,0 +1,113 @@
+"""Reading while it is rebuilt: many threads, builds swapped underneath, and nothing but SELECT."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import warehouse
+from etl.warehouse.build import publish
+
+
+def make_build(home: Path, number: int, rows: int = 20_000) -> str:
+    """Publish a build whose every row says its number, as the loader publishes one."""
+    folder = warehouse.warehouse_folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    build_id = f"2026010{number}T000000-000"
+    unfinished = folder / f"build-{build_id}.duckdb.tmp"
+    with duckdb.connect(str(unfinished)) as connection:
+        connection.execute(f"CREATE TABLE t AS SELECT i, {number} AS build FROM range({rows}) AS r(i)")
+    described = {
+        "build_id": build_id,
+        "path": f"build-{build_id}.duckdb",
+        "built_at": dt.datetime(2026, 1, number, tzinfo=dt.UTC).isoformat(),
+        "as_of": f"2026-01-0{number}",
+        "is_sample": False,
+    }
+    publish(folder, unfinished, described, keep=3)
+    return build_id
+
+
+def test_eight_threads_read_whole_builds_while_builds_are_swapped(home: Path) -> None:
+    make_build(home, 1)
+    done = threading.Event()
+
+    def ask(thread: int) -> set[str]:
+        seen = set()
+        while not done.is_set():
+            build = warehouse.current(home)
+            frame = build.query(
+                "SELECT count(*) AS n, min(build) AS low, max(build) AS high, sum(i) AS total,"
+                " ?::INTEGER AS asked FROM t WHERE i % 8 = ?",
+                [thread, thread],
+            )
+            row = frame.iloc[0]
+            assert row["n"] == 2_500
+            assert row["low"] == row["high"] == int(build.id[7])
+            assert row["total"] == sum(range(thread, 20_000, 8))
+            assert row["asked"] == thread
+            seen.add(build.id)
+        return seen
+
+    with ThreadPoolExecutor(9) as pool:
+        asking = [pool.submit(ask, thread) for thread in range(8)]
+        for number in range(2, 7):
+            make_build(home, number)
+            done.wait(0.25)
+        done.set()
+        seen = set().union(*(future.result() for future in asking))
+    assert len(seen) >= 4
+    assert warehouse.current(home).id == "20260106T000000-000"
+
+
+def test_three_builds_are_kept_and_an_older_one_says_what_there_is(home: Path) -> None:
+    ids = [make_build(home, number, rows=8) for number in range(1, 6)]
+    assert [build.id for build in warehouse.kept_builds(home)] == ids[:1:-1]
+    assert warehouse.find_build(ids[2], home).id == ids[2]
+    with pytest.raises(warehouse.NoWarehouse, match=ids[4]):
+        warehouse.find_build(ids[0], home)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "COPY t TO '/tmp/leak.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "SET enable_external_access = true",
+        "INSERT INTO t VALUES (1, 1)",
+        "DROP TABLE t",
+    ],
+)
+def test_a_query_can_do_nothing_but_read(home: Path, statement: str) -> None:
+    make_build(home, 1, rows=1)
+    with pytest.raises(duckdb.Error):
+        warehouse.current(home).query(statement)
+    assert warehouse.current(home).query("SELECT count(*) AS n FROM t")["n"][0] == 1
+
+
+def test_without_a_warehouse_the_error_says_what_to_do(home: Path) -> None:
+    with pytest.raises(warehouse.NoWarehouse, match="python -m etl load"):
+        warehouse.current(home)
+
+
+def test_a_reader_streams_in_batches_and_outlives_the_call(home: Path) -> None:
+    make_build(home, 1)
+    reader = warehouse.current(home).reader("SELECT i FROM t ORDER BY i", rows_per_batch=4_096)
+    sizes = [batch.num_rows for batch in reader]
+    assert sum(sizes) == 20_000
+    assert len(sizes) > 3
+
+
+def test_the_pointer_is_the_last_thing_written(home: Path) -> None:
+    make_build(home, 1, rows=1)
+    folder = warehouse.warehouse_folder(home)
+    pointer = json.loads((folder / "CURRENT.json").read_text(encoding="utf-8"))
+    assert (folder / pointer["path"]).stat().st_mtime_ns <= (folder / "CURRENT.json").stat().st_mtime_ns
+    assert not list(folder.glob("*.tmp*"))

@@ -1,0 +1,131 @@
+"""Fetching from a server that stumbles: what passes is asked again in good time, what does not is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from data.text.messages import render
+from etl.fetch import fetch
+from tests.support import fetch_server as server
+from tests.support.fetch_results import content, get_spans, only, said, spans
+from tests.support.fetch_server import Api
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (server.status(500), "HTTP 500"),
+        (server.status(503), "HTTP 503"),
+        (server.status(429, {"Retry-After": "0"}), "HTTP 429"),
+        (server.cut, "the connection broke or could not be made"),
+        (server.cut_without_a_length, "the answer was cut off"),
+        (server.hangs(1), "no answer in time"),
+        (server.drips, "no answer in time"),
+    ],
+    ids=["500", "503", "429", "cut", "cut_without_a_length", "hangs", "drips"],
+)
+def test_what_passes_is_asked_again(
+    surroundings: Path, api: Api, home: Path, fault: server.Fault, reason: str
+) -> None:
+    if "in time" in reason:
+        server.settings_file(home, api, timeout_seconds=0.5, answer_seconds=1)
+    # The first page and the second one stumble; the third does not.
+    api.faults = [fault, server.fine, fault, server.fine]
+    told: list[str] = []
+    one = get_spans(surroundings, 250, api, report=told.append)
+    assert content(surroundings, one) == spans(250)
+    assert [q["start"] for q in api.queries()] == ["0", "0", "100", "100", "200"]
+    assert len(told) == 2
+    assert all(f"{reason}; another attempt in" in render(one, "en") for one in told), told
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(surroundings: Path, api: Api) -> None:
+    api.faults = [server.status(429, {"Retry-After": "1"})]
+    get_spans(surroundings, 1, api)
+    first, second = (moment for *_, moment in api.asked)
+    assert 1.0 <= second - first < 4.0
+
+
+def test_a_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
+    server.settings_file(home, api, retry_after_most_seconds=5)
+    # Such a date has no parts of a second.
+    later = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=3), usegmt=True)
+    api.faults = [server.status(503, {"Retry-After": later})]
+    get_spans(surroundings, 1, api)
+    first, second = (moment for *_, moment in api.asked)
+    assert second - first > 1.0
+
+
+def test_a_long_wait_is_told_instead(surroundings: Path, api: Api) -> None:
+    api.faults = [server.fine, server.status(429, {"Retry-After": "3600"})]
+    one = get_spans(surroundings, 250, api)
+    assert (one.status, one.files) == ("failed", ())
+    assert "asks to wait 60 min" in said(one)
+    assert "The pages fetched so far (1) are kept" in said(one)
+
+
+def test_waits_double_and_attempts_end(surroundings: Path, api: Api, home: Path) -> None:
+    server.settings_file(home, api, backoff_seconds=0.1, backoff_most_seconds=0.2)
+    api.faults = [server.status(500)] * 4
+    one = get_spans(surroundings, 1, api)
+    assert "no usable answer in 4 attempts (last: HTTP 500)" in said(one)
+    moments = [moment for *_, moment in api.asked]
+    waits = [b - a for a, b in itertools.pairwise(moments)]
+    # Half of each wait is left to chance; 0.1, 0.2, then no more than 0.2.
+    for wait, most in zip(waits, (0.1, 0.2, 0.2), strict=True):
+        assert most / 2 <= wait < most + 1
+
+
+def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> None:
+    server.settings_file(home, api, requests_a_second=10)
+    get_spans(surroundings, 401, api)
+    moments = [moment for *_, moment in api.asked]
+    assert len(moments) == 5
+    assert moments[-1] - moments[0] >= 0.39
+
+
+@pytest.mark.parametrize(
+    ("fault", "what"),
+    [
+        (server.status(401), "refused the token (HTTP 401)"),
+        (server.status(403), "change it in TALKOOTILA_VARAAMO_TOKEN"),
+        (server.status(404), "there is no such page (HTTP 404)"),
+        (server.status(400), "answered HTTP 400"),
+        (server.web_page, "a web page instead of data"),
+    ],
+    ids=["401", "403", "404", "400", "web_page"],
+)
+def test_what_does_not_pass_is_told_at_once(
+    surroundings: Path, api: Api, fault: server.Fault, what: str
+) -> None:
+    api.faults = [fault]
+    one = get_spans(surroundings, 5, api)
+    assert one.status == "failed"
+    assert what in said(one)
+    assert len(api.asked) == 1
+    assert not [path for path in surroundings.rglob("*.json") if not path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[1, 2]", b'"text"', b'{"results": 7}'])
+def test_json_that_is_no_list_is_told(surroundings: Path, api: Api, body: bytes) -> None:
+    api.lists["/v2/unit/"] = lambda asked: asked.send(200, body)
+    one = only(fetch("servicemap", surroundings, only=["unit"]))
+    assert "not the list that was expected" in said(one)
+
+
+def test_an_answer_may_not_be_endless(surroundings: Path, api: Api, home: Path) -> None:
+    server.settings_file(home, api, megabytes_an_answer=0.01)
+    assert "over 0.01 MB" in said(get_spans(surroundings, 100, api))
+
+
+def test_a_server_that_does_not_answer_at_all(surroundings: Path, api: Api, home: Path) -> None:
+    text = server.settings_file(home, api).read_text(encoding="utf-8")
+    # Port 1 of this machine: nobody listens.
+    (home / "sources.toml").write_text(text.replace(api.address, "http://127.0.0.1:1"), encoding="utf-8")
+    one = only(fetch("servicemap", surroundings, only=["unit"]))
+    assert "127.0.0.1:1/v2/unit/ gave no usable answer in 4 attempts" in said(one)

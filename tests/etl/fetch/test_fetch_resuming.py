@@ -1,0 +1,192 @@
+"""Fetching that is broken off, wherever: it goes on, and every row comes once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data import warehouse
+from data.text.messages import render
+from etl.fetch import fetch
+from etl.fetch.configuration import FetchFailed
+from tests.support import fetch_server as server
+from tests.support.fetch_results import (
+    SPANS,
+    STATISTICS,
+    UNITS,
+    content,
+    fetching,
+    get_spans,
+    only,
+    reservations,
+    said,
+    spans,
+)
+from tests.support.fetch_server import Api
+
+
+def test_a_whole_run_is_the_next_ones_since(surroundings: Path, api: Api, tmp_path: Path) -> None:
+    rows = reservations(tmp_path, 3)
+    api.lists[STATISTICS] = server.varaamo_list(rows)
+    wanted = ["reservation_statistics"]
+    assert only(fetch("varaamo", surroundings, only=wanted)).since is None
+    again = only(fetch("varaamo", surroundings, only=wanted))
+    assert again.since == dt.date.today().isoformat()
+    assert (again.status, again.files) == ("empty", ())
+    assert "nothing new" in said(again)
+    # 2 March in Helsinki begins before nine o'clock of that day and after that of the first.
+    third = only(fetch("varaamo", surroundings, only=wanted, since=dt.date(2025, 3, 2)))
+    assert [row["reservation_uuid"] for row in content(surroundings, third)] == ["u1", "u2"]
+    assert api.queries()[-1]["updated_after"] == "2025-03-02T00:00:00+02:00"
+
+
+def test_a_later_since_leaves_no_gap(surroundings: Path, api: Api) -> None:
+    get_spans(surroundings, 3, api)
+    state = surroundings / "fetched" / "varaamo" / ".reservable_time_spans.json"
+    told = json.loads(state.read_text(encoding="utf-8"))
+    state.write_text(json.dumps(told | {"next_since": "2025-03-02"}), encoding="utf-8")
+    get_spans(surroundings, 3, api, since=dt.date(2025, 3, 3))
+    assert json.loads(state.read_text(encoding="utf-8"))["next_since"] == "2025-03-02"
+    assert get_spans(surroundings, 3, api).since == "2025-03-02"
+
+
+def test_a_broken_run_goes_on_where_it_stopped(surroundings: Path, api: Api) -> None:
+    api.faults = [server.fine, server.fine, *[server.status(500)] * 4]
+    broken = get_spans(surroundings, 350, api)
+    assert (broken.status, broken.rows, broken.files) == ("failed", 200, ())
+    visible = [p for p in (surroundings / "fetched" / "varaamo").iterdir() if not p.name.startswith(".")]
+    assert visible == []
+    api.asked.clear()
+    told: list[str] = []
+    whole = get_spans(surroundings, 350, api, report=told.append)
+    assert [q["start"] for q in api.queries()] == ["200", "300"]
+    assert content(surroundings, whole) == spans(350)
+    assert "pages so far: 2, rows: 200" in render(told[0], "en")
+
+
+def test_a_run_that_asked_something_else_does_not_go_on(surroundings: Path, api: Api) -> None:
+    api.faults = [server.fine, *[server.status(500)] * 4]
+    get_spans(surroundings, 350, api)
+    api.asked.clear()
+    get_spans(surroundings, 350, api, since=dt.date(2025, 3, 3))
+    assert api.queries()[0]["start"] == "0"
+
+
+def test_a_run_that_is_too_old_does_not_go_on(surroundings: Path, api: Api, home: Path) -> None:
+    api.faults = [server.fine, *[server.status(500)] * 4]
+    get_spans(surroundings, 350, api)
+    api.asked.clear()
+    server.settings_file(home, api, resume_hours=0.00001)
+    time.sleep(0.1)
+    get_spans(surroundings, 350, api)
+    assert api.queries()[0]["start"] == "0"
+
+
+@pytest.mark.parametrize("damage", ["no_pages", "no_state", "odd_state", "other_state"])
+def test_what_is_damaged_is_fetched_anew(surroundings: Path, api: Api, damage: str) -> None:
+    api.faults = [server.fine, server.fine, *[server.status(500)] * 4]
+    get_spans(surroundings, 350, api)
+    folder = surroundings / "fetched" / "varaamo"
+    state = folder / ".reservable_time_spans.json"
+    if damage == "no_pages":
+        (folder / ".reservable_time_spans.pages" / "000001.json").unlink()
+    elif damage == "no_state":
+        state.unlink()
+    else:
+        state.write_text("{" if damage == "odd_state" else '{"next_since": null, "run": {"a": 1}}')
+    api.asked.clear()
+    assert content(surroundings, get_spans(surroundings, 350, api)) == spans(350)
+    assert api.queries()[0]["start"] == "0"
+
+
+def test_killed_while_publishing_it_writes_the_same_files_again(surroundings: Path, api: Api) -> None:
+    folder = surroundings / "fetched" / "varaamo"
+    state = folder / ".reservable_time_spans.json"
+    kept: dict[str, bytes] = {}
+
+    def remember(*_: Any) -> None:
+        # The last page is there: this is what a kill during the publishing leaves.
+        kept.update({str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
+
+    first = get_spans(surroundings, 250, api, progress=remember)
+    for name, data in kept.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes(data)
+    assert json.loads(state.read_bytes())["run"]["following"] is None
+    api.asked.clear()
+    again = get_spans(surroundings, 250, api)
+    assert (again.files, api.asked) == (first.files, [])
+    assert content(surroundings, again) == spans(250)
+    assert not list(folder.glob(".*.pages"))
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 450), st.lists(st.integers(0, 8), max_size=4))
+def test_whatever_breaks_whenever_every_row_comes_once(
+    surroundings: Path, api: Api, home: Path, rows: int, breaks: list[int]
+) -> None:
+    """However often a run is broken off, and wherever, the files hold every row once, in order."""
+    server.settings_file(home, api, attempts=1)
+    shutil.rmtree(surroundings, ignore_errors=True)
+    for fine in breaks:
+        api.faults = [*[server.fine] * fine, server.status(500)]
+        one = get_spans(surroundings, rows, api)
+        if one.status != "failed":
+            break
+        assert not list((surroundings / "fetched" / "varaamo").glob("[!.]*"))
+    else:
+        api.faults = []
+        one = get_spans(surroundings, rows, api)
+    api.faults = []
+    assert content(surroundings, one) == spans(rows)
+
+
+def test_killed_in_the_middle_it_goes_on_and_loads_the_same(
+    surroundings: Path, api: Api, home: Path, tmp_path: Path, load: Callable[..., dict[str, Any]]
+) -> None:
+    rows = reservations(tmp_path, 730)
+    api.lists[STATISTICS] = server.varaamo_list(rows)
+    api.lists[UNITS] = server.varaamo_list([])
+    api.lists[SPANS] = server.varaamo_list([])
+    server.settings_file(home, api, requests_a_second=10)
+    process = fetching(surroundings, home)
+    deadline = time.monotonic() + 30
+    while len(api.asked) < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert 4 <= len(api.asked) < 8
+    folder = surroundings / "fetched" / "varaamo"
+    assert not [path for path in folder.iterdir() if not path.name.startswith(".")]
+    asked = len(api.asked)
+    server.settings_file(home, api)
+    out, err = fetching(surroundings, home).communicate(timeout=60)
+    told = json.loads(out)
+    assert [one["rows"] for one in told["lists"]] == [730, 0, 0], err
+    assert int(api.queries(STATISTICS)[asked]["start"]) >= 200
+    load(surroundings, home)
+    assert warehouse.current(home).query("SELECT count(*) AS n FROM booking")["n"][0] == 730
+
+
+def test_two_fetches_of_a_source_do_not_meet(surroundings: Path, api: Api, home: Path) -> None:
+    api.lists[STATISTICS] = server.varaamo_list([])
+    api.faults = [server.hangs(0.3), server.hangs(0.3), server.hangs(0.3)]
+    process = fetching(surroundings, home)
+    deadline = time.monotonic() + 30
+    while not api.asked and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with pytest.raises(FetchFailed) as caught:
+        fetch("varaamo", surroundings)
+    assert "already under way" in render(caught.value.stored, "en")
+    process.communicate(timeout=60)

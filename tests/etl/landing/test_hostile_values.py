@@ -1,0 +1,179 @@
+"""Values that look right and are not: each costs its own row or file, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from data.warehouse import current
+from tests.conftest import Load
+from tests.support.varaamo_files import statistics_csv
+
+V4S = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"
+SERVICE = ["Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"]
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    return folder
+
+
+def rejected(home: Path) -> list[list[Any]]:
+    sql = "SELECT row_number, column_name FROM rejected_row ORDER BY row_number"
+    return current(home).query(sql).to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("price", "99999999999,00"), ("num_persons", "3.7"), ("num_persons", "123456789012")],
+)
+def test_a_value_beyond_all_measure_costs_its_row(
+    exports: Path, load: Load, home: Path, column: str, value: str
+) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "reservation": 2, column: value}])
+    told = load()
+    assert told["published"]
+    assert rejected(home) == [[3, column]]
+
+
+def test_hours_whose_product_would_not_fit_cost_their_row(exports: Path, load: Load, home: Path) -> None:
+    lines = [V4S, "a1,c1,Completed,2025-01-01,2,999999999,", "a2,c2,Completed,2025-01-01,1,2,2"]
+    (exports / "v.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert load()["published"]
+    assert rejected(home) == [[2, "Hours_Worked__c"]]
+
+
+def test_uneven_seconds_do_not_fail_a_build(exports: Path, load: Load) -> None:
+    row = {"begin": "2025-03-03 10:00:20", "end": "2025-03-03 11:00:40"}
+    statistics_csv(exports / "a.csv", [{"id": n, "reservation": n, **row} for n in range(1, 3000)])
+    assert load()["published"]
+
+
+def test_a_name_in_a_collapsed_report_reaches_no_file(exports: Path, load: Load, home: Path) -> None:
+    head = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
+    records = (
+        '"Piiri 1,Meikäläinen, Matti,m@example.invalid,040,3,45","Piiri 2,Ville V,v@example.invalid,,1,5"'
+    )
+    (exports / "r.csv").write_text(f"\ufeff{head}\n{records}", encoding="utf-8")
+    (exports / "r.csv.toml").write_text("year = 2025", encoding="utf-8")
+    told = load()["files"][0]
+    assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (2, 1, 1)
+    written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert "Meikäläinen".encode() not in written
+    assert b"Piiri 2" in written
+
+
+@pytest.mark.parametrize("text", [b"# p\xe4iv\xe4\nyear = 2025\n", b"year = "])
+def test_a_broken_sidecar_costs_its_file(exports: Path, load: Load, text: bytes) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}])
+    statistics_csv(exports / "b.csv", [{"id": 2, "reservation": 2}])
+    (exports / "a.csv.toml").write_bytes(text)
+    told = load()
+    assert told["by_file"]["a.csv"]["status"] == "refused"
+    assert "year = 2025" in told["by_file"]["a.csv"]["message"]
+    assert told["by_file"]["b.csv"]["status"] == "loaded"
+
+
+def test_a_file_name_that_is_no_text_costs_its_file(exports: Path, load: Load) -> None:
+    statistics_csv(exports / "good.csv", [{"id": 1}])
+    (exports / "good.csv").rename(os.fsdecode(os.fsencode(exports) + b"/\xff.csv"))
+    statistics_csv(exports / "other.csv", [{"id": 2, "reservation": 2}])
+    told = load()
+    assert sorted(file["status"] for file in told["files"]) == ["loaded", "refused"]
+    json.dumps(told["by_file"], ensure_ascii=False).encode()
+
+
+def test_the_first_record_does_not_decide_for_the_others(exports: Path, load: Load, home: Path) -> None:
+    poor = {"id": 1, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": [], "name_fi": "A"}
+    rich = {**poor, "id": 2, "name_fi": "B", "name_sv": "Bsv", "latitude": 60.1, "longitude": 24.9}
+    for order in ([poor, rich], [rich, poor]):
+        (exports / "t.json").write_text(json.dumps(order), encoding="utf-8")
+        load()
+        found = current(home).query("SELECT name_sv, latitude::DOUBLE AS l FROM unit WHERE unit = '2'")
+        assert found.to_numpy().tolist() == [["Bsv", 60.1]]
+
+
+def test_the_word_none_is_no_key(exports: Path, load: Load, home: Path) -> None:
+    none = {"reservation_uuid": "None", "reservee_uuid": "None"}
+    statistics_csv(exports / "a.csv", [{"id": n, "reservation": n, **none} for n in range(1, 7)])
+    load()
+    found = current(home).query("SELECT count(*) AS n, count(booker) AS bookers FROM booking")
+    assert found.to_numpy().tolist() == [[6, 0]]
+
+
+def test_an_id_of_eighteen_characters_is_one_of_fifteen(exports: Path, load: Load, home: Path) -> None:
+    for name, ids in (
+        ("1", "a0V000000000001AAA,003000000000048AAA"),
+        ("2", "a0V000000000001,003000000000048"),
+    ):
+        row = f"{ids},Completed,2025-12-15,1,4,4"
+        (exports / f"{name}.csv").write_text(f"{V4S}\n{row}", encoding="utf-8")
+    load()
+    sql = "SELECT count(*) AS n, count(DISTINCT volunteer) AS v, sum(person_hours)::INTEGER AS h"
+    assert current(home).query(f"{sql} FROM volunteer_record").to_numpy().tolist() == [[1, 1, 4]]
+
+
+def workbook(path: Path, headers: list[str], row: list[Any]) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Service")
+        sheet.write_row(0, 0, headers)
+        sheet.write_row(1, 0, row)
+
+
+def test_without_its_column_nobody_knows_of_no_shows(exports: Path, load: Load, home: Path) -> None:
+    row = [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 1]
+    workbook(exports / "a.xlsx", [*SERVICE, "Volunteers"], row)
+    load()
+    sql = "SELECT counts_no_show FROM volunteer_record"
+    assert current(home).query(sql).to_numpy().tolist() == [[False]]
+    workbook(exports / "a.xlsx", [*SERVICE, "Volunteers", "No Call/No Show"], [*row, ""])
+    load()
+    assert [True] in current(home).query(sql).to_numpy().tolist()
+
+
+def test_a_column_alike_takes_no_header_that_stands_there_itself(
+    exports: Path, load: Load, home: Path
+) -> None:
+    row = [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 1, "Esimerkki Nimi"]
+    workbook(exports / "a.xlsx", [*SERVICE, "Volunteers", "Volunteer"], row)
+    told = load()["files"][0]
+    assert (told["status"], told["rows_loaded"]) == ("loaded", 1)
+
+
+def test_minutes_left_out_as_a_repetition_are_not_nought(exports: Path, load: Load, home: Path) -> None:
+    head = (
+        "Project,Volunteer Name,Scheduled Date/Time,Activity Status,Volunteer Role,Time Completed in Minutes"
+    )
+    rows = ["P,A,2025-01-02 10:00:00,Completed,R,60", " ,B,2025-01-02 10:00:00,Completed, , "]
+    (exports / "c.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    load()
+    assert rejected(home) == [[3, "Time Completed in Minutes"]]
+
+
+def test_a_sidecar_set_back_counts_again(exports: Path, load: Load, home: Path) -> None:
+    head = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
+    (exports / "r.csv").write_text(f'\ufeff{head}\n"P1","","","","3","45"', encoding="utf-8")
+    for year in (2024, 2025, 2024):
+        (exports / "r.csv.toml").write_text(f"year = {year}", encoding="utf-8")
+        assert load()["files"][0]["status"] == "loaded"
+    assert load()["files"][0]["status"] == "unchanged"
+
+
+def test_rows_that_fit_no_columns_count_in_the_numbers_of_the_others(
+    exports: Path, load: Load, home: Path
+) -> None:
+    path = statistics_csv(
+        exports / "a.csv",
+        [{"id": 1}, {"id": 2, "reservation": 2}, {"id": 3, "reservation": 3, "state": "BAD"}],
+    )
+    lines = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*lines[:2], b"x,y", *lines[2:]]))
+    load()
+    assert [number for number, _ in rejected(home)] == [3, 5]

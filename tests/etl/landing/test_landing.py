@@ -1,0 +1,302 @@
+"""From cells to canonical rows: variants, rejections, personal data, and the account of every row."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import warehouse
+from data.text.messages import render
+from tests.conftest import Load, rows
+from tests.support.varaamo_files import (
+    HELSINKI,
+    STATISTICS,
+    USUAL,
+    city,
+    spans_json,
+    statistics_csv,
+    statistics_json,
+    units_csv,
+)
+
+
+def rejected(home: Path) -> list[list[Any]]:
+    return rows(home, "SELECT row_number, column_name, found, expected FROM rejected_row ORDER BY 1")
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "found", "expected"),
+    [
+        ({"begin": "soon"}, "begin", "text, 4 characters", "a date and time"),
+        ({"begin": "2025-02-30 10:00:00"}, "begin", "2025-02-30 10:00:00", "a date and time"),
+        ({"begin": ""}, "begin", "", "the cell is empty"),
+        ({"begin": "1825-03-03 10:00:00"}, "begin", "1825-03-03 10:00:00", "a date and time"),
+        ({"end": "2025-03-03 10:00:00"}, "end", "2025-03-03 10:00:00", "later time than in column begin"),
+        ({"end": "2025-03-03 09:00:00"}, "end", "2025-03-03 09:00:00", "later time than in column begin"),
+        ({"state": "MAYBE"}, "state", "MAYBE", "one of: CREATED, CANCELLED"),
+        ({"state": "Matti Meikäläinen"}, "state", "text, 17 characters", "one of"),
+        ({"reservation_type": "PARTY"}, "reservation_type", "PARTY", "one of: NORMAL"),
+        ({"reservee_type": "ALIEN"}, "reservee_type", "ALIEN", "one of: INDIVIDUAL"),
+        ({"num_persons": "-1"}, "num_persons", "-1", "0 or more"),
+        ({"num_persons": "few"}, "num_persons", "text, 3 characters", "0 or more"),
+        ({"price": "12,5o"}, "price", "text, 5 characters", "a number"),
+        ({"reservation_created_at": "010190-123A"}, "reservation_created_at", "personal data", "a date"),
+    ],
+)
+def test_a_bad_cell_rejects_its_row_and_says_which(
+    tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
+) -> None:
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, {"id": 2, **cells}, {"id": 3}])
+    told = load()
+    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (2, 1)
+    assert told["exit_code"] == 1
+    [[row, where, was, wanted]] = rejected(home)
+    assert (row, where) == (3, column)  # the header is row 1
+    assert (render(was, "en") if was else "").startswith(found)
+    assert expected in render(wanted, "en")
+    assert "Meikäläinen" not in str(told)
+
+
+def test_columns_may_be_unticked_reordered_and_written_otherwise(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    headers = ["primary_reservation_unit", "END", " begin ", "State", "reservation_type", "is_applied"]
+    path = tmp_path / "exports" / "a.csv"
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([*headers, "Uusi sarake"])
+        writer.writerow(["501", "2025-03-03 12:00:00", "2025-03-03 10:00:00", "CONFIRMED", "", "1", "x"])
+    told = load()
+    assert told["files"][0]["status"] == "loaded"
+    assert "not ticked in the export: id, reservation" in told["files"][0]["message"]
+    assert "Unknown columns were left out (1): uusi_sarake" in told["files"][0]["message"]
+    assert rows(home, "SELECT space, kind, booker_type, booked_minutes FROM booking") == [
+        ["501", "customer", "unknown", 120.0]
+    ]
+
+
+def test_comma_and_dot_decimals_and_old_vocabulary(tmp_path: Path, load: Load, home: Path) -> None:
+    statistics_csv(
+        tmp_path / "exports" / "a.csv",
+        [
+            {"id": 1, "price": "12,50", "reservee_type": "BUSINESS", "home_city_name": "Helsinki"},
+            {"id": 2, "price": "12.50", "reservee_type": "None", "age_group_name": "None"},
+            {"id": 3, "price": "1234,5", "reservee_type": "COMPANY", "num_persons": "0"},
+        ],
+    )
+    load()
+    assert rows(home, "SELECT price_eur, booker_type, age_group FROM booking ORDER BY booking_id") == [
+        [12.5, "company", "unknown"],
+        [12.5, "unknown", "unknown"],
+        [1234.5, "company", "unknown"],
+    ]
+
+
+def test_csv_and_json_of_the_same_rows_give_the_same_rows(tmp_path: Path, load: Load) -> None:
+    given = [
+        {"reservation_uuid": f"u{n}", "begin": f"2025-0{n}-03 10:00:00", "end": f"2025-0{n}-03 11:30:00"}
+        for n in range(1, 8)
+    ]
+    statistics_csv(tmp_path / "csv" / "a.csv", given)
+    statistics_json(tmp_path / "json" / "a.json", given)
+    found = []
+    for form in ("csv", "json"):
+        load(tmp_path / form, tmp_path / f"home_{form}")
+        sql = "SELECT * EXCLUDE (booker) FROM booking ORDER BY begin_utc"
+        found.append(warehouse.current(tmp_path / f"home_{form}").query(sql).to_csv())
+    assert found[0] == found[1]
+
+
+def test_ambiguous_hour_begins_early_and_ends_late_and_is_told(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    night = {"begin": "2025-10-26 03:30:00", "end": "2025-10-26 03:45:00"}
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1, **night}])
+    offsets = {"begin": "2025-10-26T03:30:00+02:00", "end": "2025-10-26T03:45:00+02:00"}
+    statistics_json(tmp_path / "exports" / "b.json", [{"reservation_uuid": "u", **offsets}])
+    told = load()
+    # Local 03:30 came first at 00:30 UTC; 03:45 came last at 01:45 UTC: 75 minutes. The offset says 15.
+    assert rows(home, "SELECT booked_minutes FROM booking ORDER BY 1") == [[15.0], [75.0]]
+    messages = {file["file"]: file["message"] for file in told["files"]}
+    assert "2 times fall in the hour that comes twice" in messages["a.csv"]
+    assert "twice" not in messages["b.json"]
+
+
+def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> None:
+    planted = {
+        "reservee_id": "010190-123PLANTED",
+        "reservee_organisation_name": "Planted Person tmi",
+        "reservee_address_zip": "00530",
+        "reservation": "77777777",
+        "reservation_uuid": "11111111-planted-uuid",
+        "reservee_uuid": "22222222-planted-uuid",
+        "recurrence_uuid": "33333333-planted-uuid",
+        "reservation_created_at": "2025-03-01 09:17:43",
+    }
+    statistics_csv(
+        tmp_path / "exports" / "a.csv",
+        [
+            {"id": 1, **planted, "reservee_type": "NONPROFIT"},
+            {"id": 2, **planted, "state": "planted-in-state", "reservee_type": "NONPROFIT"},
+        ],
+    )
+    told = load()
+    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + json.dumps(told).encode()
+    for secret in ("PLANTED", "Planted", "planted", "77777777", "00530", "09:17:43"):
+        assert secret.encode() not in written, secret
+        assert secret.encode("utf-16-le") not in written
+
+
+def test_an_association_is_one_by_its_business_id_or_its_name(tmp_path: Path, load: Load, home: Path) -> None:
+    usual = {"reservee_type": "NONPROFIT"}
+    statistics_csv(
+        tmp_path / "exports" / "a.csv",
+        [
+            {"id": 1, **usual, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura ry"},
+            {"id": 2, **usual, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura"},
+            {"id": 3, **usual, "reservee_organisation_name": "Kerho  ry"},
+            {"id": 4, **usual, "reservee_organisation_name": " kerho RY "},
+            {"id": 5, **usual, "reservee_id": "010190-123A", "reservee_organisation_name": "Piiri"},
+            {"id": 6, "reservee_type": "COMPANY", "reservee_id": "7654321-0"},
+        ],
+    )
+    load()
+    found = [row[0] for row in rows(home, "SELECT organisation FROM booking ORDER BY booking_id")]
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+    assert len({found[0], found[2], found[4]}) == 3
+    assert found[5] is None  # no key: not an association
+
+
+def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load) -> None:
+    path = statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
+    first = load()
+    (tmp_path / "exports" / "copy of a.csv").write_bytes(path.read_bytes())
+    again = load()
+    assert [file["status"] for file in again["files"]] == ["unchanged", "unchanged"]
+    assert (again["build_id"], again["published"], again["exit_code"]) == (first["build_id"], False, 0)
+
+
+def test_newest_version_of_a_reservation_is_in_force(tmp_path: Path, load: Load, home: Path) -> None:
+    exports = tmp_path / "exports"
+    statistics_csv(
+        exports / "a.csv",
+        [
+            {"id": 1, "reservation": 11, "num_persons": 1, "updated_at": "2025-03-01 09:00:00"},
+            {"id": 2, "reservation": 22, "num_persons": 2, "updated_at": "2025-03-09 09:00:00"},
+        ],
+    )
+    load()
+    newer = {"id": 1, "reservation": 11, "reservation_uuid": "u1", "updated_at": "2025-03-02 09:00:00"}
+    older = {"id": 2, "reservation": 22, "num_persons": 20, "updated_at": "2025-03-08 09:00:00"}
+    statistics_csv(exports / "b.csv", [{**newer, "num_persons": 10}, older])
+    statistics_json(
+        exports / "c.json",
+        [{"reservation_uuid": "u1", "num_persons": 100, "updated_at": "2025-03-03 09:00:00"}],
+    )
+    told = load()
+    assert sorted(rows(home, "SELECT persons FROM booking")) == [[2], [100]]
+    counts = {f["file"]: (f["rows_loaded"], f["rows_superseded"]) for f in told["files"]}
+    assert counts == {"a.csv": (1, 1), "b.csv": (0, 2), "c.json": (1, 0)}
+
+
+def test_a_rejected_row_never_replaces_a_valid_one(tmp_path: Path, load: Load, home: Path) -> None:
+    newer = {"id": 1, "updated_at": "2025-04-01 09:00:00", "state": "BROKEN"}
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, newer])
+    told = load()
+    assert rows(home, "SELECT state FROM booking") == [["confirmed"]]
+    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (1, 1)
+
+
+def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load, home: Path) -> None:
+    statistics_json(tmp_path / "exports" / "a.json", [{}, {}])
+    load()
+    assert rows(home, "SELECT count(*) FROM booking") == [[2]]
+
+
+def test_sample_data_are_set_aside_by_the_first_real_export(tmp_path: Path, load: Load, home: Path) -> None:
+    sample = statistics_csv(tmp_path / "exports" / "sample" / "a.csv", [{"id": 1}, {"id": 2}])
+    from etl.inbox.inspect import digest
+
+    mark = {"talkootila_sample": 1, "files": {"a.csv": digest(sample)}}
+    (sample.parent / ".talkootila-sample.json").write_text(json.dumps(mark), encoding="utf-8")
+    load()
+    assert warehouse.current(home).is_sample
+    statistics_csv(tmp_path / "exports" / "real.csv", [{"id": 3}])
+    load()
+    assert not warehouse.current(home).is_sample
+    assert rows(home, "SELECT count(*) FROM booking") == [[1]]
+
+
+def test_division_is_the_nearest_ancestor_and_district_that_of_the_place(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    city(tmp_path / "exports", {"990101": "Kallio", "990102": "taka-töölö", "990103": "Espoo"})
+    load()
+    assert rows(home, "SELECT unit, department, district, major_district FROM unit ORDER BY unit") == [
+        ["990101", "KUVA", "301", "3"],
+        ["990102", "KUVA", "104", "1"],
+        ["990103", "KUVA", "unknown", "3"],  # by the postal code 00530
+    ]
+
+
+def test_a_year_said_beside_a_report_replaces_the_load_without_it(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    report = tmp_path / "exports" / "report.csv"
+    report.parent.mkdir()
+    header = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
+    report.write_text(f'\ufeff{header}\n"Kallio itä,Etu Suku,a@example.invalid,,7,190"', encoding="utf-8")
+    assert "does not say its year" in load()["files"][0]["message"]
+    beside = report.with_name("report.csv.toml")
+    beside.write_text("year = ", encoding="utf-8")
+    assert load()["files"][0]["status"] == "refused"
+    beside.write_text("year = 2025", encoding="utf-8")
+    told = load()["files"][0]
+    assert (told["status"], told["rows_loaded"], told["message"]) == ("loaded", 1, "")
+    assert load()["files"][0]["status"] == "unchanged"
+    assert rows(home, "SELECT count(*) FROM load") == [[1]]
+    written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"Etu Suku" not in written
+
+
+@pytest.mark.parametrize(
+    ("files", "hours"),
+    [
+        # Two pages of one export of the 1st, and an export of the 2nd that shortens the morning.
+        ([("1", "08-12"), ("1", "13-20"), ("2", "09-12")], 3),
+        ([("1", "08-12 13-20"), ("2", "09-12")], 3),
+        # The later export comes in two pages of its own.
+        ([("1", "08-12 13-20"), ("2", "09-12"), ("2", "13-15")], 3 + 2),
+        # A second export of the same day replaces only what it contradicts.
+        ([("1", "08-12"), ("1", "08-10")], 2),
+        # Pages that agree add up, whatever their dates.
+        ([("1", "08-12"), ("2", "08-12 13-20")], 4 + 7),
+    ],
+)
+def test_contradicting_time_spans(
+    tmp_path: Path, load: Load, home: Path, files: list[tuple[str, str]], hours: int
+) -> None:
+    exports = tmp_path / "exports"
+    units_csv(exports / "spaces.csv", [{}])
+    for number, (day, spans) in enumerate(files):
+        path = exports / f"{9 - number}.json"
+        cut = [span.split("-") for span in spans.split()]
+        spans_json(path, [(880501, f"2025-03-03 {b}:00:00", f"2025-03-03 {e}:00:00") for b, e in cut])
+        exported = dt.datetime(2025, 4, int(day), 10, number, tzinfo=HELSINKI).timestamp()
+        os.utime(path, (exported, exported))
+    load()
+    assert rows(home, "SELECT sum(bookable_minutes) / 60 FROM space_hour") == [[hours]]
+
+
+def test_headers_of_the_fixture_are_those_of_the_real_export() -> None:
+    assert len(STATISTICS) == 56
+    assert set(USUAL) <= set(STATISTICS)
+    assert HELSINKI.key == "Europe/Helsinki"

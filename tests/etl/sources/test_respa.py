@@ -1,0 +1,233 @@
+"""Respa: workbooks and lists of the API, as bookings of the years before Varaamo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.text.messages import render
+from tests.conftest import Load, rows
+from tests.support.respa_files import HEADERS, ROOM, legacy_units, reservations, resources, workbook
+from tests.support.varaamo_files import statistics_csv
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_a_workbook_counts_as_confirmed_in_each_language(
+    tmp_path: Path, load: Load, home: Path, language: str
+) -> None:
+    workbook(
+        tmp_path / "exports" / "varaukset.xlsx",
+        [{}, {"staff": True, "begin": "2022-03-08 10:00", "end": "2022-03-08 11:30", "persons": None}],
+        language,
+    )
+    told = load()
+    assert (told["files"][0]["source"], told["files"][0]["rows_loaded"]) == ("respa", 2)
+    assert rows(
+        home,
+        "SELECT space, state, kind, booker_type, booked_minutes, persons, lead_time_days, "
+        "home_major_district, district FROM booking ORDER BY begin_utc",
+    ) == [
+        [ROOM, "confirmed", "customer", "unknown", 120, 4, 6, "3", "unknown"],
+        [ROOM, "confirmed", "own", "city", 90, None, 7, "3", "unknown"],
+    ]
+    assert rows(
+        home, "SELECT name_fi, is_registered, has_bookable_time FROM space WHERE space <> 'unknown'"
+    ) == [["Sali, Talo 990101", False, False]]
+
+
+def test_headers_that_somebody_translated_are_known_by_their_place(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    headers = list(HEADERS["fi"])
+    headers[4], headers[7], headers[24] = "Tehty", "Henkilökunta", "Montako"
+    workbook(tmp_path / "exports" / "a.xlsx", [{"staff": True, "persons": 7}], headers=headers)
+    load()
+    assert rows(home, "SELECT kind, persons, lead_time_days FROM booking") == [["own", 7, 6]]
+
+
+def test_a_workbook_without_its_rooms_is_refused(tmp_path: Path, load: Load) -> None:
+    workbook(tmp_path / "exports" / "a.xlsx", [{}], headers=["", *HEADERS["fi"][1:]])
+    told = load()["files"][0]
+    assert told["status"] == "refused"
+    assert "Unit, Resource" in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "expected"),
+    [
+        ({"begin": ""}, "alkuaika", "the cell is empty"),
+        ({"end": "2022-03-07 10:00"}, "loppuaika", "later time than in column alkuaika"),
+        ({"end": "2022-03-07 09:00"}, "loppuaika", "later time"),
+        ({"persons": -1}, "osallistujamäärä", "0 or more"),
+        ({"persons": "monta"}, "osallistujamäärä", "0 or more"),
+        ({"staff": "ehkä"}, "staff_event", "one of: normal, staff, blocked"),
+    ],
+)
+def test_a_bad_cell_rejects_its_row(
+    tmp_path: Path, load: Load, home: Path, cells: dict[str, Any], column: str, expected: str
+) -> None:
+    workbook(
+        tmp_path / "exports" / "a.xlsx",
+        [{}, {"begin": "2022-03-08 09:00", "end": "2022-03-08 10:00"} | cells],
+    )
+    told = load()["files"][0]
+    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+    [[row, where, wanted]] = rows(home, "SELECT row_number, column_name, expected FROM rejected_row")
+    assert (row, where) == (3, column)
+    assert expected in render(wanted, "en")
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Load, home: Path) -> None:
+    """The header is row 1, row 3 is blank; row 4 ends before it begins, and row 5 has no end."""
+    workbook(tmp_path / "exports" / "a.xlsx", [{}, None, {"begin": "2022-03-08 10:00"}, {"end": ""}])
+    told = load()["files"][0]
+    assert (told["rows_read"], told["rows_rejected"]) == (3, 2)
+    assert rows(home, "SELECT row_number FROM rejected_row ORDER BY 1") == [[4], [5]]
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "kind"),
+    [
+        ({}, "confirmed", "customer"),
+        ({"staff_event": True}, "confirmed", "own"),
+        ({"type": "blocked"}, "confirmed", "closure"),
+        ({"type": "blocked", "staff_event": True}, "confirmed", "closure"),
+        ({"state": "cancelled"}, "cancelled", "customer"),
+        ({"state": "denied"}, "denied", "customer"),
+        ({"state": "requested"}, "pending", "customer"),
+        ({"state": "created"}, "never_happened", "customer"),
+        ({"state": "waiting_for_payment"}, "never_happened", "customer"),
+        (
+            {"state": "waiting_for_payment", "begin": "2098-01-01 10:00", "end": "2098-01-01 11:00"},
+            "pending",
+            "customer",
+        ),
+    ],
+)
+def test_states_and_types_of_the_api(
+    tmp_path: Path, load: Load, home: Path, given: dict[str, Any], state: str, kind: str
+) -> None:
+    reservations(tmp_path / "exports" / "a.json", [given])
+    load()
+    booker = "city" if kind == "own" else "unknown"
+    assert rows(home, "SELECT space, state, kind, booker_type FROM booking") == [
+        ["respa:av1", state, kind, booker]
+    ]
+
+
+@pytest.mark.parametrize("given", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
+def test_what_the_api_never_says_is_rejected(tmp_path: Path, load: Load, given: dict[str, Any]) -> None:
+    reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **given}])
+    told = load()["files"][0]
+    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+
+
+def test_the_api_stands_before_the_workbook(tmp_path: Path, load: Load, home: Path) -> None:
+    """Two bookings of one room: the workbook tells both, the API one of them, and that it was cancelled."""
+    exports = tmp_path / "exports"
+    legacy_units(exports / "units.json", {"990101": "Talo 990101"})
+    resources(exports / "resources.json", [{}])
+    reservations(exports / "list.json", [{"state": "cancelled"}])
+    workbook(exports / "book.xlsx", [{}, {"begin": "2022-03-07 12:00", "end": "2022-03-07 13:00"}])
+    told = load()["by_file"]
+    assert (told["book.xlsx"]["rows_loaded"], told["book.xlsx"]["rows_superseded"]) == (1, 1)
+    assert told["list.json"]["rows_loaded"] == 1
+    # The other belongs to the resource of the same unit and name.
+    assert rows(home, "SELECT space, state FROM booking ORDER BY begin_utc") == [
+        ["respa:av1", "cancelled"],
+        ["respa:av1", "confirmed"],
+    ]
+
+
+def test_bookings_that_differ_in_anything_stay_two(tmp_path: Path, load: Load, home: Path) -> None:
+    exports = tmp_path / "exports"
+    legacy_units(exports / "units.json", {"990101": "Talo 990101"})
+    resources(exports / "resources.json", [{}, {"id": "av2", "name": {"fi": "Studio"}}])
+    reservations(exports / "list.json", [{}])
+    workbook(
+        exports / "book.xlsx",
+        [
+            {"unit": "Toinen talo"},
+            {"resource": "Studio"},
+            {"begin": "2022-03-07 10:30"},
+            {"end": "2022-03-07 12:30"},
+        ],
+    )
+    load()
+    assert rows(home, "SELECT space, count(*) FROM booking GROUP BY ALL ORDER BY ALL") == [
+        ["respa:Toinen talo/Sali", 1],
+        ["respa:av1", 3],
+        ["respa:av2", 1],
+    ]
+
+
+def test_the_same_workbook_rows_again_count_once(tmp_path: Path, load: Load, home: Path) -> None:
+    workbook(tmp_path / "exports" / "a.xlsx", [{}, {"persons": 5}])
+    workbook(tmp_path / "exports" / "b.xlsx", [{"persons": 6}], "en")
+    told = load()
+    assert rows(home, "SELECT count(*) FROM booking") == [[1]]
+    assert sum(file["rows_superseded"] for file in told["files"]) == 2
+
+
+def test_a_later_list_of_the_api_is_in_force_and_ids_are_respas_own(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    exports = tmp_path / "exports"
+    reservations(exports / "a.json", [{"id": 1}])
+    statistics_csv(exports / "varaamo.csv", [{"id": 9, "reservation": 1}])
+    load()
+    reservations(exports / "b.json", [{"id": 1, "state": "denied"}])
+    load()
+    assert rows(home, "SELECT source, state FROM booking ORDER BY source") == [
+        ["respa", "denied"],
+        ["varaamo", "confirmed"],
+    ]
+
+
+def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path) -> None:
+    """A workbook has wall clocks: 03:30 to 03:45 is the first 03:30 and the last 03:45, 75 minutes."""
+    night = {"begin": "2022-10-30 03:30", "end": "2022-10-30 03:45"}
+    workbook(tmp_path / "exports" / "a.xlsx", [night])
+    told = load()
+    assert rows(home, "SELECT booked_minutes FROM booking") == [[75]]
+    assert "2 times fall in the hour that comes twice" in told["files"][0]["message"]
+    # The API knows which 03:30 it was, and is the same booking.
+    exports = tmp_path / "exports"
+    legacy_units(exports / "units.json", {"990101": "Talo 990101"})
+    resources(exports / "resources.json", [{}])
+    reservations(
+        exports / "b.json", [{"begin": "2022-10-30T03:30:00+02:00", "end": "2022-10-30T03:45:00+02:00"}]
+    )
+    load()
+    assert rows(home, "SELECT booked_minutes FROM booking") == [[15]]
+
+
+@pytest.mark.parametrize(("count", "warned"), [(19, False), (20, True), (21, False)])
+def test_a_page_of_twenty_rows_is_told(tmp_path: Path, load: Load, count: int, warned: bool) -> None:
+    begins = [f"2022-03-{day:02d} 09:00" for day in range(1, count + 1)]
+    workbook(
+        tmp_path / "exports" / "a.xlsx",
+        [{"begin": b, "end": f"{b[:11]}23:00"} for b in begins],
+    )
+    assert ("exactly 20 rows" in load()["files"][0]["message"]) is warned
+
+
+def test_a_list_that_goes_on_is_told(tmp_path: Path, load: Load) -> None:
+    following = "http://example.invalid/v1/resource/?page=2"
+    reservations(tmp_path / "exports" / "a.json", [{}], following)
+    resources(tmp_path / "exports" / "b.json", [{}], following)
+    assert all("Fetch the following pages" in file["message"] for file in load()["files"])
+
+
+def test_people_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> None:
+    workbook(tmp_path / "exports" / "a.xlsx", [{}, {"staff": "Matti Salainen"}])
+    reservations(
+        tmp_path / "exports" / "b.json", [{"id": 77777777, "type": "Matti Salainen"}, {"id": 88888888}]
+    )
+    legacy_units(tmp_path / "exports" / "c.json", {"990101": "Talo"})
+    told = load()
+    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + str(told).encode()
+    for secret in ("Salainen", "matti@", "paallikko@", "88888888", "00530"):
+        assert secret.encode() not in written, secret

@@ -1,0 +1,280 @@
+"""Drafting a mapping: what is seen of a file, and that a filled draft loads."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import warehouse
+from data.settings import LANGUAGES
+from data.text.messages import render
+from etl.custom.mapping import GAP
+from etl.inbox.inspect import Refused
+from etl.suggest.beginning import look
+from etl.suggest.columns import columns
+from etl.suggest.matching import best_match
+from tests.support.drafts import Captured, suggest, written
+from tests.support.mapping_files import table_xlsx
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encoding_delimiter_and_header_row_are_seen(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    rows = [
+        ["Tila", "Päivä", "Alkaa"],
+        ["Sali, iso; uusi", "3.11.2025", "9:00"],
+        ["Ääni", "4.11.2025", "10:00"],
+    ]
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        file.write("Raportti\r\n\r\n")
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    seen = look(path)
+    assert (seen.encoding, seen.delimiter) == (encoding.removesuffix("-sig"), delimiter)
+    assert (seen.header_row, seen.headers) == (3, ("Tila", "Päivä", "Alkaa"))
+    assert seen.rows == tuple(map(tuple, rows[1:]))
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "shape", "format_"),
+    [
+        (["3.11.2025 18:00", "14.11.2025 9:15"], "moment", "9.99.9999 99:99", "dd.mm.yyyy HH:MM"),
+        (["2025-11-03T18:00:00+02:00"], "moment", "9999-99-99A99:99:99+99:…", "yyyy-mm-ddTHH:MM:SSZZ"),
+        (["11/23/2025 06:00 PM"], "moment", "99/99/9999 99:99 AA", "mm/dd/yyyy hh:MM AM"),
+        (["23/11/2025"], "day", "99/99/9999", "dd/mm/yyyy"),
+        (["18:00", "9:15"], "clock", "99:99", "HH:MM"),
+        (["12", "-7"], "whole", "99", None),
+        (["1.234,50", "12,00"], "decimal", "9.999,99", None),
+        (["1'234.50", "12.00"], "decimal", "9'999.99", None),
+        (["ja", "nein", "ja"], "yes_no", "aa", None),
+        (["rot", "blau", "rot"], "few", "aaa", None),
+        (["Öl 7", "§ <b>"], "text", "Aa 9", None),
+        (["", ""], "empty", "", None),
+    ],
+)
+def test_what_a_column_holds(
+    tmp_path: Path, cells: list[str], kind: str, shape: str, format_: str | None
+) -> None:
+    rows = "".join(f'"{cell}";y{n}\n' for n, cell in enumerate(cells))
+    [column, _] = columns(look(written(tmp_path / "a.csv", f"Etwas;Anderes\n{rows}")))
+    assert (column.kind, column.shape) == (kind, shape)
+    assert (format_ in column.formats) == (format_ is not None)
+
+
+HEADERS = {
+    "fi": (
+        "Varausnumero",
+        "Sali",
+        "Alkuaika",
+        "Loppuaika",
+        "Varauksen tila",
+        "Henkilömäärä",
+        "Varaajan nimi",
+    ),
+    "sv": (
+        "Bokningsnummer",
+        "Lokal",
+        "Starttid",
+        "Sluttid",
+        "Bokningsstatus",
+        "Antal deltagare",
+        "Kontaktperson",
+    ),
+    "en": ("Booking no.", "Room", "Start time", "End time", "Status", "Number of people", "Customer name"),
+    "de": (
+        "Buchungsnr.",
+        "Sporthalle",
+        "Beginn",
+        "Ende",
+        "Buchungsstatus",
+        "Teilnehmerzahl",
+        "Ansprechpartner",
+    ),
+    "et": ("Broneeringu nr", "Saal", "Algus", "Lõpp", "Olek", "Osalejate arv", "Kliendi nimi"),
+    "nb": ("Bestillingsnummer", "Rom", "Fra", "Til", "Tilstand", "Antall personer", "E-post"),
+    "fr": (
+        "Numéro de réservation",
+        "Salle",
+        "Début",
+        "Fin",
+        "Statut",
+        "Nombre de personnes",
+        "Courriel mail",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_headers_are_matched_in_many_languages(tmp_path: Path, language: str) -> None:
+    row = "7;Nord;3.11.2025 18:00;3.11.2025 20:00;ok;12;x\n8;Süd;4.11.2025 18:00;4.11.2025 20:00;ok;13;y\n"
+    looked = columns(look(written(tmp_path / "a.csv", ";".join(HEADERS[language]) + "\n" + row)))
+    matched = best_match(looked)
+    assert matched.table.name == "bookings"
+    found = [*("reservation_key", "space_name", "begin_utc", "end_utc", "state", "persons")]
+    assert [matched.columns[name][0].header for name in found] == list(HEADERS[language][:6])
+    assert looked[-1].why_personal == "header"
+
+
+def test_begin_and_end_are_found_by_what_stands_there(tmp_path: Path) -> None:
+    apart = "Huone;Pvm;A;B\n" + "".join(f"H{n};{n + 1}.11.2025;9:00;10:00\n" for n in range(3))
+    matched = best_match(columns(look(written(tmp_path / "a.csv", apart))), "bookings")
+    headers = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
+    assert (headers["begin_utc"], headers["end_utc"]) == (["Pvm", "A"], ["Pvm", "B"])
+
+
+FILLED = {
+    "name": '"filled"',
+    "state": '"confirmed"',
+    "status": '"completed"',
+}
+
+
+def filled(draft: str) -> str:
+    """The draft as a steward completes it, who knows what every gap means."""
+    lines = []
+    for line in draft.splitlines():
+        key = line.partition(" = ")[0]
+        is_gap = f'"{GAP}"' in line and not line.startswith("#")
+        lines.append(f"{key} = {FILLED[key]}" if is_gap else line)
+    return "\n".join(lines)
+
+
+def load_draft(
+    path: Path, tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], *more: str
+) -> dict[str, Any]:
+    """What a load says of the only file in the inbox, mapped by its own draft, gaps filled."""
+    code, out, err = suggest(path, capsys, *more)
+    assert code == 0, err
+    target = tmp_path / "home" / "custom" / "drafted.toml"
+    target.parent.mkdir(parents=True)
+    target.write_text(filled(out), encoding="utf-8")
+    told: dict[str, Any] = load()["files"][0]
+    return told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_drafted_mapping_loads_a_csv(
+    tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], home: Path, language: str
+) -> None:
+    (tmp_path / "exports").mkdir()
+    path = written(
+        tmp_path / "exports" / "a.csv",
+        "Kausi 2025;;;;;;\n"
+        "Sali;Päivä;Klo alkaa;Klo päättyy;Varaajan nimi;Hinta;Toistuva\n"
+        'Iso ""sali"";3.11.2025;18:00;20:00;Matti Salainen;1 050,50;kyllä\n'
+        "Pieni sali;4.11.2025;9:00;10:30;Maija Salainen;0,00;ei\n",
+        "cp1252",
+    )
+    told = load_draft(path, tmp_path, capsys, load, "--lang", language)
+    assert (told["status"], told["rows_loaded"]) == ("loaded", 2), told
+    found = warehouse.current(home).query(
+        "SELECT booked_minutes, cast(price_eur AS DOUBLE) AS p FROM booking ORDER BY 1"
+    )
+    assert found.to_numpy().tolist() == [[90.0, 0.0], [120.0, 1050.5]]
+
+
+def test_a_drafted_mapping_loads_a_workbook(
+    tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], home: Path
+) -> None:
+    day = dt.datetime(2025, 11, 3)
+    path = table_xlsx(
+        tmp_path / "exports" / "a.xlsx",
+        [
+            (1, day, "Lesepatenschaft", 2.5, "anwesend", "Erika Muster", None),
+            (2, day, "Lesepatenschaft", 1, "fehlt", "Hans Muster", None),
+        ],
+        ("Einsatz-Nr", "Datum", "Aufgabe", "Stunden", "Anwesenheit", "Name", "Leer"),
+        above=("Einsätze", ""),
+    )
+    told = load_draft(path, tmp_path, capsys, load)
+    assert (told["status"], told["source"], told["rows_loaded"]) == ("loaded", "custom:filled", 2), told
+    found = warehouse.current(home).query("SELECT cast(person_hours AS DOUBLE) AS h FROM volunteer_record")
+    assert sorted(found["h"].fillna(-1).tolist()) == [-1, 2.5]
+
+
+def test_an_unfilled_draft_says_what_is_to_fill(tmp_path: Path, capsys: Captured, home: Path) -> None:
+    from etl import custom
+
+    path = written(tmp_path / "a.csv", "Sali;Pvm;Klo;Muu\nA;3.11.2025;18:00;x\nB;4.11.2025;19:00;y\n")
+    target = tmp_path / "home" / "custom" / "a.toml"
+    target.parent.mkdir(parents=True)
+    code, out, err = suggest(path, capsys, "--table", "bookings", "--out", str(target))
+    assert (code, out) == (0, "")
+    assert "Required and not found: state, begin_utc, end_utc" in err
+    told = [render(stored, "en") for stored in custom.problems(home)]
+    for key in ("name", "columns.begin_utc", "columns.end_utc", "constants.state"):
+        assert any(f"custom/a.toml, key {key}: the draft has a gap" in text for text in told), key
+    # A draft that somebody may have worked on is not written over.
+    code, _, err = suggest(path, capsys, "--out", str(target))
+    assert code == 2
+    assert "A file that exists is not replaced" in err
+
+
+def test_values_are_translated_and_rare_ones_are_only_counted(tmp_path: Path, capsys: Captured) -> None:
+    rows = ["bestätigt"] * 5 + ["Storniert"] + ["in Klärung"] * 4 + ["Sondervermerk 3", "Erika Muster"]
+    body = "".join(
+        f"{n};H{n % 3};{n + 1}.11.2025 9:00;{n + 1}.11.2025 10:00;{s}\n" for n, s in enumerate(rows)
+    )
+    path = written(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
+    _, out, _ = suggest(path, capsys)
+    values = tomllib.loads(out)["values"]["state"]
+    assert values == {"bestätigt": "confirmed", "Storniert": "cancelled", "in Klärung": GAP}
+    assert "And 2 rarer values, which are not shown" in out
+
+
+def test_json_tells_the_same(tmp_path: Path, capsys: Captured) -> None:
+    path = written(tmp_path / "a.csv", "Sali;Alkaa;Päättyy;Sähköposti\nA;3.11.2025 18:00;3.11.2025 19:00;x\n")
+    _, plain, _ = suggest(path, capsys)
+    _, out, _ = suggest(path, capsys, "--json")
+    told = json.loads(out)
+    assert told["draft"] == plain
+    assert told["columns"] == {"begin_utc": ["Alkaa"], "end_utc": ["Päättyy"], "space_name": ["Sali"]}
+    assert (told["missing"], told["personal"]) == (["state"], ["Sähköposti"])
+    assert told["gaps"] == ["name", "constants.state"]
+
+
+def test_dates_that_fit_two_forms_are_doubted(tmp_path: Path, capsys: Captured) -> None:
+    path = written(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
+    _, out, _ = suggest(path, capsys)
+    assert tomllib.loads(out)["date_formats"] == ["dd/mm/yyyy HH:MM"]
+    assert "would fit mm/dd/yyyy HH:MM as well" in out
+    surer = (
+        "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\nB;03/28/2025 09:00;04/04/2025 10:00\n"
+    )
+    _, out, _ = suggest(written(tmp_path / "b.csv", surer), capsys)
+    assert tomllib.loads(out)["date_formats"] == ["mm/dd/yyyy HH:MM"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"<html>sign in</html>", "web page"),
+        (b'[{"a": 1}]', "CSV or XLSX only"),
+        (b"PK\x03\x04" + b"\0" * 100, "neither text nor"),
+        (b"a;b\n1\0;2\n", "neither text nor"),
+    ],
+)
+def test_what_cannot_be_drafted_from_is_told(
+    tmp_path: Path, capsys: Captured, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(Refused):
+        look(path)
+    code, out, err = suggest(path, capsys)
+    assert (code, out) == (2, "")
+    assert reason in err
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
+    code, _, err = suggest(tmp_path / "none.csv", capsys)
+    assert code == 2
+    assert "no such file" in err

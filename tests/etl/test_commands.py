@@ -1,0 +1,104 @@
+"""The commands as a user runs them: exit codes, JSON on stdout, words on stderr, the same figures."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data import warehouse
+from data.catalogue.metrics import catalogue
+from data.query import Filters, calculate
+from tests.conftest import command
+
+
+def test_list_names_every_metric() -> None:
+    done = command("data", "list", "--format", "csv")
+    assert done.returncode == 0
+    listed = pd.read_csv(io.StringIO(done.stdout))
+    assert listed["metric"].tolist() == list(catalogue().metrics)
+
+
+def test_a_figure_is_the_same_to_the_last_digit(sample_home: Path) -> None:
+    period = ["--from", "2025-10", "--to", "2026-06"]
+    where = ["--where", "district=301,503,704,602", "--where", "booker_type=association"]
+    done = command(
+        *("data", "booked_hours", "--by", "month,district", *period, *where),
+        *("--format", "csv", "--home", sample_home),
+    )
+    assert done.returncode == 0, done.stderr
+    told = pd.read_csv(io.StringIO(done.stdout), dtype={"month": str, "district": str})
+    filters = Filters.of(
+        "2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"]
+    )
+    frame = calculate("booked_hours", ["month", "district"], filters, build=warehouse.current(sample_home))
+    assert list(told.columns) == ["month", "district", "value", "numerator", "denominator", "suppressed"]
+    assert len(told) > 4
+    assert told["value"].tolist() == frame["value"].tolist()
+    assert told["district"].tolist() == frame["district"].tolist()
+
+
+@pytest.mark.parametrize("form", ["table", "json", "parquet"])
+def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    from data.settings import ROOT
+
+    arguments = ["data", "bookings", "--by", "year", "--format", form, "--home", str(sample_home)]
+    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, check=True)
+    frame = calculate("bookings", ["year"], build=warehouse.current(sample_home))
+    if form == "json":
+        assert [row["value"] for row in json.loads(done.stdout)] == frame["value"].tolist()
+    elif form == "parquet":
+        assert pd.read_parquet(io.BytesIO(done.stdout))["value"].tolist() == frame["value"].tolist()
+    else:
+        assert all(year in done.stdout.decode() for year in frame["year"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "unknown metric 'nonsense'; there are: active_bookers"),
+        (["bookings", "--by", "colour"], "bookings has no dimension 'colour'"),
+        (["bookings", "--where", "district"], "write it as district=101,102"),
+        (["bookings", "--where", "district=000"], "unknown district '000'; there are 35"),
+        (["bookings", "--where", "from_month=2025-01"], "has no dimension 'from_month'"),
+        (["bookings", "--build", "20200101T000000-000"], "is no longer kept; there are: 20"),
+    ],
+)
+def test_a_wrong_question_is_answered_with_what_exists(
+    sample_home: Path, arguments: list[str], said: str
+) -> None:
+    done = command("data", *arguments, "--home", sample_home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_warehouse_both_commands_say_what_to_do(tmp_path: Path) -> None:
+    for name in (["data", "bookings"], ["etl", "status"]):
+        done = command(*name, "--home", tmp_path)
+        assert done.returncode == 2
+        assert "python -m etl load" in done.stderr
+
+
+def test_status_tells_builds_loads_and_rejected_rows(sample_home: Path) -> None:
+    done = command("etl", "status", "--home", sample_home, "--json")
+    told = json.loads(done.stdout)
+    assert told["is_sample"]
+    assert told["build_id"] == warehouse.current(sample_home).id
+    for row in told["loads"]:
+        assert row["rows_read"] == row["rows_loaded"] + row["rows_rejected"] + row["rows_superseded"]
+    words = command("etl", "status", "--home", sample_home, "--lang", "fi")
+    assert words.returncode == 0
+    assert "varaamo" in words.stdout
+
+
+def test_a_missing_inbox_is_said(tmp_path: Path) -> None:
+    done = command("etl", "load", "--exports", tmp_path / "none", "--home", tmp_path / "home")
+    assert done.returncode == 2
+    assert "there is no folder" in done.stderr

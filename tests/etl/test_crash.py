@@ -1,0 +1,98 @@
+"""kill -9 at any moment of a load: the last good build still answers, and the next load completes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from data import warehouse
+from data.settings import ROOT
+from tests.conftest import SECRET, load_json
+from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
+
+KILLS = 10
+
+
+def _exports(folder: Path, bookings: int, *, first: int = 0) -> None:
+    city(folder)
+    units_csv(folder / "units_of_varaamo.csv", [{}])
+    spans_json(folder / "spans.json", [(880501, "2025-03-03 08:00:00", "2025-03-03 20:00:00")])
+    statistics_csv(
+        folder / f"statistics_{first}.csv",
+        ({"id": first + n, "reservation_uuid": f"u{first + n}"} for n in range(bookings)),
+    )
+
+
+def _count(home: Path) -> int:
+    return int(warehouse.current(home).query("SELECT count(*) AS n FROM booking")["n"][0])
+
+
+def _start(exports: Path, home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "etl", "load", "--exports", str(exports), "--home", str(home)],
+        cwd=ROOT,
+        env={**os.environ, "TALKOOTILA_SECRET": SECRET},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def test_killed_loads_leave_the_last_good_build(tmp_path: Path) -> None:
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    _exports(exports, 1_000)
+    assert load_json(exports, home)["published"]
+    good = warehouse.current(home).id
+    _exports(exports, 40_000, first=1_000_000)
+    began = time.monotonic()
+    rehearsal = tmp_path / "rehearsal"
+    _start(exports, rehearsal).wait()
+    whole_run = time.monotonic() - began
+    # A fixed seed: ten moments spread over a run, the same in every run of the tests.
+    moments = random.Random(9)
+    killed = 0
+    for number in range(KILLS):
+        load = _start(exports, home)
+        time.sleep(whole_run * (number + moments.random()) / KILLS)
+        if load.poll() is None:
+            os.killpg(load.pid, signal.SIGKILL)
+            killed += 1
+        load.wait()
+        if warehouse.current(home).id == good:
+            assert _count(home) == 1_000
+        else:  # the load had published before it was killed
+            assert _count(home) == 41_000
+    assert killed >= KILLS // 2
+    assert load_json(exports, home)["exit_code"] == 0
+    assert _count(home) == 41_000
+    leftovers = [p for p in home.rglob("*") if ".tmp" in p.name or p.name.startswith(".CURRENT")]
+    assert not [p for p in leftovers if p.parent.name == "warehouse"]
+
+
+def test_two_loads_at_once_both_end_well(tmp_path: Path) -> None:
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    _exports(exports, 20_000)
+    first = _start(exports, home)
+    second = load_json(exports, home)
+    assert first.wait() == 0
+    assert second["exit_code"] == 0
+    assert _count(home) == 20_000
+    accounts = warehouse.current(home).query("SELECT count(*) AS n FROM load")
+    assert accounts["n"][0] == 6
+
+
+@pytest.mark.parametrize("leftover", ["build-x.duckdb.tmp", "build-x.duckdb.tmp.wal"])
+def test_leftovers_of_a_crash_are_cleared(tmp_path: Path, leftover: str) -> None:
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    _exports(exports, 10)
+    (home / "warehouse").mkdir(parents=True)
+    (home / "warehouse" / leftover).write_bytes(b"half")
+    assert load_json(exports, home)["published"]
+    assert not (home / "warehouse" / leftover).exists()

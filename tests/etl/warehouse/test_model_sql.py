@@ -1,0 +1,58 @@
+"""The model's SQL: one table per file, its grain on the first line, and fit to run on Spark one day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from data.catalogue.tables import tables
+from etl.warehouse.build import MODEL, SCAFFOLD, model_order, model_sql
+
+#: Functions that sqlglot passes through by name and that Spark has.
+SPARK_KNOWS = {"make_date"}
+FILES = sorted(MODEL.glob("*/*.sql"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_first_line_states_the_grain(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("-- grain: one row per ")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_sql_becomes_spark_sql_and_parses_there(path: Path) -> None:
+    statements = sqlglot.parse(path.read_text(encoding="utf-8"), read="duckdb")
+    assert len(statements) == 1
+    assert statements[0] is not None
+    spark = statements[0].sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    again = sqlglot.parse_one(spark, read="spark")
+    # What Spark cannot parse comes back as a bare command, what it does not know as an anonymous call.
+    assert not isinstance(again, exp.Command)
+    assert {call.name.lower() for call in again.find_all(exp.Anonymous)} <= SPARK_KNOWS
+    assert _names(again) == _names(statements[0])
+
+
+def _names(statement: object) -> list[str]:
+    assert isinstance(statement, exp.Query)
+    return statement.named_selects
+
+
+def test_every_table_comes_after_what_it_reads() -> None:
+    order = model_order()
+    assert set(order) == {path.stem for path in FILES}
+    for name in order:
+        tables = {
+            table.name for table in sqlglot.parse_one(model_sql(name), read="duckdb").find_all(exp.Table)
+        }
+        for read in (tables & set(order)) - {name}:
+            assert order.index(read) < order.index(name)
+
+
+def test_declared_tables_are_built_with_their_declared_columns() -> None:
+    declared = {t.name: t for t in tables().values() if t.layer == "model"}
+    for name, table in declared.items():
+        selected = _names(sqlglot.parse_one(model_sql(name), read="duckdb"))
+        assert set(selected) == set(table.columns), name
+    assert not set(SCAFFOLD) & set(declared)

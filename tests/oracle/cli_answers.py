@@ -1,0 +1,180 @@
+"""What the commands tell of a home, and where it differs from what ``recompute.py`` works out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from data.settings import ROOT
+from tests.conftest import SECRET
+from tests.oracle.expected import MONTH_DISTRICT
+from tests.oracle.recompute import RATES as PER_RESIDENT
+from tests.oracle.recompute import TOTALS
+from tests.oracle.recompute_time import Cell, Figure
+
+# Which of value, numerator and denominator it is that must not tell one to four people.
+COUNTS_OF_PEOPLE = {
+    **{"active_bookers": 1, "active_volunteers": 1, "returning_share": 2},
+    **{"participation_contacts": 1, "participation_contacts_per_1000": 1},
+    **{"participation_contacts_by_home_per_1000": 1, "event_attendance_rate": 1, "omastadi_turnout": 1},
+}
+SPACES = {
+    *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "idle_hours", "booking_rate"),
+    *("head_count", "head_count_coverage", "seat_fill", "cancellation_rate", "denial_rate"),
+    *("average_lead_time", "active_bookers", "free_use_value", "shared_use_share", "shared_use_hours"),
+    *("shared_use_of_bookable", "association_share"),
+}
+VOLUNTEERS = {
+    *("volunteer_hours", "volunteer_hours_estimated", "volunteer_shifts", "active_volunteers"),
+    *("returning_share", "shift_fill_rate", "volunteer_no_show_rate"),
+}
+SEASONAL = {"seasonal_hours_wished", "seasonal_hours_allocated", "seasonal_allocation_rate"}
+PARTICIPATION = {"participation_contacts", "participation_contacts_per_1000", "event_attendance_rate"}
+RATES = {name for name in PER_RESIDENT if not name.endswith("_by_home_per_1000")}
+METRICS = SPACES | VOLUNTEERS | SEASONAL | PARTICIPATION | RATES | {"partner_organisations"}
+# Supply is no booker's and has residents only where people live.
+OF_BOOKINGS = SPACES - {
+    *("bookable_hours", "occupied_hours", "idle_hours", "booking_rate", "shared_use_of_bookable"),
+}
+BY_SPACE = {
+    *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "booking_rate", "cancellation_rate"),
+    "shared_use_of_bookable",
+}
+# What is asked of a whole city.
+QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
+    (MONTH_DISTRICT, METRICS),
+    (("weekday", "hour"), SPACES),
+    (("department", "kind", "booker_type"), OF_BOOKINGS | {"partner_organisations"}),
+    (("department", "year"), METRICS - RATES),
+    (("weekday", "district"), (PARTICIPATION - RATES) | {"seasonal_hours_allocated", "volunteer_shifts"}),
+    (("source", "space"), BY_SPACE | SEASONAL),
+    (("month", "major_district"), RATES | {"participation_contacts", "partner_organisations"}),
+    (("major_district", "year"), RATES | {"omastadi_turnout"}),
+    (("month",), RATES | {"omastadi_turnout", "participation_contacts_by_home_per_1000"}),
+    (("month", "home_district"), {"participation_contacts", "participation_contacts_by_home_per_1000"}),
+    (("home_major_district",), {"participation_contacts", "participation_contacts_by_home_per_1000"}),
+    (("channel", "source", "department", "date"), {"participation_contacts", "event_attendance_rate"}),
+    (("booker_type", "month"), SEASONAL),
+]
+# One interpreter runs many commands, each as ``python -m`` would: starting one takes longer than an answer.
+RUN_COMMANDS = """
+import contextlib, io, json, runpy, sys
+answers = []
+for module, *arguments in json.load(sys.stdin):
+    out, code, sys.argv = io.StringIO(), 0, [module, *arguments]
+    with contextlib.redirect_stdout(out):
+        try:
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+        except SystemExit as stopped:
+            code = stopped.code
+    answers.append([code, out.getvalue()])
+print(json.dumps(answers))
+"""
+
+
+class Told(NamedTuple):
+    """A figure as the command told it."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    suppressed: bool
+
+
+Answers = dict[str, dict[Cell, Told]]
+
+
+def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
+    """The exit code and the standard output of each ``python -m …``; two processes share them."""
+    half = (len(commands) + 1) // 2
+    with ThreadPoolExecutor() as pool:
+        return [one for some in pool.map(_run, (commands[:half], commands[half:])) for one in some]
+
+
+def _run(commands: list[list[str]]) -> list[tuple[int, str]]:
+    if not commands:
+        return []
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_COMMANDS],
+        input=json.dumps(commands),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TALKOOTILA_SECRET": SECRET},
+    )
+    assert done.returncode == 0, done.stderr
+    return [(code or 0, text) for code, text in json.loads(done.stdout)]
+
+
+def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> list[list[str]]:
+    """The commands that ask the metrics by the dimensions."""
+    tail = ["--by", ",".join(by), "--home", str(home), "--format", "csv", *rest]
+    return [["data", metric, *tail] for metric in sorted(metrics)]
+
+
+def told(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, str]]) -> Answers:
+    """What the commands of ``ask`` answered, a cell at a time."""
+
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    found: Answers = {}
+    for metric, (code, text) in zip(sorted(metrics), answers, strict=True):
+        assert code == 0, (metric, text)
+        rows = csv.DictReader(io.StringIO(text))
+        assert rows.fieldnames == [*by, "value", "numerator", "denominator", "suppressed"]
+        found[metric] = {
+            tuple(row[dimension] for dimension in by): Told(
+                number(row["value"]),
+                number(row["numerator"]),
+                number(row["denominator"]),
+                row["suppressed"] == "True",
+            )
+            for row in rows
+        }
+    return found
+
+
+def answers_to(
+    home: Path, questions: Iterable[tuple[tuple[str, ...], set[str]]]
+) -> dict[tuple[str, ...], Answers]:
+    """The answers to several questions, asked of one process."""
+    questions = list(questions)
+    answers = iter(run_all([line for by, metrics in questions for line in ask(home, metrics, by)]))
+    return {by: told(metrics, by, list(itertools.islice(answers, len(metrics)))) for by, metrics in questions}
+
+
+def disagreements(mine: dict[str, dict[Cell, Figure]], theirs: Answers) -> list[str]:
+    """Every cell in which the two programs differ; a cell that is not there holds nothing."""
+    found = []
+    for metric, answers in theirs.items():
+        recomputed = mine.get(metric, {})
+        for cell in sorted(recomputed.keys() | answers.keys()):
+            expected, answer = recomputed.get(cell), answers.get(cell)
+            people = COUNTS_OF_PEOPLE.get(metric)
+            hidden = bool(people and expected and 1 <= (expected[people] or 0) <= 4)
+            agreed = answer == Told(None, None, None, True) if hidden else _same(metric, expected, answer)
+            if not agreed:
+                found.append(f"{metric} {cell}: recomputed {expected}, told {answer}")
+    return found
+
+
+def _same(metric: str, expected: Figure | None, answer: Told | None) -> bool:
+    if answer is not None and answer.suppressed:
+        return False
+    empty = 0.0 if metric in TOTALS or metric.startswith("active") else None
+    one, other = expected or (empty, 0.0, 0.0), answer or (empty, 0.0, 0.0, False)
+    if (one[0] is None) != (other[0] is None):
+        return False
+    # Nothing to divide by is told as 0 or, where nobody is known to live, as nothing at all.
+    return all(abs((a or 0) - (b or 0)) <= 1e-6 for a, b in zip(one[:3], other[:3], strict=True))

@@ -1,0 +1,113 @@
+"""The figures once more, slowly and plainly, from the exports themselves.
+
+Written from the definitions of the metrics alone and sharing no code with the project, so that an
+agreement of the two means something. ``figures(exports, by)`` reads a folder of exports and answers
+``{metric: {members of by: (value, numerator, denominator)}}``; a value without a denominator above
+zero is None, a total has no denominator. Counts of people are not suppressed here.
+
+Standard library, and python-calamine for workbooks. The modules ``recompute_*`` beside this one each
+know one thing: time, areas, reading, bookings, the former system, spaces, rounds, volunteering,
+participation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.oracle.recompute_areas import peopled
+from tests.oracle.recompute_bookings import Booking
+from tests.oracle.recompute_participation import Named, attendance, contacts, normal, organisers, turnout
+from tests.oracle.recompute_reading import read
+from tests.oracle.recompute_rounds import seasonal_parts
+from tests.oracle.recompute_spaces import all_bookings, of_booking, registered, space_parts
+from tests.oracle.recompute_time import UNKNOWN, Cell, Figure, Part, Row, calendar, months, of_instant
+from tests.oracle.recompute_volunteers import volunteer_parts
+
+PER = defaultdict(lambda: 100.0, average_lead_time=1.0)
+TOTALS = {
+    *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "idle_hours", "head_count"),
+    *("free_use_value", "shared_use_hours", "seasonal_hours_wished", "seasonal_hours_allocated"),
+    *("volunteer_hours", "volunteer_hours_estimated", "volunteer_shifts", "participation_contacts"),
+}
+# Rate per 1,000 resident-years → what it counts, and whether where people live.
+RATES = {
+    "booked_hours_per_1000": ("booked_hours", ""),
+    "bookable_hours_per_1000": ("bookable_hours", ""),
+    "volunteer_hours_per_1000": ("volunteer_hours", ""),
+    "participation_contacts_per_1000": ("participation_contacts", ""),
+    "participation_contacts_by_home_per_1000": ("participation_contacts", "home_"),
+}
+
+
+def figures(
+    exports: Path, by: tuple[str, ...] = ("month", "district"), home: Path | None = None
+) -> dict[str, dict[Cell, Figure]]:
+    """Each metric by the dimensions. Rows that do not carry a dimension stand under ``unknown``;
+    ``home`` is the folder whose own reference tables win over the shipped ones."""
+    told = read(exports)
+    bookings, spaces = all_bookings(told, home), registered(told, home)
+    volunteering, active = volunteer_parts(told)
+    parts = space_parts(told, home, bookings) | volunteering | seasonal_parts(told, spaces)
+    parts["participation_contacts"] = contacts(told)
+    parts["event_attendance_rate"] = attendance(told)
+    parts["omastadi_turnout"] = turnout(told)
+    for rate, (counted, at_home) in RATES.items():
+        parts[rate] = per_resident(parts.get(counted, []), at_home)
+    answer: dict[str, dict[Cell, Figure]] = {}
+    for metric, given in parts.items():
+        sums: dict[Cell, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for members, numerator, denominator in given:
+            cell = sums[_cell(members, by)]
+            cell[0] += numerator
+            cell[1] += denominator
+        per = 1000.0 if metric in RATES else PER[metric]
+        answer[metric] = {
+            cell: (up, up, None) if metric in TOTALS else (per * up / down if down else None, up, down)
+            for cell, (up, down) in sums.items()
+        }
+    used = [(of_booking(spaces, one) | of_instant(one.begin), one) for one in bookings if one.is_use]
+    answer["active_bookers"] = _distinct([(who, one.booker) for who, one in used if one.booker], by)
+    answer["partner_organisations"] = _distinct([*_partners(used), *organisers(told)], by)
+    answer["active_volunteers"] = _distinct(active, by)
+    years: dict[str, set[str]] = defaultdict(set)
+    for members, key in active:
+        years[key].add(members["year"])
+    again = _distinct([(m, key) for m, key in active if min(years[key]) < m["year"]], by)
+    answer["returning_share"] = {
+        cell: (100 * (up := again.get(cell, (0, 0, 0))[1]) / everyone, up, everyone)
+        for cell, (_, everyone, _) in answer["active_volunteers"].items()
+    }
+    return answer
+
+
+def per_resident(counted: list[Part], home: str) -> list[Part]:
+    """What was counted, and the resident-years of each month from its first to its last row."""
+    told = sorted({part[0]["month"] for part in counted})
+    parts: list[Part] = [(members, up, 0) for members, up, _ in counted]
+    for month in months(told[0], told[-1]) if told else ():
+        when = calendar(dt.date.fromisoformat(f"{month}-01"))
+        when = {name: when[name] for name in ("month", "year")}
+        parts += [(when | there, 0, people / 12) for there, people in peopled(int(month[:4]), home)]
+    return parts
+
+
+def _partners(used: list[tuple[Row, Booking]]) -> list[Named]:
+    return [
+        (who, normal(one.organisation))
+        for who, one in used
+        if one.booker_type == "association" and one.organisation
+    ]
+
+
+def _cell(members: Row, by: tuple[str, ...]) -> Cell:
+    return tuple(str(members.get(dimension, UNKNOWN)) for dimension in by)
+
+
+def _distinct(given: Iterable[Named], by: tuple[str, ...]) -> dict[Cell, Figure]:
+    keys: dict[Cell, set[str]] = defaultdict(set)
+    for members, key in given:
+        keys[_cell(members, by)].add(key)
+    return {cell: (float(len(found)), float(len(found)), None) for cell, found in keys.items()}

@@ -1,0 +1,300 @@
+"""Participation for the recomputation: contacts, attendance, voters and organisers, source by source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from tests.oracle.recompute_areas import (
+    district_named,
+    division_named,
+    in_district,
+    in_place,
+    major_named_first,
+    major_of_postal_code,
+    peopled,
+    table,
+)
+from tests.oracle.recompute_reading import Exports, latest
+from tests.oracle.recompute_time import UNKNOWN, Part, Row, calendar, instant, local, number
+
+Named = tuple[Row, str]
+_ASSOCIATION = re.compile(r"\b(ry|r\.y\.|rf|r\.f\.)$")
+
+
+def _when(text: Any) -> Row:
+    return calendar(local(instant(text) or 0).date())
+
+
+def _where(district: str, department: str = UNKNOWN, home: str = UNKNOWN) -> Row:
+    at_home = in_district(home)
+    return in_district(district) | {
+        "department": department,
+        "home_district": at_home["district"],
+        "home_major_district": at_home["major_district"],
+    }
+
+
+def contacts(exports: Exports) -> list[Part]:
+    """Each contact, or group of like ones, with the members of its dimensions."""
+    found = [*_hearings(exports), *_votes(exports), *_proposals(exports), *_culture(exports)]
+    return [*found, *((members, people, 0.0) for members, people, _ in _events(exports))]
+
+
+# --- Kerrokantasi -------------------------------------------------------------------------------
+
+
+def _hearings(exports: Exports) -> Iterator[Part]:
+    best: dict[tuple[str, ...], tuple[tuple[int, int], dict[str, str], list[str], float]] = {}
+    for order, sheets in exports.hearings:
+        about = {str(row[0]): str(row[1]) for row in sheets["Hearing"] if row and row[0]}
+        titles = sorted(text for label, text in about.items() if label.startswith("Title"))
+        comments: list[str] = []
+        votes = 0.0
+        for name, rows in sheets.items():
+            if name != "Hearing":
+                written, voted = _section(rows)
+                comments += written
+                votes += voted
+        key, version = (about.get("Created", ""), *titles), (len(comments), order)
+        if key not in best or best[key][0] <= version:
+            best[key] = (version, about, comments, votes)
+    for _, about, comments, votes in best.values():
+        borough = next((text for label, text in about.items() if label.startswith("Borough") and text), "")
+        mine = _where(district_named(borough, borough)) | {"source": "kerrokantasi"}
+        for made in comments:
+            yield mine | {"channel": "hearing"} | _when(made), 1, 0
+        if votes and about.get("Close"):
+            yield mine | {"channel": "hearing_poll"} | _when(about["Close"]), votes, 0
+
+
+def _section(rows: list[list[Any]]) -> tuple[list[str], float]:
+    """When the comments and replies of a section were made, and the votes of its polls."""
+    comments: list[str] = []
+    votes, created, polls, options = 0.0, None, False, False
+    for row in rows:
+        cells = [str(cell).strip() for cell in row]
+        if "Subcontent" in cells:
+            created = cells.index("Created")
+        elif cells[0] == "Polls":
+            polls = True
+        elif polls and cells[:2] == ["Options", "Votes"]:
+            options = True
+        elif polls and options:
+            options = bool(cells[0])
+            votes += (number(row[1]) or 0) if options else 0
+        elif not polls and created is not None and cells[created]:
+            comments.append(cells[created])
+    return comments, votes
+
+
+# --- OmaStadi -----------------------------------------------------------------------------------
+
+
+def votes_in_force(exports: Exports) -> list[Row]:
+    """Voters, a row each; of a budget and a year the later file counts."""
+    told: dict[tuple[str, int], tuple[int, list[Row]]] = {}
+    for order, rows in exports.votes:
+        mine: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        for row in rows:
+            if isinstance(row["checked_out_at"], dt.date):  # midnight reads as a date alone
+                mine[str(row["budget_id"]), row["checked_out_at"].year].append(row)
+        told |= {key: (order, given) for key, given in mine.items()}
+    return [row for _, rows in told.values() for row in rows]
+
+
+def _day(voter: Row) -> dt.date:
+    at: dt.date = voter["checked_out_at"]
+    return at.date() if isinstance(at, dt.datetime) else at
+
+
+def _votes(exports: Exports) -> Iterator[Part]:
+    mine = _where(UNKNOWN, "KESKUSHALLINTO") | {"source": "omastadi", "channel": "budget_vote"}
+    voters = votes_in_force(exports)
+    for row in voters:
+        major = {
+            "major_district": major_named_first(row["budget_name"]),
+            "home_major_district": major_of_postal_code(row["postal_code"]),
+        }
+        yield mine | calendar(_day(row)) | major, 1, 0
+    years = {row["checked_out_at"].year for row in voters}
+    for meta, ballots in exports.ballots:
+        ended = dt.datetime.strptime(meta["date_end"].strip(), "%d.%m.%Y").date()
+        if ended.year not in years:
+            major = {"major_district": major_named_first(meta.get("district", ""))}
+            yield mine | calendar(ended) | major, ballots, 0
+
+
+def turnout(exports: Exports) -> list[Part]:
+    """Voters by home against everyone; a round stands in the month in which its voting began."""
+    parts: list[Part] = []
+    rounds: dict[int, list[Row]] = defaultdict(list)
+    for row in votes_in_force(exports):
+        rounds[row["checked_out_at"].year].append(row)
+    for year, voters in rounds.items():
+        when = calendar(min(_day(row) for row in voters)) | {"source": "omastadi"}
+        parts += [
+            (when | {"major_district": major_of_postal_code(row["postal_code"])}, 1, 0) for row in voters
+        ]
+        parts += [(when | there, 0, people) for there, people in peopled(year)]
+    return parts
+
+
+def _proposals(exports: Exports) -> Iterator[Part]:
+    names: dict[str, str] = {}
+    plans: dict[str, Row] = {}
+    for _, row in exports.decidim:
+        for scope in ("scope", "area_scope"):
+            for key in (f"{scope}/name/fi", f"{scope}/name"):
+                if row.get(f"{scope}/id") and row.get(key):
+                    named = names.get(row[f"{scope}/id"], row[key])  # of several the first by alphabet
+                    names[row[f"{scope}/id"]] = min(named, row[key])
+        if "published_at" in row and "closed_at" in row:
+            plans[row["id"]] = row
+    for row in plans.values():
+        if not row["published_at"]:
+            continue
+        sections = [row[key] for key in row if re.fullmatch(r"section_\d+/value/scope_id", key)]
+        scope = next((text for text in [row.get("scope/id"), *sections] if text), "")
+        mine = _where(UNKNOWN, "KESKUSHALLINTO") | {"source": "omastadi", "channel": "budget_proposal"}
+        major = {"major_district": major_named_first(names.get(scope, ""))}
+        at = dt.datetime.strptime(row["published_at"].replace("UTC", "+0000"), "%Y-%m-%d %H:%M:%S %z")
+        yield mine | _when(at.isoformat()) | major, 1, 0
+
+
+# --- Linked Events ------------------------------------------------------------------------------
+
+
+def _latest(exports: Exports, kind: str) -> dict[str, Row]:
+    return latest(exports.rows[kind], lambda row: instant(row["last_modified_time"]) or 0)
+
+
+def _publisher(exports: Exports, publisher: str) -> str:
+    """The division of a publisher, or of the nearest above it, by Ahjo id, else by name."""
+    organizations, seen = _latest(exports, "organization"), set()
+    ahjo = {f"ahjo:{row['ahjo_id']}": row["department"] for row in table("departments.csv") if row["ahjo_id"]}
+    while publisher and publisher not in seen:
+        seen.add(publisher)
+        if publisher in ahjo:
+            return str(ahjo[publisher])
+        row = organizations.get(publisher, {})
+        if (named := division_named(row.get("name") or "")) != UNKNOWN:
+            return named
+        publisher = row.get("parent") or ""
+    return UNKNOWN
+
+
+def _held(exports: Exports) -> dict[str, tuple[Row, Row]]:
+    """Events that took place, with the members of their dimensions."""
+    found = {}
+    for name, row in _latest(exports, "event").items():
+        if row["deleted"] or row["publication_status"] != "public" or not row["start_time"]:
+            continue
+        if row["event_status"] != "EventCancelled":
+            channel = "volunteering_event" if row["type_id"] == "Volunteering" else "event"
+            where = _where(UNKNOWN, _publisher(exports, row["publisher"] or ""))
+            where |= in_place(*exports.places.get(row["location"] or "", ([], None)))
+            found[name] = (
+                row,
+                where | _when(row["start_time"]) | {"source": "linked_events", "channel": channel},
+            )
+    return found
+
+
+def _events(exports: Exports) -> Iterator[tuple[Row, float, float]]:
+    """Each registration's event, who signed up, and who of them was marked present."""
+    held, signups = _held(exports), _latest(exports, "signup")
+    for row in _latest(exports, "registration").values():
+        if row["event"] not in held:
+            continue
+        reached = [signups[str(one)] for one in row["signups"] if str(one) in signups]
+        there = [one for one in reached if one["attendee_status"] == "attending" and not one["deleted"]]
+        present = sum(one["presence_status"] == "present" for one in there)
+        yield held[row["event"]][1], len(there), present
+
+
+def attendance(exports: Exports) -> list[Part]:
+    """Marked present of those attending, where anybody was; and Kukkuu's counts."""
+    parts: list[Part] = [(who, present, people) for who, people, present in _events(exports) if present]
+    return parts + [(who, came, people) for who, people, came in _kukkuu(exports) if came > 0]
+
+
+# --- Kultus and Kukkuu --------------------------------------------------------------------------
+
+
+def _ocd(divisions: Any) -> str:
+    """The district of ``ocd-division/…/peruspiiri:…`` ids, as a list or as the text of one."""
+    text = str(divisions.get("ocd_ids") if isinstance(divisions, dict) else divisions)
+    named = dict(re.findall(r"(peruspiiri|osa-alue):([^'\"\],/]+)", text))
+    return district_named(named.get("peruspiiri", ""), named.get("osa-alue", ""))
+
+
+def _enrolments(exports: Exports) -> dict[str, Row]:
+    """The reports' rows by enrolment; the last change counts, then the later load."""
+    rows = [
+        (order, row | {"key": str(row["_enrolment"]).strip().split(" ")[0]})
+        for order, row in exports.rows["kultus_report"]
+    ]
+    return latest(rows, lambda row: instant(row["updated_at"]) or 0, "key")
+
+
+def _visits(exports: Exports) -> Iterator[tuple[Row, Row]]:
+    """The reports' enrolments that count, with the members of their dimensions."""
+    for row in _enrolments(exports).values():
+        if row["enrolment_status"] != "approved" or str(row["occurrence_cancelled"]) == "True":
+            continue
+        where = _where(
+            _ocd(row["occurrence_place_divisions"]),
+            _publisher(exports, row["publisher"] or ""),
+            _ocd(row["study_group_unit_divisions"]),
+        )
+        mine = {"source": "kultus", "channel": "school_culture"}
+        yield row, where | _when(row["occurrence_start_time"]) | mine
+
+
+def _culture(exports: Exports) -> Iterator[Part]:
+    for row, members in _visits(exports):
+        people = [number(row[f"study_group_amount_of_{who}"]) or 0 for who in ("children", "adult")]
+        yield members, sum(people), 0
+    known = _enrolments(exports)
+    for number_, row in latest(exports.rows["kultus_list"], lambda _: 0, "Enrolment id").items():
+        if number_ not in known:
+            day = dt.datetime.strptime(row["Event starting date"], "%d.%m.%y").date()
+            people = [number(row[f"Amount of {who}"]) or 0 for who in ("children", "adults")]
+            mine = {"source": "kultus", "channel": "school_culture"}
+            yield _where(UNKNOWN) | calendar(day) | mine, sum(people), 0
+    for members, enrolled, _ in _kukkuu(exports):
+        yield members, enrolled, 0
+
+
+def _kukkuu(exports: Exports) -> Iterator[tuple[Row, float, float]]:
+    """Enrolled and attended of each occurrence with internal ticketing; the later load counts."""
+    found: dict[str, tuple[Row, Row]] = {}
+    for _, event in exports.rows["kukkuu"]:
+        found |= {str(one["id"]): (event, one) for one in event["occurrences"]}
+    for event, one in found.values():
+        if event["ticket_system"] == "internal":
+            mine = {"source": "kukkuu", "channel": "children_culture"}
+            members = _where(UNKNOWN, "KUVA") | _when(one["time"]) | mine
+            yield members, one["enrolment_count"] or 0, one["attended_count"] or 0
+
+
+# --- organisers ---------------------------------------------------------------------------------
+
+
+def normal(name: str) -> str:
+    """A name as it is compared."""
+    return re.sub(r"\s+", " ", name).strip().casefold()
+
+
+def organisers(exports: Exports) -> list[Named]:
+    """Associations that organised an event, and where and when."""
+    found = [
+        (members, (row.get("provider") or {}).get("fi") or "") for row, members in _held(exports).values()
+    ]
+    found += [(members, str(row["provider"] or "")) for row, members in _visits(exports)]
+    mine = {"booker_type": "association"}
+    return [(who | mine, normal(name)) for who, name in found if _ASSOCIATION.search(normal(name))]

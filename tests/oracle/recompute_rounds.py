@@ -1,0 +1,80 @@
+"""Seasonal demand for the recomputation: what application rounds add to each figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+
+from tests.oracle.recompute_bookings import BOOKERS
+from tests.oracle.recompute_reading import Exports
+from tests.oracle.recompute_spaces import NOWHERE
+from tests.oracle.recompute_time import UNKNOWN, Part, Row, calendar
+
+DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+
+
+def seasonal_parts(exports: Exports, spaces: dict[str, Row]) -> dict[str, list[Part]]:
+    """Hours a week wished and allocated, and sections with a slot, in the month in which the season
+    begins; what the later of the two exports says of a section counts."""
+    applied: dict[str, Row] = {}
+    newest: dict[str, tuple[int, Row]] = {}
+    slots: dict[str, tuple[int, list[Row]]] = {}
+    told = [(order, True, row) for order, row in exports.rows["applications"]]
+    told += [(order, False, row) for order, row in exports.rows["results"]]
+    for order, is_application, row in sorted(told, key=lambda one: one[0]):
+        number = row["hakemusosan numero"]
+        newest[number] = (order, row)
+        if is_application:
+            applied[number] = row
+        else:
+            if number not in slots or slots[number][0] != order:
+                slots[number] = (order, [])
+            slots[number][1].append(row)
+    by_name = _spaces_by_name(exports)
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for number, (_, section) in newest.items():
+        results = slots.get(number, (0, []))[1]
+        if section["hakemuksen tila"] == "CANCELLED":
+            continue
+        begin = section["hakijan ilmoittaman kauden alkupäivä"]
+        begun = calendar(dt.datetime.strptime(begin, "%d.%m.%Y").date())
+        begun = {name: begun[name] for name in ("month", "year")}
+        application = applied.get(number, {})
+        mine = begun | {
+            "source": "varaamo",
+            "booker_type": BOOKERS.get(application.get("hakijan tyyppi", ""), UNKNOWN),
+        }
+        given = [row for row in results if row["toistoviikonpäivä"]]
+        wish = application.get("tilatoive 1", "")
+        if not wish and given:
+            wish = f"{given[0]['varausyksikkö']}, {given[0]['toimipiste']}"
+        there = mine | spaces.get(by_name.get(wish, ""), NOWHERE)
+        wished = int(section["vuoroja, kpl / vko"]) * _hours(section["minimi aika"])
+        parts["seasonal_hours_wished"].append((there, wished, 0))
+        parts["seasonal_allocation_rate"].append((there, bool(given), 1))
+        for row in given:
+            at = mine | spaces.get(by_name.get(f"{row['varausyksikkö']}, {row['toimipiste']}", ""), NOWHERE)
+            at |= {"weekday": str(DAYS.index(row["toistoviikonpäivä"]) + 1)}
+            length = (_clock(row["päättymisaika"]) or 24) - _clock(row["aloitusaika"])
+            parts["seasonal_hours_allocated"].append((at, length, 0))
+    return parts
+
+
+def _spaces_by_name(exports: Exports) -> dict[str, str]:
+    """``<space>, <unit>`` → the space, where no other has the same names."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for space, (_, row) in exports.register.items():
+        named[f"{row['name']}, {row['unit_name']}"].append(space)
+    return {name: spaces[0] for name, spaces in named.items() if len(spaces) == 1}
+
+
+def _hours(text: str) -> float:
+    """``1 h 30 min`` in hours."""
+    found = {unit: int(number) for number, unit in re.findall(r"(\d+) (h|min)", text)}
+    return found.get("h", 0) + found.get("min", 0) / 60
+
+
+def _clock(text: str) -> float:
+    hour, minute = text.split(":")
+    return int(hour) + int(minute) / 60

@@ -1,0 +1,152 @@
+"""Two programs that share nothing agree on worlds small enough for the head, and both with the arithmetic
+written there (``expected*.py``)."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.oracle import (  # noqa: F401 - they register worlds
+    worlds_legacy,
+    worlds_participation,
+    worlds_rows,
+    worlds_time,
+    worlds_volunteering,
+)
+from tests.oracle.cli_answers import (
+    BY_SPACE,
+    COUNTS_OF_PEOPLE,
+    OF_BOOKINGS,
+    PARTICIPATION,
+    SEASONAL,
+    SPACES,
+    Answers,
+    ask,
+    disagreements,
+    run_all,
+    told,
+)
+from tests.oracle.expected import EXPECTED, KALLIO, MARCH, MONTH_DISTRICT
+from tests.oracle.expected_sources import EXPECTED_OF_SOURCES
+from tests.oracle.recompute import figures
+from tests.oracle.recompute_time import Figure
+from tests.oracle.worlds import WORLDS, aged, base, booked
+from tests.support.varaamo_files import statistics_csv
+
+ALL_EXPECTED = EXPECTED | EXPECTED_OF_SOURCES
+# Module of a world → what is asked of each of its worlds.
+Questions = dict[tuple[str, ...], set[str]]
+OF_OTHERS: Questions = {
+    MONTH_DISTRICT: SPACES,
+    ("weekday", "hour"): BY_SPACE,
+    ("department", "kind", "booker_type"): OF_BOOKINGS,
+}
+ASKED: dict[str, Questions] = {
+    "tests.oracle.worlds_legacy": {
+        MONTH_DISTRICT: SPACES | SEASONAL,
+        ("weekday", "hour"): BY_SPACE,
+        ("space", "source"): BY_SPACE | SEASONAL,
+        ("kind", "booker_type"): OF_BOOKINGS,
+    },
+    "tests.oracle.worlds_participation": {
+        MONTH_DISTRICT: PARTICIPATION | {"partner_organisations"},
+        ("year", "major_district"): PARTICIPATION | {"omastadi_turnout"},
+        ("month",): {"omastadi_turnout", "participation_contacts_by_home_per_1000"},
+        ("home_major_district",): {"participation_contacts", "participation_contacts_by_home_per_1000"},
+        ("channel", "source", "department", "date"): {"participation_contacts", "event_attendance_rate"},
+        ("department",): {"partner_organisations"},
+    },
+}
+
+
+class Loaded(NamedTuple):
+    """A world's folder and what the commands answer about it, by dimensions."""
+
+    exports: Path
+    home: Path
+    answers: dict[tuple[str, ...], Answers]
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+    """Every world written, loaded into a home of its own, and asked."""
+    folder = tmp_path_factory.mktemp("worlds")
+    loaded = {name: Loaded(folder / name / "exports", folder / name / "home", {}) for name in WORLDS}
+    loads = []
+    for name, world in loaded.items():
+        world.exports.mkdir(parents=True)
+        WORLDS[name](world.exports)
+        loads.append(["etl", "load", "--exports", str(world.exports), "--home", str(world.home), "--json"])
+    for name, (_, text) in zip(WORLDS, run_all(loads), strict=True):
+        outcome = json.loads(text)
+        assert outcome["published"], name
+        assert not [file for file in outcome["files"] if file["status"] != "loaded"], name
+
+    asked: list[tuple[str, tuple[str, ...], set[str]]] = []
+    for name in WORLDS:
+        expected = ALL_EXPECTED.get(name, {})
+        usual = ASKED.get(WORLDS[name].__module__, OF_OTHERS)
+        for by in usual | expected:
+            asked.append((name, by, usual.get(by, set()) | expected.get(by, {}).keys()))
+    lines = [line for name, by, metrics in asked for line in ask(loaded[name].home, metrics, by)]
+    answers = iter(run_all(lines))
+    for name, by, metrics in asked:
+        loaded[name].answers[by] = told(metrics, by, list(itertools.islice(answers, len(metrics))))
+    return loaded
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_world(worlds: dict[str, Loaded], name: str) -> None:
+    """By month and district, by the hours of the week, and by who booked what in which department."""
+    for by, answers in worlds[name].answers.items():
+        assert not disagreements(figures(worlds[name].exports, by, worlds[name].home), answers), by
+
+
+@pytest.mark.parametrize("name", ALL_EXPECTED)
+def test_a_world_against_the_head(worlds: dict[str, Loaded], name: str) -> None:
+    """Both programs tell what a reader of the worlds works out; what is not listed here is zero."""
+    for by, metrics in ALL_EXPECTED[name].items():
+        recomputed = figures(worlds[name].exports, by, worlds[name].home)
+        for metric, cells in metrics.items():
+            expected = pytest.approx({cell: value for cell, value in cells.items() if value != 0})
+            answers = worlds[name].answers[by][metric]
+            assert {cell: one.value for cell, one in answers.items() if one.value != 0} == expected, metric
+            mine = {cell: _shown(metric, figure) for cell, figure in recomputed[metric].items()}
+            assert {cell: value for cell, value in mine.items() if value != 0} == expected, metric
+
+
+def _shown(metric: str, figure: Figure) -> float | None:
+    """The value, or None where it counts one to four people."""
+    people = COUNTS_OF_PEOPLE.get(metric)
+    return None if people and 1 <= (figure[people] or 0) <= 4 else figure[0]
+
+
+def test_a_booking_over_the_edge_of_the_period(worlds: dict[str, Loaded]) -> None:
+    """April alone: the minutes of the booking that began in March, but not its count."""
+    home, april = worlds["month_end"].home, ["--from", "2025-04", "--to", "2025-04"]
+    metrics = {"booked_hours", "bookings", "head_count"}
+    answers = told(metrics, MONTH_DISTRICT, run_all(ask(home, metrics, MONTH_DISTRICT, *april)))
+    values = {metric: {c: v.value for c, v in cells.items() if v.value} for metric, cells in answers.items()}
+    assert values == {"booked_hours": {("2025-04", KALLIO): 1.5}, "bookings": {}, "head_count": {}}
+
+
+def test_the_later_load_of_the_same_version_is_in_force(tmp_path: Path) -> None:
+    """Same ``updated_at``: what was loaded later counts; and a row that left the export is kept."""
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    load = ["etl", "load", "--exports", str(exports), "--home", str(home), "--json"]
+    base(exports)
+    rows = [booked("08:00", "09:00", id=1), booked("10:00", "11:00", id=2)]
+    aged(statistics_csv(exports / "b.csv", rows), 1)
+    run_all([load])
+    aged(statistics_csv(exports / "a.csv", [booked("08:00", "13:00", id=1)]), 2)
+    metrics = {"bookings", "booked_hours"}
+    run_all([load])
+    answers = run_all(ask(home, metrics, MONTH_DISTRICT))
+    theirs = told(metrics, MONTH_DISTRICT, answers)
+    assert theirs["booked_hours"][MARCH].value == (13 - 8) + 1
+    assert theirs["bookings"][MARCH].value == 2
+    assert not disagreements(figures(exports), theirs)

@@ -1,0 +1,192 @@
+"""Charts as specifications: order, classes, protected and unknown members, languages, contrast."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.reference_tables.areas import tiles
+from data.settings import LANGUAGES
+from pages.charts import lines, maps
+from pages.charts.class_breaks import CLASSES, classes, place
+from pages.charts.palette import DARK, LIGHT, contrast, readable_on
+from pages.charts.theme import HATCH, Style
+
+FI = Style("fi", dark=False, unit="%")
+TOTAL = Style("fi", dark=False, unit="h", additive=True)
+
+
+def frame(values: dict[str, float | None], dimension: str = "district") -> pd.DataFrame:
+    hidden = [value is None for value in values.values()]
+    return pd.DataFrame(
+        {
+            dimension: list(values),
+            "label": list(values),
+            "member": list(values),
+            "value": list(values.values()),
+            "suppressed": hidden,
+        }
+    ).astype({"value": "float64"})
+
+
+def months(count: int, partial: bool = False) -> pd.DataFrame:
+    codes = [f"2026-{n:02d}" for n in range(1, count + 1)]
+    return pd.DataFrame(
+        {
+            "month": codes,
+            "member": codes,
+            "label": [f"kk{n} 2026" for n in range(1, count + 1)],
+            "value": [float(10 * n) for n in range(1, count + 1)],
+            "suppressed": False,
+            "partial": [partial and n == count for n in range(1, count + 1)],
+        }
+    )
+
+
+def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
+    figure = lines.bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI, "t")
+    bar = figure.data[0]
+    assert [members[0] for members in bar.customdata] == ["b", "c", "a", "unknown"]
+    assert list(bar.y) == ["b", "c", "a", "unknown"]
+    assert bar.text[0] == "30,0\u00a0%"
+    assert list(bar.marker.color) == [*[LIGHT.accent] * 3, LIGHT.other]
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.xaxis.range[0] == 0
+
+
+def test_what_the_page_is_filtered_by_stands_out() -> None:
+    style = replace(FI, selected=("b",))
+    bar = lines.bars(frame({"a": 10, "b": 30, "c": 20}), style, "t").data[0]
+    assert list(bar.marker.color) == [LIGHT.accent, LIGHT.other, LIGHT.other]
+
+
+def test_the_twenty_first_bar_is_summed_or_said() -> None:
+    many: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
+    summed = lines.bars(frame(many), TOTAL, "t").data[0]
+    assert len(summed.y) == 20
+    assert (summed.y[-1], summed.x[-1]) == ("muut (6)", 1 + 2 + 3 + 4 + 5 + 6)
+    rate = lines.bars(frame(many), FI, "t")
+    assert len(rate.data[0].y) == 20
+    assert "Lisäksi 5 muuta" in rate.layout.annotations[0].text
+
+
+def test_a_protected_bar_is_hatched_and_said_never_nought() -> None:
+    bar = lines.bars(frame({"a": 10, "b": None}), FI, "t").data[0]
+    assert list(bar.text) == ["10,0\u00a0%", "suojattu"]
+    assert list(bar.marker.pattern.shape) == ["", HATCH]
+    assert bar.x[1] > 0
+
+
+def test_a_long_label_is_broken_not_cut() -> None:
+    assert lines.wrapped("Sosiaali-, terveys- ja pelastustoimiala").count("<br>") == 1
+
+
+def test_trend_shows_the_year_before_in_grey_and_labels_the_ends() -> None:
+    now = months(12)
+    figure = lines.trend(now, now.assign(value=now["value"] - 5), FI, "t")
+    assert [line.line.color for line in figure.data] == [LIGHT.other, LIGHT.accent]
+    assert not figure.layout.showlegend
+    assert {a.text for a in figure.layout.annotations} == {"nyt", "vuotta<br>aiemmin"}
+    shifts = sorted(a.yshift for a in figure.layout.annotations)
+    assert shifts[0] < 0 < shifts[1]
+    assert len(figure.layout.xaxis.tickvals) <= lines.MOST_TICKS
+
+
+def test_a_month_under_way_is_dashed_and_said() -> None:
+    figure = lines.trend(months(3, partial=True), None, FI, "t")
+    assert [line.line.dash for line in figure.data] == ["solid", "dot"]
+    assert pd.isna(figure.data[0].y[-1])
+    assert "kesken" in [a.text for a in figure.layout.annotations]
+
+
+def test_a_protected_month_is_said() -> None:
+    now = months(3)
+    now.loc[1, ["value", "suppressed"]] = [float("nan"), True]
+    figure = lines.trend(now, None, FI, "t")
+    assert figure.data[-1].text == ("suojattu",)
+
+
+def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
+    cells = pd.DataFrame(
+        {"weekday": [1, 7], "hour": [8, 20], "label": ["ma, 8–9", "su, 20–21"], "value": [0.0, 100.0]}
+    ).assign(suppressed=False)
+    figure = lines.heat(cells, FI, "t")
+    maps_ = [trace for trace in figure.data if isinstance(trace, go.Heatmap)]
+    assert list(maps_[0].y) == ["ma", "ti", "ke", "to", "pe", "la", "su"]
+    assert list(figure.layout.yaxis.range) == [6.5, -0.5]
+    shown = sum(int((~pd.isna(pd.DataFrame(list(trace.z)))).to_numpy().sum()) for trace in maps_)
+    assert shown == 2
+    (told,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(zip(told.x, told.y, told.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
+
+
+def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:
+    style = replace(FI, selected=("102",))
+    figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style, "t")
+    bar = figure.data[0]
+    districts = [members[0] for members in bar.customdata]
+    text = dict(zip(districts, bar.text, strict=True))
+    assert len(text) == 34
+    assert "10,0" in text["101"]
+    assert "suojattu" in text["103"]
+    assert "<b>–</b>" in text["801"]
+    assert figure.data[-1].name == "– ei tietoa"
+    widths = dict(zip(districts, bar.marker.line.width, strict=True))
+    assert widths["102"] > widths["101"]
+    assert dict(zip(districts, bar.marker.pattern.shape, strict=True))["103"] == HATCH
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Kallio", "Kallio"),
+        ("Vanhakaupunki", "Vanha-<br>kaupunki"),
+        ("Taka-Töölö", "Taka-<br>Töölö"),
+        ("Östersundom", "Öster-<br>sundom"),
+        ("Mellungsby", "Mellungs-<br>by"),
+    ],
+)
+def test_names_fit_their_tiles(name: str, lines: str) -> None:
+    assert maps.broken(name) == lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_alt_text_names_largest_and_smallest(language: str) -> None:
+    text = lines.describe(
+        frame({"a": 10, "b": 30, "c": None}), Style(language, dark=True, unit="%"), "Otsikko"
+    )
+    assert text.startswith("Otsikko.")
+    assert text.index("b") < len(text)
+    assert {"fi": "Suurin b: 30,0", "sv": "Störst b: 30,0", "en": "Largest b: 30.0"}[language] in text
+    assert "1" in text.rsplit(" ", 1)[-1]
+    assert lines.describe(frame({}), Style(language, dark=False, unit="%"), "Otsikko")
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
+def test_every_value_has_a_class_between_its_limits(values: list[float]) -> None:
+    limits = classes(values)
+    assert 2 <= len(limits) <= CLASSES + 1
+    for value in values:
+        number = place(value, limits)
+        assert number is not None
+        slack = 1e-6 * (abs(limits[-1]) + abs(limits[0]) + 1)
+        assert limits[number] - slack <= value <= limits[number + 1] + slack
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_can_be_told_and_read(palette: Any) -> None:
+    for colour in (*palette.categories, palette.other, palette.accent):
+        assert contrast(colour, palette.page) >= 3, colour
+    assert contrast(palette.text, palette.page) >= 7
+    assert contrast(palette.secondary, palette.page) >= 4.5
+    for amount in palette.amounts:
+        assert contrast(readable_on(amount), amount) >= 4.5, amount
+    for one, other in itertools.pairwise(palette.amounts):
+        assert contrast(one, other) > 1.3

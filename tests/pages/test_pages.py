@@ -1,0 +1,368 @@
+"""The pages as Streamlit runs them: whole in three languages, and the address is what counts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from data.query import Filters, calculate
+from data.settings import LANGUAGES, ROOT
+from data.text import numbers, texts
+from data.warehouse import current
+from pages.charts import chart_choice
+from pages.server.navigation import PAGES
+from tests.support.tiny_warehouse import publish
+
+#: Charts of each page as it opens.
+FIGURES = {
+    **{"overview": 1, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 1},
+    **{"goals": 1, "shared_use": 1, "participation": 1},
+    "dictionary": 0,
+    **{"explore": 1, "downloads": 0, "data_quality": 1, "help": 0, "accessibility": 0},
+}
+PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+@pytest.fixture
+def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
+
+
+def visit(page: str, **address: str) -> AppTest:
+    """The page that an address opens."""
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+    if page != PAGES[0]:  # a test begins on the first page, which knows other names than the one asked for
+        app.run()
+        app.switch_page(f"{page}.py")
+    for name, value in address.items():
+        app.query_params[name.removesuffix("_")] = value
+    return app.run()
+
+
+def text_of(app: AppTest) -> str:
+    """Everything that a page says in words of its own."""
+    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info)
+    said = [str(element.value) for kind in kinds for element in kind]
+    said += [expander.label for expander in app.expander]
+    said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
+    return "\n".join(said)
+
+
+@pytest.mark.usefixtures("at_home")
+class TestEveryPage:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("page", PAGES)
+    def test_is_whole_in_each_language(self, page: str, language: str) -> None:
+        app = visit(page, lang=language)
+        assert not app.exception
+        assert app.title[0].value == texts.say(f"{page}.question", language)
+        assert app.warning[0].value == texts.say("shell.sample", language)
+        assert "{" not in text_of(app)
+        assert len(app.get("plotly_chart")) == FIGURES[page]
+        assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_a_finnish_page_speaks_no_english_and_no_swedish(self, page: str) -> None:
+        said = re.sub(r"`[^`]*`", "", text_of(visit(page)))  # names of files and columns are English
+        for key, text in texts.texts().items():
+            for other in ("sv", "en"):
+                # Texts that two languages share, and those too short to tell, prove nothing.
+                phrase = max(PLACEHOLDER.sub("\n", text[other]).split("\n"), key=len).strip()
+                if len(phrase) > 12 and phrase not in text["fi"]:
+                    assert phrase not in said, key
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_an_address_of_nonsense_is_an_address_of_nothing(self, page: str) -> None:
+        nonsense = {
+            "lang": "xx",
+            "from_": "2025-13",
+            "to": "x",
+            "district": "999,a'b",
+            "metric": "?",
+            "by": "?",
+        }
+        app = visit(page, **nonsense, build="none", compare="?", source="?", order="?", dialect="?")
+        assert not app.exception
+        assert app.title[0].value == texts.say(f"{page}.question", "fi")
+
+
+@pytest.mark.usefixtures("at_home")
+class TestTabs:
+    @pytest.mark.parametrize(
+        ("page", "tab", "charts"),
+        [
+            *(("districts", tab, 1) for tab in ("map", "ranking", "courses", "profile")),
+            *(("spaces", tab, charts) for tab, charts in (("when", 1), ("where", 3), ("rooms", 1))),
+            *(("shared_use", tab, charts) for tab, charts in (("matrix", 1), ("course", 2), ("week", 2))),
+            ("shared_use", "finder", 1),
+            ("volunteering", "course", 1),
+            *(("volunteering", tab, charts) for tab, charts in (("where", 2), ("what", 2), ("estimated", 0))),
+        ],
+    )
+    def test_each_tab_is_whole_and_stands_in_the_address(self, page: str, tab: str, charts: int) -> None:
+        app = visit(page, tab=tab, lang="sv")
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == charts
+        assert len([t for t in app.tabs if t.label == texts.say(f"{page}.tab_{tab}", "sv")]) == 1
+
+    def test_a_tab_that_is_none_opens_the_first(self) -> None:
+        app = visit("districts", tab="nonsense")
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == 1
+        assert "tab" not in app.query_params
+
+    def test_one_space_has_a_page_of_its_own(self, sample_home: Path) -> None:
+        space = calculate("booking_rate", ("space",))["space"].iloc[0]
+        app = visit("spaces", space=space, lang="en")
+        assert not app.exception
+        assert app.title[0].value.endswith("in use when and by whom?")
+        assert len(app.get("plotly_chart")) == 4
+        app.button(key="all_spaces").click().run()
+        assert app.title[0].value == texts.say("spaces.question", "en")
+
+
+@pytest.mark.usefixtures("at_home")
+class TestExplore:
+    @pytest.mark.parametrize(
+        ("by", "chart", "charts"),
+        [
+            ({"by": "month"}, "line", 1),
+            ({"by": "department"}, "bars", 1),
+            ({"by": "district"}, "map", 1),
+            ({"by": "weekday", "and": "hour"}, "heat", 1),
+            ({"by": "department", "and": "booker_type"}, "heat", 1),
+            ({"by": "district", "and": "month"}, "line", 1),
+            ({"by": "space"}, "table", 0),
+            ({"by": "none"}, "table", 0),
+        ],
+    )
+    def test_every_kind_of_chart_is_drawn(self, by: dict[str, str], chart: str, charts: int) -> None:
+        app = visit("explore", **by, chart=chart)
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == charts
+        assert app.selectbox(key="choose_chart").value == chart
+
+    def test_a_chart_that_does_not_fit_is_explained_and_replaced(self) -> None:
+        app = visit("explore", by="department", chart="map")
+        assert app.selectbox(key="choose_chart").value == "bars"
+        assert texts.say("explore.unfit_map", "fi") in "".join(str(c.value) for c in app.caption)
+        assert texts.say("explore.chart", "fi") in app.info[-1].value + app.info[0].value
+
+    def test_up_to_four_charts_are_pinned_and_taken_off(self) -> None:
+        app = visit("explore", metric="bookings", by="department")
+        app.button(key="pin").click().run()
+        assert app.query_params["pins"] == "bookings:department:bars"
+        app.query_params["pins"] = "x:y:z,bookings:district:map,bookings:month:line,bookings::table"
+        app.run()
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == 3
+        app.button(key="unpin_bookings:month:line").click().run()
+        assert app.query_params["pins"] == "bookings:district:map,bookings::table"
+
+
+class TestFit:
+    @given(
+        st.lists(
+            st.sampled_from(["month", "date", "district", "weekday", "hour", "space"]),
+            max_size=2,
+            unique=True,
+        ),
+        st.integers(0, 400),
+    )
+    def test_something_always_fits(self, by: list[str], members: int) -> None:
+        assert chart_choice.unfit(chart_choice.best(by, lambda _: members), by, lambda _: members) is None
+
+
+@pytest.mark.usefixtures("at_home")
+class TestAddress:
+    def test_filters_of_the_address_are_those_of_the_figures(self) -> None:
+        app = visit("spaces", from_="2026-01", to="2026-03", district="301")
+        expected = calculate("booking_rate", (), Filters.of("2026-01", "2026-03", district=["301"]))
+        shown = numbers.quantity(expected["value"].iloc[0], "%", "fi")
+        assert app.metric[0].value == shown
+        assert shown in app.markdown[0].value
+        whole_city = calculate("booking_rate", (), Filters.of("2026-01", "2026-03"))
+        assert shown != numbers.quantity(whole_city["value"].iloc[0], "%", "fi")
+
+    def test_twelve_whole_months_unless_asked(self) -> None:
+        app = visit("overview")
+        assert "11/2025–10/2026" in app.markdown[0].value
+        assert "from" not in app.query_params
+
+    def test_choices_go_along_to_the_next_page(self) -> None:
+        app = visit("overview", district="301", from_="2026-01", lang="sv")
+        app.query_params.clear()  # what Streamlit does when the reader chooses another page
+        app.switch_page("volunteering.py").run()
+        assert app.query_params["district"] == "301"
+        assert app.title[0].value == texts.say("volunteering.question", "sv")
+        assert "Berghäll ✕" in [button.label for button in app.button]
+
+    def test_a_chip_takes_its_filter_off(self) -> None:
+        app = visit("overview", district="301,503")
+        next(b for b in app.button if b.label.startswith("Kallio")).click().run()
+        assert app.query_params["district"] == "503"
+        app.button(key="reset").click().run()
+        assert "district" not in app.query_params
+
+    def test_a_choice_is_written_as_a_code(self) -> None:
+        app = visit("spaces")
+        app.multiselect(key="choose_department").select("KUVA").run()
+        assert app.query_params["department"] == "KUVA"
+
+    def test_an_end_before_the_beginning_does_not_break_the_period(self) -> None:
+        app = visit("spaces", from_="2026-05", to="2026-02")
+        assert not app.exception
+        assert str(app.selectbox(key="choose_to").value) >= "2026-05"
+
+    def test_what_a_figure_cannot_be_filtered_by_is_named(self) -> None:
+        said = [caption.value for caption in visit("spaces", booker_type="association").caption]
+        assert texts.say("figure.unfiltered", "fi", filters="varaaja") in said
+
+    def test_filters_that_leave_nothing_say_which(self) -> None:
+        app = visit("volunteering", department="KYMP", from_="2025-09", to="2025-09", district="104")
+        assert not app.exception
+        empty = texts.say("figure.empty", "fi", filters="9/2025 · ")[:40]
+        assert any(empty in element.value for element in app.markdown)
+
+    def test_last_year_goes_away_when_not_wanted(self) -> None:
+        assert any(metric.delta for metric in visit("overview", from_="2026-09", to="2026-10").metric)
+        without = visit("overview", from_="2026-09", to="2026-10", compare="none")
+        assert not any(metric.delta for metric in without.metric)
+
+    def test_the_metric_of_trend_and_map_is_the_address_s(self) -> None:
+        headings = [header.value for header in visit("overview", metric="volunteer_hours").header]
+        assert all("Vapaaehtoistunnit" in heading for heading in headings)
+
+    def test_a_build_that_is_gone_is_said_to_be(self) -> None:
+        app = visit("overview", build="20200101T000000-000")
+        said = texts.say("shell.build_gone", "fi", build=current().id)
+        assert said in [warning.value for warning in app.warning]
+
+
+class TestStates:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.usefixtures("home")
+    def test_without_a_warehouse_the_page_says_what_to_do(self, language: str) -> None:
+        app = visit("overview", lang=language)
+        assert not app.exception
+        assert app.title[0].value == texts.say("shell.first_title", language)
+        assert [code.value for code in app.code] == ["python -m etl load", "make dashboard"]
+
+    def test_small_counts_of_people_are_said_to_be_protected(self, home: Path) -> None:
+        shifts = [
+            {"date": "2026-10-01", "is_completed": True, "volunteer": n, "person_hours": 2, "district": d}
+            for d, people in (("301", 3), ("503", 7))
+            for n in range(people)
+        ]
+        publish(home, {"volunteer_record": shifts})
+        app = visit("overview", metric="active_volunteers")
+        assert not app.exception
+        said = [element.value for element in app.markdown]
+        assert "503 fi: 7. Suojattuja lukuja: 1." in said
+        app.session_state["overview_map_table"] = True
+        app.run()
+        assert any("301 fi</td>" in t.proto.body and "suojattu</td>" in t.proto.body for t in app.get("html"))
+        assert not app.warning  # no banner: the data is not a sample
+
+    def test_a_month_under_way_is_said_to_be(self, home: Path) -> None:
+        hours = [
+            {"date": f"{year}-10-{day}", "hour": 9, "bookable_minutes": 60, "occupied_minutes": occupied}
+            for year, day, occupied in ((2025, "05", 60), (2026, "05", 30), (2025, "29", 0), (2026, "29", 60))
+        ]
+        publish(home, {"space_hour": hours}, as_of="2026-10-20")
+        app = visit("spaces", from_="2026-10", to="2026-10")
+        assert not app.exception
+        assert "20.10.2026" in app.info[0].value
+        assert "20.10.2025" in app.info[0].value
+        # Half an hour of one, against a whole one a year before: the 29th waits in both years.
+        assert (app.metric[0].value, app.metric[0].delta) == ("50,0\u00a0%", "−50,0\u00a0%-yks.")
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("district", "told"), [("unknown", "joiden aluetta ei tiedetä: +2"), ("7", "alueelta 7 fi: +2")]
+    )
+    def test_what_moved_a_figure_is_told_where_nobody_knows_the_area(
+        self, home: Path, district: str, told: str
+    ) -> None:
+        done = {"major_district": district, "is_completed": True}
+        records = [
+            {**done, "date": date, "person_hours": hours}
+            for date, hours in (("2024-05-05", 1), ("2025-05-05", 1), ("2026-05-05", 3))
+        ]
+        publish(home, {"volunteer_record": records})
+        assert told in text_of(visit("volunteering"))
+
+    def test_every_text_is_there_in_every_language_with_the_same_values(self) -> None:
+        for key, text in texts.texts().items():
+            assert set(text) == set(LANGUAGES), key
+            assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
+
+    def test_no_language_borrows_a_text_of_another(self) -> None:
+        shared = {"units.organisations", "units.percent", "downloads.form_xlsx", "downloads.form_parquet"}
+        shared |= {"participation.tab_omastadi"}
+        for key, text in texts.texts().items():
+            told = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
+            if (
+                key in shared
+                or not re.search(r"[a-zåäö]{4}", told["fi"])
+                or key.startswith("shell.language_")
+            ):
+                continue
+            if key not in ("shell.name", "export.back"):
+                assert told["fi"] not in (told["sv"], told["en"]), key
+
+    def test_every_text_is_used_and_every_used_text_is_there(self) -> None:
+        whole, beginnings = set(), set()
+        for path in (ROOT / "pages").rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    first = node.values[0]
+                    if isinstance(first, ast.Constant) and "." in str(first.value):
+                        beginnings.add(str(first.value))
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    whole.add(node.value)
+        whole -= beginnings
+        # A sentence has four endings (answer.sentence).
+        said = whole | {f"{key}_{end}" for key in whole for end in ("more", "less", "same", "plain")}
+        beginnings |= {f"{page}.question" for page in PAGES}
+        said |= {f"{page}.tab_{name}" for page in PAGES for name in whole}
+        files = {path.stem for path in texts.FOLDER.glob("*.toml")}
+        for key in texts.texts():
+            file, _, name = key.partition(".")
+            used = key in said or any(key.startswith(start) for start in beginnings)
+            assert used or (file in ("charts", "export") and name in whole), f"{key} is never said"
+        for key in whole:
+            if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key) and key.partition(".")[0] in files:
+                known = key in texts.texts() or any(k.startswith(f"{key}_") for k in texts.texts())
+                assert known or key.endswith((".toml", ".py", ".css")), f"{key} is not in words/"
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [("fi", 1234567.0, "1 234 567"), ("sv", 1234.0, "1 234"), ("en", 1234.0, "1,234")],
+)
+def test_numbers_are_written_as_the_language_does(language: str, value: float, shown: str) -> None:
+    assert numbers.number(value, language) == shown.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "weekday", "rate"),
+    [
+        ("fi", "maalis 2025", "ma", "41,2\u00a0%"),
+        ("sv", "mars 2025", "mån", "41,2\u00a0%"),
+        ("en", "Mar 2025", "Mon", "41.2%"),
+    ],
+)
+def test_months_days_and_rates_are_written_as_the_language_does(
+    language: str, month: str, weekday: str, rate: str
+) -> None:
+    assert numbers.month("2025-03", language) == month
+    assert numbers.weekday(1, language) == weekday
+    assert numbers.quantity(41.2, "%", language) == rate

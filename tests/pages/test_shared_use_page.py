@@ -1,0 +1,259 @@
+"""The shared-use page: every widget writes the address, and what the finder shows is what the data says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
+
+from data.analyses.potential import Search, find
+from data.analyses.shared_use import ALL, matrix
+from data.files import signing
+from data.files.export import POTENTIAL
+from data.query import Filters, calculate
+from data.settings import LANGUAGES
+from data.text import texts
+from data.warehouse import current
+from pages.charts.theme import Style
+from pages.components.member_labels import names
+from pages.sections import shared_use_matrix as drawn_matrix
+from tests.pages.test_pages import text_of, visit
+from tests.support.browsing import download, settle
+from tests.support.browsing import visit as browse
+
+YEAR = Filters.of("2025-11", "2026-10")
+
+
+@pytest.fixture
+def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def tables_of(app: AppTest, heading: str) -> str:
+    return next(part.proto.body for part in app.get("html") if f'aria-label="{heading}"' in part.proto.body)
+
+
+@pytest.mark.usefixtures("at_home")
+class TestFinder:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_widget_stands_in_the_address(self, language: str) -> None:
+        app = visit("shared_use", tab="finder", lang=language)
+        owner = calculate("idle_hours", ("department",))["department"].iloc[0]
+        app.multiselect(key="choose_owner").select(owner).run()
+        app.multiselect(key="choose_days").select("1").select("2").run()
+        for name, value in {
+            **{"start": "16", "end": "20", "idle": "1", "share": "25", "order": "capacity"},
+            "per": "residents",
+        }.items():
+            app.selectbox(key=f"choose_{name}").select(value).run()
+            assert not app.exception
+            assert app.query_params[name] == value
+        app.text_input(key="write_find").input("a").run()
+        assert not app.exception
+        expected = {"owner": owner, "days": "1,2", "find": "a"}
+        assert {name: app.query_params[name] for name in expected} == expected
+        assert "{" not in text_of(app)
+        # The defaults leave the address again.
+        app.selectbox(key="choose_share").select("50").run()
+        app.selectbox(key="choose_end").select("24").run()
+        assert not {"share", "end"} & set(app.query_params)
+
+    @pytest.mark.parametrize(
+        ("preset", "address"),
+        [
+            ("main", {"days": "1,2,3,4,5", "start": "8", "end": "16"}),
+            ("evening", {"days": "1,2,3,4,5", "start": "16"}),
+            ("weekend", {"days": "6,7"}),
+            ("night", {"days": "1,2,3,4,5", "end": "8"}),
+            ("all", {}),
+        ],
+    )
+    def test_a_part_of_the_week_is_one_click(self, preset: str, address: dict[str, str]) -> None:
+        app = visit("shared_use", tab="finder", days="3", start="10", end="11")
+        app.button(key=f"preset_{preset}").click().run()
+        assert not app.exception
+        told = {name: app.query_params[name] for name in ("days", "start", "end") if name in app.query_params}
+        assert told == address
+
+    def test_nonsense_leaves_the_address(self) -> None:
+        nonsense = {"days": "9,1", "start": "25", "end": "x", "idle": "-1", "share": "51", "owner": "MARS"}
+        app = visit("shared_use", tab="finder", per="?", order="?", **nonsense)
+        assert not app.exception
+        assert app.query_params["days"] == "1"
+        assert not {"start", "end", "idle", "share", "owner", "per", "order"} & set(app.query_params)
+
+    def test_the_page_shows_what_the_data_says_and_offers_it_whole(self) -> None:
+        app = visit("shared_use", tab="finder", lang="en", days="1,2,3,4,5", start="16", idle="1")
+        search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, least_idle_hours=1)
+        build = current()
+        found = find(search, YEAR, build=build)
+        assert len(found.rooms) > 3
+        labels = names(build, "space", "en")
+        first = [labels[space] for space in found.rooms["space"].head(3)]
+        told = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
+        assert [told.index(label) for label in first] == sorted(told.index(label) for label in first)
+        table = tables_of(app, texts.say("shared_use.rooms", "en"))
+        assert all(f"{label}</a>" in table for label in first)
+        link = app.get("link_button")[-1].proto.url
+        export = signing.read(parse_qs(urlsplit(link).query)["t"][0])
+        assert (export.what, export.metric, export.search, export.filters) == (
+            POTENTIAL,
+            "rooms",
+            search,
+            YEAR,
+        )
+        sums = tables_of(app, texts.say("shared_use.scenario", "en"))
+        share = found.scenario[0]
+        assert f"{share.now:.1f}%" in sums
+        assert f"{share.then:.1f}%" in sums
+        assert f"+{share.change:.1f}\u00a0pp" in sums
+
+    def test_the_share_moves_the_scenario(self) -> None:
+        whole = visit("shared_use", tab="finder", lang="en", share="100")
+        found = find(Search(share_percent=100), YEAR, build=current())
+        assert found.scenario[0].hours == pytest.approx(found.idle_hours)
+        assert f"{found.scenario[0].then:.1f}%" in tables_of(whole, texts.say("shared_use.scenario", "en"))
+
+    def test_nothing_found_says_what_to_do(self) -> None:
+        app = visit("shared_use", tab="finder", lang="en", start="3", end="4")
+        assert not app.exception
+        assert any(str(i.value).startswith("No room with idle time") for i in app.info)
+
+    def test_filters_that_idle_time_cannot_take_are_named(self) -> None:
+        app = visit("shared_use", tab="finder", lang="en", booker_type="association")
+        said = [str(caption.value) for caption in app.caption]
+        assert texts.say("figure.unfiltered", "en", filters="booker") in said
+
+    def test_how_weeks_were_counted_and_what_is_not_known_is_said(self) -> None:
+        app = visit("shared_use", tab="finder", lang="en")
+        found = find(Search(), YEAR, build=current())
+        said = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
+        assert f"({found.weeks.days})" in said
+        assert f"{found.weeks.count:.1f}. They" in said
+        assert found.without_opening_hours > 0
+        assert f"not known: {found.without_opening_hours}." in said
+        app.session_state["finder_notes"] = True
+        app.run()
+        assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
+
+
+@pytest.mark.usefixtures("at_home")
+class TestMatrix:
+    def test_each_cell_has_its_number_and_the_shares_stand_at_the_right(self) -> None:
+        build = current()
+        found = matrix(YEAR, build=build)
+        known = {d: names(build, d, "en") for d in ("department", "booker_type")}
+        known[""] = {"share": "Share of others", ALL: "All owners"}
+        drawn = drawn_matrix.draw(found, known, Style("en", dark=False, unit="h", selected=("KUVA,city",)))
+        texts = [
+            t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
+        ]
+        cells = found.cells[found.cells["department"] != ALL]
+        # Each number stands in one of the two traces, and only there.
+        expected = [f"{value:,.0f}<br>{share:.0f}%" for value, share in cells[["value", "share"]].to_numpy()]
+        assert sorted(text for text in texts if text) == sorted(expected)
+        shares = [note.text for note in drawn.layout.annotations if note.x == "Share of others"]
+        assert shares == [f"<b>{share:.1f}%</b>" for share in found.rows["shared_use_share"]]
+        assert len(drawn.layout.shapes) == 1
+
+    def test_a_protected_cell_says_so_and_shows_no_number(self) -> None:
+        found = matrix(YEAR, build=current())
+        first = found.cells.index[0]
+        found.cells.loc[first, "suppressed"] = True
+        owner, booker = found.cells.loc[first, ["department", "booker_type"]]
+        known = {"department": {owner: owner}, "booker_type": {booker: booker}}
+        known[""] = {"share": "s", ALL: "a"}
+        drawn = drawn_matrix.draw(found, known, Style("en", dark=False, unit="h"))
+        told = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
+        assert told == ["protected"]
+        hovered = [
+            t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
+        ]
+        assert not [text for text in hovered if text.startswith(f"{found.cells['value'][first]:,.0f}<br>")]
+
+    def test_the_table_s_cells_lead_to_the_page_filtered_by_both(self) -> None:
+        app = visit("shared_use", lang="en", from_="2026-01")
+        app.session_state["shared_matrix_table"] = True
+        app.run()
+        assert "department=KUVA" in html_of(app)
+        assert "booker_type=association" in html_of(app)
+        app.selectbox(key="shared_matrix_closer_department").select("KUVA").run()
+        app.selectbox(key="shared_matrix_closer_booker_type").select("association").run()
+        assert (app.query_params["department"], app.query_params["booker_type"]) == ("KUVA", "association")
+        assert texts.say("shared_use.everybody", "en") in app.markdown[0].value
+        # The share is of all bookers: among associations alone it would be 100 %.
+        filters = Filters.of("2026-01", "2026-10", department=["KUVA"])
+        share = calculate("shared_use_share", (), filters)["value"].iloc[0]
+        assert app.metric[0].value == f"{share:.1f}%"
+
+
+@pytest.mark.usefixtures("at_home")
+class TestWeek:
+    def test_the_parts_are_said_and_their_table_can_be_taken(self) -> None:
+        app = visit("shared_use", tab="week", lang="en")
+        assert "from 8 to 16" in text_of(app)
+        app.session_state["shared_week_shared_use_share_table"] = True
+        app.run()
+        assert "Evenings, weekdays 16–24</td>" in html_of(app)
+        export = signing.read(parse_qs(urlsplit(app.get("link_button")[0].proto.url).query)["t"][0])
+        assert (export.what, export.metric) == ("week", "shared_use_share")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
+    browser: Browser, address: str, sample_home: Path, tmp_path: Path, language: str
+) -> None:
+    """From the page's address to the file: weekday evenings in one major district."""
+    build = current(sample_home)
+    majors = calculate("idle_hours", ("major_district",), YEAR, build=build)["major_district"].tolist()
+    major = majors[-1]
+    found = find(
+        Search(weekdays=(1, 2, 3, 4, 5), from_hour=16),
+        Filters.of("2025-11", "2026-10", major_district=[major]),
+        build=build,
+    )
+    context = browser.new_context(viewport={"width": 1440, "height": 1400}, accept_downloads=True)
+    page = browse(context, f"{address}/shared_use?major_district={major}&lang={language}").page
+    page.get_by_role("tab", name=texts.say("shared_use.tab_finder", language)).click()
+    evenings = texts.say("shared_use.part_evening", language, start=16, end=24)
+    page.get_by_role("button", name=evenings).click()
+    page.wait_for_url("**days=1%2C2%2C3%2C4%2C5**")
+    labels = names(build, "space", language)
+    rooms = [labels[space] for space in found.rooms["space"].head(3)]
+    settle(page)
+    heading = texts.say("shared_use.rooms", language)
+    shown = page.get_by_role("region", name=heading).locator("tbody tr td:first-child").all_inner_texts()
+    assert shown[:3] == rooms
+    links = page.locator(".st-key-finder_rooms_files")
+    path = download(links.get_by_role("link", name=texts.say("figure.csv", language)), tmp_path / "rooms.csv")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == len(found.rooms) + 1
+    assert [line.split(";")[0] for line in lines[1:4]] == found.rooms["space"].head(3).tolist()
+    context.close()
+
+
+def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 2400})
+    page = browse(context, f"{address}/shared_use").page
+    for there in (True, False):
+        plot = page.locator(".st-key-shared_matrix .js-plotly-plot .nsewdrag").first
+        box = plot.bounding_box()
+        assert box is not None
+        # The first cell: the owner with most hours, and residents.
+        page.mouse.move(box["x"] + 30, box["y"] + 30)
+        page.mouse.click(box["x"] + 35, box["y"] + 30)
+        page.wait_for_function(
+            f"() => location.search.includes('booker_type=resident') === {str(there).lower()}"
+        )
+        settle(page)
+        assert ("department=" in page.url) is there
+    context.close()

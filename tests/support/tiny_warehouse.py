@@ -1,0 +1,99 @@
+"""A warehouse made of a few rows written by hand, published in a home as a real build is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data import warehouse
+from data.catalogue.tables import Column, tables
+from data.rollup import ROLLUPS
+from data.settings import ROOT
+from data.warehouse import Build
+
+#: Tables of sums are not made: figures are then read from the rows themselves.
+SUMS = {sums for sums, _ in ROLLUPS.values()}
+Rows = Sequence[Mapping[str, Any]]
+OTHER_TABLES = """
+CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR, label_sv VARCHAR,
+    label_en VARCHAR, sort_order INTEGER);
+CREATE TABLE unit (unit VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, longitude DOUBLE,
+    latitude DOUBLE);
+CREATE TABLE space (space VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, unit VARCHAR,
+    district VARCHAR, sub_district VARCHAR, major_district VARCHAR, department VARCHAR,
+    is_registered BOOLEAN, capacity INTEGER);
+CREATE TABLE check_result (name VARCHAR, level VARCHAR, rows BIGINT, description_fi VARCHAR,
+    description_sv VARCHAR, description_en VARCHAR);
+"""
+
+
+def publish(
+    home: Path,
+    rows: Mapping[str, Rows],
+    *,
+    as_of: str = "2026-10-31",
+    build_id: str = "tiny",
+    is_sample: bool = False,
+) -> Build:
+    """Write a build with ``rows`` per table; columns left out are 'unknown', false or empty.
+
+    ``month``, ``weekday`` and the members of dimensions follow from the rows.
+    """
+    folder = home / "warehouse"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"build-{build_id}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(OTHER_TABLES)
+        connection.execute((ROOT / "etl" / "warehouse" / "load_tables.sql").read_text(encoding="utf-8"))
+        for table in tables().values():
+            if table.layer == "model" and table.name not in SUMS:
+                columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
+                connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        for name, given in rows.items():
+            declared = tables()[name].columns if name in tables() else {}
+            for row in given:
+                _insert(connection, name, _whole(row, declared))
+        _name_members(connection, rows)
+    described = {
+        "build_id": build_id,
+        "path": path.name,
+        "built_at": "2026-11-01T03:00:00+00:00",
+        "as_of": as_of,
+        "is_sample": is_sample,
+    }
+    (folder / f"build-{build_id}.json").write_text(json.dumps(described), encoding="utf-8")
+    (folder / "CURRENT.json").write_text(json.dumps(described), encoding="utf-8")
+    return warehouse.current(home)
+
+
+def _whole(row: Mapping[str, Any], declared: Mapping[str, Column]) -> dict[str, Any]:
+    usual: dict[str, Any] = {}
+    for column in declared.values():
+        usual[column.name] = {"VARCHAR": "unknown", "BOOLEAN": False}.get(column.type)
+    whole = usual | dict(row)
+    if "date" in row:
+        day = dt.date.fromisoformat(row["date"])
+        whole |= {"month": day.replace(day=1), "weekday": day.isoweekday()}
+    return whole
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> None:
+    marks = ", ".join("?" for _ in row)
+    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
+    for dimension in (
+        *("district", "major_district", "department", "booker_type", "space", "source", "channel"),
+    ):
+        found = {str(r[dimension]) for given in rows.values() for r in given if dimension in r}
+        for member in sorted(found | {"unknown"}):
+            connection.execute(
+                "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)",
+                [dimension, member, f"{member} fi", f"{member} sv", f"{member} en"],
+            )
