@@ -5,12 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # More arguments for pytest: make test ARGS="tests/data/test_query.py -k rate"
 ARGS ?=
+# Two processes take tests from each other, one group (class, file) at a time.
+PARALLEL := -n 2 --dist loadscope
 SQL := $(wildcard data/metrics etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.
 SHARED := $(wildcard ../shared/formats)
 HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
 	raise SystemExit(not (home() / "warehouse" / "CURRENT.json").is_file())'
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
@@ -39,8 +41,8 @@ dashboard: install
 		--server.port "$(PORT)" --server.headless true
 
 test: install-dev browser
-	@$(if $(SHARED),,echo "../shared is not there: the tests marked 'shared' are left out")
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(if $(SHARED),,-m "not shared") $(ARGS)
+	@$(if $(SHARED),,echo "../shared is missing: the tests marked 'shared' are skipped")
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow$(if $(SHARED),, and not shared)" $(ARGS)
 
 # The tests look for a Chromium in this order too: on the PATH, else the one Playwright keeps.
 browser: install-dev
@@ -76,7 +78,7 @@ lock: install-dev
 	@for name in requirements requirements-dev; do \
 		echo "Locking $$name.in"; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
-			--no-header --no-emit-index-url --annotation-style line $$name.in -o $$name.txt || exit $$?; \
+			--no-header --no-emit-index-url --generate-hashes --annotation-style line $$name.in -o $$name.txt || exit $$?; \
 		{ echo "# Made from $$name.in by: make lock"; cat $$name.txt; } > $(VENV)/lock.txt; \
 		mv $(VENV)/lock.txt $$name.txt; \
 	done

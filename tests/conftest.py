@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.fetch_server import Api
 
 SHARED = ROOT.parent / "shared"
-SECRET = "a secret for tests"
+SECRET = "a secret for tests, 32 bytes or more"
 #: What the fixture ``load`` is.
 Load = Callable[..., dict[str, Any]]
 

@@ -44,5 +44,5 @@ def test_another_secret_is_refused_and_the_old_one_goes_on(
     monkeypatch.setenv("TALKOOTILA_SECRET", "another")
     with pytest.raises(Refused, match="other_secret"):
         load()
-    monkeypatch.setenv("TALKOOTILA_SECRET", "a secret for tests")
+    monkeypatch.setenv("TALKOOTILA_SECRET", "a secret for tests, 32 bytes or more")
     assert load()["files"][0]["status"] == "unchanged"
