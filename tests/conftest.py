@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data import warehouse
-from data.settings import ROOT
+from tests.support.commands import SECRET, Load, command, load_json
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.support.fetch_server import Api
-
-SHARED = ROOT.parent / "shared"
-SECRET = "a secret for tests, 32 bytes or more"
-#: What the fixture ``load`` is.
-Load = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -34,32 +24,6 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     for name in ("TALKOOTILA_HOME", "TALKOOTILA_SUPPRESSION_THRESHOLD", "TALKOOTILA_LANG"):
         monkeypatch.delenv(name, raising=False)
-
-
-def command(
-    *arguments: str | Path, environment: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m …`` as a user would."""
-    return subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "TALKOOTILA_SECRET": SECRET, **(environment or {})},
-    )
-
-
-def load_json(exports: Path, home: Path) -> dict[str, Any]:
-    """``python -m etl load --json`` over ``exports``; the object it printed, and its exit code."""
-    done = command("etl", "load", "--exports", exports, "--home", home, "--json")
-    assert done.stdout, done.stderr
-    return {**json.loads(done.stdout), "exit_code": done.returncode, "stderr": done.stderr}
-
-
-def rows(home: Path, sql: str) -> list[list[Any]]:
-    """What the warehouse of ``home`` answers."""
-    return [list(row) for row in warehouse.current(home).rows(sql)]
 
 
 @pytest.fixture

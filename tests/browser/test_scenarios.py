@@ -17,8 +17,8 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from data.text.texts import say
 from data.warehouse import LAST_RUN, current
-from tests.conftest import command, load_json
 from tests.support.browsing import download, serve, settle, visit
+from tests.support.commands import command, load_json
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
 

@@ -12,7 +12,7 @@ from data import warehouse
 from data.loading.coverage import coverage, deliveries
 from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.reader import WrongReference
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.participation_files import kukkuu_json, occurrence
 from tests.support.varaamo_files import statistics_csv
 

@@ -27,7 +27,7 @@ from data.catalogue.tables import tables
 from data.disclosure import suppress
 from data.settings import suppression_threshold
 from data.warehouse import Build
-from tests.conftest import SHARED
+from tests.support.commands import SHARED
 from tests.support.tiny_warehouse import SUMS
 
 CALL = re.compile(

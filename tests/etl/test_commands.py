@@ -12,7 +12,7 @@ import pytest
 from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.query import Filters, calculate
-from tests.conftest import command
+from tests.support.commands import command
 
 
 def test_list_names_every_metric() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from data import warehouse
 from data.settings import ROOT
-from tests.conftest import SECRET, load_json
+from tests.support.commands import SECRET, load_json
 from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
 
 KILLS = 10

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SHARED, load_json
+from tests.support.commands import SHARED, load_json
 
 pytestmark = pytest.mark.shared
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.settings import ROOT
-from tests.conftest import SECRET
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import RATES as PER_RESIDENT
 from tests.oracle.recompute import TOTALS
 from tests.oracle.recompute_time import Cell, Figure
+from tests.support.commands import SECRET
 
 # Which of value, numerator and denominator it is that must not tell one to four people.
 COUNTS_OF_PEOPLE = {

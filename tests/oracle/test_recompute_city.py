@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHARED, command
 from tests.oracle.cli_answers import QUESTIONS, Answers, answers_to, ask, disagreements, run_all, told
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import figures
+from tests.support.commands import SHARED, command
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from typing import Any
 from data.settings import ROOT
 from data.text.messages import render
 from etl.fetch import Fetched, fetch
-from tests.conftest import SECRET
 from tests.support import fetch_server as server
+from tests.support.commands import SECRET
 from tests.support.fetch_server import Api
 from tests.support.varaamo_files import statistics_json
 

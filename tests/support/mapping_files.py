@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.conftest import rows
+from tests.support.commands import rows
 
 HEADERS = ("Nr", "Halle", "Beginn", "Ende", "Status")
 USUAL = {

@@ -9,7 +9,7 @@ import pytest
 from data import warehouse
 from data.query import calculate
 from etl import custom
-from tests.conftest import Load, rows
+from tests.support.commands import Load, rows
 from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv
 from tests.support.varaamo_files import city, statistics_csv
 

@@ -13,7 +13,7 @@ import pytest
 from data.catalogue.tables import COLUMNS
 from data.settings import ROOT
 from etl.custom.validate import _OPTIONAL, _REQUIRED
-from tests.conftest import command
+from tests.support.commands import command
 
 DOCUMENT = (ROOT / "docs" / "custom-sources.md").read_text(encoding="utf-8")
 EXAMPLES = Path(__file__).parent

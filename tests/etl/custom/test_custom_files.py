@@ -11,7 +11,7 @@ import pytest
 
 from data.text.messages import render
 from etl.custom.date_formats import engine_format
-from tests.conftest import Load, rows
+from tests.support.commands import Load, rows
 from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
 
 

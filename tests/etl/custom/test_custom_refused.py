@@ -11,7 +11,7 @@ import pytest
 from data.settings import LANGUAGES
 from data.text.messages import render
 from etl import custom
-from tests.conftest import Load, command, rows
+from tests.support.commands import Load, command, rows
 from tests.support.mapping_files import HEADERS, mapping, one, table_csv, table_xlsx
 
 

@@ -20,7 +20,7 @@ import xlsxwriter
 
 from data import warehouse
 from data.settings import ROOT
-from tests.conftest import SECRET, Load, load_json
+from tests.support.commands import SECRET, Load, load_json
 from tests.support.participation_files import hearing_xlsx, votes_xlsx
 from tests.support.varaamo_files import statistics_csv
 

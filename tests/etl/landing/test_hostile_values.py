@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data.warehouse import current
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.varaamo_files import statistics_csv
 
 V4S = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"

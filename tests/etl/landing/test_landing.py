@@ -13,7 +13,7 @@ import pytest
 
 from data import warehouse
 from data.text.messages import render
-from tests.conftest import Load, rows
+from tests.support.commands import Load, rows
 from tests.support.varaamo_files import (
     HELSINKI,
     STATISTICS,

@@ -20,7 +20,7 @@ from data.files.writers import csv_chunks, write_parquet, write_xlsx
 from data.query import EVERYTHING, Filters
 from data.warehouse import Build
 from etl.sample.volunteering import V4S, VOLGISTICS_MASTER
-from tests.conftest import command, load_json
+from tests.support.commands import command, load_json
 from tests.support.participation_files import (
     STAFF,
     analytics_json,

@@ -22,8 +22,8 @@ from data.settings import REFERENCE
 from data.text.messages import render
 from etl.reference import boundaries
 from etl.reference.renewal import Renewed, exit_code, renew
-from tests.conftest import SHARED, command
 from tests.support import fetch_server as server
+from tests.support.commands import SHARED, command
 from tests.support.fetch_server import Api, Asked
 
 LAYERS = {

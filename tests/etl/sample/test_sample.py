@@ -18,7 +18,7 @@ from data.settings import REFERENCE
 from etl.sample import draw, write_sample
 from etl.sample.period import Period
 from etl.sources import FEEDS
-from tests.conftest import SHARED, command
+from tests.support.commands import SHARED, command
 
 SAMPLES = SHARED / "formats" / "samples"
 PLANE_COORDINATES = {

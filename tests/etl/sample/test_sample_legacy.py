@@ -16,7 +16,7 @@ from data.query import Filters, calculate
 from etl.sample import hauki, registers
 from etl.sample.city import make_city
 from etl.sample.period import Period
-from tests.conftest import SHARED
+from tests.support.commands import SHARED
 
 SAMPLES = SHARED / "formats" / "samples" / "bookings"
 

@@ -8,7 +8,7 @@ import pytest
 
 from data import warehouse
 from data.query import Filters, calculate
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
 from tests.support.participation_files import decidim_csv, pabulib, plans_csv, votes_xlsx
 from tests.support.stored_bytes import everything

@@ -10,7 +10,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
 from tests.support.participation_files import KULTUS, kukkuu_json, kultus_list, kultus_report, occurrence
 

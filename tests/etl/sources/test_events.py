@@ -9,7 +9,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.contacts import contacts
 from tests.support.participation_files import analytics_json
 from tests.support.stored_bytes import everything

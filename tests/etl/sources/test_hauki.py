@@ -20,7 +20,7 @@ from data.text.messages import render
 from etl.inbox import inspect
 from etl.landing.store import Landing
 from etl.sources.hauki import STATES
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.respa_files import hauki, span
 from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_csv, units_csv
 

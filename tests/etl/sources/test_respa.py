@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.text.messages import render
-from tests.conftest import Load, rows
+from tests.support.commands import Load, rows
 from tests.support.respa_files import HEADERS, ROOM, legacy_units, reservations, resources, workbook
 from tests.support.varaamo_files import statistics_csv
 

@@ -13,7 +13,7 @@ from data.query import calculate
 from data.settings import LANGUAGES
 from data.text.messages import render
 from etl.inbox import inspect
-from tests.conftest import Load, rows
+from tests.support.commands import Load, rows
 from tests.support.respa_files import ROOM, reservations, resources, space_mapping, workbook
 from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
 

@@ -9,7 +9,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
-from tests.conftest import Load
+from tests.support.commands import Load
 from tests.support.contacts import counts
 from tests.support.participation_files import applications_csv, results_csv
 from tests.support.varaamo_files import city, spans_json, units_csv

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from data.catalogue.tables import normalise, tables
 from data.settings import LANGUAGES
-from tests.conftest import SHARED
+from tests.support.commands import SHARED
 from tests.support.drafts import Captured, suggest, written
 from tests.support.mapping_files import table_xlsx
 from tests.support.respa_files import workbook
