@@ -14,18 +14,7 @@ from data.analyses.takeaway import facts
 from data.comparison import compare, elapsed, trend
 from data.query import Filters
 from data.warehouse import Build
-from tests.support.tiny_warehouse import Rows, publish
-
-
-def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
-    """A booking hour of a room."""
-    return {"date": date, "hour": 10, "space": "1", "booked_minutes": minutes, **more}
-
-
-def open_hour(date: str, occupied: int, space: str = "1", **more: object) -> dict[str, object]:
-    """An hour in which a room can be booked."""
-    times = {"bookable_minutes": 60, "occupied_minutes": occupied}
-    return {"date": date, "hour": 10, "space": space, **times, **more}
+from tests.support.tiny_warehouse import Rows, open_hour, publish, use
 
 
 @pytest.fixture

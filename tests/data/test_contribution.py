@@ -13,8 +13,7 @@ from data.catalogue.metrics import catalogue
 from data.comparison import PRECEDING, compare, preceding, trend
 from data.contribution import contributions, extremes
 from data.query import Filters
-from tests.data.test_comparison import open_hour, use
-from tests.support.tiny_warehouse import publish
+from tests.support.tiny_warehouse import open_hour, publish, use
 
 OCTOBER = Filters.of("2026-10", "2026-10")
 

@@ -15,7 +15,7 @@ from data.files.writers import csv_chunks
 from data.settings import LANGUAGES
 from data.text import texts
 from tests.data.test_metric_examples import read_example
-from tests.pages.test_pages import text_of, visit
+from tests.support.pages import text_of, visit
 from tests.support.tiny_warehouse import publish
 
 ENGLISH_UNITS = ("date", "month", "people", "person-hours", "code", "degrees", "events", "year", "days")

@@ -14,9 +14,8 @@ from data.reference_tables.reader import BOUNDARIES
 from pages.charts import maps
 from pages.charts.palette import LIGHT
 from pages.charts.theme import HATCH, Style
-from tests.data.test_comparison import open_hour, use
-from tests.pages.test_charts import frame
-from tests.support.tiny_warehouse import publish
+from tests.support.frames import frame
+from tests.support.tiny_warehouse import open_hour, publish, use
 
 OCTOBER = Filters.of("2026-10", "2026-10")
 

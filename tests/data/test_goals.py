@@ -21,10 +21,9 @@ from data.text.messages import render
 from data.warehouse import Build
 from pages.charts import goal_chart
 from pages.charts.theme import Style
-from tests.data.test_comparison import open_hour, use
-from tests.pages.test_pages import text_of, visit
 from tests.support.commands import command
-from tests.support.tiny_warehouse import publish
+from tests.support.pages import text_of, visit
+from tests.support.tiny_warehouse import open_hour, publish, use
 from tests.support.varaamo_files import statistics_csv
 
 MEASURE_HEAD = (

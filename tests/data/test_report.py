@@ -23,7 +23,7 @@ from data.query import Filters, QueryError, Scope, calculate
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.warehouse import Build, current
-from tests.pages.test_front_door import get
+from tests.support.asgi import get
 from tests.support.tiny_warehouse import publish
 
 MONTH, DIVISION = "2026-10", "KUVA"

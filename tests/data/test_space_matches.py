@@ -15,8 +15,8 @@ from data.loading import legacy_space_matches
 from data.reference_tables.space_mapping import mapped_spaces
 from data.settings import LANGUAGES
 from data.text import texts
-from tests.pages.test_pages import text_of, visit
 from tests.support.commands import Load
+from tests.support.pages import text_of, visit
 from tests.support.respa_files import resources, workbook
 from tests.support.varaamo_files import city, statistics_csv, units_csv
 

@@ -11,8 +11,7 @@ from data.query import Filters
 from data.reference_tables.reader import WrongReference
 from data.reference_tables.targets import for_period, target_for, targets
 from data.text.messages import render
-from tests.data.test_comparison import open_hour, use
-from tests.support.tiny_warehouse import publish
+from tests.support.tiny_warehouse import open_hour, publish, use
 
 HEAD = "metric,department,year,value\n"
 

@@ -18,22 +18,10 @@ from pages.charts import lines, maps
 from pages.charts.class_breaks import CLASSES, classes, place
 from pages.charts.palette import DARK, LIGHT, contrast, readable_on
 from pages.charts.theme import HATCH, Style
+from tests.support.frames import frame
 
 FI = Style("fi", dark=False, unit="%")
 TOTAL = Style("fi", dark=False, unit="h", additive=True)
-
-
-def frame(values: dict[str, float | None], dimension: str = "district") -> pd.DataFrame:
-    hidden = [value is None for value in values.values()]
-    return pd.DataFrame(
-        {
-            dimension: list(values),
-            "label": list(values),
-            "member": list(values),
-            "value": list(values.values()),
-            "suppressed": hidden,
-        }
-    ).astype({"value": "float64"})
 
 
 def months(count: int, partial: bool = False) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from data.query import Filters, calculate
 from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
-from tests.pages.test_pages import text_of, visit
+from tests.support.pages import text_of, visit
 from tests.support.tiny_warehouse import publish
 
 PAGE = "department_month"

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from data.query import Filters, calculate
 from data.settings import LANGUAGES, ROOT
@@ -17,6 +16,7 @@ from data.text import numbers, texts
 from data.warehouse import current
 from pages.charts import chart_choice
 from pages.server.navigation import PAGES
+from tests.support.pages import text_of, visit
 from tests.support.tiny_warehouse import publish
 
 #: Charts of each page as it opens.
@@ -32,26 +32,6 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 @pytest.fixture
 def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
-
-
-def visit(page: str, **address: str) -> AppTest:
-    """The page that an address opens."""
-    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
-    if page != PAGES[0]:  # a test begins on the first page, which knows other names than the one asked for
-        app.run()
-        app.switch_page(f"{page}.py")
-    for name, value in address.items():
-        app.query_params[name.removesuffix("_")] = value
-    return app.run()
-
-
-def text_of(app: AppTest) -> str:
-    """Everything that a page says in words of its own."""
-    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info)
-    said = [str(element.value) for kind in kinds for element in kind]
-    said += [expander.label for expander in app.expander]
-    said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
-    return "\n".join(said)
 
 
 @pytest.mark.usefixtures("at_home")

@@ -20,9 +20,9 @@ from data.warehouse import current
 from pages.charts.theme import Style
 from pages.components.member_labels import names
 from pages.sections import shared_use_matrix as drawn_matrix
-from tests.pages.test_pages import text_of, visit
 from tests.support.browsing import download, settle
 from tests.support.browsing import visit as browse
+from tests.support.pages import text_of, visit
 
 YEAR = Filters.of("2025-11", "2026-10")
 

@@ -97,3 +97,14 @@ def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows
                 "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)",
                 [dimension, member, f"{member} fi", f"{member} sv", f"{member} en"],
             )
+
+
+def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
+    """A booking hour of a room."""
+    return {"date": date, "hour": 10, "space": "1", "booked_minutes": minutes, **more}
+
+
+def open_hour(date: str, occupied: int, space: str = "1", **more: object) -> dict[str, object]:
+    """An hour in which a room can be booked."""
+    times = {"bookable_minutes": 60, "occupied_minutes": occupied}
+    return {"date": date, "hour": 10, "space": space, **times, **more}

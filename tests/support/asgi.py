@@ -1,0 +1,75 @@
+"""Send a request through the front door to a small app that answers as Streamlit does, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from pages.server.export_route import download
+from pages.server.front_door import FrontDoor
+
+SCRIPT = "window.ready = false"
+#: What Streamlit serves, in small.
+SHELL = (
+    f'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title><script>{SCRIPT}</script></head></html>'
+)
+
+
+def shell(request: Any) -> Response:
+    headers = {"etag": "x", "x-encoding": request.headers.get("accept-encoding", "none")}
+    return HTMLResponse(SHELL, headers=headers)
+
+
+def asset(request: Any) -> Response:
+    return PlainTextResponse(
+        "body {}", headers={"x-encoding": request.headers.get("accept-encoding", "none")}
+    )
+
+
+APP = Starlette(
+    routes=[
+        Route("/api/export/{what}.{form}", download, methods=["GET"]),
+        Route("/static/a.css", asset),
+        Route("/{page:path}", shell),
+    ],
+    middleware=[Middleware(FrontDoor)],
+)
+
+
+def get(address: str, *, only_first_piece: bool = False) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of an address; ``only_first_piece`` hangs up after one piece."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")],
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("localhost", 80),
+        "client": ("localhost", 1),
+        "root_path": "",
+    }
+    messages: list[dict[str, Any]] = []
+    gone = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+        if only_first_piece and message.get("body"):
+            gone.set()
+            await asyncio.sleep(0.05)
+
+    asyncio.run(APP(scope, receive, send))
+    headers = {name.decode().lower(): value.decode() for name, value in messages[0]["headers"]}
+    return messages[0]["status"], headers, b"".join(m.get("body", b"") for m in messages[1:])

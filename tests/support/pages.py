@@ -1,0 +1,28 @@
+"""Run a page with Streamlit's AppTest, and read its text."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from data.settings import ROOT
+from pages.server.navigation import PAGES
+
+
+def visit(page: str, **address: str) -> AppTest:
+    """The page that an address opens."""
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+    if page != PAGES[0]:  # a test begins on the first page, which knows other names than the one asked for
+        app.run()
+        app.switch_page(f"{page}.py")
+    for name, value in address.items():
+        app.query_params[name.removesuffix("_")] = value
+    return app.run()
+
+
+def text_of(app: AppTest) -> str:
+    """Everything that a page says in words of its own."""
+    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info)
+    said = [str(element.value) for kind in kinds for element in kind]
+    said += [expander.label for expander in app.expander]
+    said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
+    return "\n".join(said)
