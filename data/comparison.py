@@ -142,7 +142,7 @@ def course(
     months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
     told = (
-        _beside_target(metric, _value(now), present)
+        _beside_target(metric, _value(now), present, build)
         if against == TARGET
         else _beside(metric, _value(now), _value(before), present, past, first, against)
     )
@@ -174,9 +174,9 @@ def _beside(
     )
 
 
-def _beside_target(metric: str, now: Value, present: Filters) -> Comparison:
+def _beside_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
     """The figure beside its target of the year; of a total, the part that falls to the days counted."""
-    value = targets.for_period(metric, present)
+    value = targets.for_period(metric, present, build.home)
     unit = "points" if find_metric(metric).unit == "%" else "percent"
     before = Value(value, None, None, suppressed=False)
     change, reason = _change(now, before, unit, covered=value is not None)

@@ -45,6 +45,11 @@ class Build:
     is_sample: bool
     sources: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
+    @property
+    def home(self) -> Path:
+        """The home whose ``warehouse`` folder holds this build; its reference files belong to it."""
+        return self.path.parents[1]
+
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Run ``sql`` with bound ``parameters``; columns as the SELECT names them."""
         cursor = _connection(self.path).cursor()

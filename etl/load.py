@@ -14,10 +14,10 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data import warehouse
+from data.reference_tables.areas import residents
 from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
-from data.reference_tables.residents import residents
 from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
 from data.text.messages import message

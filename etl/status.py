@@ -37,7 +37,7 @@ def show(home: Path, language: str, *, as_json: bool) -> int:
     rejected["expected"] = [render(e, language) for e in rejected["expected"]]
     rejected["found"] = [render(f, language) if isinstance(f, str) else "" for f in rejected["found"]]
     others = warehouse.kept_builds(home)
-    expected = deliveries(build, dt.datetime.now(ZoneInfo(TIME_ZONE)).date(), home)
+    expected = deliveries(build, dt.datetime.now(ZoneInfo(TIME_ZONE)).date())
     if as_json:
         print(json.dumps(_described(build, others, expected, frames), ensure_ascii=False))
         return 0

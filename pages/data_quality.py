@@ -61,7 +61,7 @@ def _all_rejected(view: View) -> str:
 
 def _left(view: View) -> None:
     """Files that the last load could not use come first: nobody else will notice them."""
-    run = load_history.last_run()
+    run = load_history.last_run(view.build.home)
     if run is None or run.left.empty:
         return
     st.header(view.say("data_quality.left"), anchor=False)
@@ -205,7 +205,7 @@ def _loads(view: View) -> None:
 
 def _builds(view: View) -> None:
     st.header(view.say("data_quality.builds"), anchor=False)
-    builds = warehouse.kept_builds()
+    builds = warehouse.kept_builds(view.build.home)
     _table(
         view,
         "data_quality.builds",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.analyses import districts
 from data.catalogue.metrics import catalogue
-from data.reference_tables import areas
+from data.reference_tables import district_map
 from data.text import numbers
 from pages.charts import lines, maps, multiples
 from pages.components import metric_figure, page_header, spaces_table, tables, tabs
@@ -73,7 +73,7 @@ def _metric(view: View) -> str:
 
 
 def _maps(view: View, metric: str) -> None:
-    tiles, boundaries = queries.tiles(), areas.boundaries()
+    tiles, boundaries = queries.tiles(), district_map.boundaries(view.build.home)
 
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
         return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
@@ -119,7 +119,7 @@ def _profile(view: View) -> None:
         chosen[0] if chosen else options[0],
         width=360,
     )
-    others = [known[other] for other in districts.like_size(district) if other in known]
+    others = [known[other] for other in districts.like_size(district, view.build.home) if other in known]
     st.markdown(view.say("districts.like_text", names=", ".join(others)))
     _beside(view, district, known[district])
     inside = view.only_in("district", district)

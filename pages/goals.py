@@ -29,18 +29,20 @@ KEY = "goals_course"
 def show(view: View) -> None:
     """The year's targets with the sum behind each path, one of them as a chart, then the measures."""
     try:
-        years = goals_table.years()
+        years = goals_table.years(view.build.home)
     except WrongReference:
         page_header.named(view, view.say("goals.question"), view.say("goals.answer_broken"))
         departments = _departments(view)
     else:
         departments = _targets(view, years)
     try:
-        known = measures()
+        known = measures(view.build.home)
     except WrongReference:
         return
     goal_measures.show(view, known, departments)
-    st.caption(view.say("goals.files_shipped" if is_shipped("targets.csv") else "goals.files"))
+    st.caption(
+        view.say("goals.files_shipped" if is_shipped("targets.csv", view.build.home) else "goals.files")
+    )
 
 
 def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
         )
     with right:
         departments = _departments(view)
-    targets = goals_table.of_year(year, departments, view.scope)
+    targets = goals_table.of_year(year, departments, view.scope, home=view.build.home)
     found = [queries.progress(view, target) for target in targets]
     page_header.named(view, view.say("goals.question"), *_answer(view, year, found))
     if not found:

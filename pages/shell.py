@@ -62,7 +62,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
     # Figures are shown without targets then, and whoever can mend the file has to hear of it.
-    for stored in problems((targets, measures)):
+    for stored in problems((targets, measures), build.home):
         st.warning(render(stored, language))
     if name == PAGES[0]:
         _intro(language)

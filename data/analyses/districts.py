@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -33,9 +34,9 @@ def mappable() -> tuple[str, ...]:
     )
 
 
-def like_size(district: str, count: int = LIKE) -> list[str]:
+def like_size(district: str, home: Path, count: int = LIKE) -> list[str]:
     """The districts whose number of residents is nearest; ties by code. [] for an unknown district."""
-    residents = district_residents()
+    residents = district_residents(home)
     if district not in residents:
         return []
     apart = {other: abs(residents[other] - residents[district]) for other in residents if other != district}
@@ -51,7 +52,7 @@ def profile(
     divided by their number, so that they compare), and each with ``_suppressed``. Filters by place are
     replaced; the others count.
     """
-    others = like_size(district)
+    others = like_size(district, build.home)
     where = tuple((d, m) for d, m in filters.where if d not in ("district", "major_district", "sub_district"))
     rest = replace(filters, where=where)
     rows = []

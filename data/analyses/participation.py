@@ -63,7 +63,7 @@ def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach
     """Districts with residents and without any contact known to have been there (see ``Reach``)."""
     asked = _everywhere(filters).only(("month", "department", "channel", "source", "weekday"))
     frame = calculate(CONTACTS, ("district",), asked, scope, build=build).set_index("district")
-    everywhere = sorted(district_residents())
+    everywhere = sorted(district_residents(build.home))
     total, unplaced = frame["value"].sum(), frame["value"].get("unknown", 0.0)
     return Reach(
         without=tuple(district for district in everywhere if district not in frame.index),

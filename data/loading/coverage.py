@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -22,7 +21,7 @@ _MONTHS = "SELECT source, data, strftime(month, '%Y-%m') AS month, rows FROM sou
 _EXPORTED = "SELECT source, max(exported_at) AS exported_at FROM load GROUP BY source ORDER BY source"
 
 
-def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
+def coverage(build: Build) -> pd.DataFrame:
     """A row per source, kind of data and month, from the first that the source tells of to the build's last.
 
     Columns: source, data, month ('YYYY-MM'), rows, state: ``missing`` (no rows), ``few`` (under a quarter
@@ -32,7 +31,7 @@ def coverage(build: Build, home: Path | None = None) -> pd.DataFrame:
     """
     told = build.query(_MONTHS)
     last = f"{build.as_of:%Y-%m}"
-    regular = {source for source, cadence in usable_cadences(home).items() if CADENCES[cadence]}
+    regular = {source for source, cadence in usable_cadences(build.home).items() if CADENCES[cadence]}
     parts = []
     for (source, data), rows in told[told["month"] <= last].groupby(["source", "data"], sort=True):
         months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
@@ -76,9 +75,9 @@ class Delivery:
     days_late: int
 
 
-def deliveries(build: Build, today: dt.date, home: Path | None = None) -> tuple[Delivery, ...]:
+def deliveries(build: Build, today: dt.date) -> tuple[Delivery, ...]:
     """The next delivery of every source of the build; ``days_late`` is 0 until its day has passed."""
-    known = usable_cadences(home)
+    known = usable_cadences(build.home)
     found = []
     for source, exported in build.query(_EXPORTED).itertuples(index=False):
         cadence = known.get(source, "irregular")

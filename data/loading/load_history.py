@@ -72,7 +72,7 @@ class LastRun:
     left: pd.DataFrame
 
 
-def last_run(home: Path | None = None) -> LastRun | None:
+def last_run(home: Path) -> LastRun | None:
     """What the last load left unused, whichever build is in force; None before the first load."""
     path = warehouse_folder(home) / LAST_RUN
     if not path.is_file():

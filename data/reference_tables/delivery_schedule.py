@@ -1,7 +1,7 @@
-"""How often each source is expected to deliver, as a city declares it.
+"""Read how often each source is expected to deliver, as a city declares it.
 
-``deliveries.csv`` (columns source, cadence) in the home's folder ``reference``, else the one that is
-shipped. A source that is not named there is expected never.
+``deliveries.csv`` (columns source, cadence) in the home's folder ``reference``, else the shipped file. A
+source that is not named there has no due date.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from data.text.messages import message
 
 DELIVERIES = "deliveries.csv"
 COLUMNS = ("source", "cadence")
-#: The calendar time between two deliveries, by its unit; none: whenever there is something.
+#: The calendar time between two deliveries; empty: no due date.
 CADENCES: Mapping[str, Mapping[str, Any]] = {
     "daily": {"days": 1},
     "weekly": {"weeks": 1},
@@ -28,14 +28,14 @@ CADENCES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def cadences(home: Path | None = None) -> dict[str, str]:
-    """Source → cadence. Raises WrongReference that names file, row, column, found and expected."""
+def cadences(home: Path) -> dict[str, str]:
+    """Return source → cadence. Raises WrongReference, which names file, row and column."""
     path = reference_file(DELIVERIES, home)
     return _read(path, path.stat().st_mtime_ns)
 
 
-def usable_cadences(home: Path | None = None) -> dict[str, str]:
-    """The cadences of the home; where its file is broken, which the load tells, those that are shipped."""
+def usable_cadences(home: Path) -> dict[str, str]:
+    """Return the home's cadences, or the shipped ones if its file is broken (the load reports that)."""
     try:
         return cadences(home)
     except WrongReference:
@@ -44,9 +44,9 @@ def usable_cadences(home: Path | None = None) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> dict[str, str]:
-    found: dict[str, str] = {}
+    by_source: dict[str, str] = {}
     for number, row in rows_of(path, COLUMNS):
-        if row["source"] in found:
+        if row["source"] in by_source:
             raise WrongReference(path, number, "source", row["source"], message("expected_one_row"))
-        found[row["source"]] = one_of(path, number, row, "cadence", tuple(CADENCES))
-    return found
+        by_source[row["source"]] = one_of(path, number, row, "cadence", tuple(CADENCES))
+    return by_source

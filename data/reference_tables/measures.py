@@ -1,13 +1,11 @@
-"""The action programme's measures: who does what by when, and in which state it is.
+"""Read the action programme's measures: who does what by when, and its state.
 
-``reference/measures.csv`` in the home wins over the one that is shipped, as for targets
-(data/reference_tables/targets.py). Units that may be
+``reference/measures.csv`` in the home replaces the shipped file, as for targets. Units that may be
 responsible are in ``reference/responsible_units.csv``.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 from collections.abc import Mapping
@@ -15,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.catalogue.metrics import catalogue
-from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of
-from data.settings import LANGUAGES, REFERENCE
+from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of, shipped_rows
+from data.settings import LANGUAGES
 from data.text.messages import message
 
 PLANNED, UNDER_WAY, DONE, CANCELLED = STATES = ("planned", "under_way", "done", "cancelled")
@@ -32,8 +30,8 @@ COLUMNS = (
 class Measure:
     """A measure of the action programme.
 
-    ``responsible_unit`` is a code of ``responsible_units``; ``metric`` the figure that it shall move;
-    ``titles`` and ``notes`` are by language, a note may be empty.
+    ``responsible_unit`` is a code of ``responsible_units``; ``metric`` is the figure it should change;
+    ``titles`` and ``notes`` are by language; a note may be empty.
     """
 
     id: str
@@ -46,32 +44,31 @@ class Measure:
     notes: Mapping[str, str]
 
     def days_late(self, today: dt.date) -> int:
-        """How many days past due the measure is on ``today``; 0 where it is in time, done or given up."""
+        """Return the days past due on ``today``; 0 if the measure is on time, done or cancelled."""
         return max((today - self.due).days, 0) if self.state in (PLANNED, UNDER_WAY) else 0
 
     def starts_late(self, today: dt.date) -> bool:
-        """Whether the measure should have begun by ``today`` and is still only planned."""
+        """Return whether the measure should have started before ``today`` but is only planned."""
         return self.state == PLANNED and self.start < today
 
 
-def measures(home: Path | None = None) -> tuple[Measure, ...]:
-    """All measures, in the order of the file. Raises WrongReference as ``data.targets.targets`` does."""
+def measures(home: Path) -> tuple[Measure, ...]:
+    """Return all measures of a home, in file order. Raises WrongReference, as ``targets`` does."""
     path = reference_file("measures.csv", home)
     return _read(path, path.stat().st_mtime_ns)
 
 
 @functools.cache
 def responsible_units() -> Mapping[str, Mapping[str, str]]:
-    """The units that may be responsible for a measure or a figure: code → name by language."""
-    with (REFERENCE / "responsible_units.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["unit"]: {language: row[f"name_{language}"] for language in LANGUAGES}
-            for row in csv.DictReader(file)
-        }
+    """Return the units that may be responsible for a measure or a figure: code → name by language."""
+    return {
+        row["unit"]: {language: row[f"name_{language}"] for language in LANGUAGES}
+        for row in shipped_rows("responsible_units.csv")
+    }
 
 
 def owner_name(owner: str, language: str) -> str:
-    """The name of a figure's owner, which the catalogue gives in Finnish, in ``language``."""
+    """Return the name of a metric's owner in ``language``; the catalogue has it in Finnish."""
     for names in responsible_units().values():
         if names["fi"].lower() == owner.lower():
             return names[language]
@@ -80,13 +77,13 @@ def owner_name(owner: str, language: str) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> tuple[Measure, ...]:
-    found: dict[str, Measure] = {}
+    by_id: dict[str, Measure] = {}
     for number, row in rows_of(path, COLUMNS):
         measure = _measure(path, number, row)
-        if measure.id in found:
+        if measure.id in by_id:
             raise WrongReference(path, number, "id", measure.id, message("expected_once"))
-        found[measure.id] = measure
-    return tuple(found.values())
+        by_id[measure.id] = measure
+    return tuple(by_id.values())
 
 
 def _measure(path: Path, number: int, row: Row) -> Measure:

@@ -1,15 +1,17 @@
-"""Reference files that a city edits: its own in the home wins over the one that is shipped.
+"""Read the reference files that a city edits: a file in the home replaces the shipped one.
 
 They are CSV in UTF-8 as a spreadsheet saves it: commas or semicolons, a header row, blank rows ignored.
+They are read by hand, because the errors name the row and the column as the spreadsheet shows them.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from data import settings
 from data.settings import REFERENCE
 from data.text.messages import message
 
@@ -24,8 +26,8 @@ _REPEATED = 40
 class WrongReference(ValueError):
     """A reference file that cannot be used; ``stored`` is its message (data/text/messages.toml).
 
-    It says file, row (as a spreadsheet counts, the header is 1), column, what was found, what was
-    ``expected`` (plain values, or a stored message) and what to do.
+    The message names the file, row (as a spreadsheet counts, the header is 1), column, the text found
+    there, what was ``expected`` (plain values, or a stored message) and how to fix it.
     """
 
     def __init__(self, path: Path, row: int, column: str, found: str, expected: str) -> None:
@@ -40,32 +42,52 @@ class WrongReference(ValueError):
         super().__init__(self.stored)
 
 
-def reference_file(name: str, home: Path | None = None) -> Path:
-    """The city's own file in the home's folder ``reference``, else the one that is shipped."""
-    own = settings.home(home) / "reference" / name
+def reference_file(name: str, home: Path) -> Path:
+    """Return the city's own file in the home's folder ``reference``, else the shipped one."""
+    own = home / "reference" / name
     return own if own.is_file() else REFERENCE / name
 
 
-def is_shipped(name: str, home: Path | None = None) -> bool:
-    """Whether the file in use is the one that is shipped, and no city's own."""
+def is_shipped(name: str, home: Path) -> bool:
+    """Return whether the home uses the shipped file and has none of its own."""
     return reference_file(name, home).parent == REFERENCE
 
 
-def problems(reads: Sequence[Callable[[Path | None], object]], home: Path | None = None) -> tuple[str, ...]:
-    """The problems of the files that ``reads`` read from a home, as stored messages."""
-    found = []
+def reference_digest(home: Path) -> str:
+    """Return a digest of the names, change times and sizes of the reference files a home uses.
+
+    It changes when any of them is edited, added or removed, so caches use it in their keys.
+    """
+    digest = hashlib.sha256()
+    for folder in (REFERENCE, home / "reference"):
+        for path in sorted(folder.glob("*")):
+            status = path.stat()
+            digest.update(repr((path.name, status.st_mtime_ns, status.st_size)).encode())
+    return digest.hexdigest()
+
+
+def problems(reads: Sequence[Callable[[Path], object]], home: Path) -> tuple[str, ...]:
+    """Return the problems of the files that ``reads`` read from a home, as stored messages."""
+    stored = []
     for read in reads:
         try:
             read(home)
         except WrongReference as error:
-            found.append(error.stored)
-    return tuple(found)
+            stored.append(error.stored)
+    return tuple(stored)
+
+
+@functools.cache
+def shipped_rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of a reference file that only the project edits, such as ``areas.csv``."""
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
-    """The rows of a reference file with their numbers, cells by column, trimmed.
+    """Return the rows of a reference file with their numbers, cells by column, trimmed.
 
-    Raises WrongReference where it is no UTF-8, or columns or cells are missing or too many.
+    Raises WrongReference if the file is not UTF-8, or columns or cells are missing or too many.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -77,18 +99,18 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     headers = [cell.strip() for cell in lines[0]] if lines else []
     if sorted(headers) != sorted(columns):
         raise WrongReference(path, 1, "–", ", ".join(headers), ", ".join(columns))
-    found = []
+    rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(headers):
             raise WrongReference(path, number, "–", delimiter.join(cells), message("expected_structure"))
-        found.append((number, dict(zip(headers, (cell.strip() for cell in cells), strict=True))))
-    return found
+        rows.append((number, dict(zip(headers, (cell.strip() for cell in cells), strict=True))))
+    return rows
 
 
 def one_of(path: Path, number: int, row: Row, column: str, allowed: tuple[str, ...]) -> str:
-    """The cell of ``column``. Raises WrongReference where it is none of ``allowed``."""
+    """Return the cell of ``column``. Raises WrongReference if it is not one of ``allowed``."""
     if row[column] not in allowed:
         raise WrongReference(
             path, number, column, row[column], message("expected_one_of", values=", ".join(allowed))

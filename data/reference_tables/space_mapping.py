@@ -1,7 +1,7 @@
-"""Which space of the present system a room of Respa is: the table that a data steward keeps by hand.
+"""Read which Varaamo space each Respa space is today: a table that a data steward keeps by hand.
 
-Respa and Varaamo share no key, so a city says itself which legacy space is which Varaamo space
-(``space_mapping.csv`` in the home's folder ``reference``, else the one that is shipped).
+Respa and Varaamo share no key, so the city maps legacy spaces to Varaamo spaces itself
+(``space_mapping.csv`` in the home's folder ``reference``, else the shipped file).
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ LEGACY = "respa:"
 
 @dataclass(frozen=True)
 class Mapped:
-    """A space of Respa (``respa:<resource id>`` or ``respa:<unit>/<resource>``) and what it is now."""
+    """A Respa space (``respa:<resource id>`` or ``respa:<unit>/<resource>``) and its Varaamo space."""
 
     respa_space: str
     space: str
 
 
-def mapped_spaces(home: Path | None = None) -> tuple[Mapped, ...]:
-    """The rows of the mapping in use. Raises WrongReference where one cannot be used."""
+def mapped_spaces(home: Path) -> tuple[Mapped, ...]:
+    """Return the rows of the home's mapping. Raises WrongReference if one cannot be used."""
     path = reference_file(MAPPING, home)
     seen: set[str] = set()
-    found = []
+    mapped = []
     for number, row in rows_of(path, COLUMNS):
         if not row["respa_space"].startswith(LEGACY) or row["respa_space"] == LEGACY:
             raise _wrong(path, number, row, "respa_space", message("expected_respa_space"))
@@ -38,8 +38,8 @@ def mapped_spaces(home: Path | None = None) -> tuple[Mapped, ...]:
         if row["respa_space"] in seen:
             raise _wrong(path, number, row, "respa_space", message("expected_once"))
         seen.add(row["respa_space"])
-        found.append(Mapped(row["respa_space"], row["space"]))
-    return tuple(found)
+        mapped.append(Mapped(row["respa_space"], row["space"]))
+    return tuple(mapped)
 
 
 def _wrong(path: Path, number: int, row: Row, column: str, expected: str) -> WrongReference:

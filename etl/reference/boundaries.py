@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from data.reference_tables.residents import area_parents
+from data.reference_tables.areas import area_parents
 from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed

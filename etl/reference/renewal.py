@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.reference_tables.residents import RESIDENTS
+from data.reference_tables.areas import RESIDENTS
 from data.text.messages import message
 from etl.fetch import exit_code as fetch_exit_code
 from etl.fetch import fetch

@@ -13,8 +13,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from data.reference_tables.areas import COLUMNS, RESIDENTS, Residents, area_parents, read_residents
 from data.reference_tables.reader import WrongReference, reference_file
-from data.reference_tables.residents import COLUMNS, RESIDENTS, Residents, area_parents, read
 from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed
@@ -128,7 +128,7 @@ def _check(found: list[Residents], home: Path) -> None:
         raise FetchFailed(message("reference_missing", count=len(missing), areas=", ".join(missing[:5])))
     total = _newest_total(found)
     try:
-        before = _newest_total(read(reference_file(RESIDENTS, home)))
+        before = _newest_total(read_residents(reference_file(RESIDENTS, home)))
     except WrongReference:
         # What lies there is of no use, so it is no measure either.
         return

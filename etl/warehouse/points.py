@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
+from data.reference_tables.areas import area_parents
 from data.reference_tables.reader import BOUNDARIES
-from data.reference_tables.residents import area_parents
 from data.text.messages import message
 
 #: Beside the districts' file: the sub-districts, each with its code as the property ``sub_district``.

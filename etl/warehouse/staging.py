@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from data.catalogue.tables import Table, tables
+from data.reference_tables.areas import RESIDENTS, residents
 from data.reference_tables.reader import reference_file
-from data.reference_tables.residents import RESIDENTS, residents
 from data.reference_tables.space_mapping import MAPPING, mapped_spaces
 from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
 from etl.landing.casting import CASTS

@@ -9,7 +9,7 @@ import streamlit as st
 from data import period
 from data.comparison import AGAINST, YEAR
 from data.query import Filters, conditions
-from data.reference_tables import areas
+from data.reference_tables.areas import area_parents
 from data.text import numbers
 from data.text.texts import say, texts
 from data.warehouse import Build
@@ -113,7 +113,7 @@ def _options(dimension: str, members: list[str]) -> list[str]:
     majors = url_state.get("major_district")
     if dimension != "district" or not majors:
         return members
-    home = areas.major_district_of()
+    home = area_parents("district")
     return [m for m in members if home.get(m) in majors or m in url_state.get("district")]
 
 

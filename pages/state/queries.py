@@ -34,7 +34,7 @@ from data.files.export import Export
 from data.loading import coverage as coverage_of
 from data.loading import legacy_space_matches, load_history
 from data.query import Filters, Scope
-from data.reference_tables import areas, targets
+from data.reference_tables import district_map, targets
 from data.reference_tables.delivery_schedule import DELIVERIES
 from data.reference_tables.reader import WrongReference, reference_file
 from data.reference_tables.targets import Target
@@ -181,7 +181,7 @@ def _told(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]
 def target(view: View, metric: str) -> float | None:
     """The target of the metric for the days on view; None where there is none, or its file is wrong."""
     try:
-        return targets.for_period(metric, usable(view, metric))
+        return targets.for_period(metric, usable(view, metric), view.build.home)
     except WrongReference:
         return None
 
@@ -306,9 +306,11 @@ def _coverage(build_id: str, changed: int, _build: Build) -> pd.DataFrame:
 
 def coverage(view: View) -> pd.DataFrame:
     """Which months each source tells of; see ``data.coverage.coverage``."""
-    return _coverage(view.build.id, reference_file(DELIVERIES).stat().st_mtime_ns, view.build)
+    return _coverage(
+        view.build.id, reference_file(DELIVERIES, view.build.home).stat().st_mtime_ns, view.build
+    )
 
 
 def tiles() -> pd.DataFrame:
     """The places of the tile map."""
-    return areas.tiles()
+    return district_map.tiles()

@@ -9,7 +9,7 @@ import pytest
 
 from data.analyses import districts
 from data.query import Filters
-from data.reference_tables import areas
+from data.reference_tables import areas, district_map
 from data.reference_tables.reader import BOUNDARIES
 from pages.charts import maps
 from pages.charts.palette import LIGHT
@@ -20,16 +20,16 @@ from tests.support.tiny_warehouse import open_hour, publish, use
 OCTOBER = Filters.of("2026-10", "2026-10")
 
 
-def test_districts_of_like_size_are_nearest_in_residents() -> None:
-    residents = areas.district_residents()
-    like = districts.like_size("301", 3)
+def test_districts_of_like_size_are_nearest_in_residents(home: Path) -> None:
+    residents = areas.district_residents(home)
+    like = districts.like_size("301", home, 3)
     apart = sorted(abs(count - residents["301"]) for code, count in residents.items() if code != "301")
     assert [abs(residents[code] - residents["301"]) for code in like] == apart[:3]
-    assert districts.like_size("unknown") == []
+    assert districts.like_size("unknown", home) == []
 
 
 def test_a_profile_holds_a_district_against_the_city_and_its_like(tmp_path: Path) -> None:
-    one, two, *rest = districts.like_size("301")
+    one, two, *rest = districts.like_size("301", tmp_path)
     build = publish(
         tmp_path,
         {
@@ -58,7 +58,8 @@ def test_small_counts_stay_protected_in_a_profile(tmp_path: Path) -> None:
         for number in range(count)
     ]
     # The places have to exist for the build, as all of the city's do in a real one.
-    known = [{"date": "2026-10-01", "volunteer": 0, "district": d} for d in districts.like_size("301")]
+    places = districts.like_size("301", tmp_path)
+    known = [{"date": "2026-10-01", "volunteer": 0, "district": d} for d in places]
     build = publish(tmp_path, {"volunteer_record": [*people, *known]})
     row = districts.profile("301", ("active_volunteers",), OCTOBER, build=build).iloc[0]
     assert row["district_suppressed"]
@@ -95,9 +96,9 @@ def boundaries(tmp_path: Path) -> Path:
 
 
 def test_boundaries_are_drawn_in_the_classes_of_the_tiles(boundaries: Path, tmp_path: Path) -> None:
-    found = areas.boundaries(boundaries)
+    found = district_map.boundaries(boundaries)
     assert found is not None
-    assert areas.boundaries(tmp_path / "elsewhere") is None
+    assert district_map.boundaries(tmp_path / "elsewhere") is None
     style = Style("fi", dark=False, unit="%")
     drawn = maps.choropleth(frame({"101": 10, "102": None}), found, style, "t")
     first, second, third = drawn.data[:3]

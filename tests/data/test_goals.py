@@ -12,9 +12,10 @@ from data.analyses.goals import course, progress
 from data.files import export
 from data.files.export import GOALS, Export
 from data.query import Filters, QueryError, Scope
+from data.reference_tables.departments import departments
 from data.reference_tables.measures import measures, owner_name, responsible_units
 from data.reference_tables.reader import WrongReference, is_shipped, problems
-from data.reference_tables.targets import Target, departments, targets
+from data.reference_tables.targets import Target, targets
 from data.settings import LANGUAGES
 from data.text import texts
 from data.text.messages import render
@@ -227,21 +228,21 @@ class TestTable:
         with pytest.raises(QueryError):
             export.check(Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01")))
 
-    def test_who_may_see_a_division_sees_no_other_and_no_city(self) -> None:
-        seen = goals_table.of_year(2026, scope=Scope(("KUVA",)))
+    def test_who_may_see_a_division_sees_no_other_and_no_city(self, home: Path) -> None:
+        seen = goals_table.of_year(2026, scope=Scope(("KUVA",)), home=home)
         assert {target.department for target in seen} == {"KUVA"}
-        asked = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)))
+        asked = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)), home=home)
         assert asked == ()
 
 
 class TestFiles:
-    def test_what_is_shipped_is_valid_and_answers_the_decision(self) -> None:
-        assert problems((targets, measures)) == ()
-        assert is_shipped("targets.csv")
+    def test_what_is_shipped_is_valid_and_answers_the_decision(self, home: Path) -> None:
+        assert problems((targets, measures), home) == ()
+        assert is_shipped("targets.csv", home)
         in_force = set(departments()) - {"SOTE"}
         for metric in ("shared_use_share", "partner_organisations"):
-            assert {t.department for t in targets() if t.metric == metric} == {None, *in_force}
-        responsible = {measure.responsible_unit for measure in measures()}
+            assert {t.department for t in targets(home) if t.metric == metric} == {None, *in_force}
+        responsible = {measure.responsible_unit for measure in measures(home)}
         assert responsible == set(responsible_units())
 
     @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ class TestFiles:
     )
     def test_a_measure_that_cannot_be_is_told_with_its_place(self, home: Path, text: str, told: str) -> None:
         write(home, "measures.csv", text)
-        (stored,) = problems((targets, measures))
+        (stored,) = problems((targets, measures), home)
         assert told in render(stored, "en")
         assert "reference/measures.csv" in render(stored, "en")
         for language in LANGUAGES:
@@ -284,21 +285,21 @@ class TestFiles:
     def test_a_target_that_cannot_be_says_what_is_expected(self, home: Path, row: str, told: str) -> None:
         write(home, "targets.csv", f"metric,department,year,value\n{row}\n")
         with pytest.raises(WrongReference) as caught:
-            targets()
+            targets(home)
         assert told in render(caught.value.stored, "en")
 
     def test_a_finnish_spreadsheet_is_read(self, home: Path) -> None:
         write(
             home, "targets.csv", "\ufeffmetric;department;year;value\r\n\r\nbooking_rate;KUVA;2026;40,5\r\n"
         )
-        assert targets() == (Target("booking_rate", "KUVA", 2026, 40.5),)
-        assert not is_shipped("targets.csv")
+        assert targets(home) == (Target("booking_rate", "KUVA", 2026, 40.5),)
+        assert not is_shipped("targets.csv", home)
 
     def test_what_is_not_utf8_is_told_with_its_row(self, home: Path) -> None:
         write(home, "targets.csv", "")
         text = "metric,department,year,value\nbooking_rate,Töölö,2026,40\n"
         (home / "reference" / "targets.csv").write_bytes(text.encode("latin-1"))
-        (stored,) = problems((targets, measures))
+        (stored,) = problems((targets, measures), home)
         assert "row 2" in render(stored, "en")
         assert "CSV UTF-8" in render(stored, "fi")
 
@@ -324,9 +325,9 @@ class TestMeasures:
         rows = [MEASURE.replace("A1", state).replace("under_way", state) for state in states]
         write(home, "measures.csv", MEASURE_HEAD + "".join(rows).replace("under_way,yksi", "begun,yksi"))
         day = dt.date(2026, 7, 2)
-        assert [measure.days_late(day) for measure in measures()] == [2, 0, 0, 2]
-        assert [measure.days_late(dt.date(2026, 6, 30)) for measure in measures()] == [0, 0, 0, 0]
-        assert [measure.starts_late(day) for measure in measures()] == [False, False, False, True]
+        assert [measure.days_late(day) for measure in measures(home)] == [2, 0, 0, 2]
+        assert [measure.days_late(dt.date(2026, 6, 30)) for measure in measures(home)] == [0, 0, 0, 0]
+        assert [measure.starts_late(day) for measure in measures(home)] == [False, False, False, True]
 
     def test_an_owner_has_a_name_in_each_language(self) -> None:
         assert owner_name("tilahallinto", "sv") == "Lokalförvaltningen"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data.analyses import goals_table
 from data.comparison import TARGET, compare
 from data.query import Filters
 from data.reference_tables.reader import WrongReference
@@ -23,12 +24,12 @@ def write(home: Path, rows: str, head: str = HEAD) -> None:
 
 
 def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
-    assert len(targets()) > 5
+    assert len(targets(home)) > 5
     write(home, "booking_rate,KUVA,2026,50\n")
-    assert [(t.metric, t.department, t.year, t.value) for t in targets()] == [
+    assert [(t.metric, t.department, t.year, t.value) for t in targets(home)] == [
         ("booking_rate", "KUVA", 2026, 50.0)
     ]
-    assert target_for("booking_rate", None, 2026) is None
+    assert target_for("booking_rate", None, 2026, home) is None
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
 def test_what_cannot_be_is_told_with_its_place(home: Path, rows: str, column: str, found: str) -> None:
     write(home, rows)
     with pytest.raises(WrongReference) as caught:
-        targets()
+        targets(home)
     told = render(caught.value.stored, "en")
     assert "targets.csv" in told
     assert f"column {column}" in told
@@ -56,7 +57,7 @@ def test_what_cannot_be_is_told_with_its_place(home: Path, rows: str, column: st
 def test_a_file_without_its_columns_is_refused(home: Path) -> None:
     write(home, "booking_rate,1\n", head="metric,value\n")
     with pytest.raises(WrongReference):
-        targets()
+        targets(home)
 
 
 class TestPeriods:
@@ -68,24 +69,26 @@ class TestPeriods:
             "active_bookers,,2026,100\nbooked_hours,,2025,730\n",
         )
 
-    def test_a_total_counts_by_the_days(self) -> None:
+    def test_a_total_counts_by_the_days(self, home: Path) -> None:
         # 31 of 365 days of 365 hours; two hours a day of December the year before.
-        assert for_period("booked_hours", Filters.of("2026-01", "2026-01")) == pytest.approx(31)
-        assert for_period("booked_hours", Filters.of("2025-12", "2026-01")) == pytest.approx(62 + 31)
+        assert for_period("booked_hours", Filters.of("2026-01", "2026-01"), home) == pytest.approx(31)
+        assert for_period("booked_hours", Filters.of("2025-12", "2026-01"), home) == pytest.approx(62 + 31)
         under_way = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
-        assert for_period("booked_hours", under_way) == pytest.approx(10)
+        assert for_period("booked_hours", under_way, home) == pytest.approx(10)
 
-    def test_a_division_has_its_own_and_other_parts_none(self) -> None:
+    def test_a_division_has_its_own_and_other_parts_none(self, home: Path) -> None:
         january = ("2026-01", "2026-01")
-        assert for_period("booked_hours", Filters.of(*january, department=["KUVA"])) == pytest.approx(62)
-        assert for_period("booked_hours", Filters.of(*january, department=["KASKO"])) is None
-        assert for_period("booked_hours", Filters.of(*january, district=["301"])) is None
-        assert for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"])) is None
+        assert for_period("booked_hours", Filters.of(*january, department=["KUVA"]), home) == pytest.approx(
+            62
+        )
+        assert for_period("booked_hours", Filters.of(*january, department=["KASKO"]), home) is None
+        assert for_period("booked_hours", Filters.of(*january, district=["301"]), home) is None
+        assert for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"]), home) is None
 
-    def test_a_rate_has_one_for_any_part_of_the_year_and_people_only_for_all_of_it(self) -> None:
-        assert for_period("booking_rate", Filters.of("2025-11", "2026-02")) == 60
-        assert for_period("active_bookers", Filters.of("2026-01", "2026-06")) is None
-        assert for_period("active_bookers", Filters.of("2026-01", "2026-12")) == 100
+    def test_a_rate_has_one_for_any_part_of_the_year_and_people_only_for_all_of_it(self, home: Path) -> None:
+        assert for_period("booking_rate", Filters.of("2025-11", "2026-02"), home) == 60
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-06"), home) is None
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-12"), home) == 100
 
     def test_a_figure_beside_its_target(self, home: Path) -> None:
         rows = {"space_hour": [open_hour("2026-10-01", 30)], "booking_hour": [use("2026-10-01")]}
@@ -96,3 +99,19 @@ class TestPeriods:
         assert found.change_unit == "points"
         without = compare("idle_hours", october, build=build, against=TARGET)
         assert (without.change, without.reason) == (None, "no_target")
+
+
+class TestHome:
+    """Reference files belong to the home of the build that is asked, whatever the environment says."""
+
+    def test_the_targets_are_those_of_the_builds_home(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+        write(here, "booked_hours,,2026,365\n")
+        write(elsewhere, "booked_hours,,2026,730\n")
+        build = publish(here, {"booking_hour": [use("2026-01-10")]})
+        monkeypatch.setenv("TALKOOTILA_HOME", str(elsewhere))
+        january = Filters.of("2026-01", "2026-01")
+        assert compare("booked_hours", january, build=build, against=TARGET).before.value == pytest.approx(31)
+        assert goals_table.table(2026, build=build)["target"].tolist() == [365]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.reference_tables.areas import tiles
+from data.reference_tables.district_map import tiles
 from data.settings import LANGUAGES
 from pages.charts import lines, maps
 from pages.charts.class_breaks import CLASSES, classes, place

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box, mapping, shape
 
 from data import warehouse
-from data.reference_tables import areas, residents
+from data.reference_tables import areas, district_map
 from data.reference_tables.reader import BOUNDARIES
 from data.settings import REFERENCE
 from data.text.messages import render
@@ -35,7 +35,7 @@ DEPARTMENTS = [{"id": "d0", "parent": None, "name": {"fi": "Helsingin kaupunki"}
 
 
 def codes(level: str) -> list[str]:
-    return sorted(residents.area_parents(level))
+    return sorted(areas.area_parents(level))
 
 
 def whole_code(level: str, code: str) -> str:
@@ -43,9 +43,9 @@ def whole_code(level: str, code: str) -> str:
     if level == "major_district":
         return f"091{code}000000"
     if level == "district":
-        return f"091{residents.area_parents('district')[code]}{code}000"
-    district = residents.area_parents("sub_district")[code]
-    return f"091{residents.area_parents('district')[district]}{district}{code}"
+        return f"091{areas.area_parents('district')[code]}{code}000"
+    district = areas.area_parents("sub_district")[code]
+    return f"091{areas.area_parents('district')[district]}{district}{code}"
 
 
 def squares(level: str) -> dict[str, Any]:
@@ -116,8 +116,8 @@ class City:
         asked.send(200, b"\xef\xbb\xbf" + json.dumps(answer).encode())
 
 
-def shipped() -> tuple[residents.Residents, ...]:
-    return residents.read(REFERENCE / "residents.csv")
+def shipped() -> tuple[areas.Residents, ...]:
+    return areas.read_residents(REFERENCE / "residents.csv")
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_everything_is_put_in_place_with_its_origin(city: City, home: Path, tmp_
         ("residents", "renewed", 296),
         ("departments", "renewed", 1),
     ]
-    drawn = areas.boundaries(home)
+    drawn = district_map.boundaries(home)
     assert drawn is not None
     assert [f["properties"]["district"] for f in drawn["features"]] == codes("district")
     assert drawn["features"][0]["properties"]["name_fi"] == "Alue 101"
@@ -161,7 +161,7 @@ def test_everything_is_put_in_place_with_its_origin(city: City, home: Path, tmp_
 def test_residents_are_those_of_the_start_of_the_next_year(city: City, home: Path, tmp_path: Path) -> None:
     city.figures[city.whole("010"), "2025"] = "7000"
     renew(home, tmp_path / "exports")
-    rows = {(r.sub_district, r.start_of_year): r.residents for r in residents.residents(home)}
+    rows = {(r.sub_district, r.start_of_year): r.residents for r in areas.residents(home)}
     assert {year for _, year in rows} == {2025, 2026}
     assert rows["010", 2026] == 7000
     suppressed = [r.sub_district for r in shipped() if r.start_of_year == 2026 and r.residents is None]
@@ -181,7 +181,7 @@ def test_residents_are_those_of_the_start_of_the_next_year(city: City, home: Pat
 def test_a_table_of_new_years_day_keeps_its_year(city: City, home: Path, tmp_path: Path) -> None:
     city.described["title"] = "Väestö alueen, äidinkielen, iän ja vuoden mukaan 1.1."
     renew(home, tmp_path / "exports")
-    assert {r.start_of_year for r in residents.residents(home)} == {2024, 2025}
+    assert {r.start_of_year for r in areas.residents(home)} == {2024, 2025}
 
 
 def test_the_area_may_be_called_otherwise(city: City, home: Path, tmp_path: Path) -> None:
@@ -297,7 +297,7 @@ def test_wrong_residents_leave_the_old_ones(city: City, home: Path, tmp_path: Pa
     assert parts["residents"].status == "failed"
     assert what in said(parts["residents"])
     assert not (home / "reference" / "residents.csv").exists()
-    assert residents.residents(home) == shipped()
+    assert areas.residents(home) == shipped()
 
 
 def test_a_server_that_is_down_fails_everything(api: Api, city: City, home: Path, tmp_path: Path) -> None:
@@ -441,4 +441,4 @@ def test_real_boundaries_and_residents(city: City, home: Path, tmp_path: Path) -
             drawn, was = shape(feature["geometry"]), shapes[feature["properties"][level]]
             assert drawn.is_valid
             assert drawn.symmetric_difference(was).area < 0.05 * was.area
-    assert set(residents.residents(home)) == set(shipped())
+    assert set(areas.residents(home)) == set(shipped())
