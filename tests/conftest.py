@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 from tests.support.commands import SECRET, Load, command, load_json
 
@@ -81,22 +82,33 @@ def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(scope="session")
-def sample_exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sample city: about 3,000 bookings over 14 months."""
-    folder = tmp_path_factory.mktemp("sample") / "exports"
-    span = ["--bookings", "3000", "--from", "2025-09", "--to", "2026-10"]
-    done = command("etl", "sample", "--out", folder, *span, "--seed", "7")
-    assert done.returncode == 0, done.stderr
+def sample_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A small sample city, written and loaded once for all processes: ``exports`` and ``home``.
+
+    About 3,000 bookings over 14 months. Nobody may write to it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sample"
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "home" / "warehouse" / "CURRENT.json").exists():
+            span = ["--bookings", "3000", "--from", "2025-09", "--to", "2026-10"]
+            written = command("etl", "sample", "--out", folder / "exports", *span, "--seed", "7")
+            assert written.returncode == 0, written.stderr
+            outcome = load_json(folder / "exports", folder / "home")
+            assert outcome["published"], outcome["stderr"]
     return folder
 
 
 @pytest.fixture(scope="session")
-def sample_home(sample_exports: Path) -> Path:
-    """A home with the small sample city loaded."""
-    home = sample_exports.parent / "home"
-    told = load_json(sample_exports, home)
-    assert told["published"], told["stderr"]
-    return home
+def sample_exports(sample_folder: Path) -> Path:
+    """The exports of the small sample city."""
+    return sample_folder / "exports"
+
+
+@pytest.fixture(scope="session")
+def sample_home(sample_folder: Path) -> Path:
+    """The home of the small sample city."""
+    return sample_folder / "home"
 
 
 @pytest.fixture(scope="module")

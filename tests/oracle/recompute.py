@@ -1,12 +1,12 @@
-"""The figures once more, slowly and plainly, from the exports themselves.
+"""Recompute every figure, slowly and plainly, from the exports themselves.
 
 Written from the definitions of the metrics alone and sharing no code with the project, so that an
-agreement of the two means something. ``figures(exports, by)`` reads a folder of exports and answers
-``{metric: {members of by: (value, numerator, denominator)}}``; a value without a denominator above
-zero is None, a total has no denominator. Counts of people are not suppressed here.
+agreement of the two means something. ``Recomputation.of(exports)`` reads a folder of exports, and its
+``figures(by)`` returns ``{metric: {members of by: (value, numerator, denominator)}}``. A value without a
+denominator above zero is None; a total has no denominator. Counts of people are not suppressed here.
 
-Standard library, and python-calamine for workbooks. The modules ``recompute_*`` beside this one each
-know one thing: time, areas, reading, bookings, the former system, spaces, rounds, volunteering,
+It needs the standard library, and python-calamine for workbooks. Each module ``recompute_*`` next to this
+one knows one subject: time, areas, reading, bookings, the former system, spaces, rounds, volunteering,
 participation.
 """
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.oracle.recompute_areas import peopled
@@ -42,45 +43,67 @@ RATES = {
 }
 
 
+@dataclass(frozen=True)
+class Recomputation:
+    """What the exports of one folder add to each metric, read once and grouped as often as needed."""
+
+    parts: dict[str, list[Part]]
+    named: dict[str, list[Named]]
+
+    @classmethod
+    def of(cls, exports: Path, home: Path | None = None) -> Recomputation:
+        """Read a folder of exports; ``home`` is the folder whose own reference tables win."""
+        content = read(exports)
+        bookings, spaces = all_bookings(content, home), registered(content, home)
+        volunteering, active = volunteer_parts(content)
+        parts = space_parts(content, home, bookings) | volunteering | seasonal_parts(content, spaces)
+        parts["participation_contacts"] = contacts(content)
+        parts["event_attendance_rate"] = attendance(content)
+        parts["omastadi_turnout"] = turnout(content)
+        for rate, (counted, at_home) in RATES.items():
+            parts[rate] = per_resident(parts.get(counted, []), at_home)
+        used = [(of_booking(spaces, one) | of_instant(one.begin), one) for one in bookings if one.is_use]
+        first_years: dict[str, str] = {}
+        for members, key in active:
+            first_years[key] = min(first_years.get(key, members["year"]), members["year"])
+        named = {
+            "active_bookers": [(who, one.booker) for who, one in used if one.booker],
+            "partner_organisations": [*_partners(used), *organisers(content)],
+            "active_volunteers": active,
+            "returning_volunteers": [(m, key) for m, key in active if first_years[key] < m["year"]],
+        }
+        return cls(parts, named)
+
+    def figures(self, by: tuple[str, ...] = ("month", "district")) -> dict[str, dict[Cell, Figure]]:
+        """Each metric by the dimensions. Rows that do not carry a dimension are under ``unknown``."""
+        answer = {metric: _sums(metric, rows, by) for metric, rows in self.parts.items()}
+        answer |= {metric: _distinct(rows, by) for metric, rows in self.named.items()}
+        again = answer.pop("returning_volunteers")
+        answer["returning_share"] = {
+            cell: (100 * (up := again.get(cell, (0, 0, 0))[1]) / everyone, up, everyone)
+            for cell, (_, everyone, _) in answer["active_volunteers"].items()
+        }
+        return answer
+
+
 def figures(
     exports: Path, by: tuple[str, ...] = ("month", "district"), home: Path | None = None
 ) -> dict[str, dict[Cell, Figure]]:
-    """Each metric by the dimensions. Rows that do not carry a dimension stand under ``unknown``;
-    ``home`` is the folder whose own reference tables win over the shipped ones."""
-    told = read(exports)
-    bookings, spaces = all_bookings(told, home), registered(told, home)
-    volunteering, active = volunteer_parts(told)
-    parts = space_parts(told, home, bookings) | volunteering | seasonal_parts(told, spaces)
-    parts["participation_contacts"] = contacts(told)
-    parts["event_attendance_rate"] = attendance(told)
-    parts["omastadi_turnout"] = turnout(told)
-    for rate, (counted, at_home) in RATES.items():
-        parts[rate] = per_resident(parts.get(counted, []), at_home)
-    answer: dict[str, dict[Cell, Figure]] = {}
-    for metric, given in parts.items():
-        sums: dict[Cell, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        for members, numerator, denominator in given:
-            cell = sums[_cell(members, by)]
-            cell[0] += numerator
-            cell[1] += denominator
-        per = 1000.0 if metric in RATES else PER[metric]
-        answer[metric] = {
-            cell: (up, up, None) if metric in TOTALS else (per * up / down if down else None, up, down)
-            for cell, (up, down) in sums.items()
-        }
-    used = [(of_booking(spaces, one) | of_instant(one.begin), one) for one in bookings if one.is_use]
-    answer["active_bookers"] = _distinct([(who, one.booker) for who, one in used if one.booker], by)
-    answer["partner_organisations"] = _distinct([*_partners(used), *organisers(told)], by)
-    answer["active_volunteers"] = _distinct(active, by)
-    years: dict[str, set[str]] = defaultdict(set)
-    for members, key in active:
-        years[key].add(members["year"])
-    again = _distinct([(m, key) for m, key in active if min(years[key]) < m["year"]], by)
-    answer["returning_share"] = {
-        cell: (100 * (up := again.get(cell, (0, 0, 0))[1]) / everyone, up, everyone)
-        for cell, (_, everyone, _) in answer["active_volunteers"].items()
+    """Read a folder and group each metric by the dimensions, for a folder that is asked once."""
+    return Recomputation.of(exports, home).figures(by)
+
+
+def _sums(metric: str, rows: list[Part], by: tuple[str, ...]) -> dict[Cell, Figure]:
+    sums: dict[Cell, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for members, numerator, denominator in rows:
+        cell = sums[_cell(members, by)]
+        cell[0] += numerator
+        cell[1] += denominator
+    per = 1000.0 if metric in RATES else PER[metric]
+    return {
+        cell: (up, up, None) if metric in TOTALS else (per * up / down if down else None, up, down)
+        for cell, (up, down) in sums.items()
     }
-    return answer
 
 
 def per_resident(counted: list[Part], home: str) -> list[Part]:
