@@ -177,7 +177,7 @@ def _bookers(view: View, section: Section) -> None:
     left, right = st.columns(2)
     with left:
         if len(frame):
-            drawn = lines.bars(frame, metric_figure.style(view, metric), heading)
+            drawn = lines.bars(frame, metric_figure.style(view, metric))
             metric_figure.chart(view, drawn, frame, metric, heading, "month_bookers")
     with right:
         month_report.draw(section.table("bookers"))

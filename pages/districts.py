@@ -78,8 +78,8 @@ def _maps(view: View, metric: str) -> None:
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
         return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
 
-    def draw_tiles(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
-        return maps.tile_map(complete_frame(frame), tiles, style, title)
+    def draw_tiles(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+        return maps.tile_map(complete_frame(frame), tiles, style)
 
     whole = view.without("major_district")
     if boundaries is None:
@@ -87,8 +87,8 @@ def _maps(view: View, metric: str) -> None:
         return
     drawn = boundaries
 
-    def draw_boundaries(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
-        return maps.choropleth(complete_frame(frame), drawn, style, title)
+    def draw_boundaries(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+        return maps.choropleth(complete_frame(frame), drawn, style)
 
     left, right = st.columns(2)
     with left:
@@ -98,7 +98,7 @@ def _maps(view: View, metric: str) -> None:
 
 
 def _courses(view: View, metric: str) -> None:
-    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         known = names(view.build, "district", view.language)
         called = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
         return multiples.small_lines(called, "district", style, phone=view.phone)

@@ -94,23 +94,23 @@ def _draw(view: View, metric: str, by: tuple[str, ...], chart: str, key: str) ->
 
 
 def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
-    def line(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def line(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         if len(by) == 1:
-            return lines.trend(frame, None, style, title)
+            return lines.trend(frame, None, style)
         other = next(d for d in by if d != "month")
         known = names(view.build, other, view.language)
         called = frame.assign(label=[known.get(str(member), str(member)) for member in frame[other]])
         return multiples.small_lines(called, other, style, phone=view.phone)
 
-    def heat(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def heat(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         if by == ("weekday", "hour"):
-            return lines.heat(frame, style, title)
+            return lines.heat(frame, style)
         return grid.heat(frame, by, [names(view.build, d, view.language) for d in by], style)
 
-    def tiles(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def tiles(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         places = queries.tiles()
         named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, places, style, title)
+        return maps.tile_map(named, places, style)
 
     return {"line": line, "bars": lines.bars, "heat": heat, "map": tiles}[chart]
 

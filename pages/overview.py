@@ -59,9 +59,9 @@ def show(view: View) -> None:
 def _map(view: View, metric: str) -> None:
     tiles = queries.tiles()
 
-    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, tiles, style, title)
+        return maps.tile_map(named, tiles, style)
 
     metric_figure.show(view.without("major_district"), metric, ("district",), draw, key="overview_map")
     st.caption(view.say("overview.map_hint"))

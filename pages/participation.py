@@ -53,9 +53,9 @@ def show(view: View) -> None:
 def _where(view: View) -> None:
     tiles = queries.tiles()
 
-    def draw(frame: pd.DataFrame, style: lines.Style, title: str) -> object:
+    def draw(frame: pd.DataFrame, style: lines.Style) -> object:
         every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(every, tiles, style, title)
+        return maps.tile_map(every, tiles, style)
 
     left, right = st.columns(2)
     with left:

@@ -29,7 +29,7 @@ UNFADED: dict[str, Any] = {
 }
 
 
-def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, title: str) -> go.Figure:
+def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style) -> go.Figure:
     """A line by month with the base period in grey; a month under way is dashed, labels end the lines."""
     colours = style.palette
     figure = base(style, 320)
@@ -149,7 +149,7 @@ def _protected_months(figure: go.Figure, now: pd.DataFrame, labels: Sequence[str
         )
 
 
-def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
+def bars(frame: pd.DataFrame, style: Style) -> go.Figure:
     """Horizontal bars from nought, largest on top; at most twenty, the rest summed or said."""
     colours = style.palette
     shown, left = _largest(frame, style)
@@ -234,7 +234,7 @@ def wrapped(label: str, width: int = 24) -> str:
     return "<br>".join(textwrap.wrap(str(label), width)) or str(label)
 
 
-def heat(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
+def heat(frame: pd.DataFrame, style: Style) -> go.Figure:
     """Weekday by hour, Monday on top: five classes with their limits, the largest and the smallest figure
     written in; closed hours stay blank."""
     colours = style.palette

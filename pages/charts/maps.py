@@ -39,12 +39,7 @@ SECOND_PARTS = (
 )
 
 
-def tile_map(
-    frame: pd.DataFrame,
-    tiles: pd.DataFrame,
-    style: Style,
-    title: str,
-) -> go.Figure:
+def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figure:
     """Districts (column ``district``) as tiles in five classes; a click selects (see select.py)."""
     colours = style.palette
     drawn = tiles.merge(frame, on="district", how="left")
@@ -116,7 +111,7 @@ def tile_map(
     return figure
 
 
-def choropleth(frame: pd.DataFrame, boundaries: Mapping[str, Any], style: Style, title: str) -> go.Figure:
+def choropleth(frame: pd.DataFrame, boundaries: Mapping[str, Any], style: Style) -> go.Figure:
     """Districts within their official boundaries, in the classes of the tile map.
 
     Drawn as plain areas: Plotly's own maps fetch a world from another host.

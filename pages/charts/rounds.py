@@ -11,7 +11,7 @@ from pages.charts.theme import HATCH, Style, base
 HEADROOM = 1.2
 
 
-def bars(frame: pd.DataFrame, style: Style, title: str) -> go.Figure:
+def bars(frame: pd.DataFrame, style: Style) -> go.Figure:
     """``frame`` by ``year``: a column each, its figure above; a year without a round says so."""
     colours = style.palette
     figure = base(style, 320)

@@ -25,7 +25,7 @@ from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
 _DRAWN = "figures_drawn"
-Draw = Callable[[pd.DataFrame, lines.Style, str], go.Figure]
+Draw = Callable[[pd.DataFrame, lines.Style], go.Figure]
 
 
 def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> lines.Style:
@@ -77,7 +77,7 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
     with place.container():
         st.markdown(text)
         if _has_something_to_show(frame, single):
-            chart(view, draw(frame, style(view, metric, by), heading), frame, metric, heading, key, by)
+            chart(view, draw(frame, style(view, metric, by)), frame, metric, heading, key, by)
 
         def draw_foot() -> None:
             if single:
@@ -134,7 +134,7 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
         st.markdown(text)
         previous = before if view.against in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
-            drawn = lines.trend(now, previous, style(view, metric, ("month",)), heading)
+            drawn = lines.trend(now, previous, style(view, metric, ("month",)))
             chart(view, drawn, now, metric, heading, key, ("month",))
             if at_least_a_year(view.asked) != view.asked:
                 st.caption(view.say("figure.year_around"))

@@ -30,7 +30,7 @@ def show(view: View, space: str) -> None:
         )
     top = page_header.top(view, view.say("spaces.one", name=name))
 
-    def days(frame: pd.DataFrame, style: lines.Style, title: str) -> go.Figure:
+    def days(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         return calendar.days(frame, style, phone=view.phone)
 
     if queries.calculate(view, "bookable_hours")["value"].fillna(0).eq(0).all():

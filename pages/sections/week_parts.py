@@ -44,7 +44,7 @@ def _one(view: View, metric_id: str, key: str) -> None:
         st.markdown(view.say("figure.empty", filters=words))
         return
     st.markdown(takeaway.sentence(view, metric, frame, "part"))
-    drawn = lines.bars(frame, metric_figure.style(view, metric), heading)
+    drawn = lines.bars(frame, metric_figure.style(view, metric))
     # In the order of the week, and the same in both charts.
     order = [lines.wrapped(label) for label in frame["label"]]
     drawn.update_yaxes(categoryorder="array", categoryarray=order)

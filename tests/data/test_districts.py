@@ -100,7 +100,7 @@ def test_boundaries_are_drawn_in_the_classes_of_the_tiles(boundaries: Path, tmp_
     assert found is not None
     assert district_map.boundaries(tmp_path / "elsewhere") is None
     style = Style("fi", dark=False, unit="%")
-    drawn = maps.choropleth(frame({"101": 10, "102": None}), found, style, "t")
+    drawn = maps.choropleth(frame({"101": 10, "102": None}), found, style)
     first, second, third = drawn.data[:3]
     assert first.fillcolor in LIGHT.amounts
     assert (second.fillpattern.shape, third.fillpattern.shape) == (HATCH, "")

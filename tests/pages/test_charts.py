@@ -39,7 +39,7 @@ def months(count: int, partial: bool = False) -> pd.DataFrame:
 
 
 def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
-    figure = lines.bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI, "t")
+    figure = lines.bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI)
     bar = figure.data[0]
     assert [members[0] for members in bar.customdata] == ["b", "c", "a", "unknown"]
     assert list(bar.y) == ["b", "c", "a", "unknown"]
@@ -51,22 +51,22 @@ def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
 
 def test_what_the_page_is_filtered_by_stands_out() -> None:
     style = replace(FI, selected=("b",))
-    bar = lines.bars(frame({"a": 10, "b": 30, "c": 20}), style, "t").data[0]
+    bar = lines.bars(frame({"a": 10, "b": 30, "c": 20}), style).data[0]
     assert list(bar.marker.color) == [LIGHT.accent, LIGHT.other, LIGHT.other]
 
 
 def test_the_twenty_first_bar_is_summed_or_said() -> None:
     many: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
-    summed = lines.bars(frame(many), TOTAL, "t").data[0]
+    summed = lines.bars(frame(many), TOTAL).data[0]
     assert len(summed.y) == 20
     assert (summed.y[-1], summed.x[-1]) == ("muut (6)", 1 + 2 + 3 + 4 + 5 + 6)
-    rate = lines.bars(frame(many), FI, "t")
+    rate = lines.bars(frame(many), FI)
     assert len(rate.data[0].y) == 20
     assert "Lisäksi 5 muuta" in rate.layout.annotations[0].text
 
 
 def test_a_protected_bar_is_hatched_and_said_never_nought() -> None:
-    bar = lines.bars(frame({"a": 10, "b": None}), FI, "t").data[0]
+    bar = lines.bars(frame({"a": 10, "b": None}), FI).data[0]
     assert list(bar.text) == ["10,0\u00a0%", "suojattu"]
     assert list(bar.marker.pattern.shape) == ["", HATCH]
     assert bar.x[1] > 0
@@ -78,7 +78,7 @@ def test_a_long_label_is_broken_not_cut() -> None:
 
 def test_trend_shows_the_year_before_in_grey_and_labels_the_ends() -> None:
     now = months(12)
-    figure = lines.trend(now, now.assign(value=now["value"] - 5), FI, "t")
+    figure = lines.trend(now, now.assign(value=now["value"] - 5), FI)
     assert [line.line.color for line in figure.data] == [LIGHT.other, LIGHT.accent]
     assert not figure.layout.showlegend
     assert {a.text for a in figure.layout.annotations} == {"nyt", "vuotta<br>aiemmin"}
@@ -88,7 +88,7 @@ def test_trend_shows_the_year_before_in_grey_and_labels_the_ends() -> None:
 
 
 def test_a_month_under_way_is_dashed_and_said() -> None:
-    figure = lines.trend(months(3, partial=True), None, FI, "t")
+    figure = lines.trend(months(3, partial=True), None, FI)
     assert [line.line.dash for line in figure.data] == ["solid", "dot"]
     assert pd.isna(figure.data[0].y[-1])
     assert "kesken" in [a.text for a in figure.layout.annotations]
@@ -97,7 +97,7 @@ def test_a_month_under_way_is_dashed_and_said() -> None:
 def test_a_protected_month_is_said() -> None:
     now = months(3)
     now.loc[1, ["value", "suppressed"]] = [float("nan"), True]
-    figure = lines.trend(now, None, FI, "t")
+    figure = lines.trend(now, None, FI)
     assert figure.data[-1].text == ("suojattu",)
 
 
@@ -105,7 +105,7 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     cells = pd.DataFrame(
         {"weekday": [1, 7], "hour": [8, 20], "label": ["ma, 8–9", "su, 20–21"], "value": [0.0, 100.0]}
     ).assign(suppressed=False)
-    figure = lines.heat(cells, FI, "t")
+    figure = lines.heat(cells, FI)
     maps_ = [trace for trace in figure.data if isinstance(trace, go.Heatmap)]
     assert list(maps_[0].y) == ["ma", "ti", "ke", "to", "pe", "la", "su"]
     assert list(figure.layout.yaxis.range) == [6.5, -0.5]
@@ -117,7 +117,7 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
 
 def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:
     style = replace(FI, selected=("102",))
-    figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style, "t")
+    figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style)
     bar = figure.data[0]
     districts = [members[0] for members in bar.customdata]
     text = dict(zip(districts, bar.text, strict=True))
