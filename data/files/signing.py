@@ -6,8 +6,6 @@ language, signed under a secret of this installation.
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from data import settings
 from data.analyses.potential import Search
 from data.files.export import Export
 from data.query import Filters, Scope
+from data.secret_file import read_or_create
 
 #: How long a link may be used (seconds): a working day and the evening after it.
 MAX_AGE_SECONDS = 16 * 3600
@@ -58,18 +57,6 @@ def _serializer(home: Path | None) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(_secret(home), salt="talkootila-export")
 
 
-def _secret(home: Path | None) -> str:
-    """TALKOOTILA_LINK_SECRET, else a file in the home, made with mode 0600 on first use."""
-    given = os.environ.get("TALKOOTILA_LINK_SECRET")
-    if given:
-        return given
-    path = settings.home(home) / "secret-links"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process made it at the same moment
-            return path.read_text(encoding="utf-8")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text(encoding="utf-8")
+def _secret(home: Path | None) -> bytes:
+    """Return TALKOOTILA_LINK_SECRET, else the secret file of the home."""
+    return read_or_create("TALKOOTILA_LINK_SECRET", settings.home(home) / "secret-links")

@@ -24,6 +24,7 @@ from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, file_name,
 from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
 from data.query import Filters, QueryError, Scope, calculate
+from data.secret_file import WrongSecret
 from data.settings import ROOT
 from data.warehouse import Build
 from tests.support.tiny_warehouse import publish
@@ -215,9 +216,25 @@ class TestLinks:
     def test_the_environment_may_give_the_secret(
         self, bookings: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setenv("TALKOOTILA_LINK_SECRET", "a secret of two servers")
+        monkeypatch.setenv("TALKOOTILA_LINK_SECRET", "a secret of two servers, long enough")
         assert signing.read(signing.sign(bookings, tmp_path / "one"), tmp_path / "two") == bookings
         assert not (tmp_path / "one").exists()
+
+    @pytest.mark.parametrize("secret", ["", "x", "a" * 31])
+    def test_a_short_secret_signs_no_link(
+        self, bookings: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+    ) -> None:
+        monkeypatch.setenv("TALKOOTILA_LINK_SECRET", secret)
+        with pytest.raises(WrongSecret):
+            signing.sign(bookings, tmp_path)
+
+    def test_a_secret_file_that_a_group_can_read_signs_no_link(
+        self, bookings: Export, tmp_path: Path
+    ) -> None:
+        signing.sign(bookings, tmp_path)
+        (tmp_path / "secret-links").chmod(0o640)
+        with pytest.raises(WrongSecret):
+            signing.sign(bookings, tmp_path)
 
 
 MEASURE = """
