@@ -14,13 +14,12 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from data.files.export import Export, description_lines, filter_lines, rows, word
+from data.files.formula_guard import spreadsheet_safe_column
 from data.query import members
 from data.warehouse import Build
 
 #: Rows of an Excel sheet, the heading left out.
 XLSX_MAX_ROWS = 1_048_575
-#: Text that a spreadsheet would take for a formula. A sign before a plain number is not one.
-_FORMULA = r"^[=@\t\r＝＋－＠]|^[+-]\s*[^\d\s.,]|^[+-][\d\s.,]+[^\d\s.,:/–-]"
 _CODED = ("district", "sub_district", "major_district", "home_major_district", "department")
 
 
@@ -66,8 +65,7 @@ def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
 
 def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
     """Text that no spreadsheet runs as a formula and every reader takes for one cell."""
-    guarded = pc.binary_join_element_wise("'", text, "")
-    text = pc.if_else(pc.match_substring_regex(text, _FORMULA), guarded, text)
+    text = spreadsheet_safe_column(text)
     doubled = pc.replace_substring(text, '"', '""')
     quoted = pc.binary_join_element_wise('"', doubled, '"', "")
     return pc.if_else(pc.match_substring_regex(text, f'[{delimiter}"\r\n]'), quoted, text)
