@@ -12,16 +12,16 @@ GAPS = ("chart", "frame_words", "multiselect", "reload", "pdf")
 
 def show(view: View) -> None:
     """The accessibility statement: status, what is left open and why, feedback, supervision."""
-    page_header.named(view, view.say("accessibility.question"), view.say("accessibility.status"))
+    page_header.title_and_answer(view, view.text("accessibility.question"), view.text("accessibility.status"))
     for part in ("scope", "method"):
-        st.header(view.say(f"accessibility.{part}_title"), anchor=False)
-        st.markdown(view.say(f"accessibility.{part}"))
-    st.header(view.say("accessibility.gaps_title"), anchor=False)
+        st.header(view.text(f"accessibility.{part}_title"), anchor=False)
+        st.markdown(view.text(f"accessibility.{part}"))
+    st.header(view.text("accessibility.gaps_title"), anchor=False)
     for gap in GAPS:
-        st.markdown("- " + view.say(f"accessibility.gap_{gap}"))
+        st.markdown("- " + view.text(f"accessibility.gap_{gap}"))
     for part in ("feedback", "supervision", "made"):
-        st.header(view.say(f"accessibility.{part}_title"), anchor=False)
-        st.markdown(view.say(f"accessibility.{part}"))
+        st.header(view.text(f"accessibility.{part}_title"), anchor=False)
+        st.markdown(view.text(f"accessibility.{part}"))
 
 
 show(current())

@@ -32,10 +32,10 @@ def show(view: View) -> None:
     groups = queries.of_build(view.build, "rejected_groups")
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
     expected = {delivery.source: delivery for delivery in deliveries(view.build, today)}
-    page_header.named(
+    page_header.title_and_answer(
         view,
-        view.say("data_quality.question"),
-        view.say(
+        view.text("data_quality.question"),
+        view.text(
             "data_quality.answer",
             as_of=numbers.day(view.build.as_of, view.language),
             passed=len(checks[checks["rows"] == 0]),
@@ -64,21 +64,21 @@ def _left(view: View) -> None:
     run = load_history.last_run(view.build.home)
     if run is None or run.left.empty:
         return
-    st.header(view.say("data_quality.left"), anchor=False)
-    st.markdown(view.say("data_quality.left_text", run_at=numbers.instant(run.run_at, view.language)))
+    st.header(view.text("data_quality.left"), anchor=False)
+    st.markdown(view.text("data_quality.left_text", run_at=numbers.instant(run.run_at, view.language)))
     _table(
         view,
         "data_quality.left",
         {
             "data_quality.file": run.left["file"].tolist(),
-            "data_quality.status": [view.say(f"data_quality.status_{s}") for s in run.left["status"]],
+            "data_quality.status": [view.text(f"data_quality.status_{s}") for s in run.left["status"]],
             "data_quality.message": [render(text, view.language) for text in run.left["message"]],
         },
     )
 
 
 def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
-    st.header(view.say("data_quality.freshness"), anchor=False)
+    st.header(view.text("data_quality.freshness"), anchor=False)
     frame = queries.of_build(view.build, "freshness")
     sources = names(view.build, "source", view.language)
     _table(
@@ -90,7 +90,7 @@ def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
             "data_quality.landed_at": _instants(view, frame["landed_at"]),
             "data_quality.last_date": _days(view, frame["last_date"]),
             "data_quality.cadence": [
-                view.say(f"data_quality.cadence_{expected[s].cadence}") for s in frame["source"]
+                view.text(f"data_quality.cadence_{expected[s].cadence}") for s in frame["source"]
             ],
             "data_quality.delivery": [_delivery(view, expected[source]) for source in frame["source"]],
             "data_quality.loads": tables.counts(view, frame["loads"]),
@@ -105,30 +105,30 @@ def _delivery(view: View, delivery: Delivery) -> str | tables.Marked:
         return "–"
     day = numbers.day(delivery.expected, view.language)
     if not delivery.days_late:
-        return view.say("data_quality.delivery_due", day=day)
-    told = view.say("data_quality.delivery_late", days=delivery.days_late, day=day)
+        return view.text("data_quality.delivery_due", day=day)
+    told = view.text("data_quality.delivery_late", days=delivery.days_late, day=day)
     return tables.Marked(told, palette(dark=view.dark).categories[1])
 
 
 def _late(view: View, expected: Mapping[str, Delivery]) -> str:
     sources = names(view.build, "source", view.language)
     late = [sources.get(d.source, d.source) for d in expected.values() if d.days_late]
-    return view.say("data_quality.late_answer", count=len(late), names=", ".join(late)) if late else ""
+    return view.text("data_quality.late_answer", count=len(late), names=", ".join(late)) if late else ""
 
 
 def _checks(view: View, frame: pd.DataFrame) -> None:
-    st.header(view.say("data_quality.checks"), anchor=False)
+    st.header(view.text("data_quality.checks"), anchor=False)
     _table(
         view,
         "data_quality.checks",
         {
             "data_quality.check": frame[f"description_{view.language}"].tolist(),
             "data_quality.level": [
-                view.say("data_quality.level_fail" if level == "fail" else "data_quality.level_warn")
+                view.text("data_quality.level_fail" if level == "fail" else "data_quality.level_warn")
                 for level in frame["level"]
             ],
             "data_quality.result": [
-                view.say("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
+                view.text("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
             ],
             "data_quality.rows": tables.counts(view, frame["rows"]),
         },
@@ -136,32 +136,32 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
 
 
 def _rejected(view: View, groups: pd.DataFrame) -> None:
-    st.header(view.say("data_quality.rejected"), anchor=False)
+    st.header(view.text("data_quality.rejected"), anchor=False)
     if groups.empty:
-        st.markdown(view.say("data_quality.rejected_none"))
+        st.markdown(view.text("data_quality.rejected_none"))
         return
     sources = names(view.build, "source", view.language)
     left, right = st.columns(2)
     with left:
         source = url_state.choose(
             "source",
-            view.say("dimensions.source"),
+            view.text("dimensions.source"),
             [ALL, *dict.fromkeys(groups["source"])],
-            lambda name: view.say("data_quality.all") if name == ALL else sources.get(name, name),
+            lambda name: view.text("data_quality.all") if name == ALL else sources.get(name, name),
             ALL,
         )
     with right:
         column = url_state.choose(
             "column",
-            view.say("figure.column"),
+            view.text("figure.column"),
             [ALL, *dict.fromkeys(groups["column_name"].dropna())],
-            lambda name: view.say("data_quality.all") if name == ALL else name,
+            lambda name: view.text("data_quality.all") if name == ALL else name,
             ALL,
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
     frame, count = queries.of_build(view.build, "rejected", *chosen)
     if frame.empty:
-        st.markdown(view.say("data_quality.rejected_filtered", source=source, column=column))
+        st.markdown(view.text("data_quality.rejected_filtered", source=source, column=column))
         return
     _table(
         view,
@@ -177,11 +177,11 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
         },
     )
     if count > SHOWN_ROWS:
-        st.caption(view.say("data_quality.rejected_cut", shown=SHOWN_ROWS, all=count))
+        st.caption(view.text("data_quality.rejected_cut", shown=SHOWN_ROWS, all=count))
 
 
 def _loads(view: View) -> None:
-    st.header(view.say("data_quality.loads_title"), anchor=False)
+    st.header(view.text("data_quality.loads_title"), anchor=False)
     frame = queries.of_build(view.build, "loads").head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
@@ -200,11 +200,11 @@ def _loads(view: View) -> None:
             ],
         },
     )
-    st.caption(view.say("data_quality.loads_note"))
+    st.caption(view.text("data_quality.loads_note"))
 
 
 def _builds(view: View) -> None:
-    st.header(view.say("data_quality.builds"), anchor=False)
+    st.header(view.text("data_quality.builds"), anchor=False)
     builds = warehouse.kept_builds(view.build.home)
     _table(
         view,
@@ -218,7 +218,7 @@ def _builds(view: View) -> None:
 
 
 def _table(view: View, title: str, columns: Mapping[str, tables.Column]) -> None:
-    tables.draw({view.say(key): values for key, values in columns.items()}, view.say(title))
+    tables.draw({view.text(key): values for key, values in columns.items()}, view.text(title))
 
 
 def _instants(view: View, column: pd.Series) -> list[str]:

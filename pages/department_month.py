@@ -33,23 +33,23 @@ def show(view: View) -> None:
     department, month = _choose(view)
     found = queries.of_department(view, department, month)
     content = report.compose(found, view.language)
-    with view.head:
-        st.title(view.say("department_month.question"), anchor=False)
+    with view.header:
+        st.title(view.text("department_month.question"), anchor=False)
         st.markdown(" ".join((f"**{content.title}.**", *content.summary)))
     for notice in content.notices:
         st.info(notice)
-    left = [pair for pair in view.asked.where if pair[0] != "department"]
+    left = [pair for pair in view.chosen_filters.where if pair[0] != "department"]
     if left:
         named = filters.unusable(view.language, Filters(where=tuple(left)), Filters())
-        st.caption(view.say("department_month.unfiltered", filters=named.lower()))
+        st.caption(view.text("department_month.unfiltered", filters=named.lower()))
     if found.is_empty:
         return
     _files(view, department, month)
     of_month = replace(
         view,
-        asked=Filters.of(month, month, department=[department]),
+        chosen_filters=Filters.of(month, month, department=[department]),
         filters=found.filters,
-        against=YEAR,
+        compare_with=YEAR,
     )
     words = Words(view.build, view.language)
     _cards(view, found, words)
@@ -77,7 +77,7 @@ def _choose(view: View) -> tuple[str, str]:
     with left:
         department = url_state.choose(
             "department",
-            view.say("department_month.division"),
+            view.text("department_month.division"),
             [code for code in shown if code in known],
             lambda code: shown[code],
             default,
@@ -85,7 +85,7 @@ def _choose(view: View) -> tuple[str, str]:
     with right:
         month = url_state.choose(
             "month",
-            view.say("department_month.month"),
+            view.text("department_month.month"),
             queries.of_build(view.build, "months")[::-1],
             lambda code: numbers.month(code, view.language),
             department_month.last_whole_month(view.build),
@@ -98,11 +98,11 @@ def _files(view: View, department: str, month: str) -> None:
         with st.container(horizontal=True):
             for form in report.FORMS:
                 st.link_button(
-                    view.say(f"department_month.{form}"),
+                    view.text(f"department_month.{form}"),
                     month_report.report_url(view, department, month, form),
                     type="primary" if form == report.FORMS[0] else "secondary",
                 )
-        st.caption(view.say("department_month.files_note"))
+        st.caption(view.text("department_month.files_note"))
 
 
 def _cards(view: View, found: DepartmentMonth, words: Words) -> None:
@@ -130,13 +130,13 @@ def _card(view: View, one: Figure, words: Words) -> None:
     beside = []
     if told:
         before = cells.of_value(words, one.year.before, metric.unit).text
-        beside.append(view.say("department_month.before_year", value=before))
+        beside.append(view.text("department_month.before_year", value=before))
     if one.target.reason == NO_TARGET:
-        beside.append(view.say("department_month.no_target"))
+        beside.append(view.text("department_month.no_target"))
     else:
         target = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
-        beside.append(view.say("department_month.target", value=target, change=distance))
+        beside.append(view.text("department_month.target", value=target, change=distance))
     card.caption("  \n".join(beside))
 
 
@@ -148,7 +148,7 @@ def _heading(section: Section) -> None:
 def _days(view: View, found: DepartmentMonth, section: Section, words: Words) -> None:
     _heading(section)
     metric = catalogue().metrics["booked_hours"]
-    heading = view.say("department_month.days_figure")
+    heading = view.text("department_month.days_figure")
     days = found.days
     frame = days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
         date=[day.isoformat() for day in days["date"]],
@@ -161,7 +161,7 @@ def _days(view: View, found: DepartmentMonth, section: Section, words: Words) ->
     if frame["value"].any():
         drawn = month_report.days(frame, metric_figure.style(view, metric))
         metric_figure.chart(view, drawn, frame, metric, heading, "month_days")
-    with st.expander(view.say("figure.table")):
+    with st.expander(view.text("figure.table")):
         month_report.draw(section.table("days"))
         metric_figure.files(view, metric.id, ("date",), "month_days", heading)
 
@@ -172,7 +172,7 @@ def _bookers(view: View, section: Section) -> None:
         return
     metric = catalogue().metrics["booked_hours"]
     by = ("booker_type",)
-    heading = view.say("department_month.bookers_figure")
+    heading = view.text("department_month.bookers_figure")
     frame = labelled(queries.calculate(view, metric.id, by), by, view.build, view.language)
     left, right = st.columns(2)
     with left:
@@ -198,10 +198,10 @@ def _beside(section: Section) -> None:
 
 
 def _origin(view: View) -> None:
-    with st.expander(view.say("figure.source")):
+    with st.expander(view.text("figure.source")):
         metric = url_state.choose(
             "metric",
-            view.say("department_month.which"),
+            view.text("department_month.which"),
             FIGURES,
             lambda name: catalogue().metrics[name].texts[view.language].title,
             FIGURES[0],

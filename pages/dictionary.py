@@ -12,7 +12,7 @@ from data.catalogue.metrics import catalogue
 from data.files.export import DICTIONARY, Export
 from data.settings import LANGUAGES
 from pages.components import downloads, page_header, tables
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.sections import dictionary_entry
 from pages.state import url_state
 from pages.state.view import View, current
@@ -22,29 +22,31 @@ def show(view: View) -> None:
     """One entry in full where the address names it; then the list, searched by the reader."""
     known = dictionary.entries(view.language)
     of_kind = {kind: [one for one in known if one.kind == kind] for kind in dictionary.KINDS}
-    page_header.named(
+    page_header.title_and_answer(
         view,
-        view.say("dictionary.question"),
-        view.say("dictionary.answer", metrics=len(of_kind[METRIC]), columns=len(of_kind[COLUMN])),
+        view.text("dictionary.question"),
+        view.text("dictionary.answer", metrics=len(of_kind[METRIC]), columns=len(of_kind[COLUMN])),
     )
-    opened = url_state.known("entry", [one.id for one in known], 1)
+    opened = url_state.valid_values("entry", [one.id for one in known], 1)
     if opened:
         dictionary_entry.show(view, opened[0])
-    searched = url_state.write("search", view.say("dictionary.search"), view.say("dictionary.placeholder"))
+    searched = url_state.text_input(
+        "search", view.text("dictionary.search"), view.text("dictionary.placeholder")
+    )
     found = dictionary.search(searched, view.language)
     metrics, columns = ([one for one in found if one.kind == kind] for kind in (METRIC, COLUMN))
     if searched and not found:
-        st.info(view.say("dictionary.nothing", search=searched))
+        st.info(view.text("dictionary.nothing", search=searched))
     if metrics:
-        st.header(view.say("dictionary.metrics"), anchor=False)
+        st.header(view.text("dictionary.metrics"), anchor=False)
         with st.container(key="dictionary_list"):
             _metrics(view, metrics)
     if columns:
-        st.header(view.say("dictionary.columns"), anchor=False)
-        st.markdown(view.say("dictionary.columns_text", count=len(columns)))
-        label = view.say("dictionary.columns_list", count=len(columns))
+        st.header(view.text("dictionary.columns"), anchor=False)
+        st.markdown(view.text("dictionary.columns_text", count=len(columns)))
+        label = view.text("dictionary.columns_list", count=len(columns))
         # Some two hundred of them: made when the reader wants them, or has searched.
-        folded(label, "dictionary_columns", lambda: _columns(view, columns), is_open=bool(searched))
+        lazy_expander(label, "dictionary_columns", lambda: _columns(view, columns), is_open=bool(searched))
     _files(view)
 
 
@@ -52,37 +54,37 @@ def _metrics(view: View, found: Sequence[Entry]) -> None:
     sections = [catalogue().metrics[one.id].section for one in found]
     tables.draw(
         {
-            view.say("dictionary.name"): [dictionary_entry.link(one.id, one.title) for one in found],
-            view.say("dictionary.definition"): [one.definition for one in found],
-            view.say("dictionary.section"): [view.say(f"dictionary.section_{name}") for name in sections],
-            view.say("dictionary.unit"): [one.unit for one in found],
-            view.say("dictionary.owner"): [one.owner for one in found],
+            view.text("dictionary.name"): [dictionary_entry.link(one.id, one.title) for one in found],
+            view.text("dictionary.definition"): [one.definition for one in found],
+            view.text("dictionary.section"): [view.text(f"dictionary.section_{name}") for name in sections],
+            view.text("dictionary.unit"): [one.unit for one in found],
+            view.text("dictionary.owner"): [one.owner for one in found],
         },
-        view.say("dictionary.metrics"),
+        view.text("dictionary.metrics"),
     )
 
 
 def _columns(view: View, found: Sequence[Entry]) -> None:
     tables.draw(
         {
-            view.say("dictionary.name"): [dictionary_entry.link(one.id, one.id) for one in found],
-            view.say("dictionary.definition"): [one.definition for one in found],
-            view.say("dictionary.unit"): [one.unit for one in found],
-            view.say("dictionary.source"): ["; ".join(one.source) for one in found],
+            view.text("dictionary.name"): [dictionary_entry.link(one.id, one.id) for one in found],
+            view.text("dictionary.definition"): [one.definition for one in found],
+            view.text("dictionary.unit"): [one.unit for one in found],
+            view.text("dictionary.source"): ["; ".join(one.source) for one in found],
         },
-        view.say("dictionary.columns"),
+        view.text("dictionary.columns"),
     )
 
 
 def _files(view: View) -> None:
     """The whole dictionary as a file, in each language."""
-    st.header(view.say("dictionary.files"), anchor=False)
+    st.header(view.text("dictionary.files"), anchor=False)
     with st.container(horizontal=True, key="dictionary_files"):
         for form in ("csv", "xlsx"):
             for language in LANGUAGES:
                 wanted = Export(DICTIONARY, view.build.id, language)
                 st.link_button(
-                    view.say(f"dictionary.file_{language}", form=form.upper()), downloads.url(wanted, form)
+                    view.text(f"dictionary.file_{language}", form=form.upper()), downloads.url(wanted, form)
                 )
 
 

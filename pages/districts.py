@@ -26,7 +26,7 @@ PROFILE = (
 
 def show(view: View) -> None:
     """A figure on the map, ranked and over time; then one district beside the city and its like."""
-    top = page_header.top(view, view.say("districts.question"))
+    top = page_header.top(view, view.text("districts.question"))
     metric = _metric(view)
     tabs.show(
         view,
@@ -44,7 +44,7 @@ def show(view: View) -> None:
         queries.calculate(view, metric, ("district",)), ("district",), view.build, view.language
     )
     found = catalogue().metrics[metric]
-    top.tell(view, extremes(view, found, by_district, "district", "districts.extremes"))
+    top.show_answer(view, extremes(view, found, by_district, "district", "districts.extremes"))
 
 
 def _metric(view: View) -> str:
@@ -53,7 +53,7 @@ def _metric(view: View) -> str:
     with left:
         metric = url_state.choose(
             "metric",
-            view.say("overview.metric"),
+            view.text("overview.metric"),
             districts.mappable(),
             lambda name: texts[name].texts[view.language].title,
             DEFAULT,
@@ -64,9 +64,9 @@ def _metric(view: View) -> str:
     with right:
         per = url_state.choose(
             "per",
-            view.say("districts.per"),
+            view.text("districts.per"),
             ("whole", "residents"),
-            lambda name: view.say(f"districts.per_{name}"),
+            lambda name: view.text(f"districts.per_{name}"),
             "whole",
         )
     return per_residents if per == "residents" else metric
@@ -107,20 +107,20 @@ def _courses(view: View, metric: str) -> None:
 
 
 def _profile(view: View) -> None:
-    st.header(view.say("districts.profile"), anchor=False)
+    st.header(view.text("districts.profile"), anchor=False)
     known = names(view.build, "district", view.language)
     options = [member for member in known if member != "unknown"]
     chosen = [member for member in view.chosen("district") if member in options]
     district = url_state.choose(
         "profile",
-        view.say("dimensions.district"),
+        view.text("dimensions.district"),
         options,
         lambda member: known[member],
         chosen[0] if chosen else options[0],
         width=360,
     )
     others = [known[other] for other in districts.like_size(district, view.build.home) if other in known]
-    st.markdown(view.say("districts.like_text", names=", ".join(others)))
+    st.markdown(view.text("districts.like_text", names=", ".join(others)))
     _beside(view, district, known[district])
     inside = view.only_in("district", district)
     metric_figure.show(inside, "booked_hours", ("booker_type",), lines.bars, key="districts_bookers")
@@ -133,19 +133,19 @@ def _beside(view: View, district: str, name: str) -> None:
 
     def column(key: str) -> list[str]:
         return [
-            view.say("figure.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
+            view.text("figure.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
             for value, hidden, metric in zip(frame[key], frame[f"{key}_suppressed"], metrics, strict=True)
         ]
 
     titles = [metric.texts[view.language].title for metric in metrics]
     columns: dict[str, tables.Column] = {
-        view.say("districts.figure"): titles,
+        view.text("districts.figure"): titles,
         name: tables.Amounts(column("district"), str),
-        view.say("districts.like"): tables.Amounts(column("like"), str),
-        view.say("districts.city"): tables.Amounts(column("city"), str),
+        view.text("districts.like"): tables.Amounts(column("like"), str),
+        view.text("districts.city"): tables.Amounts(column("city"), str),
     }
-    tables.draw(columns, view.say("districts.profile"))
-    st.caption(view.say("districts.like_note"))
+    tables.draw(columns, view.text("districts.profile"))
+    st.caption(view.text("districts.like_note"))
 
 
 show(current())

@@ -21,12 +21,12 @@ MOST_DIMENSIONS = 3
 
 def show(view: View) -> None:
     """Two kinds of file, each with its number of rows before it is made."""
-    page_header.named(view, view.say("downloads.question"), view.say("downloads.answer"))
+    page_header.title_and_answer(view, view.text("downloads.question"), view.text("downloads.answer"))
     dialect = url_state.choose(
         "dialect",
-        view.say("downloads.dialect"),
+        view.text("downloads.dialect"),
         DIALECTS,
-        lambda name: view.say(f"downloads.dialect_{name}"),
+        lambda name: view.text(f"downloads.dialect_{name}"),
         DIALECTS[0],
         width=480,
     )
@@ -35,12 +35,12 @@ def show(view: View) -> None:
 
 
 def _bookings(view: View, dialect: str) -> None:
-    st.header(view.say("downloads.bookings"), anchor=False)
-    st.markdown(view.say("downloads.bookings_text"))
+    st.header(view.text("downloads.bookings"), anchor=False)
+    st.markdown(view.text("downloads.bookings_text"))
     wanted = downloads.bookings(view, dialect)
     usable = wanted.filters.only(booking_dimensions())
     _files(view, replace(wanted, filters=usable))
-    with st.expander(view.say("downloads.columns")):
+    with st.expander(view.text("downloads.columns")):
         lines = [
             f"- `{name}` {column.texts[view.language]} ({column.unit})"
             for name, column in booking_columns().items()
@@ -49,14 +49,14 @@ def _bookings(view: View, dialect: str) -> None:
 
 
 def _figures(view: View, dialect: str) -> None:
-    st.header(view.say("downloads.figures"), anchor=False)
+    st.header(view.text("downloads.figures"), anchor=False)
     metrics = catalogue().metrics
     names = sorted(metrics, key=lambda name: metrics[name].texts[view.language].title)
     left, right = st.columns(2)
     with left:
         metric = url_state.choose(
             "metric",
-            view.say("downloads.metric"),
+            view.text("downloads.metric"),
             names,
             lambda name: metrics[name].texts[view.language].title,
             METRIC,
@@ -65,18 +65,18 @@ def _figures(view: View, dialect: str) -> None:
     with right:
         by = url_state.choose_many(
             "by",
-            view.say("downloads.by"),
+            view.text("downloads.by"),
             possible,
-            lambda dimension: view.say(f"dimensions.{dimension}"),
-            view.say("downloads.by_none"),
+            lambda dimension: view.text(f"dimensions.{dimension}"),
+            view.text("downloads.by_none"),
             max_selections=MOST_DIMENSIONS,
         )
     st.markdown(metrics[metric].texts[view.language].description)
-    asked = replace(view, filters=view.asked)
+    asked = replace(view, filters=view.chosen_filters)
     wanted = downloads.figures(asked, metric, by[:MOST_DIMENSIONS], dialect)
-    left_out = filters.unusable(view.language, view.asked, wanted.filters)
+    left_out = filters.unusable(view.language, view.chosen_filters, wanted.filters)
     if left_out:
-        st.caption(view.say("figure.unfiltered", filters=left_out.lower()))
+        st.caption(view.text("figure.unfiltered", filters=left_out.lower()))
     _files(view, wanted)
     command = ["python -m data", metric]
     if by:
@@ -86,7 +86,7 @@ def _figures(view: View, dialect: str) -> None:
             command += [option, month]
     for dimension, members in wanted.filters.where:
         command += ["--where", f"{dimension}={','.join(members)}"]
-    st.caption(view.say("downloads.command"))
+    st.caption(view.text("downloads.command"))
     st.code(" ".join([*command, "--format csv"]), language=None)
 
 
@@ -96,16 +96,16 @@ def _files(view: View, wanted: Export) -> None:
     shown = numbers.number(rows, view.language)
     words = filters.sentence(view.build, view.language, wanted.filters)
     if not rows:
-        st.info(view.say("figure.empty", filters=words))
+        st.info(view.text("figure.empty", filters=words))
         return
-    st.markdown(view.say("downloads.rows", rows=shown, filters=words))
+    st.markdown(view.text("downloads.rows", rows=shown, filters=words))
     if rows > XLSX_MAX_ROWS:
         most = numbers.number(XLSX_MAX_ROWS, view.language)
-        st.caption(view.say("downloads.too_many", most=most))
+        st.caption(view.text("downloads.too_many", most=most))
     with st.container(horizontal=True):
         for form in ("csv", "xlsx", "parquet"):
             st.link_button(
-                view.say(f"downloads.form_{form}"),
+                view.text(f"downloads.form_{form}"),
                 downloads.url(wanted, form),
                 disabled=form == "xlsx" and rows > XLSX_MAX_ROWS,
             )

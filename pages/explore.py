@@ -20,7 +20,7 @@ NOTHING = "none"
 
 def show(view: View) -> None:
     """Choose and see; keep up to four charts below, all of it in the address."""
-    page_header.named(view, view.say("explore.question"), view.say("explore.text"))
+    page_header.title_and_answer(view, view.text("explore.question"), view.text("explore.text"))
     metric, by, chart = _choose(view)
     _draw(view, metric, by, chart, "explore")
     _pins(view, ":".join((metric, ".".join(by), chart)))
@@ -32,7 +32,7 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
     with columns[0]:
         metric = url_state.choose(
             "metric",
-            view.say("explore.metric"),
+            view.text("explore.metric"),
             list(metrics),
             lambda name: metrics[name].texts[view.language].title,
             DEFAULT,
@@ -49,28 +49,28 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
     with columns[3]:
         chart = url_state.choose(
             "chart",
-            view.say("explore.chart"),
+            view.text("explore.chart"),
             fitting,
-            lambda name: view.say(f"explore.chart_{name}"),
+            lambda name: view.text(f"explore.chart_{name}"),
             chart_choice.best(by, count),
         )
     unfit = {name: chart_choice.unfit(name, by, count) for name in chart_choice.CHARTS}
     reasons = [
-        f"{view.say(f'explore.chart_{name}')}: {view.say(f'explore.unfit_{why}')}"
+        f"{view.text(f'explore.chart_{name}')}: {view.text(f'explore.unfit_{why}')}"
         for name, why in unfit.items()
         if why
     ]
     if reasons:
-        st.caption(view.say("explore.unfit") + " " + " ".join(reasons))
+        st.caption(view.text("explore.unfit") + " " + " ".join(reasons))
     return metric, by, chart
 
 
 def _dimension(view: View, name: str, label: str, possible: tuple[str, ...], default: str) -> str:
     return url_state.choose(
         name,
-        view.say(label),
+        view.text(label),
         (NOTHING, *possible),
-        lambda d: view.say("explore.none") if d == NOTHING else view.say(f"dimensions.{d}"),
+        lambda d: view.text("explore.none") if d == NOTHING else view.text(f"dimensions.{d}"),
         default if default in (NOTHING, *possible) else NOTHING,
     )
 
@@ -119,23 +119,23 @@ def _pins(view: View, here: str) -> None:
     pins = [pin for pin in url_state.get("pins") if _pinned(view, pin)][:MOST_PINS]
     full = len(pins) >= MOST_PINS
     st.button(
-        view.say("explore.pin"),
+        view.text("explore.pin"),
         key="pin",
         on_click=lambda: url_state.put(pins=[*pins, here]),
         disabled=full or here in pins,
-        help=view.say("explore.pin_full" if full else "explore.pin_help", most=MOST_PINS),
+        help=view.text("explore.pin_full" if full else "explore.pin_help", most=MOST_PINS),
     )
     if not pins:
         return
     st.divider()
-    st.header(view.say("explore.pinned"), anchor=False)
+    st.header(view.text("explore.pinned"), anchor=False)
     for start in range(0, len(pins), 2):
         for column, pin in zip(st.columns(2), pins[start : start + 2], strict=False):
             with column:
                 metric, by, chart = _pinned(view, pin) or ("", (), "")
                 _draw(view, metric, by, chart, f"pin_{pins.index(pin)}")
                 st.button(
-                    view.say("explore.unpin"),
+                    view.text("explore.unpin"),
                     key=f"unpin_{pin}",
                     on_click=lambda gone: url_state.put(pins=[kept for kept in pins if kept != gone]),
                     args=(pin,),

@@ -31,7 +31,7 @@ def show(view: View) -> None:
     try:
         years = goals_table.years(view.build.home)
     except WrongReference:
-        page_header.named(view, view.say("goals.question"), view.say("goals.answer_broken"))
+        page_header.title_and_answer(view, view.text("goals.question"), view.text("goals.answer_broken"))
         departments = _departments(view)
     else:
         departments = _targets(view, years)
@@ -41,21 +41,21 @@ def show(view: View) -> None:
         return
     goal_measures.show(view, known, departments)
     st.caption(
-        view.say("goals.files_shipped" if is_shipped("targets.csv", view.build.home) else "goals.files")
+        view.text("goals.files_shipped" if is_shipped("targets.csv", view.build.home) else "goals.files")
     )
 
 
 def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
     """Everything about the targets; gives the divisions chosen."""
     if not years:
-        page_header.named(view, view.say("goals.question"), view.say("goals.answer_none"))
+        page_header.title_and_answer(view, view.text("goals.question"), view.text("goals.answer_none"))
         return _departments(view)
     left, right = st.columns(2)
     with left:
         year = int(
             url_state.choose(
                 "year",
-                view.say("goals.year"),
+                view.text("goals.year"),
                 [str(year) for year in years],
                 str,
                 str(goals_table.year_shown(view.build)),
@@ -65,9 +65,9 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
         departments = _departments(view)
     targets = goals_table.of_year(year, departments, view.scope, home=view.build.home)
     found = [queries.progress(view, target) for target in targets]
-    page_header.named(view, view.say("goals.question"), *_answer(view, year, found))
+    page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, year, found))
     if not found:
-        st.info(view.say("goals.empty", year=year))
+        st.info(view.text("goals.empty", year=year))
         return departments
     _table(view, year, departments, found)
     _course(view, found)
@@ -78,49 +78,51 @@ def _departments(view: View) -> tuple[str, ...]:
     shown = names(view.build, "department", view.language)
     return url_state.choose_many(
         "department",
-        view.say("goals.division"),
+        view.text("goals.division"),
         [code for code in shown if code != "unknown"],
         lambda code: shown[code],
-        view.say("goals.all"),
+        view.text("goals.all"),
     )
 
 
 def _answer(view: View, year: int, found: Sequence[Progress]) -> list[str]:
     if not found:
-        return [view.say("goals.answer_none_of_year", year=year)]
+        return [view.text("goals.answer_none_of_year", year=year)]
     first = found[0]
     if not first.days:
-        return [view.say("goals.answer_coming", year=year, count=len(found))]
+        return [view.text("goals.answer_coming", year=year, count=len(found))]
     share = numbers.quantity(first.percent_elapsed, "%", view.language)
     through = numbers.day(first.through, view.language)
-    said = [view.say("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))]
+    said = [view.text("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))]
     if not first.is_over:
-        said.append(view.say("goals.elapsed", through=through, share=share))
+        said.append(view.text("goals.elapsed", through=through, share=share))
     return said
 
 
 def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[Progress]) -> None:
-    st.header(view.say("goals.targets", year=year), anchor=False)
-    st.markdown(view.say("goals.how_to_read"))
+    st.header(view.text("goals.targets", year=year), anchor=False)
+    st.markdown(view.text("goals.how_to_read"))
     day = numbers.day(found[0].through, view.language)
     columns: dict[str, tables.Column] = {
-        view.say("goals.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
-        view.say("goals.whose"): [goal_targets.whose(view, one.target) for one in found],
-        view.say("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
+        view.text("goals.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
+        view.text("goals.whose"): [goal_targets.whose(view, one.target) for one in found],
+        view.text("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
     }
     if found[0].days:
         columns |= {
-            view.say("goals.path", day=day): _amounts(view, found, [one.path for one in found]),
-            view.say("goals.now", day=day): _amounts(view, found, [one.now.value for one in found], now=True),
-            view.say("goals.distance"): tables.Amounts(
+            view.text("goals.path", day=day): _amounts(view, found, [one.path for one in found]),
+            view.text("goals.now", day=day): _amounts(
+                view, found, [one.now.value for one in found], now=True
+            ),
+            view.text("goals.distance"): tables.Amounts(
                 [(one.distance, catalogue().metrics[one.target.metric].unit) for one in found],
                 lambda pair: numbers.difference(pair[0], pair[1], view.language),
             ),
         }
-    columns[view.say("goals.status")] = [view.say(f"goals.status_{one.status}") for one in found]
-    columns[view.say("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in found]
+    columns[view.text("goals.status")] = [view.text(f"goals.status_{one.status}") for one in found]
+    columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in found]
     with st.container(key="goals_table"):
-        tables.draw(columns, view.say("goals.targets", year=year))
+        tables.draw(columns, view.text("goals.targets", year=year))
     _files(view, _export(view, year, departments), "goals_files")
 
 
@@ -131,7 +133,7 @@ def _amounts(
         list(zip((one.target for one in found), values, strict=True)),
         lambda pair: goal_targets.quantity(view, pair[0], pair[1]),
         [now and one.now.suppressed for one in found],
-        view.say("figure.suppressed"),
+        view.text("figure.suppressed"),
     )
 
 
@@ -143,17 +145,17 @@ def _export(view: View, year: int, departments: tuple[str, ...], metric: str = "
 def _files(view: View, wanted: Export, key: str) -> None:
     with st.container(horizontal=True, key=key):
         for form in ("csv", "xlsx"):
-            st.link_button(view.say(f"figure.{form}"), downloads.url(wanted, form))
+            st.link_button(view.text(f"figure.{form}"), downloads.url(wanted, form))
 
 
 def _course(view: View, found: Sequence[Progress]) -> None:
     """One target, chosen by the reader, month by month."""
     by_code = {_code(one.target): one for one in found}
     behind = [code for code, one in by_code.items() if one.status == BEHIND]
-    st.header(view.say("goals.course"), anchor=False)
+    st.header(view.text("goals.course"), anchor=False)
     code = url_state.choose(
         "goal",
-        view.say("goals.which"),
+        view.text("goals.which"),
         list(by_code),
         lambda code: goal_targets.title(view, by_code[code].target),
         (behind or list(by_code))[0],
@@ -162,7 +164,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
     one = by_code[code]
     target, metric = one.target, catalogue().metrics[one.target.metric]
     unit = numbers.unit_name(metric.unit, view.language)
-    heading = view.say(
+    heading = view.text(
         "goals.course_title", title=goal_targets.title(view, target), unit=unit, year=target.year
     )
     st.subheader(heading, anchor=False)
@@ -177,16 +179,16 @@ def _course(view: View, found: Sequence[Progress]) -> None:
             alt=f"{heading}. {goal_targets.standing(view, one)}",
         )
         if not metric.additive:
-            st.caption(view.say("goals.axis"))
+            st.caption(view.text("goals.axis"))
 
     def table() -> None:
         tables.draw(
             {
-                view.say("dimensions.month"): [
+                view.text("dimensions.month"): [
                     numbers.month(month, view.language) for month in frame["month"]
                 ],
-                view.say("goals.since"): tables.values(view, metric, frame),
-                view.say("goals.path_alone"): tables.Amounts(
+                view.text("goals.since"): tables.values(view, metric, frame),
+                view.text("goals.path_alone"): tables.Amounts(
                     frame["path"].tolist(), lambda value: goal_targets.quantity(view, target, value)
                 ),
             },
@@ -194,7 +196,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
         )
         departments = (target.department,) if target.department else ()
         _files(view, _export(view, target.year, departments, target.metric), f"{KEY}_files")
-        source = view.say("goals.picture_source", build=view.build.id)
+        source = view.text("goals.picture_source", build=view.build.id)
         downloads.pictures(view, KEY, heading, source)
 
     metric_figure.folds(view, metric, KEY, table)
@@ -209,7 +211,7 @@ def _further(view: View, target: Target) -> str:
     """Where to look further: the figure by month under this division."""
     division = {"department": target.department} if target.department else {"department": ""}
     to = url_state.link_to("explore", metric=target.metric, by="month", **division)
-    label = downloads.escape(view.say("goals.explore"))
+    label = downloads.escape(view.text("goals.explore"))
     return f'<p><a href="{downloads.escape(to)}" target="_self">{label}</a></p>'
 
 

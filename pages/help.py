@@ -27,32 +27,32 @@ NEWS = ("every_source", "whole_dashboard", "first_figures")
 
 def show(view: View) -> None:
     """Where to begin, how pages work, the words, and what is new."""
-    page_header.named(view, view.say("help.question"), view.say("help.answer"))
-    st.header(view.say("help.begin"), anchor=False)
+    page_header.title_and_answer(view, view.text("help.question"), view.text("help.answer"))
+    st.header(view.text("help.begin"), anchor=False)
     tables.draw(
         {
-            view.say("help.who"): [view.say(f"help.user_{user}") for user in USERS],
-            view.say("help.page"): [
-                tables.Link(view.say(f"shell.page_{page}"), url_state.link_to(page))
+            view.text("help.who"): [view.text(f"help.user_{user}") for user in USERS],
+            view.text("help.page"): [
+                tables.Link(view.text(f"shell.page_{page}"), url_state.link_to(page))
                 for page in PAGE_OF_USER.values()
             ],
         },
-        view.say("help.begin"),
+        view.text("help.begin"),
     )
-    st.header(view.say("help.how"), anchor=False)
+    st.header(view.text("help.how"), anchor=False)
     for text in ("filter", "click", "compare", "link", "file", "protect"):
-        st.markdown("- " + view.say(f"help.how_{text}"))
-    st.header(view.say("help.words"), anchor=False)
+        st.markdown("- " + view.text(f"help.how_{text}"))
+    st.header(view.text("help.words"), anchor=False)
     tables.draw(
         {
-            view.say("help.word"): [view.say(f"glossary.{term}") for term in TERMS],
-            view.say("help.meaning"): [view.say(f"glossary.{term}_meaning") for term in TERMS],
+            view.text("help.word"): [view.text(f"glossary.{term}") for term in TERMS],
+            view.text("help.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
         },
-        view.say("help.words"),
+        view.text("help.words"),
     )
-    st.header(view.say("help.news"), anchor=False)
+    st.header(view.text("help.news"), anchor=False)
     for news in NEWS:
-        st.markdown("- " + view.say(f"help.news_{news}"))
+        st.markdown("- " + view.text(f"help.news_{news}"))
 
 
 show(current())

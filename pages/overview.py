@@ -25,11 +25,11 @@ METRICS = (
 
 def show(view: View) -> None:
     """Six figures, then one of them by month, on the map, and what changed it most."""
-    top = page_header.top(view, view.say("overview.question"))
+    top = page_header.top(view, view.text("overview.question"))
     texts = catalogue().metrics
     metric = url_state.choose(
         "metric",
-        view.say("overview.metric"),
+        view.text("overview.metric"),
         METRICS,
         lambda name: texts[name].texts[view.language].title,
         METRICS[0],
@@ -43,14 +43,14 @@ def show(view: View) -> None:
             "course": lambda: metric_figure.trend(view, metric, key="overview_trend"),
         },
     )
-    top.tell(
+    top.show_answer(
         view,
         page_header.sentence(view, "booking_rate", "overview.rate"),
         change_drivers.driver(view, "booking_rate", "major_district"),
         page_header.sentence(view, "volunteer_hours", "overview.hours"),
     )
     top.key_figures(view, METRICS)
-    st.header(f"{view.say('changes.title')}: {texts[metric].texts[view.language].title}", anchor=False)
+    st.header(f"{view.text('changes.title')}: {texts[metric].texts[view.language].title}", anchor=False)
     for column, dimension in zip(st.columns(2), ("district", "department"), strict=True):
         with column:
             change_drivers.show(view, metric, dimension)
@@ -64,7 +64,7 @@ def _map(view: View, metric: str) -> None:
         return maps.tile_map(named, tiles, style)
 
     metric_figure.show(view.without("major_district"), metric, ("district",), draw, key="overview_map")
-    st.caption(view.say("overview.map_hint"))
+    st.caption(view.text("overview.map_hint"))
 
 
 show(current())

@@ -26,7 +26,7 @@ NAMED = 5
 
 def show(view: View) -> None:
     """Contacts by channel; where, against where people live; the rounds of OmaStadi; estimates apart."""
-    top = page_header.top(view, view.say("participation.question"))
+    top = page_header.top(view, view.text("participation.question"))
     tabs.show(
         view,
         "participation",
@@ -41,7 +41,7 @@ def show(view: View) -> None:
             "estimated": lambda: _estimated(view),
         },
     )
-    top.tell(
+    top.show_answer(
         view,
         page_header.sentence(view, CONTACTS, "participation.contacts"),
         change_drivers.driver(view, CONTACTS, "channel"),
@@ -69,8 +69,8 @@ def _where(view: View) -> None:
 
 def _omastadi(view: View) -> None:
     """Rounds are years apart, so they are shown whatever period the reader looks at."""
-    st.markdown(view.say("participation.omastadi_text"))
-    every = replace(view, asked=view.asked.always(), filters=view.filters.always())
+    st.markdown(view.text("participation.omastadi_text"))
+    every = replace(view, chosen_filters=view.chosen_filters.always(), filters=view.filters.always())
     left, right = st.columns(2)
     with left:
         metric_figure.show(every, TURNOUT, ("year",), rounds.bars, key="participation_rounds")
@@ -87,7 +87,7 @@ def _events(view: View) -> None:
 
 
 def _estimated(view: View) -> None:
-    st.markdown(view.say("volunteering.estimated_text"))
+    st.markdown(view.text("volunteering.estimated_text"))
     metric_figure.trend(view, ESTIMATED, key="participation_estimated")
 
 
@@ -96,10 +96,10 @@ def _reach(view: View) -> str:
     known = names(view.build, "district", view.language)
     without = [known.get(district, district) for district in found.without]
     if not without:
-        told = view.say("participation.reach_all", districts=found.districts)
+        told = view.text("participation.reach_all", districts=found.districts)
     else:
         more = found.beyond(NAMED)
-        told = view.say(
+        told = view.text(
             "participation.reach_many" if more else "participation.reach_some",
             count=len(without),
             districts=found.districts,
@@ -109,7 +109,7 @@ def _reach(view: View) -> str:
     if not found.unplaced_percent > 0:
         return told
     share = numbers.quantity(found.unplaced_percent, "%", view.language)
-    return f"{told} {view.say('participation.unplaced', share=share)}"
+    return f"{told} {view.text('participation.unplaced', share=share)}"
 
 
 show(current())

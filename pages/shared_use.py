@@ -20,7 +20,7 @@ KEY_FIGURES = (*BY_PART, "association_share", "shared_use_hours", "booked_hours"
 
 def show(view: View) -> None:
     """Who uses whose spaces, over time and over the week; then the finder of idle hours."""
-    top = page_header.top(view, view.say("shared_use.question"))
+    top = page_header.top(view, view.text("shared_use.question"))
     # A share of others among one kind of booker is always 0 or 100 per cent.
     everybody = view.without("booker_type")
     tabs.show(
@@ -40,11 +40,11 @@ def show(view: View) -> None:
         view.build,
         view.language,
     )
-    top.tell(
+    top.show_answer(
         everybody,
         page_header.sentence(everybody, METRIC, "shared_use.share"),
         extremes(view, catalogue().metrics[METRIC], by_owner, "department", "shared_use.extremes"),
-        view.say("shared_use.everybody") if view.chosen("booker_type") else "",
+        view.text("shared_use.everybody") if view.chosen("booker_type") else "",
     )
     top.key_figures(everybody, KEY_FIGURES)
 
@@ -56,7 +56,7 @@ def _course(view: View, everybody: View) -> None:
 
 def _seasons(view: View) -> None:
     """Regular slots: how many wishes got one, and where hours were wished for and given."""
-    st.markdown(view.say("shared_use.seasons_text"))
+    st.markdown(view.text("shared_use.seasons_text"))
     left, right = st.columns(2)
     with left:
         metric_figure.by_level(view, "seasonal_hours_wished", "area", key="shared_wished")

@@ -45,7 +45,7 @@ def main() -> None:
         page_icon=str(HERE / "static" / "favicon.png"),
         layout="wide",
     )
-    url_state.begin()
+    url_state.start_run()
     url_state.carry(name)
     language = known_language((url_state.get("lang") or (language,))[0])
     st.html(HERE / "static" / "page.css")
@@ -70,30 +70,30 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if url_state.get(MISSING_PAGE):
         url_state.put(**{MISSING_PAGE: None})
         st.info(say("shell.page_missing", language))
-    head = st.container(key="head")
+    header = st.container(key="head")
     if name in FILTERED:
-        asked, against = filters.show(build, language)
+        chosen_filters, compare_with = filters.show(build, language)
     else:
-        asked, against = filters.from_address(build)
+        chosen_filters, compare_with = filters.from_address(build)
     _foot_of_filters(build, language)
     view.open_view(
         view.View(
             build=build,
             language=language,
-            asked=asked,
-            filters=comparison.elapsed(asked, build),
+            chosen_filters=chosen_filters,
+            filters=comparison.elapsed(chosen_filters, build),
             scope=EVERYTHING,
-            against=against,
+            compare_with=compare_with,
             dark=_is_dark(),
-            head=head,
+            header=header,
             phone=filters.on_phone(),
         )
     )
-    deferred.begin()
+    deferred.start()
     page.run()
-    deferred.finish()
-    if url_state.dropped():
-        names = ", ".join(filters.label(name, language) for name in url_state.dropped())
+    deferred.draw_waiting()
+    if url_state.dropped_names():
+        names = ", ".join(filters.label(name, language) for name in url_state.dropped_names())
         notice.info(say("filters.dropped", language, names=names))
     st.caption(say("shell.attribution", language))
 

@@ -7,7 +7,7 @@ import streamlit as st
 from data.catalogue.metrics import catalogue
 from pages.charts import lines, scatter
 from pages.components import metric_figure, page_header, spaces_table, tabs
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
 from pages.sections import space_detail
@@ -22,7 +22,7 @@ def show(view: View) -> None:
     if len(view.chosen("space")) == 1:
         space_detail.show(view, view.chosen("space")[0])
         return
-    top = page_header.top(view, view.say("spaces.question"))
+    top = page_header.top(view, view.text("spaces.question"))
     tabs.show(
         view,
         "spaces",
@@ -37,7 +37,7 @@ def show(view: View) -> None:
     by_district = labelled(
         queries.calculate(view, METRIC, ("district",)), ("district",), view.build, view.language
     )
-    top.tell(
+    top.show_answer(
         view,
         page_header.sentence(view, METRIC, "overview.rate"),
         extremes(view, catalogue().metrics[METRIC], by_district, "district", "spaces.extremes"),
@@ -63,13 +63,15 @@ def _rooms(view: View) -> None:
 
 def _listed(view: View, name: str, words: str) -> None:
     frame = queries.of_spaces(view, name)
-    st.header(view.say(f"spaces.{words}"), anchor=False)
+    st.header(view.text(f"spaces.{words}"), anchor=False)
     if frame.empty:
-        st.markdown(view.say(f"spaces.{words}_none"))
+        st.markdown(view.text(f"spaces.{words}_none"))
         return
-    st.markdown(view.say(f"spaces.{words}_text", count=len(frame)))
-    title = view.say(f"spaces.{words}")
-    folded(view.say("spaces.list"), f"spaces_{words}", lambda: spaces_table.listed(view, frame, title))
+    st.markdown(view.text(f"spaces.{words}_text", count=len(frame)))
+    title = view.text(f"spaces.{words}")
+    lazy_expander(
+        view.text("spaces.list"), f"spaces_{words}", lambda: spaces_table.listed(view, frame, title)
+    )
 
 
 show(current())

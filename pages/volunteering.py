@@ -22,11 +22,11 @@ KEY_FIGURES = (
 
 def show(view: View) -> None:
     """Six figures; one of them by month, area, organisation and activity; estimates apart."""
-    top = page_header.top(view, view.say("volunteering.question"))
+    top = page_header.top(view, view.text("volunteering.question"))
     texts = catalogue().metrics
     metric = url_state.choose(
         "metric",
-        view.say("overview.metric"),
+        view.text("overview.metric"),
         KEY_FIGURES,
         lambda name: texts[name].texts[view.language].title,
         HOURS,
@@ -45,7 +45,7 @@ def show(view: View) -> None:
     by_district = labelled(
         queries.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
     )
-    top.tell(
+    top.show_answer(
         view,
         page_header.sentence(view, HOURS, "overview.hours"),
         change_drivers.driver(view, HOURS, "major_district"),
@@ -71,7 +71,7 @@ def _what(view: View) -> None:
 
 
 def _estimated(view: View) -> None:
-    st.markdown(view.say("volunteering.estimated_text"))
+    st.markdown(view.text("volunteering.estimated_text"))
     metric_figure.show(view, ESTIMATED, ("district",), lines.bars, key="volunteering_estimated")
 
 

@@ -12,7 +12,7 @@ from pages.charts import lines, theme
 from pages.charts.class_breaks import classes, place
 from pages.charts.locale import plotly_config
 from pages.components import metric_figure, tables
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.state import queries
 from pages.state.chart_click import on_select
@@ -21,34 +21,34 @@ from pages.state.view import View
 
 def frequency_and_fill(view: View, key: str) -> None:
     """Each space by its booking rate and its seat fill: rooms too large or too sought lie apart."""
-    st.header(view.say("spaces.fill"), anchor=False)
+    st.header(view.text("spaces.fill"), anchor=False)
     frame = queries.of_spaces(view, "frequency_and_fill")
     frame = labelled(frame, ("space",), view.build, view.language)
     if frame.empty:
-        st.markdown(view.say("answer.no_figures"))
+        st.markdown(view.text("answer.no_figures"))
         return
-    st.markdown(view.say("spaces.fill_text", count=len(frame)))
+    st.markdown(view.text("spaces.fill_text", count=len(frame)))
     style = metric_figure.style(view, catalogue().metrics["booking_rate"])
     st.plotly_chart(
         _cloud(frame, style, view),
         theme=None,
         key=key,
         config=plotly_config(view.language),
-        alt=view.say("spaces.fill_alt", count=len(frame)),
+        alt=view.text("spaces.fill_alt", count=len(frame)),
         on_select=on_select(key, ("space",)),
         selection_mode="points",
     )
 
     def show_table() -> None:
         shown = frame.head(tables.SHOWN_ROWS)
-        columns: dict[str, tables.Column] = {view.say("dimensions.space"): shown["label"].tolist()}
+        columns: dict[str, tables.Column] = {view.text("dimensions.space"): shown["label"].tolist()}
         for column in ("frequency", "seat_fill"):
-            columns[view.say(f"spaces.{column}")] = tables.Amounts(
+            columns[view.text(f"spaces.{column}")] = tables.Amounts(
                 shown[column].tolist(), lambda value: numbers.quantity(value, "%", view.language)
             )
-        tables.draw(columns, view.say("spaces.fill"))
+        tables.draw(columns, view.text("spaces.fill"))
 
-    folded(view.say("figure.table"), f"{key}_table", show_table)
+    lazy_expander(view.text("figure.table"), f"{key}_table", show_table)
 
 
 def _cloud(frame: pd.DataFrame, style: lines.Style, view: View) -> go.Figure:
@@ -67,8 +67,8 @@ def _cloud(frame: pd.DataFrame, style: lines.Style, view: View) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
         **lines.UNFADED,
     )
-    drawn.update_xaxes(title=view.say("spaces.frequency"), rangemode="tozero", showgrid=True)
-    drawn.update_yaxes(title=view.say("spaces.seat_fill"), rangemode="tozero")
+    drawn.update_xaxes(title=view.text("spaces.frequency"), rangemode="tozero", showgrid=True)
+    drawn.update_yaxes(title=view.text("spaces.seat_fill"), rangemode="tozero")
     return drawn
 
 
@@ -80,9 +80,9 @@ def units(view: View, metric_id: str, key: str) -> None:
     frame = labelled(frame, ("unit",), view.build, view.language)
     known = frame[frame["value"].notna()]
     if known.empty:
-        st.markdown(view.say("answer.no_figures"))
+        st.markdown(view.text("answer.no_figures"))
         return
-    st.markdown(view.say("spaces.units_text", count=len(known)))
+    st.markdown(view.text("spaces.units_text", count=len(known)))
     metric_figure.chart(
         view,
         _places(known, metric_figure.style(view, metric, ("unit",))),

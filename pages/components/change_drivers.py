@@ -11,7 +11,7 @@ from data.contribution import extremes
 from data.query import ADDITIVE
 from data.text import numbers
 from pages.components import tables
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.state import queries
 from pages.state.view import View
@@ -23,25 +23,25 @@ NAMED = 3
 def show(view: View, metric_id: str, dimension: str) -> None:
     """The largest rises and falls in a table, then all of them."""
     metric = catalogue().metrics[metric_id]
-    heading = view.say(f"dimensions.{dimension}")
+    heading = view.text(f"dimensions.{dimension}")
     st.subheader(heading, anchor=False)
     frame = queries.contributions(view, metric_id, dimension)
     if frame.empty:
-        st.markdown(view.say("changes.no_base"))
+        st.markdown(view.text("changes.no_base"))
         return
     frame = labelled(frame, (dimension,), view.build, view.language)
     rises, falls = extremes(frame, metric, NAMED)
-    title = f"{view.say('changes.title')}: {heading}"
+    title = f"{view.text('changes.title')}: {heading}"
     if rises.empty and falls.empty:
-        st.markdown(view.say("changes.none"))
+        st.markdown(view.text("changes.none"))
         return
     _table(view, metric, pd.concat([rises, falls.iloc[::-1]]), dimension, title)
 
     def show_all() -> None:
-        _table(view, metric, frame, dimension, f"{title} ({view.say('changes.all')})")
-        st.caption(view.say(f"changes.{'contribution_text' if metric.kind in ADDITIVE else 'not_additive'}"))
+        _table(view, metric, frame, dimension, f"{title} ({view.text('changes.all')})")
+        st.caption(view.text(f"changes.{'contribution_text' if metric.kind in ADDITIVE else 'not_additive'}"))
 
-    folded(view.say("changes.table"), f"changes_{dimension}", show_all)
+    lazy_expander(view.text("changes.table"), f"changes_{dimension}", show_all)
 
 
 def driver(view: View, metric_id: str, dimension: str) -> str:
@@ -49,7 +49,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     metric = catalogue().metrics[metric_id]
     found = queries.compare(view, metric_id)
     frame = queries.contributions(view, metric_id, dimension)
-    if view.against not in (YEAR, PRECEDING) or not found.change or frame.empty:
+    if view.compare_with not in (YEAR, PRECEDING) or not found.change or frame.empty:
         return ""
     rises, falls = extremes(frame, metric, 1)
     part = rises if found.change > 0 else falls
@@ -58,7 +58,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     row = labelled(part, (dimension,), view.build, view.language).iloc[0]
     told = numbers.difference(row["contribution"], metric.unit, view.language)
     ending = "_channel" if dimension == "channel" else "_unknown" if row["member"] == "unknown" else ""
-    return view.say(
+    return view.text(
         f"changes.driver_{'more' if found.change > 0 else 'less'}{ending}",
         label=row["label"],
         part=told.rstrip("."),
@@ -67,7 +67,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
 
 def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, title: str) -> None:
     language, hidden = view.language, frame["suppressed"].tolist()
-    protected = view.say("figure.suppressed")
+    protected = view.text("figure.suppressed")
 
     def quantities(column: str) -> tables.Amounts:
         return tables.Amounts(
@@ -80,11 +80,11 @@ def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, titl
         )
 
     columns: dict[str, tables.Column] = {
-        view.say(f"dimensions.{dimension}"): frame["label"].tolist(),
-        view.say("changes.now"): quantities("now"),
-        view.say("changes.before"): quantities("before"),
-        view.say("changes.change"): differences("change"),
+        view.text(f"dimensions.{dimension}"): frame["label"].tolist(),
+        view.text("changes.now"): quantities("now"),
+        view.text("changes.before"): quantities("before"),
+        view.text("changes.change"): differences("change"),
     }
     if metric.kind in ADDITIVE:
-        columns[view.say("changes.contribution")] = differences("contribution")
+        columns[view.text("changes.contribution")] = differences("contribution")
     tables.draw(columns, title)

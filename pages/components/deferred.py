@@ -1,7 +1,6 @@
-"""What can wait: tables, origins and ways closer get their place now and are drawn after the charts.
+"""Draws tables and source notes after the charts, in places reserved for them.
 
-A browser that is handed everything at once draws its charts last; so charts come first, what stands around
-them after.
+A browser that receives everything at once draws its charts last. So charts are sent first.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ from streamlit.delta_generator import DeltaGenerator
 _waiting: ContextVar[list[tuple[DeltaGenerator, Callable[[], None]]]] = ContextVar("waiting")
 
 
-def begin() -> None:
-    """Start a run: nothing waits yet."""
+def start() -> None:
+    """Start a run with nothing waiting."""
     _waiting.set([])
 
 
-def draw(part: Callable[[], None]) -> None:
-    """Keep this place for ``part``; it is drawn by ``finish``."""
-    _waiting.get().append((st.container(), part))
+def draw_later(draw: Callable[[], None]) -> None:
+    """Reserve this place for ``draw``, which ``draw_waiting`` calls."""
+    _waiting.get().append((st.container(), draw))
 
 
-def finish() -> None:
-    """Draw everything that has waited, in its order."""
-    for place, part in _waiting.get():
+def draw_waiting() -> None:
+    """Draw everything that waits, in order."""
+    for place, draw in _waiting.get():
         with place:
-            part()
+            draw()
     _waiting.set([])

@@ -26,7 +26,7 @@ def figures(view: View, metric: str, by: tuple[str, ...], dialect: str = "fi") -
 
 def bookings(view: View, dialect: str = "fi") -> Export:
     """The export of bookings under the view's filters."""
-    return Export(BOOKINGS, view.build.id, view.language, view.asked, view.scope, dialect=dialect)
+    return Export(BOOKINGS, view.build.id, view.language, view.chosen_filters, view.scope, dialect=dialect)
 
 
 def potential(view: View, table: str, search: Search) -> Export:
@@ -44,7 +44,7 @@ def files(view: View, export: Export, key: str) -> None:
     """Links to the file as CSV and Excel, side by side."""
     with st.container(horizontal=True, key=f"{key}_files"):
         for form in ("csv", "xlsx"):
-            st.link_button(view.say(f"figure.{form}"), url(export, form))
+            st.link_button(view.text(f"figure.{form}"), url(export, form))
 
 
 def url(export: Export, form: str) -> str:
@@ -77,7 +77,7 @@ def pictures(view: View, key: str, heading: str, source: str) -> None:
     buttons = "".join(
         f'<button type="button" class="plain" data-picture="{form}" data-chart="{escape(key)}"'
         f' data-title="{escape(heading)}" data-source="{escape(source)}">'
-        f"{escape(view.say(f'figure.{form}'))}</button>"
+        f"{escape(view.text(f'figure.{form}'))}</button>"
         for form in ("svg", "png")
     )
     st.html(f'<div class="buttons">{buttons}</div>')

@@ -19,7 +19,7 @@ from data.text import numbers
 from pages.charts import lines
 from pages.charts.locale import plotly_config
 from pages.components import deferred, downloads, metric_source, tables, takeaway
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
@@ -32,11 +32,11 @@ def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> lines.Style:
     """How charts of a metric are drawn for this reader; what the page is filtered by stands out."""
     selected: tuple[str, ...]
     if by == ("month",):
-        start, end = view.asked.from_month, view.asked.to_month
+        start, end = view.chosen_filters.from_month, view.chosen_filters.to_month
         selected = (start,) if start and start == end else ()
     else:
         selected = tuple(",".join(members) for members in product(*(view.chosen(d) for d in by)))
-    against = view.against if view.against in (YEAR, PRECEDING) else YEAR
+    against = view.compare_with if view.compare_with in (YEAR, PRECEDING) else YEAR
     return lines.Style(
         view.language,
         view.dark,
@@ -52,11 +52,11 @@ def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
     """What is shown and in which unit: 'Varausaste (%): peruspiiri'."""
     if not by:
         return f"{metric.texts[view.language].title} ({numbers.unit_name(metric.unit, view.language)})"
-    return view.say(
+    return view.text(
         "figure.by",
         title=metric.texts[view.language].title,
         unit=numbers.unit_name(metric.unit, view.language),
-        dimensions=" × ".join(view.say(f"dimensions.{d}").lower() for d in by),
+        dimensions=" × ".join(view.text(f"dimensions.{d}").lower() for d in by),
     )
 
 
@@ -84,7 +84,7 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
                 drill_down.closer(view, single, frame["member"].tolist(), key)
             foot(whole, metric, frame, by, heading, key)
 
-        deferred.draw(draw_foot)
+        deferred.draw_later(draw_foot)
 
 
 def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
@@ -132,13 +132,13 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
         text = takeaway.sentence(view, metric, now, "month")
     with place.container():
         st.markdown(text)
-        previous = before if view.against in (YEAR, PRECEDING) and len(before) else None
+        previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
             drawn = lines.trend(now, previous, style(view, metric, ("month",)))
             chart(view, drawn, now, metric, heading, key, ("month",))
-            if at_least_a_year(view.asked) != view.asked:
-                st.caption(view.say("figure.year_around"))
-        deferred.draw(lambda: foot(view, metric, now, ("month",), heading, key, previous))
+            if at_least_a_year(view.chosen_filters) != view.chosen_filters:
+                st.caption(view.text("figure.year_around"))
+        deferred.draw_later(lambda: foot(view, metric, now, ("month",), heading, key, previous))
 
 
 def chart(
@@ -178,15 +178,17 @@ def foot(
     """What stands under every figure: filters it could not take, table, files and picture, origin."""
     left = filters.unusable(view.language, view.filters, queries.usable(view, metric.id))
     if left:
-        st.caption(view.say("figure.unfiltered", filters=left.lower()))
+        st.caption(view.text("figure.unfiltered", filters=left.lower()))
     if len(frame):
 
         def show_table() -> None:
             tables.show(view, metric, frame, by, heading, before)
             files(view, metric.id, by, key, heading)
 
-        folded(view.say("figure.table"), f"{key}_table", show_table, is_open=unfolded)
-    folded(metric_source.label(view, metric), f"{key}_source", lambda: metric_source.show(view, metric))
+        lazy_expander(view.text("figure.table"), f"{key}_table", show_table, is_open=unfolded)
+    lazy_expander(
+        metric_source.label(view, metric), f"{key}_source", lambda: metric_source.show(view, metric)
+    )
 
 
 def folds(
@@ -200,10 +202,10 @@ def folds(
     source = show_source or (lambda: metric_source.show(view, metric))
 
     def draw() -> None:
-        folded(view.say("figure.table"), f"{key}_table", show_table)
-        folded(metric_source.label(view, metric), f"{key}_source", source)
+        lazy_expander(view.text("figure.table"), f"{key}_table", show_table)
+        lazy_expander(metric_source.label(view, metric), f"{key}_source", source)
 
-    deferred.draw(draw)
+    deferred.draw_later(draw)
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
@@ -211,12 +213,12 @@ def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: st
     export = downloads.figures(view, metric_id, by)
     with st.container(horizontal=True, key=f"{key}_files"):
         for form in ("csv", "xlsx"):
-            st.link_button(view.say(f"figure.{form}"), downloads.url(export, form))
+            st.link_button(view.text(f"figure.{form}"), downloads.url(export, form))
     pictures(view, key, heading)
 
 
 def pictures(view: View, key: str, heading: str) -> None:
     """The chart ``key`` as SVG and PNG, with its title, the filters and the build written in."""
-    words = filters.sentence(view.build, view.language, view.asked)
-    source = view.say("figure.picture_source", build=view.build.id, filters=words)
+    words = filters.sentence(view.build, view.language, view.chosen_filters)
+    source = view.text("figure.picture_source", build=view.build.id, filters=words)
     downloads.pictures(view, key, heading, source)

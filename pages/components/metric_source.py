@@ -21,7 +21,7 @@ def label(view: View, metric: Metric) -> str:
     called = names(view.build, "source", view.language)
     sources = [source for source in _sources(metric.id) if source in there]
     told = ", ".join(called.get(source, source) for source in sources)
-    return f"{view.say('figure.source')} {told}".strip()
+    return f"{view.text('figure.source')} {told}".strip()
 
 
 @functools.cache
@@ -40,28 +40,28 @@ def show(view: View, metric: Metric) -> None:
     """The note under a figure: what it means, how to read it, and the way back to the exports."""
     text = metric.texts[view.language]
     st.markdown(text.description)
-    st.markdown(view.say("figure.how_to_read", text=text.how_to_read))
-    st.markdown(view.say("figure.caveats", text=text.caveats))
+    st.markdown(view.text("figure.how_to_read", text=text.how_to_read))
+    st.markdown(view.text("figure.caveats", text=text.caveats))
     if text.denominator:
-        formula = view.say("figure.formula", numerator=text.numerator, denominator=text.denominator)
+        formula = view.text("figure.formula", numerator=text.numerator, denominator=text.denominator)
     else:
-        formula = view.say("figure.counted", numerator=text.numerator)
+        formula = view.text("figure.counted", numerator=text.numerator)
     st.markdown(formula)
-    st.markdown(view.say("figure.owner", owner=owner_name(metric.owner, view.language)))
-    st.markdown(view.say("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
+    st.markdown(view.text("figure.owner", owner=owner_name(metric.owner, view.language)))
+    st.markdown(view.text("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
     columns = _columns(metric)
     tables.draw(
         {
-            view.say("figure.column"): [f"{c.table}.{c.name}" for c in columns],
-            view.say("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
-            view.say("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
+            view.text("figure.column"): [f"{c.table}.{c.name}" for c in columns],
+            view.text("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+            view.text("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
         },
-        view.say("figure.source"),
+        view.text("figure.source"),
     )
     files = ", ".join(
         f"`etl/warehouse/model/tables/{table}.sql`" for table in dict.fromkeys(c.table for c in columns)
     )
-    st.markdown(view.say("figure.hop_two", files=files))
+    st.markdown(view.text("figure.hop_two", files=files))
 
 
 def _columns(metric: Metric) -> list[Column]:
@@ -84,7 +84,7 @@ def _headers(view: View, column: Column) -> list[str]:
             continue
         landed = catalogue().tables[table].columns[name]
         if not landed.headers:
-            lines.append(view.say("figure.custom_source"))
-        note = f" ({view.say('figure.protected_in_source')})" if landed.personal == "K" else ""
+            lines.append(view.text("figure.custom_source"))
+        note = f" ({view.text('figure.protected_in_source')})" if landed.personal == "K" else ""
         lines += [f"{source}: {', '.join(headers)}{note}" for source, headers in landed.headers.items()]
     return list(dict.fromkeys(lines))

@@ -28,24 +28,24 @@ _COLUMNS = 3
 
 
 @dataclass(frozen=True)
-class Top:
-    """The places at the top of a page, filled once the charts are under way: they take longest to draw."""
+class PageTop:
+    """The places at the top of a page. They are filled after the charts, which take longest to draw."""
 
-    told: DeltaGenerator
+    answer: DeltaGenerator
     cards: DeltaGenerator
 
-    def tell(self, view: View, *sentences: str) -> None:
-        """The answer to the page's question; where the period is under way, up to which day it counts."""
-        self.say(*sentences)
+    def show_answer(self, view: View, *sentences: str) -> None:
+        """Write the answer to the page's question and, if the period is incomplete, its last day."""
+        self.show_sentences(*sentences)
         with self.cards:
-            _partial(view)
+            _incomplete_period(view)
 
-    def say(self, *sentences: str) -> None:
-        """The answer alone."""
-        self.told.markdown(" ".join(sentence for sentence in sentences if sentence))
+    def show_sentences(self, *sentences: str) -> None:
+        """Write the answer alone."""
+        self.answer.markdown(" ".join(sentence for sentence in sentences if sentence))
 
     def key_figures(self, view: View, metrics: tuple[str, ...]) -> None:
-        """Figures in cards of one height: name, value, change with its base, and its course by month."""
+        """Draw cards of one height: name, value, change with its base, and a line by month."""
         with self.cards:
             for start in range(0, len(metrics), _COLUMNS):
                 row = metrics[start : start + _COLUMNS]
@@ -54,18 +54,18 @@ class Top:
                         _card(view, metric)
 
 
-def top(view: View, title: str) -> Top:
-    """The page's question as its title, and the places for its answer and key figures."""
-    with view.head:
+def top(view: View, title: str) -> PageTop:
+    """Write the page's question as its title, and reserve places for the answer and the key figures."""
+    with view.header:
         st.title(title, anchor=False)
-        # frame.js reads the answer out when it changes.
-        told = st.container(key="answer")
-    return Top(told, st.container())
+        # frame.js announces the answer to screen readers when it changes.
+        answer = st.container(key="answer")
+    return PageTop(answer, st.container())
 
 
-def named(view: View, title: str, *sentences: str) -> None:
-    """A title and its answer, for a page without figures on top."""
-    top(view, title).say(*sentences)
+def title_and_answer(view: View, title: str, *sentences: str) -> None:
+    """Write title and answer of a page without key figures."""
+    top(view, title).show_sentences(*sentences)
 
 
 def sentence(view: View, metric: str, key: str) -> str:
@@ -73,14 +73,14 @@ def sentence(view: View, metric: str, key: str) -> str:
     found = queries.compare(view, metric)
     unit = catalogue().metrics[metric].unit
     if found.now.value is None:
-        return view.say("answer.no_figures")
-    ending = _direction(found, view) if view.compared else "plain"
-    return view.say(
+        return view.text("answer.no_figures")
+    ending = _direction(found, view) if view.has_comparison else "plain"
+    return view.text(
         f"{key}_{ending}",
-        period=numbers.period(view.asked.from_month, view.asked.to_month, view.language),
+        period=numbers.period(view.chosen_filters.from_month, view.chosen_filters.to_month, view.language),
         value=numbers.quantity(found.now.value, unit, view.language),
         change=numbers.size_of_change(found, view.language),
-        than=view.say(f"answer.than_{view.against}") if view.compared else "",
+        than=view.text(f"answer.than_{view.compare_with}") if view.has_comparison else "",
     )
 
 
@@ -91,11 +91,11 @@ def _direction(found: Comparison, view: View) -> str:
     return {"+": "more", "−": "less"}.get(signed[0], "same")
 
 
-def _partial(view: View) -> None:
+def _incomplete_period(view: View) -> None:
     found = queries.compare(view, "booking_rate")
     if found.through and found.before_through:
         st.info(
-            view.say(
+            view.text(
                 "answer.partial",
                 through=numbers.day(found.through, view.language),
                 before=numbers.day(found.before_through, view.language),
@@ -109,14 +109,14 @@ def _card(view: View, metric_id: str) -> None:
     course = queries.trend(view, metric_id).now["value"].dropna().tolist()
     shown = numbers.quantity(found.now.value, metric.unit, language)
     delta, about, arrow = None, "", _ARROWS[""]
-    if view.compared:
+    if view.has_comparison:
         delta = numbers.change(found, language) or None
         arrow = _ARROWS.get((delta or "")[:1], "off")
         about = _base(view, found, metric.unit)
     card = st.container(border=True, height="stretch")
     card.metric(
         metric.texts[language].title,
-        view.say("figure.suppressed") if found.now.suppressed else shown,
+        view.text("figure.suppressed") if found.now.suppressed else shown,
         delta=delta,
         delta_description=about or None,
         # A change is a word with a sign; whether it is good is for the reader to say.
@@ -125,9 +125,9 @@ def _card(view: View, metric_id: str) -> None:
         help=metric.texts[language].description,
     )
     target = queries.target(view, metric_id)
-    if target is not None and view.against != TARGET:
+    if target is not None and view.compare_with != TARGET:
         shown_target = numbers.quantity(target, metric.unit, language)
-        card.caption(view.say("answer.base_target", value=shown_target))
+        card.caption(view.text("answer.base_target", value=shown_target))
     line = sparkline.image(course, palette(dark=view.dark).secondary)
     if line:
         card.html(line)
@@ -135,6 +135,6 @@ def _card(view: View, metric_id: str) -> None:
 
 def _base(view: View, found: Comparison, unit: str) -> str:
     if found.reason is not None:
-        return view.say(_REASONS[found.reason])
+        return view.text(_REASONS[found.reason])
     base = numbers.quantity(found.before.value, unit, view.language)
-    return view.say(f"answer.base_{found.against}", value=base)
+    return view.text(f"answer.base_{found.against}", value=base)

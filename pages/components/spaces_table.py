@@ -19,42 +19,44 @@ def ranked(view: View, metric_id: str, key: str) -> None:
     """The spaces by a metric with its denominator; order and search stand in the address."""
     metric = catalogue().metrics[metric_id]
     text = metric.texts[view.language]
-    st.header(view.say("spaces.ranking", title=text.title.lower()), anchor=False)
+    st.header(view.text("spaces.ranking", title=text.title.lower()), anchor=False)
     frame = labelled(queries.ranking(view, metric_id), ("space",), view.build, view.language)
     if frame.empty:
-        st.markdown(view.say("answer.no_figures"))
+        st.markdown(view.text("answer.no_figures"))
         return
     left, right = st.columns(2)
     with left:
         order = url_state.choose(
             f"{key}_order",
-            view.say("spaces.order"),
+            view.text("spaces.order"),
             list(ORDERS),
-            lambda name: view.say(f"spaces.order_{name}"),
+            lambda name: view.text(f"spaces.order_{name}"),
             "most",
         )
     with right:
-        sought = url_state.write(f"{key}_find", view.say("spaces.find"), view.say("spaces.find_example"))
+        sought = url_state.text_input(
+            f"{key}_find", view.text("spaces.find"), view.text("spaces.find_example")
+        )
     found = arranged(frame, order, sought)
     if found.empty:
-        st.markdown(view.say("spaces.find_none"))
+        st.markdown(view.text("spaces.find_none"))
         return
     shown = found.head(SHOWN_SPACES)
     tables.draw(
         {
-            view.say("dimensions.space"): leading(shown),
+            view.text("dimensions.space"): leading(shown),
             text.title: tables.values(view, metric, shown),
-            view.say("spaces.rank"): tables.counts(view, shown["rank"]),
-            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            view.text("spaces.rank"): tables.counts(view, shown["rank"]),
+            view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
             str(text.denominator).capitalize(): tables.amounts(view, shown, "denominator"),
         },
-        view.say("spaces.ranking", title=text.title.lower()),
+        view.text("spaces.ranking", title=text.title.lower()),
     )
-    st.caption(view.say("spaces.ranking_note", shown=len(shown), all=len(found)))
+    st.caption(view.text("spaces.ranking_note", shown=len(shown), all=len(found)))
     export = downloads.figures(view, metric_id, ("space",))
     with st.container(horizontal=True, key=f"{key}_files"):
         for form in ("csv", "xlsx"):
-            st.link_button(view.say(f"figure.{form}"), downloads.url(export, form))
+            st.link_button(view.text(f"figure.{form}"), downloads.url(export, form))
 
 
 def listed(view: View, frame: pd.DataFrame, title: str) -> None:
@@ -63,17 +65,17 @@ def listed(view: View, frame: pd.DataFrame, title: str) -> None:
     shown = frame.head(tables.SHOWN_ROWS)
     tables.draw(
         {
-            view.say("dimensions.space"): leading(shown),
-            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            view.say("spaces.register"): [
-                view.say("spaces.registered" if known else "spaces.unregistered")
+            view.text("dimensions.space"): leading(shown),
+            view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            view.text("spaces.register"): [
+                view.text("spaces.registered" if known else "spaces.unregistered")
                 for known in shown["is_registered"]
             ],
         },
         title,
     )
     if len(frame) > len(shown):
-        st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
+        st.caption(view.text("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
 def leading(frame: pd.DataFrame) -> list[tables.Link]:

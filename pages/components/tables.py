@@ -63,21 +63,21 @@ def show(
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
     columns: dict[str, Column] = {
-        view.say(f"dimensions.{d}"): column_labels(shown, d, view.build, language) for d in by
+        view.text(f"dimensions.{d}"): column_labels(shown, d, view.build, language) for d in by
     }
     unit = numbers.unit_name(metric.unit, language)
-    columns[view.say("figure.value", unit=unit)] = values(view, metric, shown)
+    columns[view.text("figure.value", unit=unit)] = values(view, metric, shown)
     if before is not None:
         same_months = shown[["month"]].merge(before, on="month", how="left")
         same_months["suppressed"] = same_months["suppressed"].eq(True)
-        heading = view.say(f"figure.base_{view.against}", unit=unit)
+        heading = view.text(f"figure.base_{view.compare_with}", unit=unit)
         columns[heading] = values(view, metric, same_months)
     if text.denominator:
         columns[text.numerator] = amounts(view, shown, "numerator")
         columns[text.denominator] = amounts(view, shown, "denominator")
     draw(columns, title)
     if len(frame) > len(shown):
-        st.caption(view.say("figure.table_cut", shown=len(shown), all=len(frame)))
+        st.caption(view.text("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
 def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
@@ -86,7 +86,7 @@ def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
         frame["value"].tolist(),
         lambda value: numbers.quantity(value, metric.unit, view.language),
         frame["suppressed"].tolist(),
-        view.say("figure.suppressed"),
+        view.text("figure.suppressed"),
     )
 
 
@@ -96,7 +96,7 @@ def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
         frame[column].tolist(),
         lambda amount: numbers.number(amount, view.language),
         frame["suppressed"].tolist(),
-        view.say("figure.suppressed"),
+        view.text("figure.suppressed"),
     )
 
 

@@ -15,9 +15,9 @@ NAME = "tab"
 def show(view: View, words: str, parts: Mapping[str, Callable[[], None]]) -> None:
     """A tab for each part, named by the text ``<words>.tab_<code>``; the first is open unless asked."""
     codes = list(parts)
-    labels = {view.say(f"{words}.tab_{code}"): code for code in codes}
+    labels = {view.text(f"{words}.tab_{code}"): code for code in codes}
     key = f"{words}_tabs"
-    chosen = (url_state.known(NAME, codes, 1) or (codes[0],))[0]
+    chosen = (url_state.valid_values(NAME, codes, 1) or (codes[0],))[0]
     st.session_state[key] = next(label for label, code in labels.items() if code == chosen)
 
     def write() -> None:

@@ -24,7 +24,7 @@ def _range(view: View, metric: Metric, frame: pd.DataFrame, key: str, largest: i
     def value(position: int) -> str:
         return numbers.quantity(frame["value"].iloc[position], metric.unit, view.language)
 
-    return view.say(
+    return view.text(
         key,
         largest=frame["label"].iloc[largest],
         largest_value=value(largest),
@@ -38,26 +38,26 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | N
     found = facts(frame, dimension)
     if not found.rows:
         words = filters.sentence(view.build, view.language, view.filters)
-        return view.say("figure.empty", filters=words)
+        return view.text("figure.empty", filters=words)
     if found.suppressed == found.rows:
-        return view.say("figure.all_suppressed", threshold=suppression_threshold())
+        return view.text("figure.all_suppressed", threshold=suppression_threshold())
     if not found.shown:
-        return view.say("figure.no_value")
+        return view.text("figure.no_value")
     parts = []
     if found.largest is not None and found.smallest is not None:
         parts.append(_known(view, metric, frame, found, found.largest, found.smallest))
     if found.unknown is not None:
         value = numbers.quantity(frame["value"].iloc[found.unknown], metric.unit, view.language)
-        parts.append(view.say("figure.unknown", value=value))
+        parts.append(view.text("figure.unknown", value=value))
     if found.suppressed:
-        parts.append(view.say("figure.some_suppressed", count=found.suppressed))
+        parts.append(view.text("figure.some_suppressed", count=found.suppressed))
     return " ".join(parts)
 
 
 def _known(view: View, metric: Metric, frame: pd.DataFrame, found: Facts, largest: int, smallest: int) -> str:
     value = numbers.quantity(frame["value"].iloc[largest], metric.unit, view.language)
     if largest == smallest:
-        return view.say("figure.one", label=frame["label"].iloc[largest], value=value)
+        return view.text("figure.one", label=frame["label"].iloc[largest], value=value)
     if found.all_equal:
-        return view.say("figure.equal", count=found.shown, value=value)
+        return view.text("figure.equal", count=found.shown, value=value)
     return _range(view, metric, frame, "figure.range", largest, smallest)

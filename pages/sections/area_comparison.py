@@ -16,15 +16,15 @@ from pages.state.view import View
 
 def show(view: View, place: str, home: str, key: str) -> None:
     """The metrics ``place`` and ``home`` beside each other, their table, files and origins."""
-    heading = view.say("participation.home_and_place")
+    heading = view.text("participation.home_and_place")
     st.header(heading, anchor=False)
     frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
     if not frame[["place", "home"]].notna().any(axis=None):
-        st.markdown(view.say("participation.home_none"))
+        st.markdown(view.text("participation.home_none"))
         return
     st.markdown(_takeaway(view, frame))
     metric = catalogue().metrics[place]
-    names = (view.say("participation.at_place"), view.say("participation.at_home"))
+    names = (view.text("participation.at_place"), view.text("participation.at_home"))
     drawn = paired_bars.side_by_side(
         frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True
     )
@@ -49,9 +49,9 @@ def show(view: View, place: str, home: str, key: str) -> None:
 def _takeaway(view: View, frame: pd.DataFrame) -> str:
     known = frame[frame["home"].notna() & frame["place"].notna()]
     if known.empty:
-        return view.say("participation.home_text")
+        return view.text("participation.home_text")
     row = known.loc[(known["home"] - known["place"]).abs().sort_values().index[-1]]
-    return view.say(
+    return view.text(
         "participation.home_takeaway",
         label=row["label"],
         home=numbers.number(row["home"], view.language, 1),
@@ -62,13 +62,13 @@ def _takeaway(view: View, frame: pd.DataFrame) -> str:
 def _table(view: View, frame: pd.DataFrame, names: tuple[str, str], heading: str) -> None:
     def column(name: str) -> tables.Amounts:
         told = [
-            view.say("figure.suppressed") if hidden else numbers.number(value, view.language, 1)
+            view.text("figure.suppressed") if hidden else numbers.number(value, view.language, 1)
             for value, hidden in zip(frame[name], frame[f"{name}_suppressed"], strict=True)
         ]
         return tables.Amounts(told, str)
 
     columns: dict[str, tables.Column] = {
-        view.say("dimensions.major_district"): frame["label"].tolist(),
+        view.text("dimensions.major_district"): frame["label"].tolist(),
         names[0]: column("place"),
         names[1]: column("home"),
     }

@@ -31,32 +31,32 @@ def show(view: View, entry_id: str) -> None:
         else:
             _column(view, found)
         closed = escape(url_state.link(entry=""))
-        st.html(f'<p><a href="{closed}" target="_self">{escape(view.say("dictionary.close"))}</a></p>')
+        st.html(f'<p><a href="{closed}" target="_self">{escape(view.text("dictionary.close"))}</a></p>')
 
 
 def _metric(view: View, found: Entry) -> None:
-    st.markdown(view.say("dictionary.entry_unit", unit=found.unit, id=found.id))
+    st.markdown(view.text("dictionary.entry_unit", unit=found.unit, id=found.id))
     metric_source.show(view, catalogue().metrics[found.id])
-    named = ", ".join(view.say(f"dimensions.{name}").lower() for name in found.dimensions)
-    st.markdown(view.say("dictionary.entry_dimensions", dimensions=named))
+    named = ", ".join(view.text(f"dimensions.{name}").lower() for name in found.dimensions)
+    st.markdown(view.text("dictionary.entry_dimensions", dimensions=named))
     _example(view, found.id)
     to = escape(url_state.link_to("explore", metric=found.id))
-    st.html(f'<p><a href="{to}" target="_self">{escape(view.say("dictionary.explore"))}</a></p>')
+    st.html(f'<p><a href="{to}" target="_self">{escape(view.text("dictionary.explore"))}</a></p>')
 
 
 def _example(view: View, metric: str) -> None:
     """The worked example; what its author says of it is shown to those who read it in English."""
     example = dictionary.example(metric)
-    st.subheader(view.say("dictionary.example"), anchor=False)
+    st.subheader(view.text("dictionary.example"), anchor=False)
     if view.language == "en":
         st.markdown(example.before)
     for table in example.tables:
-        st.markdown(view.say("dictionary.example_rows", table=table.name))
+        st.markdown(view.text("dictionary.example_rows", table=table.name))
         _draw(table, table.name)
-    st.markdown(view.say("dictionary.example_call"))
+    st.markdown(view.text("dictionary.example_call"))
     st.code(example.call, language=None)
-    st.markdown(view.say("dictionary.example_answer"))
-    _draw(example.expected, view.say("dictionary.example_answer"))
+    st.markdown(view.text("dictionary.example_answer"))
+    _draw(example.expected, view.text("dictionary.example_answer"))
     if view.language == "en":
         st.markdown(example.after)
 
@@ -68,15 +68,15 @@ def _draw(table: ExampleTable, title: str) -> None:
 
 def _column(view: View, found: Entry) -> None:
     st.markdown(found.definition)
-    st.markdown(view.say("dictionary.column_unit", unit=found.unit))
+    st.markdown(view.text("dictionary.column_unit", unit=found.unit))
     if found.source:
-        st.markdown(view.say("dictionary.column_source"))
+        st.markdown(view.text("dictionary.column_source"))
         known = {one.id for one in dictionary.entries(view.language)}
         lines: list[str | tables.Link] = [
             link(source, source) if source in known else source for source in found.source
         ]
-        tables.draw({view.say("dictionary.source"): lines}, view.say("dictionary.source"))
+        tables.draw({view.text("dictionary.source"): lines}, view.text("dictionary.source"))
     used = dictionary.used_by(found.id, view.language)
     if used:
-        heading = view.say("dictionary.used_by")
+        heading = view.text("dictionary.used_by")
         tables.draw({heading: [link(one.id, one.title) for one in used]}, heading)

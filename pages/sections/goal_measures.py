@@ -17,27 +17,27 @@ from pages.state.view import View
 
 def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) -> None:
     """The measures of the divisions chosen, or all; those that are late are named first."""
-    st.header(view.say("goals.measures"), anchor=False)
+    st.header(view.text("goals.measures"), anchor=False)
     shown = [m for m in measures if not departments or m.responsible_unit in departments]
     if not shown:
-        st.markdown(view.say("goals.measures_none" if measures else "goals.measures_empty"))
+        st.markdown(view.text("goals.measures_none" if measures else "goals.measures_empty"))
         return
     st.markdown(" ".join((_summary(view, shown), late(view, shown))))
     tables.draw(
         {
-            view.say("goals.measure"): [_named(view, m) for m in shown],
-            view.say("goals.responsible"): [
+            view.text("goals.measure"): [_named(view, m) for m in shown],
+            view.text("goals.responsible"): [
                 responsible_units()[m.responsible_unit][view.language] for m in shown
             ],
-            view.say("goals.metric"): [metric_link(view, m.metric) for m in shown],
-            view.say("goals.time"): [_span(view, m) for m in shown],
-            view.say("goals.state"): [_state_and_note(view, m) for m in shown],
+            view.text("goals.metric"): [metric_link(view, m.metric) for m in shown],
+            view.text("goals.time"): [_span(view, m) for m in shown],
+            view.text("goals.state"): [_state_and_note(view, m) for m in shown],
         },
-        view.say("goals.measures"),
+        view.text("goals.measures"),
     )
     if len(shown) < len(measures):
         hidden = len(measures) - len(shown)
-        st.caption(view.say("goals.measures_hidden", count=hidden))
+        st.caption(view.text("goals.measures_hidden", count=hidden))
 
 
 def metric_link(view: View, metric: str) -> tables.Link:
@@ -50,15 +50,15 @@ def late(view: View, measures: Sequence[Measure]) -> str:
     """The measures past due, in a sentence; that none is, where none is."""
     found = [m for m in measures if m.days_late(view.build.as_of)]
     if not found:
-        return view.say("goals.late_none")
+        return view.text("goals.late_none")
     named = "; ".join(_named(view, m) for m in found)
-    return view.say("goals.late", count=len(found), measures=named)
+    return view.text("goals.late", count=len(found), measures=named)
 
 
 def _summary(view: View, measures: Sequence[Measure]) -> str:
     by_state = Counter(measure.state for measure in measures)
-    parts = [view.say(f"goals.count_{name}", count=by_state[name]) for name in STATES if by_state[name]]
-    return view.say("goals.measures_summary", count=len(measures), states=", ".join(parts))
+    parts = [view.text(f"goals.count_{name}", count=by_state[name]) for name in STATES if by_state[name]]
+    return view.text("goals.measures_summary", count=len(measures), states=", ".join(parts))
 
 
 def _named(view: View, measure: Measure) -> str:
@@ -78,10 +78,10 @@ def _span(view: View, measure: Measure) -> str:
 
 def state(view: View, measure: Measure) -> str:
     """The state in words with its sign, and by how much the measure is late."""
-    text = view.say(f"goals.state_{measure.state}")
+    text = view.text(f"goals.state_{measure.state}")
     days = measure.days_late(view.build.as_of)
     if days:
-        return f"{text}, " + view.say("goals.late_day" if days == 1 else "goals.late_days", days=days)
+        return f"{text}, " + view.text("goals.late_day" if days == 1 else "goals.late_days", days=days)
     if measure.starts_late(view.build.as_of):
-        return f"{text}, {view.say('goals.starts_late')}"
+        return f"{text}, {view.text('goals.starts_late')}"
     return text

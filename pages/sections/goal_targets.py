@@ -28,7 +28,7 @@ ALWAYS_SAID = (ON_TRACK, BEHIND, MISSED)
 def whose(view: View, target: Target) -> str:
     """The name of the division, or the whole city."""
     if target.department is None:
-        return view.say("goals.city")
+        return view.text("goals.city")
     return names(view.build, "department", view.language).get(target.department, target.department)
 
 
@@ -42,7 +42,7 @@ def counts(view: View, found: Sequence[Progress]) -> str:
     """How many targets are how far, in words."""
     by_status = Counter(progress.status for progress in found)
     parts = [
-        view.say(f"goals.count_{status}", count=by_status[status])
+        view.text(f"goals.count_{status}", count=by_status[status])
         for status in STATUSES
         if by_status[status] or status in ALWAYS_SAID
     ]
@@ -64,7 +64,7 @@ def arithmetic(view: View, found: Progress) -> str:
     """How the path was reckoned, with its figures: '75,7 + (76,0 − 75,4) × 304 ÷ 365'."""
     target = found.target
     if found.path is None:
-        return view.say("goals.no_path_coming" if not found.days else "goals.no_path")
+        return view.text("goals.no_path_coming" if not found.days else "goals.no_path")
     parts = {
         "target": amount(view, target, target.value),
         "before": amount(view, target, found.before.value),
@@ -73,7 +73,7 @@ def arithmetic(view: View, found: Progress) -> str:
         "in_year": found.days_in_year,
     }
     key = {FROM_YEAR: "year", FROM_NOUGHT: "nought", FROM_NOTHING: "nothing"}[found.path_from]
-    return view.say(f"goals.path_{key}", **parts)
+    return view.text(f"goals.path_{key}", **parts)
 
 
 def standing(view: View, found: Progress) -> str:
@@ -84,7 +84,7 @@ def standing(view: View, found: Progress) -> str:
         "now": quantity(view, target, found.now.value),
         "target": quantity(view, target, target.value),
         "year": target.year,
-        "status": view.say(f"goals.status_{found.status}"),
+        "status": view.text(f"goals.status_{found.status}"),
         "path": quantity(view, target, found.path),
         "distance": numbers.difference(
             found.distance, catalogue().metrics[target.metric].unit, view.language
@@ -92,11 +92,11 @@ def standing(view: View, found: Progress) -> str:
         "arithmetic": arithmetic(view, found),
     }
     if not found.days:
-        return view.say("goals.standing_coming", **values)
+        return view.text("goals.standing_coming", **values)
     if found.now.suppressed:
-        return view.say("goals.standing_suppressed", **values)
+        return view.text("goals.standing_suppressed", **values)
     if found.now.value is None:
-        return view.say("goals.standing_no_value", **values)
+        return view.text("goals.standing_no_value", **values)
     if found.distance is None:
-        return view.say("goals.standing_no_path", **values)
-    return view.say("goals.standing", **values)
+        return view.text("goals.standing_no_path", **values)
+    return view.text("goals.standing", **values)

@@ -21,17 +21,17 @@ def show(view: View) -> None:
     every = queries.of_build(view.build, "legacy_spaces")
     if not every:
         return
-    st.header(view.say("data_quality.legacy"), anchor=False)
+    st.header(view.text("data_quality.legacy"), anchor=False)
     rooms, count = queries.of_build(view.build, "unmapped_spaces")
     total = numbers.number(every, view.language)
     astray = queries.of_build(view.build, "spaces_mapped_astray")
     if not astray.empty:
         pairs = [f"{room} → {space}" for room, space in astray.head(SHOWN_ROWS).itertuples(index=False)]
-        st.markdown(view.say("data_quality.legacy_astray", spaces="`" + "`, `".join(pairs) + "`"))
+        st.markdown(view.text("data_quality.legacy_astray", spaces="`" + "`, `".join(pairs) + "`"))
     if rooms.empty:
-        st.markdown(view.say("data_quality.legacy_all_mapped", all=total))
+        st.markdown(view.text("data_quality.legacy_all_mapped", all=total))
         return
-    st.markdown(view.say("data_quality.legacy_text", count=numbers.number(count, view.language), all=total))
+    st.markdown(view.text("data_quality.legacy_text", count=numbers.number(count, view.language), all=total))
     columns: dict[str, tables.Column] = {
         "data_quality.legacy_room": [name or "–" for name in rooms["space_name"]],
         "data_quality.legacy_unit": [name or "–" for name in rooms["unit_name"]],
@@ -43,13 +43,13 @@ def show(view: View) -> None:
         "data_quality.legacy_matches": [_matches(view, matches) for matches in rooms["matches"]],
         "data_quality.legacy_code": rooms["legacy_space"].tolist(),
     }
-    title = view.say("data_quality.legacy")
-    tables.draw({view.say(key): values for key, values in columns.items()}, title)
+    title = view.text("data_quality.legacy")
+    tables.draw({view.text(key): values for key, values in columns.items()}, title)
     if count > len(rooms):
-        st.caption(view.say("figure.table_cut", shown=len(rooms), all=count))
+        st.caption(view.text("figure.table_cut", shown=len(rooms), all=count))
     text = legacy_space_matches.draft(rooms)
     if text.count("\n") > 1:
-        with st.expander(view.say("data_quality.legacy_draft")):
+        with st.expander(view.text("data_quality.legacy_draft")):
             st.code(text, language=None)
 
 
@@ -63,7 +63,7 @@ def _period(view: View, first: Any, last: Any) -> str:
 
 def _matches(view: View, matches: tuple[Match, ...]) -> str:
     if not matches:
-        return view.say("data_quality.legacy_no_match")
+        return view.text("data_quality.legacy_no_match")
     sign = numbers.symbol("%", view.language)
     return "; ".join(
         f"{match.name} ({match.space}, {numbers.number(match.likeness, view.language)}{sign})"

@@ -12,7 +12,7 @@ from data.analyses.scenario import ADDS_TO_DENOMINATOR
 from data.catalogue.metrics import catalogue
 from data.text import numbers
 from pages.components import tables
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import names
 from pages.sections import potential_lists, week_parts
 from pages.state import filters, queries, url_state
@@ -27,26 +27,26 @@ FIRST = 3
 
 def show(view: View) -> None:
     """The finder's choices, then what they find: in words, by district, by room, and as a what-if."""
-    st.header(view.say("shared_use.finder"), anchor=False)
-    st.markdown(view.say("shared_use.finder_text"))
+    st.header(view.text("shared_use.finder"), anchor=False)
+    st.markdown(view.text("shared_use.finder_text"))
     _presets(view)
     search = _search(view)
     found = queries.find(view, search)
     if found.rooms.empty:
         words = filters.sentence(view.build, view.language, view.filters.only(DIMENSIONS))
-        st.info(view.say("shared_use.found_none", filters=words))
+        st.info(view.text("shared_use.found_none", filters=words))
     else:
         st.markdown(_answer(view, found))
     st.caption(_counted(view, found))
     left = filters.unusable(view.language, view.filters, view.filters.only(DIMENSIONS))
     if left:
-        st.caption(view.say("figure.unfiltered", filters=left.lower()))
+        st.caption(view.text("figure.unfiltered", filters=left.lower()))
     if len(found.districts):
         potential_lists.districts(view, found, search)
     if not found.rooms.empty:
         potential_lists.rooms(view, found, search)
         _scenario(view, found, search)
-    folded(view.say("shared_use.notes"), "finder_notes", lambda: _notes(view))
+    lazy_expander(view.text("shared_use.notes"), "finder_notes", lambda: _notes(view))
 
 
 def _presets(view: View) -> None:
@@ -60,7 +60,7 @@ def _presets(view: View) -> None:
                 args=(part.weekdays, part.from_hour, part.to_hour),
             )
         st.button(
-            view.say("shared_use.whole_week"), key="preset_all", on_click=_put, args=((), 0, week.HOURS)
+            view.text("shared_use.whole_week"), key="preset_all", on_click=_put, args=((), 0, week.HOURS)
         )
 
 
@@ -79,43 +79,43 @@ def _search(view: View) -> Search:
     with left:
         chosen = url_state.choose_many(
             "owner",
-            view.say("filters.owner"),
+            view.text("filters.owner"),
             possible,
             lambda owner: owners.get(owner, owner),
-            view.say("filters.all"),
+            view.text("filters.all"),
         )
     with right:
         days = url_state.choose_many(
             "days",
-            view.say("filters.days"),
+            view.text("filters.days"),
             [str(day) for day in week.DAYS],
             lambda day: numbers.weekday(int(day), view.language),
-            view.say("filters.all"),
+            view.text("filters.all"),
         )
     columns = st.columns(3)
     hours = [str(hour) for hour in range(week.HOURS + 1)]
     with columns[0]:
-        start = url_state.choose("start", view.say("filters.start"), hours[:-1], _clock(view), "0")
+        start = url_state.choose("start", view.text("filters.start"), hours[:-1], _clock(view), "0")
     with columns[1]:
         # The end is chosen among the hours after the start.
         later = hours[hours.index(start) + 1 :]
-        end = url_state.choose("end", view.say("filters.end"), later, _clock(view), hours[-1])
+        end = url_state.choose("end", view.text("filters.end"), later, _clock(view), hours[-1])
     with columns[2]:
         least = url_state.choose(
             "idle",
-            view.say("filters.idle"),
+            view.text("filters.idle"),
             LEAST,
-            lambda code: view.say("shared_use.any") if code == LEAST[0] else f"{code}{_hour_sign(view)}",
+            lambda code: view.text("shared_use.any") if code == LEAST[0] else f"{code}{_hour_sign(view)}",
             LEAST[0],
         )
-    share = (url_state.known("share", SHARES, 1) or (DEFAULT_SHARE,))[0]
+    share = (url_state.valid_values("share", SHARES, 1) or (DEFAULT_SHARE,))[0]
     return Search(
         chosen, tuple(int(day) for day in sorted(days)), int(start), int(end), float(least), float(share)
     )
 
 
 def _clock(view: View) -> Callable[[str], str]:
-    return lambda hour: view.say("shared_use.clock", hour=hour)
+    return lambda hour: view.text("shared_use.clock", hour=hour)
 
 
 def _hour_sign(view: View) -> str:
@@ -126,14 +126,16 @@ def _answer(view: View, found: Potential) -> str:
     """How much there is, which rooms come first, and where as much is asked for in vain."""
     first = potential_lists.called(view, found.rooms.head(FIRST))
     sentences = [
-        view.say(
+        view.text(
             "shared_use.found",
             per_week=potential_lists.hours(view, found.idle_hours_per_week),
             hours=potential_lists.hours(view, found.idle_hours, 0),
-            period=numbers.period(view.asked.from_month, view.asked.to_month, view.language),
+            period=numbers.period(
+                view.chosen_filters.from_month, view.chosen_filters.to_month, view.language
+            ),
             rooms=numbers.number(len(found.rooms), view.language),
         ),
-        view.say(
+        view.text(
             "shared_use.found_first",
             rooms="; ".join(
                 f"{label} ({potential_lists.hours(view, value)})"
@@ -142,15 +144,15 @@ def _answer(view: View, found: Potential) -> str:
         ),
     ]
     if not found.unmet_hours:
-        return " ".join([*sentences, view.say("shared_use.unmet_none")])
+        return " ".join([*sentences, view.text("shared_use.unmet_none")])
     asked_for = found.districts["unmet_hours"] > 0
     total = potential_lists.hours(view, found.unmet_hours, 0)
     wanted = found.districts[asked_for & (found.districts["district"] != "unknown")]
     if wanted.empty:
-        return " ".join([*sentences, view.say("shared_use.unmet_unplaced", hours=total)])
+        return " ".join([*sentences, view.text("shared_use.unmet_unplaced", hours=total)])
     most = potential_lists.placed(view, wanted.loc[[wanted["unmet_hours"].idxmax()]]).iloc[0]
     sentences.append(
-        view.say(
+        view.text(
             "shared_use.unmet",
             hours=total,
             district=most["label"],
@@ -162,10 +164,10 @@ def _answer(view: View, found: Potential) -> str:
 
 def _scenario(view: View, found: Potential, search: Search) -> None:
     """Hours and percentage points if a share of the idle hours were used, with the sum behind each."""
-    st.subheader(view.say("shared_use.scenario"), anchor=False)
+    st.subheader(view.text("shared_use.scenario"), anchor=False)
     url_state.choose(
         "share",
-        view.say("filters.share"),
+        view.text("filters.share"),
         SHARES,
         lambda code: f"{code}{numbers.symbol('%', view.language)}",
         DEFAULT_SHARE,
@@ -174,7 +176,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     rate = found.scenario[0]
     more = potential_lists.hours(view, rate.hours, 0)
     st.markdown(
-        view.say(
+        view.text(
             "shared_use.scenario_text",
             share=numbers.number(search.share_percent, view.language) + numbers.symbol("%", view.language),
             hours=more,
@@ -190,7 +192,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
             name: numbers.number(getattr(one, name), view.language)
             for name in ("numerator", "denominator", "hours")
         }
-        sums.append(view.say(key, **amounts))
+        sums.append(view.text(key, **amounts))
     percent = {
         name: tables.Amounts(
             [getattr(one, name) for one in found.scenario],
@@ -200,26 +202,26 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     }
     tables.draw(
         {
-            view.say("shared_use.figure"): [
+            view.text("shared_use.figure"): [
                 catalogue().metrics[one.metric].texts[view.language].title for one in found.scenario
             ],
-            view.say("shared_use.now"): percent["now"],
-            view.say("shared_use.then"): percent["then"],
-            view.say("shared_use.change"): tables.Amounts(
+            view.text("shared_use.now"): percent["now"],
+            view.text("shared_use.then"): percent["then"],
+            view.text("shared_use.change"): tables.Amounts(
                 [one.change for one in found.scenario],
                 lambda value: numbers.difference(value, "%", view.language),
             ),
-            view.say("shared_use.sum"): sums,
+            view.text("shared_use.sum"): sums,
         },
-        view.say("shared_use.scenario"),
+        view.text("shared_use.scenario"),
     )
-    st.caption(view.say("shared_use.scenario_note"))
+    st.caption(view.text("shared_use.scenario_note"))
 
 
 def _counted(view: View, found: Potential) -> str:
     """How weeks were counted, and what could not be searched."""
     weeks = found.weeks
-    told = view.say(
+    told = view.text(
         "shared_use.weeks",
         weeks=numbers.number(weeks.count, view.language, 1),
         days=numbers.number(weeks.days, view.language),
@@ -227,10 +229,10 @@ def _counted(view: View, found: Potential) -> str:
     )
     if not found.without_opening_hours:
         return told
-    return f"{told} {view.say('shared_use.unknown', count=found.without_opening_hours)}"
+    return f"{told} {view.text('shared_use.unknown', count=found.without_opening_hours)}"
 
 
 def _notes(view: View) -> None:
     """What the finder is good for, how to read it, and what to be careful about."""
     for part in ("shared_use.good_for", "shared_use.how_to_read", "shared_use.caveats"):
-        st.markdown(view.say(part))
+        st.markdown(view.text(part))

@@ -42,13 +42,13 @@ def called(view: View, rooms: pd.DataFrame) -> pd.DataFrame:
 
 def districts(view: View, found: Potential, search: Search) -> None:
     """Idle hours beside unmet demand by district: chart, the way closer, table and file."""
-    heading = view.say("shared_use.districts")
+    heading = view.text("shared_use.districts")
     st.subheader(heading, anchor=False)
     per = url_state.choose(
         "per",
-        view.say("shared_use.per"),
+        view.text("shared_use.per"),
         tuple(MEASURES),
-        lambda name: view.say(f"shared_use.per_{name}"),
+        lambda name: view.text(f"shared_use.per_{name}"),
         "week",
         width=360,
     )
@@ -56,7 +56,7 @@ def districts(view: View, found: Potential, search: Search) -> None:
     frame = placed(view, found.districts)
     metric = catalogue().metrics["idle_hours"]
     style = metric_figure.style(view, metric, ("district",))
-    names = (view.say("shared_use.idle"), view.say("shared_use.unmet_short"))
+    names = (view.text("shared_use.idle"), view.text("shared_use.unmet_short"))
     drawn: go.Figure = paired_bars.side_by_side(frame, (idle, unmet), names, style)
     told = frame.assign(value=frame[idle], suppressed=False)
     metric_figure.chart(view, drawn, told, metric, heading, "finder_districts", ("district",))
@@ -78,15 +78,15 @@ def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
 
     tables.draw(
         {
-            view.say("dimensions.district"): frame["label"].tolist(),
-            view.say("shared_use.rooms_count"): tables.counts(view, frame["rooms"]),
-            view.say("shared_use.idle_week"): amounts("idle_hours_per_week"),
-            view.say("shared_use.unmet_week"): amounts("unmet_hours_per_week"),
-            view.say("shared_use.idle_hours"): amounts("idle_hours", 0),
-            view.say("shared_use.unmet_hours"): amounts("unmet_hours", 0),
-            view.say("shared_use.bookable"): amounts("bookable_hours", 0),
-            view.say("shared_use.idle_1000"): amounts("idle_hours_per_1000"),
-            view.say("shared_use.unmet_1000"): amounts("unmet_hours_per_1000"),
+            view.text("dimensions.district"): frame["label"].tolist(),
+            view.text("shared_use.rooms_count"): tables.counts(view, frame["rooms"]),
+            view.text("shared_use.idle_week"): amounts("idle_hours_per_week"),
+            view.text("shared_use.unmet_week"): amounts("unmet_hours_per_week"),
+            view.text("shared_use.idle_hours"): amounts("idle_hours", 0),
+            view.text("shared_use.unmet_hours"): amounts("unmet_hours", 0),
+            view.text("shared_use.bookable"): amounts("bookable_hours", 0),
+            view.text("shared_use.idle_1000"): amounts("idle_hours_per_1000"),
+            view.text("shared_use.unmet_1000"): amounts("unmet_hours_per_1000"),
         },
         heading,
     )
@@ -94,39 +94,39 @@ def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
 
 def rooms(view: View, found: Potential, search: Search) -> None:
     """The rooms to open first: arranged and searched by the reader; the file has all of them."""
-    heading = view.say("shared_use.rooms")
+    heading = view.text("shared_use.rooms")
     st.subheader(heading, anchor=False)
     left, right = st.columns(2)
     with left:
         order = url_state.choose(
             "order",
-            view.say("spaces.order"),
+            view.text("spaces.order"),
             tuple(ROOM_ORDERS),
-            lambda name: view.say(f"shared_use.order_{name}"),
+            lambda name: view.text(f"shared_use.order_{name}"),
             "idle",
         )
     with right:
-        sought = url_state.write("find", view.say("spaces.find"), view.say("spaces.find_example"))
+        sought = url_state.text_input("find", view.text("spaces.find"), view.text("spaces.find_example"))
     frame = arranged(called(view, found.rooms), order, sought)
     if frame.empty:
-        st.markdown(view.say("spaces.find_none"))
+        st.markdown(view.text("spaces.find_none"))
         return
     shown = frame.head(SHOWN_SPACES)
     tables.draw(
         {
-            view.say("dimensions.space"): leading(shown),
-            view.say("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            view.say("shared_use.idle_week"): _column(view, shown, "idle_hours_per_week"),
-            view.say("shared_use.idle_share"): tables.Amounts(
+            view.text("dimensions.space"): leading(shown),
+            view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+            view.text("shared_use.idle_week"): _column(view, shown, "idle_hours_per_week"),
+            view.text("shared_use.idle_share"): tables.Amounts(
                 shown["idle_share"].tolist(), lambda value: numbers.quantity(value, "%", view.language)
             ),
-            view.say("shared_use.capacity"): tables.counts(view, shown["capacity"]),
-            view.say("shared_use.district_unmet"): _column(view, shown, "district_unmet_hours_per_week"),
-            view.say("dimensions.unit"): column_labels(shown, "unit", view.build, view.language),
+            view.text("shared_use.capacity"): tables.counts(view, shown["capacity"]),
+            view.text("shared_use.district_unmet"): _column(view, shown, "district_unmet_hours_per_week"),
+            view.text("dimensions.unit"): column_labels(shown, "unit", view.build, view.language),
         },
         heading,
     )
-    st.caption(view.say("shared_use.rooms_note", shown=len(shown), all=len(found.rooms)))
+    st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(found.rooms)))
     downloads.files(view, downloads.potential(view, "rooms", search), "finder_rooms")
 
 

@@ -36,7 +36,7 @@ def show(view: View, key: str) -> None:
     found = queries.matrix(whole)
     if found.rows.empty:
         words = filters.sentence(view.build, view.language, whole.filters)
-        st.markdown(view.say("figure.empty", filters=words))
+        st.markdown(view.text("figure.empty", filters=words))
         return
     frame = labelled(found.cells[found.cells[ROW] != ALL], BY, view.build, view.language)
     st.markdown(_takeaway(view, frame))
@@ -48,7 +48,7 @@ def show(view: View, key: str) -> None:
             with column:
                 drill_down.closer(view, dimension, list(dict.fromkeys(frame[dimension])), key)
 
-    deferred.draw(draw_closer)
+    deferred.draw_later(draw_closer)
 
     def show_table() -> None:
         _table(view, found, heading)
@@ -167,16 +167,16 @@ def _percent(value: float, language: str, decimals: int) -> str:
 
 def _names(view: View) -> dict[str, Mapping[str, str]]:
     known: dict[str, Mapping[str, str]] = {d: names(view.build, d, view.language) for d in BY}
-    known[""] = {"share": view.say("shared_use.others"), ALL: view.say("shared_use.all")}
+    known[""] = {"share": view.text("shared_use.others"), ALL: view.text("shared_use.all")}
     return known
 
 
 def _takeaway(view: View, frame: pd.DataFrame) -> str:
     shown = frame[frame["value"].notna()]
     if shown.empty:
-        return view.say("figure.no_value")
+        return view.text("figure.no_value")
     most = shown.sort_values("value", kind="stable").iloc[-1]
-    return view.say(
+    return view.text(
         "shared_use.matrix_text",
         label=most["label"],
         hours=numbers.quantity(most["value"], "h", view.language),
@@ -191,7 +191,7 @@ def _table(view: View, found: Matrix, heading: str) -> None:
     value, share, hidden = (cell[name].to_dict() for name in ("value", "share", "suppressed"))
     owners = list(found.rows[ROW])
     columns: dict[str, tables.Column] = {
-        view.say("dimensions.owner_department"): [
+        view.text("dimensions.owner_department"): [
             known[""][ALL] if owner == ALL else known[ROW].get(owner, owner) for owner in owners
         ]
     }
@@ -204,11 +204,11 @@ def _table(view: View, found: Matrix, heading: str) -> None:
             hours = numbers.quantity(value[owner, booker], "h", view.language)
             text = f"{hours} ({_percent(share[owner, booker], view.language, 0)})"
             if hidden[owner, booker]:
-                text = view.say("figure.suppressed")
+                text = view.text("figure.suppressed")
             target = {"booker_type": booker, "department": "" if owner == ALL else owner}
             texts.append(tables.Link(text, url_state.link(**target)))
         columns[known[COLUMN][booker]] = texts
-    columns[view.say("figure.value", unit=numbers.unit_name("h", view.language))] = tables.Amounts(
+    columns[view.text("figure.value", unit=numbers.unit_name("h", view.language))] = tables.Amounts(
         found.rows["hours"].tolist(), lambda value: numbers.quantity(value, "h", view.language)
     )
     columns[known[""]["share"]] = tables.Amounts(

@@ -12,7 +12,7 @@ from pages.charts.locale import plotly_config
 from pages.charts.palette import readable_on
 from pages.charts.theme import Style, base
 from pages.components import tables
-from pages.components.lazy_expander import folded
+from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import names
 from pages.state import queries
 from pages.state.view import View
@@ -28,17 +28,17 @@ NAMED = 3
 
 def show(view: View) -> None:
     """The sources by month, the gaps in words, and all of it as a table."""
-    heading = view.say("data_quality.coverage")
+    heading = view.text("data_quality.coverage")
     st.header(heading, anchor=False)
-    st.markdown(view.say("data_quality.coverage_text"))
+    st.markdown(view.text("data_quality.coverage_text"))
     frame = queries.coverage(view)
     if frame.empty:
-        st.markdown(view.say("data_quality.coverage_none"))
+        st.markdown(view.text("data_quality.coverage_none"))
         return
     sources = names(view.build, "source", view.language)
     frame = frame.assign(
         label=[
-            f"{sources.get(source, source)}: {view.say(f'data_quality.data_{data}')}"
+            f"{sources.get(source, source)}: {view.text(f'data_quality.data_{data}')}"
             for source, data in zip(frame["source"], frame["data"], strict=True)
         ],
         written=[numbers.month(month, view.language) for month in frame["month"]],
@@ -59,17 +59,17 @@ def show(view: View) -> None:
         marked = frame[frame["state"] != USUAL].sort_values(["month", "label"], ascending=[False, True])
         tables.draw(
             {
-                view.say("dimensions.month"): marked["written"].tolist(),
-                view.say("dimensions.source"): marked["label"].tolist(),
-                view.say("data_quality.rows"): tables.counts(view, marked["rows"]),
-                view.say("data_quality.result"): [
-                    view.say(f"data_quality.coverage_{state}") for state in marked["state"]
+                view.text("dimensions.month"): marked["written"].tolist(),
+                view.text("dimensions.source"): marked["label"].tolist(),
+                view.text("data_quality.rows"): tables.counts(view, marked["rows"]),
+                view.text("data_quality.result"): [
+                    view.text(f"data_quality.coverage_{state}") for state in marked["state"]
                 ],
             },
             heading,
         )
 
-    folded(view.say("figure.table"), "coverage_table", show_table)
+    lazy_expander(view.text("figure.table"), "coverage_table", show_table)
 
 
 def draw(frame: pd.DataFrame, style: Style, view: View) -> go.Figure:
@@ -108,7 +108,7 @@ def draw(frame: pd.DataFrame, style: Style, view: View) -> go.Figure:
             x=[None],
             y=[None],
             mode="markers+text",
-            name=f"{SIGNS[state]} {view.say(f'data_quality.coverage_{state}')}".strip(),
+            name=f"{SIGNS[state]} {view.text(f'data_quality.coverage_{state}')}".strip(),
             marker={"symbol": "square", "size": 14, "color": colours[state]},
             showlegend=True,
         )
@@ -129,8 +129,8 @@ def draw(frame: pd.DataFrame, style: Style, view: View) -> go.Figure:
 def _gaps(view: View, frame: pd.DataFrame) -> str:
     missing = frame[frame["state"] == MISSING].sort_values("month", ascending=False)
     if missing.empty:
-        return view.say("data_quality.coverage_whole")
+        return view.text("data_quality.coverage_whole")
     named = [f"{row.label} ({row.written})" for row in missing.head(NAMED).itertuples()]
     more = len(missing) - len(named)
     key = "data_quality.coverage_gaps_more" if more else "data_quality.coverage_gaps"
-    return view.say(key, count=len(missing), gaps="; ".join(named), more=more)
+    return view.text(key, count=len(missing), gaps="; ".join(named), more=more)

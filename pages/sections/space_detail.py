@@ -21,20 +21,20 @@ KEY_FIGURES = (
 def show(view: View, space: str) -> None:
     """The page of a space; the way back to all of them stands above."""
     name = names(view.build, "space", view.language).get(space, space)
-    with view.head:
+    with view.header:
         st.button(
-            "← " + view.say("spaces.all_spaces"),
+            "← " + view.text("spaces.all_spaces"),
             key="all_spaces",
             type="tertiary",
             on_click=lambda: url_state.put(space=None),
         )
-    top = page_header.top(view, view.say("spaces.one", name=name))
+    top = page_header.top(view, view.text("spaces.one", name=name))
 
     def days(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         return calendar.days(frame, style, phone=view.phone)
 
     if queries.calculate(view, "bookable_hours")["value"].fillna(0).eq(0).all():
-        st.info(view.say("spaces.one_unknown"))
+        st.info(view.text("spaces.one_unknown"))
     else:
         metric_figure.show(view, "booking_rate", ("date",), days, key="space_days")
         metric_figure.show(view, "booking_rate", ("weekday", "hour"), lines.heat, key="space_heat")
@@ -43,5 +43,5 @@ def show(view: View, space: str) -> None:
         metric_figure.show(view, "booked_hours", ("booker_type",), lines.bars, key="space_bookers")
     with right:
         metric_figure.trend(view, "booked_hours", key="space_hours")
-    top.tell(view, page_header.sentence(view, "booking_rate", "spaces.one"))
+    top.show_answer(view, page_header.sentence(view, "booking_rate", "spaces.one"))
     top.key_figures(view, KEY_FIGURES)

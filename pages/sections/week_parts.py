@@ -18,8 +18,8 @@ from pages.state.view import View
 
 def show(view: View, metrics: Sequence[str], key: str) -> None:
     """The metrics side by side, each by part of the week; what the parts are is said first."""
-    st.header(view.say("shared_use.week"), anchor=False)
-    st.markdown(view.say("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO))
+    st.header(view.text("shared_use.week"), anchor=False)
+    st.markdown(view.text("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO))
     for column, metric_id in zip(st.columns(len(metrics)), metrics, strict=True):
         with column:
             _one(view, metric_id, f"{key}_{metric_id}")
@@ -28,7 +28,7 @@ def show(view: View, metrics: Sequence[str], key: str) -> None:
 def named(view: View, part: str) -> str:
     """What a part of the week is called: 'Arkisin 8–16'."""
     hours = week.PARTS[part]
-    return view.say(f"shared_use.part_{part}", start=hours.from_hour, end=hours.to_hour)
+    return view.text(f"shared_use.part_{part}", start=hours.from_hour, end=hours.to_hour)
 
 
 def _one(view: View, metric_id: str, key: str) -> None:
@@ -41,7 +41,7 @@ def _one(view: View, metric_id: str, key: str) -> None:
     shown = frame[frame["value"].notna()]
     if shown.empty:
         words = filters.sentence(view.build, view.language, view.filters)
-        st.markdown(view.say("figure.empty", filters=words))
+        st.markdown(view.text("figure.empty", filters=words))
         return
     st.markdown(takeaway.sentence(view, metric, frame, "part"))
     drawn = lines.bars(frame, metric_figure.style(view, metric))
@@ -63,8 +63,8 @@ def _table(view: View, metric_id: str, frame: pd.DataFrame, heading: str) -> Non
     text = metric.texts[view.language]
     tables.draw(
         {
-            view.say("shared_use.part"): frame["label"].tolist(),
-            view.say("figure.value", unit=numbers.unit_name(metric.unit, view.language)): tables.values(
+            view.text("shared_use.part"): frame["label"].tolist(),
+            view.text("figure.value", unit=numbers.unit_name(metric.unit, view.language)): tables.values(
                 view, metric, frame
             ),
             text.numerator: tables.amounts(view, frame, "numerator"),

@@ -41,7 +41,7 @@ def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
         return
     with st.container(horizontal=True, gap="small", key=f"{key}_path"):
         st.button(
-            view.say(f"figure.drill_all_{hierarchy}"),
+            view.text(f"figure.drill_all_{hierarchy}"),
             key=f"{key}_up",
             type="tertiary",
             on_click=_leave,
@@ -75,11 +75,11 @@ def closer(view: View, dimension: str, members: Sequence[str], key: str) -> None
 
     st.session_state[box] = None
     st.selectbox(
-        view.say("figure.drill") + ": " + view.say(f"dimensions.{dimension}").lower(),
+        view.text("figure.drill") + ": " + view.text(f"dimensions.{dimension}").lower(),
         list(members),
         index=None,
         format_func=lambda member: known.get(member, member),
-        placeholder=view.say("figure.drill_none"),
+        placeholder=view.text("figure.drill_none"),
         key=box,
         on_change=choose,
         width=360,

@@ -26,15 +26,15 @@ def from_address(build: Build) -> tuple[Filters, str]:
     """The filters that the address names, and what figures are held against; the unknown is dropped."""
     months = queries.of_build(build, "months")
     first, last = _default(build, months)
-    start = (url_state.known("from", months, 1) or (first,))[0]
+    start = (url_state.valid_values("from", months, 1) or (first,))[0]
     default_end = max(last, start)
     # The end is chosen among the months from the start on.
-    end = (url_state.known("to", months[months.index(start) :], 1) or (default_end,))[0]
+    end = (url_state.valid_values("to", months[months.index(start) :], 1) or (default_end,))[0]
     chosen: dict[str, Sequence[str]] = {
-        dimension: url_state.known(dimension, queries.of_build(build, "known_members", dimension))
+        dimension: url_state.valid_values(dimension, queries.of_build(build, "known_members", dimension))
         for dimension in DIMENSIONS
     }
-    against = (url_state.known("compare", AGAINST, 1) or (YEAR,))[0]
+    against = (url_state.valid_values("compare", AGAINST, 1) or (YEAR,))[0]
     return Filters(start, end, None, conditions(chosen)), against
 
 

@@ -161,7 +161,7 @@ def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame
 
 def compare(view: View, metric: str) -> Comparison:
     """A metric beside what the reader holds it against; see ``data.comparison.compare``."""
-    filters = usable(view, metric, view.asked)
+    filters = usable(view, metric, view.chosen_filters)
     return _told(view, metric, filters)[0]
 
 
@@ -170,12 +170,12 @@ def trend(view: View, metric: str) -> Trend:
 
     Of a shorter period, the twelve months up to its end, since a month says little by itself.
     """
-    filters = usable(view, metric, period.at_least_a_year(view.asked))
+    filters = usable(view, metric, period.at_least_a_year(view.chosen_filters))
     return _told(view, metric, filters)[1]
 
 
 def _told(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]:
-    return _course(_key(view, filters), metric, view.against, view.build, filters, view.scope)
+    return _course(_key(view, filters), metric, view.compare_with, view.build, filters, view.scope)
 
 
 def target(view: View, metric: str) -> float | None:
@@ -188,8 +188,8 @@ def target(view: View, metric: str) -> float | None:
 
 def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:
     """What changed most; see ``data.contribution.contributions``. Beside a target: a year before."""
-    filters = usable(view, metric, view.asked)
-    against = view.against if view.against in (YEAR, PRECEDING) else YEAR
+    filters = usable(view, metric, view.chosen_filters)
+    against = view.compare_with if view.compare_with in (YEAR, PRECEDING) else YEAR
     return _contributions(_key(view, filters), metric, dimension, against, view.build, filters, view.scope)
 
 

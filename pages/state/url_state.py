@@ -38,17 +38,17 @@ def put(**values: str | Sequence[str] | None) -> None:
             st.query_params[name] = value if isinstance(value, str) else ",".join(value)
 
 
-def begin() -> None:
+def start_run() -> None:
     """Start a run: nothing has been dropped from the address yet."""
     st.session_state[_DROPPED] = []
 
 
-def dropped() -> tuple[str, ...]:
+def dropped_names() -> tuple[str, ...]:
     """The names whose values this run dropped from the address, because nothing is called that."""
     return tuple(dict.fromkeys(st.session_state.get(_DROPPED, ())))
 
 
-def known(name: str, allowed: Collection[str], most: int | None = None) -> tuple[str, ...]:
+def valid_values(name: str, allowed: Collection[str], most: int | None = None) -> tuple[str, ...]:
     """The values of a name that are ``allowed`` (the first ``most``); others leave the address."""
     asked = get(name)
     kept = tuple(value for value in asked if value in allowed)[:most]
@@ -77,7 +77,7 @@ def choose(
     **settings: Any,
 ) -> str:
     """A select box whose value stands in the address under ``name``, the default left out."""
-    chosen = (known(name, options, 1) or (default,))[0]
+    chosen = (valid_values(name, options, 1) or (default,))[0]
     key = f"choose_{name}"
     st.session_state[key] = chosen
 
@@ -98,7 +98,7 @@ def choose_many(
     **settings: Any,
 ) -> tuple[str, ...]:
     """A multiselect whose members stand in the address under ``name``; none means no filter."""
-    chosen = known(name, options)
+    chosen = valid_values(name, options)
     key = f"choose_{name}"
     st.session_state[key] = list(chosen)
 
@@ -118,7 +118,7 @@ def choose_many(
     return chosen
 
 
-def write(name: str, label: str, placeholder: str) -> str:
+def text_input(name: str, label: str, placeholder: str) -> str:
     """A text field whose text stands in the address under ``name``."""
     given = ",".join(get(name))
     key = f"write_{name}"

@@ -1,4 +1,4 @@
-"""What a page is told about its reader: the build, the language, the filters, and where things go."""
+"""The view of a page run: build, language, filters and scope of the reader, and the page's header area."""
 
 from __future__ import annotations
 
@@ -15,52 +15,52 @@ from data.warehouse import Build
 
 @dataclass(frozen=True)
 class View:
-    """One reader's look at one build.
+    """Everything that a page needs to know about its reader.
 
-    ``asked`` are the filters as the reader set them; ``filters`` leave out days without data yet, so
-    that every figure of a page covers the same days. ``head`` is the place above the filters, for
-    the page's question and its answer. ``against`` says what figures are held against (data.comparison).
+    ``chosen_filters`` are the filters as the reader set them. ``filters`` exclude days without data yet, so
+    that every figure of a page covers the same days. ``compare_with`` is the base of comparisons
+    (``data.comparison``). ``header`` is the area above the filters, for the page's question and its answer.
     """
 
     build: Build
     language: str
-    asked: Filters
+    chosen_filters: Filters
     filters: Filters
     scope: Scope
-    against: str
+    compare_with: str
     dark: bool
-    head: DeltaGenerator
+    header: DeltaGenerator
     phone: bool = False
 
     @property
-    def compared(self) -> bool:
-        """Whether figures stand beside anything."""
-        return self.against != NOTHING
+    def has_comparison(self) -> bool:
+        """Whether the reader compares figures with anything."""
+        return self.compare_with != NOTHING
 
     def chosen(self, dimension: str) -> tuple[str, ...]:
-        """The members of a dimension that the reader filters by."""
-        return dict(self.asked.where).get(dimension, ())
+        """Return the members of a dimension that the reader filters by."""
+        return dict(self.chosen_filters.where).get(dimension, ())
 
     def without(self, *dimensions: str) -> View:
-        """The same view with some filters taken off, as a map that shows the whole city needs it."""
+        """Return the view without the filters of ``dimensions``, for a map that shows the whole city."""
 
         def rest(filters: Filters) -> Filters:
             kept = tuple((d, members) for d, members in filters.where if d not in dimensions)
             return replace(filters, where=kept)
 
-        return replace(self, asked=rest(self.asked), filters=rest(self.filters))
+        return replace(self, chosen_filters=rest(self.chosen_filters), filters=rest(self.filters))
 
     def only_in(self, dimension: str, member: str) -> View:
-        """The same view within one member, whatever else was chosen of its dimension."""
+        """Return the view filtered by one member instead of the chosen members of its dimension."""
         rest = self.without(dimension)
 
         def within(filters: Filters) -> Filters:
             return replace(filters, where=tuple(sorted((*filters.where, (dimension, (member,))))))
 
-        return replace(rest, asked=within(rest.asked), filters=within(rest.filters))
+        return replace(rest, chosen_filters=within(rest.chosen_filters), filters=within(rest.filters))
 
-    def say(self, key: str, **values: object) -> str:
-        """A text in the reader's language."""
+    def text(self, key: str, **values: object) -> str:
+        """Return a text in the reader's language."""
         return say(key, self.language, **values)
 
 
@@ -68,10 +68,10 @@ _current: ContextVar[View] = ContextVar("view")
 
 
 def open_view(view: View) -> None:
-    """Make ``view`` the one that the page of this run sees."""
+    """Set the view of this run."""
     _current.set(view)
 
 
 def current() -> View:
-    """The view of this run."""
+    """Return the view of this run."""
     return _current.get()
