@@ -40,8 +40,9 @@ class Reach:
 def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
     """Contacts per 1,000 resident-years by major district: where they were, and where people live.
 
-    Columns: major_district, ``place`` and ``home`` (NaN = none known, or withheld), each with
-    ``_suppressed``; sorted by major district; the unknown is left out, since nobody lives there.
+    Columns: major_district, ``place`` and ``home`` (NaN: none known, or suppressed), each with
+    ``_suppressed``, and ``difference`` (home less place; NaN where either is). Sorted by major district;
+    the unknown one is left out, since nobody lives there.
     """
     asked = _everywhere(filters)
     place = calculate(PLACE, ("major_district",), asked.only(("month",)), scope, build=build)
@@ -56,7 +57,7 @@ def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build)
         there = side.reindex(members)
         frame[name] = there["value"].to_numpy()
         frame[f"{name}_suppressed"] = there["suppressed"].eq(True).to_numpy()
-    return frame
+    return frame.assign(difference=frame["home"] - frame["place"])
 
 
 def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach:

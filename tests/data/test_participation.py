@@ -46,6 +46,15 @@ def test_both_sides_are_per_thousand_residents_of_a_year(build: Build) -> None:
     assert frame.loc["7", "place_suppressed"]
     assert frame[["home", "place"]].isna().to_numpy().sum() == 2
     assert "unknown" not in frame.index
+    assert frame["difference"].isna().all()
+
+
+def test_the_difference_is_home_less_place(home: Path) -> None:
+    contacts = [{"date": "2026-01-10", "major_district": "3", "home_major_district": "3", "contacts": 10}]
+    contacts.append({"date": "2026-01-10", "home_major_district": "3", "contacts": 20})
+    build = publish(home, {"participation": contacts, "resident_month": RESIDENTS})
+    row = home_and_place(JANUARY, build=build).set_index("major_district").loc["3"]
+    assert (row["place"], row["home"], row["difference"]) == (10, 30, 20)
 
 
 def test_filters_by_place_leave_both_sides_whole(build: Build) -> None:

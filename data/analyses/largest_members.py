@@ -1,0 +1,32 @@
+"""The largest members of a frame of figures, with the others summed in one row, for a chart of bars."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def largest_members(frame: pd.DataFrame, most: int, *, additive: bool) -> tuple[pd.DataFrame, int]:
+    """Return at most ``most`` rows, largest first, and how many members they leave out.
+
+    ``frame``: member, value, suppressed, and any other columns. Rows with neither a value nor a
+    suppressed one are dropped. Where ``additive``, and no small member is suppressed, the small ones
+    become one row: their sum, without a member, ``rest_count`` of them. The unknown member is the last
+    row. ``is_rest`` marks these two; ``rest_count`` is 0 in every other row.
+    """
+    drawn = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
+    is_unknown = drawn["member"] == "unknown"
+    known = drawn[~is_unknown].sort_values("value", ascending=False, na_position="last", kind="stable")
+    unknown = drawn[is_unknown].assign(is_rest=True, rest_count=0)
+    room = most - len(unknown)
+    kept, rest = known, known.iloc[:0]
+    if len(known) > room and additive and not known["suppressed"].iloc[room - 1 :].any():
+        kept, rest = known.head(room - 1), known.iloc[room - 1 :]
+    elif len(known) > room:
+        kept = known.head(room)
+    rows = [kept.assign(is_rest=False, rest_count=0)]
+    if len(rest):
+        summed = {"member": [""], "value": [rest["value"].sum()], "suppressed": [False]}
+        rows.append(pd.DataFrame(summed).assign(is_rest=True, rest_count=len(rest)))
+    rows.append(unknown)
+    shown = pd.concat([part for part in rows if len(part)] or rows[:1], ignore_index=True)
+    return shown.astype({"is_rest": bool, "suppressed": bool}), len(known) - len(kept) - len(rest)
