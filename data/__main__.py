@@ -10,7 +10,8 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue.metrics import catalogue
-from data.query import Filters, QueryError, calculate, conditions
+from data.filters import Filters, QueryError, conditions
+from data.query import calculate
 from data.warehouse import NoWarehouse
 
 

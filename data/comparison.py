@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from data import period
-from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, find_metric
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import by_month_and_whole, calculate, find_metric
 from data.reference_tables import targets
 from data.warehouse import Build
 
@@ -33,6 +34,16 @@ class Value:
     numerator: float | None
     denominator: float | None
     suppressed: bool
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Value:
+        """Return the figure of a frame with one row, as ``calculate`` gives it without grouping."""
+        row = frame.iloc[0]
+        value, numerator, denominator = (
+            None if pd.isna(row[column]) else float(row[column])
+            for column in ("value", "numerator", "denominator")
+        )
+        return cls(value, numerator, denominator, bool(row["suppressed"]))
 
 
 @dataclass(frozen=True)
@@ -142,9 +153,9 @@ def course(
     months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
     told = (
-        _beside_target(metric, _value(now), present, build)
+        _beside_target(metric, Value.of(now), present, build)
         if against == TARGET
-        else _beside(metric, _value(now), _value(before), present, past, first, against)
+        else _beside(metric, Value.of(now), Value.of(before), present, past, first, against)
     )
     return told, _trend(months_now, months_before, present, first, against, build)
 
@@ -210,15 +221,6 @@ def _trend(
         now.assign(partial=now["month"] == under_way),
         before.assign(partial=before["month"] == under_way).reset_index(drop=True),
     )
-
-
-def _value(frame: pd.DataFrame) -> Value:
-    row = frame.iloc[0]
-    value, numerator, denominator = (
-        None if pd.isna(row[column]) else float(row[column])
-        for column in ("value", "numerator", "denominator")
-    )
-    return Value(value, numerator, denominator, bool(row["suppressed"]))
 
 
 def _change(now: Value, before: Value, unit: str, covered: bool) -> tuple[float | None, str | None]:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
-from data.query import ADDITIVE, EVERYTHING, Filters, Scope, calculate, find_metric
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate, find_metric
 from data.warehouse import Build
 
 
@@ -58,14 +59,14 @@ def contributions(
         index=members,
     )
     frame.loc[suppressed, ["change", "contribution"]] = float("nan")
-    key = frame["contribution"] if found.kind in ADDITIVE else frame["change"]
+    key = frame["contribution"] if not found.counts_distinct else frame["change"]
     order = key.abs().sort_values(ascending=False, kind="stable", na_position="last").index
     return frame.loc[order].rename_axis(dimension).reset_index()[columns]
 
 
 def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ``most`` largest rises and falls of ``contributions``, by contribution where there is one."""
-    key = "contribution" if metric.kind in ADDITIVE else "change"
+    key = "contribution" if not metric.counts_distinct else "change"
     known = frame[frame["change"].notna()].sort_values(key, kind="stable")
     falls = known[known[key] < 0].head(most)
     rises = known[known[key] > 0].iloc[::-1].head(most)
@@ -81,7 +82,7 @@ def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
 def _contribution(now: pd.DataFrame, before: pd.DataFrame, metric: Metric) -> pd.Series:
     if metric.kind == "total":
         return _values(now, metric) - _values(before, metric)
-    if metric.kind not in ADDITIVE:
+    if metric.counts_distinct:
         return pd.Series(float("nan"), index=now.index)
     parts = [side[["numerator", "denominator"]].fillna(0.0) for side in (now, before)]
     wholes = [part["denominator"].sum() for part in parts]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.warehouse import Build
 
 if TYPE_CHECKING:
-    from data.query import Filters
+    from data.filters import Filters
 
 #: Months of the period that is shown unless one is asked for.
 DEFAULT_MONTHS = 12

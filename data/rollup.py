@@ -27,7 +27,7 @@ ROLLUPS = {
 def relation(metric: Metric, used: Collection[str], build: Build) -> str:
     """The metric's SQL, put on sums by month where ``used`` (dimensions) and its kind allow it."""
     sql = metric.sql
-    if metric.kind not in ("total", "ratio"):
+    if metric.counts_distinct:
         return sql
     for table, (sums, lost) in ROLLUPS.items():
         if lost.isdisjoint(used) and sums in _tables(build):

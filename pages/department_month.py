@@ -15,7 +15,7 @@ from data.files import report
 from data.files.report import cells
 from data.files.report.content import Section
 from data.files.report.words import Words
-from data.query import Filters
+from data.filters import Filters
 from data.text import numbers
 from pages.charts import lines
 from pages.components import metric_figure, metric_source

@@ -10,7 +10,7 @@ from data.analyses import goals_table
 from data.analyses.goals import BEHIND, Progress
 from data.catalogue.metrics import catalogue
 from data.files.export import GOALS, Export
-from data.query import Filters
+from data.filters import Filters
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import WrongReference, is_shipped
 from data.reference_tables.targets import Target

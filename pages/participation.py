@@ -70,7 +70,7 @@ def _where(view: View) -> None:
 def _omastadi(view: View) -> None:
     """Rounds are years apart, so they are shown whatever period the reader looks at."""
     st.markdown(view.text("participation.omastadi_text"))
-    every = replace(view, chosen_filters=view.chosen_filters.always(), filters=view.filters.always())
+    every = replace(view, chosen_filters=view.chosen_filters.all_time(), filters=view.filters.all_time())
     left, right = st.columns(2)
     with left:
         metric_figure.show(every, TURNOUT, ("year",), rounds.bars, key="participation_rounds")

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from data import comparison, warehouse
-from data.query import EVERYTHING
+from data.filters import EVERYTHING
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets

@@ -16,7 +16,9 @@ from data import period
 from data.analyses import spaces
 from data.comparison import TARGET, Comparison, compare, elapsed, first_month, year_before
 from data.contribution import contributions
-from data.query import EVERYTHING, Filters, QueryError, Scope, calculate, check, find_metric, members
+from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.members import members
+from data.query import calculate, check_question, find_metric
 from data.warehouse import Build
 
 #: The key figures, in their order.
@@ -133,7 +135,7 @@ def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Bui
     if department not in known:
         raise QueryError(f"unknown department {department!r}; there are: {', '.join(known) or 'none'}")
     asked = Filters.of(month, month, department=[department])
-    check(find_metric(FIGURES[0]), (), asked, scope)
+    check_question(find_metric(FIGURES[0]), (), asked, scope)
     figures = tuple(
         Figure(
             metric,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from data.catalogue.metrics import catalogue
-from data.query import EVERYTHING, Filters, Scope, calculate
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate
 from data.reference_tables.areas import district_residents
 from data.warehouse import Build
 
@@ -53,17 +53,14 @@ def profile(
     replaced; the others count.
     """
     others = like_size(district, build.home)
-    where = tuple((d, m) for d, m in filters.where if d not in ("district", "major_district", "sub_district"))
-    rest = replace(filters, where=where)
+    rest = filters.without("district", "major_district", "sub_district")
     rows = []
     for metric in metrics:
         found = catalogue().metrics[metric]
         usable = rest.only(found.groupings)
         row: dict[str, object] = {"metric": metric}
         for name, places in (("district", [district]), ("city", []), ("like", others)):
-            asked = replace(
-                usable, where=(*usable.where, *((("district", tuple(places)),) if places else ()))
-            )
+            asked = usable.within("district", places)
             figure = calculate(metric, (), asked, scope, build=build).iloc[0]
             per_district = found.kind == "total" and name == "like"
             row[name] = figure["value"] / len(others) if per_district and others else figure["value"]

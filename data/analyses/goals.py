@@ -18,7 +18,9 @@ import pandas as pd
 from data import period
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import Value, first_month, year_before
-from data.query import EVERYTHING, Filters, Scope, by_month_and_whole, calculate, conditions, known_members
+from data.filters import EVERYTHING, Filters, Scope, conditions
+from data.members import known_members
+from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
 from data.warehouse import Build
 
@@ -122,12 +124,7 @@ def _filters(target: Target, through: dt.date) -> Filters:
 
 
 def _value(metric: str, filters: Filters, build: Build, scope: Scope) -> Value:
-    row = calculate(metric, (), filters, scope, build=build).iloc[0]
-    value, numerator, denominator = (
-        None if pd.isna(row[column]) else float(row[column])
-        for column in ("value", "numerator", "denominator")
-    )
-    return Value(value, numerator, denominator, bool(row["suppressed"]))
+    return Value.of(calculate(metric, (), filters, scope, build=build))
 
 
 def _path(
@@ -141,7 +138,7 @@ def _path(
         return FROM_YEAR, before.value + (target - baseline.value) * share
     if metric.kind == "total":
         return FROM_NOUGHT, target * share
-    return FROM_NOTHING, target if metric.kind in ("ratio", "distinct_ratio") or share == 1 else None
+    return FROM_NOTHING, target if metric.is_ratio or share == 1 else None
 
 
 def _direction(metric: Metric, target: float, baseline: Value) -> str:
@@ -163,7 +160,7 @@ def _status(
     if days == in_year:
         return REACHED if meets_target else MISSED
     # A sum only grows until the year ends: past its target it is there, or has missed it, for good.
-    if metric.kind in ("total", "distinct") and (sign > 0) == meets_target:
+    if not metric.is_ratio and (sign > 0) == meets_target:
         return REACHED if meets_target else MISSED
     if path is None:
         return UNTOLD
@@ -203,7 +200,7 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
     """The figure from the first of ``filters``' months to the end of each of them."""
     first, last = str(filters.from_month), str(filters.to_month)
     months = [period.shift(first, number) for number in range(period.count(first, last))]
-    if metric.kind not in ("total", "ratio"):
+    if metric.counts_distinct:
         # People do not add up: each span is counted on its own.
         return {
             month: _value(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.analyses.goals import Progress, course, progress
 from data.catalogue.metrics import catalogue
-from data.query import EVERYTHING, QueryError, Scope
+from data.filters import EVERYTHING, QueryError, Scope
 from data.reference_tables.targets import Target, targets
 from data.warehouse import Build
 

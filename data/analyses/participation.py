@@ -7,11 +7,12 @@ no area is told with them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from data.query import EVERYTHING, Filters, Scope, calculate
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate
 from data.reference_tables.areas import district_residents
 from data.warehouse import Build
 
@@ -74,4 +75,4 @@ def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach
 
 
 def _everywhere(filters: Filters) -> Filters:
-    return replace(filters, where=tuple((d, m) for d, m in filters.where if d not in PLACES))
+    return filters.without(*PLACES)

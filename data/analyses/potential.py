@@ -22,17 +22,9 @@ import pandas as pd
 from data.analyses.scenario import METRICS, MINUTES_PER_HOUR, Scenario, scenario
 from data.analyses.spaces import SPACE_DIMENSIONS, unknown_denominator
 from data.analyses.week import DAYS, HOURS, window, within
-from data.query import (
-    EVERYTHING,
-    Filters,
-    QueryError,
-    Scope,
-    calculate,
-    check,
-    check_members,
-    filter_sql,
-    find_metric,
-)
+from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
+from data.members import check_members
+from data.query import calculate, check_question, find_metric
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
@@ -243,7 +235,7 @@ def _unmet(asked: Filters | None, scope: Scope, build: Build) -> pd.Series:
     """Hours of unmet demand in the window by district (index); see potential_unmet.sql."""
     if asked is None:
         return pd.Series(dtype="float64")
-    check(find_metric("idle_hours"), (), asked, scope)
+    check_question(find_metric("idle_hours"), (), asked, scope)
     check_members(asked, build)
     where, parameters = filter_sql(asked, scope)
     relation = (_SQL / "potential_unmet.sql").read_text(encoding="utf-8")

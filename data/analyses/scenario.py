@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.query import EVERYTHING, Filters, Scope, calculate
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate
 from data.warehouse import Build
 
 #: The shares that more use by others moves. New hours are booked, so they add to both sides of the share

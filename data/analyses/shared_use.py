@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.query import EVERYTHING, Filters, Scope, calculate
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate
 from data.warehouse import Build
 
 #: The row of all divisions together.

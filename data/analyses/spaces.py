@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.query import EVERYTHING, Filters, Scope, calculate, find_metric
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate, find_metric
 from data.warehouse import Build
 
 #: Columns of ``space`` that a filter can name; a booking's own dimensions choose no spaces.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from data.query import EVERYTHING, Filters, Scope, calculate, conditions
+from data.filters import EVERYTHING, Filters, Scope
+from data.query import calculate
 from data.warehouse import Build
 
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -43,7 +44,7 @@ def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters 
     kept = [member for member in members if member in asked.get(dimension, members)]
     if not kept:
         return None
-    return replace(filters, where=conditions({**asked, dimension: kept}))
+    return filters.within(dimension, kept)
 
 
 def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: int) -> Filters | None:

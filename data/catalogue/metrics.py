@@ -71,8 +71,18 @@ class Metric:
 
     @property
     def additive(self) -> bool:
-        """Whether parts add up to the whole: totals do, rates and distinct counts do not."""
+        """Whether the values of parts add up to the whole: those of totals do, others do not."""
         return self.kind == "total"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the metric has a denominator."""
+        return self.kind in ("ratio", "distinct_ratio")
+
+    @property
+    def counts_distinct(self) -> bool:
+        """Whether the metric counts distinct people, so that not even its numerators add up."""
+        return self.kind in ("distinct", "distinct_ratio")
 
     @property
     def groupings(self) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ from data.analyses.potential import Search
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
 from data.catalogue.tables import Column
-from data.query import EVERYTHING, Filters, QueryError, Scope, calculate
+from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
+from data.members import check_members
+from data.query import calculate
 from data.reference_tables.reader import WrongReference
 from data.settings import ROOT
 from data.text import numbers
@@ -69,7 +71,7 @@ def check(export: Export) -> None:
     if export.dialect not in DIALECTS:
         raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
     if export.what == FIGURES:
-        query.check(query.find_metric(export.metric), export.by, export.filters, export.scope)
+        query.check_question(query.find_metric(export.metric), export.by, export.filters, export.scope)
         return
     if export.what == REPORT:
         department_and_month(export)
@@ -79,7 +81,9 @@ def check(export: Export) -> None:
     if export.what == POTENTIAL and export.metric not in potential.TABLES:
         raise QueryError(f"unknown table {export.metric!r}; there are: {', '.join(potential.TABLES)}")
     if export.what == WEEK:
-        query.check(query.find_metric(export.metric), ("weekday", "hour"), export.filters, export.scope)
+        query.check_question(
+            query.find_metric(export.metric), ("weekday", "hour"), export.filters, export.scope
+        )
     if export.what in FRAMES:
         return
     for dimension, _ in export.filters.where:
@@ -161,8 +165,8 @@ def _goals_asked(export: Export) -> tuple[int, tuple[str, ...]]:
 
 
 def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]]:
-    query.check_members(export.filters, build)
-    conditions, parameters = query.filter_sql(export.filters, export.scope)
+    check_members(export.filters, build)
+    conditions, parameters = filter_sql(export.filters, export.scope)
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
 
 

@@ -15,7 +15,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from data import settings
 from data.analyses.potential import Search
 from data.files.export import Export
-from data.query import Filters, Scope
+from data.filters import Filters, Scope
 from data.secret_file import read_or_create
 
 #: How long a link may be used (seconds): a working day and the evening after it.

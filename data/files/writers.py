@@ -15,7 +15,7 @@ import xlsxwriter
 
 from data.files.export import Export, description_lines, filter_lines, rows, word
 from data.files.formula_guard import spreadsheet_safe_column
-from data.query import members
+from data.members import members
 from data.warehouse import Build
 
 #: Rows of an Excel sheet, the heading left out.

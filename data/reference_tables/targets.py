@@ -12,16 +12,13 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from data import period
 from data.catalogue.metrics import catalogue
+from data.filters import Filters
 from data.reference_tables.departments import departments
 from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of
 from data.text.messages import message
-
-if TYPE_CHECKING:
-    from data.query import Filters
 
 COLUMNS = ("metric", "department", "year", "value")
 _YEAR = re.compile(r"20\d\d", re.ASCII)
@@ -112,8 +109,8 @@ def for_period(metric: str, filters: Filters, home: Path) -> float | None:
         if filters.through_date
         else period.last_day(filters.to_month)
     )
-    metric_kind = catalogue().metrics[metric].kind
-    if metric_kind in ("ratio", "distinct_ratio"):
+    definition = catalogue().metrics[metric]
+    if definition.is_ratio:
         target = target_for(metric, department, last.year, home)
         return None if target is None else target.value
     total = 0.0
@@ -121,7 +118,7 @@ def for_period(metric: str, filters: Filters, home: Path) -> float | None:
         target = target_for(metric, department, year, home)
         start, end = max(first, dt.date(year, 1, 1)), min(last, dt.date(year, 12, 31))
         share = ((end - start).days + 1) / (366 if period.is_leap(year) else 365)
-        if target is None or (metric_kind == "distinct" and share < 1):
+        if target is None or (definition.counts_distinct and share < 1):
             return None
         total += target.value * share
-    return total if metric_kind == "total" or first.year == last.year else None
+    return total if definition.additive or first.year == last.year else None

@@ -8,7 +8,6 @@ import streamlit as st
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
 from data.contribution import extremes
-from data.query import ADDITIVE
 from data.text import numbers
 from pages.components import tables
 from pages.components.lazy_expander import lazy_expander
@@ -39,7 +38,8 @@ def show(view: View, metric_id: str, dimension: str) -> None:
 
     def show_all() -> None:
         _table(view, metric, frame, dimension, f"{title} ({view.text('changes.all')})")
-        st.caption(view.text(f"changes.{'contribution_text' if metric.kind in ADDITIVE else 'not_additive'}"))
+        note = "not_additive" if metric.counts_distinct else "contribution_text"
+        st.caption(view.text(f"changes.{note}"))
 
     lazy_expander(view.text("changes.table"), f"changes_{dimension}", show_all)
 
@@ -53,7 +53,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
         return ""
     rises, falls = extremes(frame, metric, 1)
     part = rises if found.change > 0 else falls
-    if part.empty or metric.kind not in ADDITIVE:
+    if part.empty or metric.counts_distinct:
         return ""
     row = labelled(part, (dimension,), view.build, view.language).iloc[0]
     told = numbers.difference(row["contribution"], metric.unit, view.language)
@@ -85,6 +85,6 @@ def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, titl
         view.text("changes.before"): quantities("before"),
         view.text("changes.change"): differences("change"),
     }
-    if metric.kind in ADDITIVE:
+    if not metric.counts_distinct:
         columns[view.text("changes.contribution")] = differences("contribution")
     tables.draw(columns, title)

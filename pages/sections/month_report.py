@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from data.files.export import REPORT, Export
 from data.files.report.content import NUMBER, Table
-from data.query import Filters
+from data.filters import Filters
 from data.text.texts import say
 from pages.charts.theme import Style, base
 from pages.components import downloads, tables

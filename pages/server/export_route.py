@@ -17,7 +17,7 @@ from data.files import report
 from data.files.export import FORMS, REPORT, Export, count, department_and_month, file_name
 from data.files.signing import BadLink, read
 from data.files.writers import TooManyRows, csv_chunks, write_parquet, write_xlsx
-from data.query import QueryError
+from data.filters import QueryError
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build, NoWarehouse

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import period
 from data.comparison import AGAINST, YEAR
-from data.query import Filters, conditions
+from data.filters import Filters, conditions
 from data.reference_tables.areas import area_parents
 from data.text import numbers
 from data.text.texts import say, texts

@@ -31,9 +31,10 @@ from data.analyses.shared_use import Matrix
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.files import export
 from data.files.export import Export
+from data.filters import Filters, Scope
 from data.loading import coverage as coverage_of
 from data.loading import legacy_space_matches, load_history
-from data.query import Filters, Scope
+from data.members import known_members, members
 from data.reference_tables import district_map, targets
 from data.reference_tables.delivery_schedule import DELIVERIES
 from data.reference_tables.reader import WrongReference, reference_file
@@ -124,8 +125,8 @@ def _count(key: tuple[str, ...], _build: Build, _export: Export) -> int:
 def _of_build(build_id: str, path: str, name: str, arguments: tuple[str, ...], _build: Build) -> Any:
     """What depends on the build alone."""
     functions: dict[str, Callable[..., Any]] = {
-        "known_members": lambda dimension: query.known_members(dimension, _build),
-        "members": lambda dimension: query.members(dimension, build=_build),
+        "known_members": lambda dimension: known_members(dimension, _build),
+        "members": lambda dimension: members(dimension, build=_build),
         "months": lambda: period.months(_build),
         "freshness": lambda: load_history.freshness(_build),
         "loads": lambda: load_history.loads(_build),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from streamlit.delta_generator import DeltaGenerator
 
 from data.comparison import NOTHING
-from data.query import Filters, Scope
+from data.filters import Filters, Scope
 from data.text.texts import say
 from data.warehouse import Build
 
@@ -43,21 +43,13 @@ class View:
 
     def without(self, *dimensions: str) -> View:
         """Return the view without the filters of ``dimensions``, for a map that shows the whole city."""
-
-        def rest(filters: Filters) -> Filters:
-            kept = tuple((d, members) for d, members in filters.where if d not in dimensions)
-            return replace(filters, where=kept)
-
-        return replace(self, chosen_filters=rest(self.chosen_filters), filters=rest(self.filters))
+        chosen, filters = (f.without(*dimensions) for f in (self.chosen_filters, self.filters))
+        return replace(self, chosen_filters=chosen, filters=filters)
 
     def only_in(self, dimension: str, member: str) -> View:
         """Return the view filtered by one member instead of the chosen members of its dimension."""
-        rest = self.without(dimension)
-
-        def within(filters: Filters) -> Filters:
-            return replace(filters, where=tuple(sorted((*filters.where, (dimension, (member,))))))
-
-        return replace(rest, chosen_filters=within(rest.chosen_filters), filters=within(rest.filters))
+        chosen, filters = (f.within(dimension, [member]) for f in (self.chosen_filters, self.filters))
+        return replace(self, chosen_filters=chosen, filters=filters)
 
     def text(self, key: str, **values: object) -> str:
         """Return a text in the reader's language."""

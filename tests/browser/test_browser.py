@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from data.warehouse import current
 from pages.server.navigation import PAGES
 from tests.support.browsing import download, serve, violations, visit

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader
 
 from data.analyses.potential import Search, find
-from data.query import Filters, members
+from data.filters import Filters
+from data.members import members
 from data.settings import LANGUAGES
 from data.text.messages import render
 from data.text.texts import say

@@ -12,7 +12,7 @@ from data import period
 from data.analyses import spaces
 from data.analyses.takeaway import facts
 from data.comparison import compare, elapsed, trend
-from data.query import Filters
+from data.filters import Filters
 from data.warehouse import Build
 from tests.support.tiny_warehouse import Rows, open_hour, publish, use
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.catalogue.metrics import catalogue
 from data.comparison import PRECEDING, compare, preceding, trend
 from data.contribution import contributions, extremes
-from data.query import Filters
+from data.filters import Filters
 from tests.support.tiny_warehouse import open_hour, publish, use
 
 OCTOBER = Filters.of("2026-10", "2026-10")

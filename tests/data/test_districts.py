@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.analyses import districts
-from data.query import Filters
+from data.filters import Filters
 from data.reference_tables import areas, district_map
 from data.reference_tables.reader import BOUNDARIES
 from pages.charts import maps

@@ -23,7 +23,8 @@ from data.files import signing, writers
 from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, file_name, rows
 from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
-from data.query import Filters, QueryError, Scope, calculate
+from data.filters import Filters, QueryError, Scope
+from data.query import calculate
 from data.secret_file import WrongSecret
 from data.settings import ROOT
 from data.warehouse import Build

@@ -11,7 +11,7 @@ from data.analyses import goals_table
 from data.analyses.goals import course, progress
 from data.files import export
 from data.files.export import GOALS, Export
-from data.query import Filters, QueryError, Scope
+from data.filters import Filters, QueryError, Scope
 from data.reference_tables.departments import departments
 from data.reference_tables.measures import measures, owner_name, responsible_units
 from data.reference_tables.reader import WrongReference, is_shipped, problems

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from data import log_files
+from data.filters import QueryError
 from data.log_files import LOAD, SERVER, log, set_up
-from data.query import QueryError
 
 NAME = "Matti Meikäläinen 010190-123A"
 

@@ -25,6 +25,7 @@ from data import query
 from data.catalogue.metrics import METRICS, Metric, catalogue
 from data.catalogue.tables import tables
 from data.disclosure import suppress
+from data.filters import EVERYTHING, Filters
 from data.settings import suppression_threshold
 from data.warehouse import Build
 from tests.support.commands import SHARED
@@ -47,7 +48,7 @@ class Example:
     tables: dict[str, list[Row]]
     metric: str
     by: list[str]
-    filters: query.Filters
+    filters: Filters
     expected: list[Row]
 
 
@@ -65,7 +66,7 @@ def read_example(path: Path) -> Example:
         tables={title: pipe_table(body) for title, body in parts.items()},
         metric=asked["metric"],
         by=asked["by"].split(", ") if asked["by"] else [],
-        filters=query.Filters.of(
+        filters=Filters.of(
             asked["from_month"],
             asked["to_month"],
             asked["through_date"],
@@ -186,7 +187,7 @@ def test_the_example_notices_a_forgotten_condition(metric: Metric, tmp_path: Pat
     build = build_of(example, tmp_path / "example.duckdb")
     unnoticed = []
     for name, weakened in forgotten_conditions(metric):
-        sql, parameters = query.statement(weakened, example.by, example.filters, query.EVERYTHING, build)
+        sql, parameters = query.statement(weakened, example.by, example.filters, EVERYTHING, build)
         found = suppress(build.query(sql, parameters), metric, suppression_threshold())
         try:
             assert_figures(found, expected_frame(example))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.analyses.participation import home_and_place, reach
-from data.query import Filters
+from data.filters import Filters
 from data.reference_tables.areas import district_residents
 from data.warehouse import Build
 from tests.support.tiny_warehouse import publish

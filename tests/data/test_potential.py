@@ -25,7 +25,8 @@ from data.analyses.week import PARTS, by_part
 from data.files import signing
 from data.files.export import POTENTIAL, WEEK, Export, count, description_lines, file_name, filter_lines
 from data.files.writers import csv_chunks, write_xlsx
-from data.query import Filters, QueryError, Scope, calculate
+from data.filters import Filters, QueryError, Scope
+from data.query import calculate
 from data.warehouse import Build
 from tests.support.tiny_warehouse import publish
 

@@ -19,7 +19,8 @@ from data.files import report
 from data.files.export import REPORT, Export
 from data.files.report.words import texts
 from data.files.signing import sign
-from data.query import Filters, QueryError, Scope, calculate
+from data.filters import Filters, QueryError, Scope
+from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.warehouse import Build, current

@@ -8,7 +8,7 @@ import pytest
 
 from data.analyses import goals_table
 from data.comparison import TARGET, compare
-from data.query import Filters
+from data.filters import Filters
 from data.reference_tables.reader import WrongReference
 from data.reference_tables.targets import for_period, target_for, targets
 from data.text.messages import render

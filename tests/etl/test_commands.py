@@ -11,7 +11,8 @@ import pytest
 
 from data import warehouse
 from data.catalogue.metrics import catalogue
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from tests.support.commands import command
 
 

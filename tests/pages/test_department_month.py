@@ -12,7 +12,8 @@ from data.analyses.department_month import FIGURES
 from data.catalogue.metrics import catalogue
 from data.files.export import department_and_month
 from data.files.signing import read
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current

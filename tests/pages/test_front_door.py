@@ -13,7 +13,7 @@ import pytest
 
 from data.files.export import BOOKINGS, Export
 from data.files.signing import sign
-from data.query import Filters, Scope
+from data.filters import Filters, Scope
 from data.warehouse import Build
 from pages.server import export_route
 from pages.server.export_route import CONCURRENT

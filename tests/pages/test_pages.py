@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from data.settings import LANGUAGES, ROOT
 from data.text import numbers, texts
 from data.warehouse import current

@@ -13,7 +13,8 @@ from data.analyses.potential import Search, find
 from data.analyses.shared_use import ALL, matrix
 from data.files import signing
 from data.files.export import POTENTIAL
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current

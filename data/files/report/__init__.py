@@ -7,7 +7,7 @@ from data.catalogue.metrics import catalogue
 from data.files.report import changes, pdf, sections, workbook
 from data.files.report.content import Content, Definition
 from data.files.report.words import Words
-from data.query import EVERYTHING, QueryError, Scope
+from data.filters import EVERYTHING, QueryError, Scope
 from data.settings import LANGUAGES, suppression_threshold
 from data.text import numbers
 from data.warehouse import Build

@@ -9,7 +9,7 @@ from pathlib import Path
 from data import warehouse
 from data.analyses.department_month import divisions, gather
 from data.files import report
-from data.query import QueryError
+from data.filters import QueryError
 from data.settings import LANGUAGES
 from data.warehouse import NoWarehouse
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.query import members
+from data.members import members
 from data.warehouse import Build
 
 FILE = Path(__file__).parent / "words.toml"

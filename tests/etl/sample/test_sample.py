@@ -13,7 +13,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import warehouse
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from data.settings import REFERENCE
 from etl.sample import draw, write_sample
 from etl.sample.period import Period

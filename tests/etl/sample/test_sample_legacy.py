@@ -11,8 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import warehouse
+from data.filters import Filters
 from data.loading import legacy_space_matches
-from data.query import Filters, calculate
+from data.query import calculate
 from etl.sample import hauki, registers
 from etl.sample.city import make_city
 from etl.sample.period import Period

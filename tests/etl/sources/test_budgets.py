@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from data import warehouse
-from data.query import Filters, calculate
+from data.filters import Filters
+from data.query import calculate
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
 from tests.support.participation_files import decidim_csv, pabulib, plans_csv, votes_xlsx
