@@ -18,7 +18,9 @@ from data.settings import LANGUAGES, ROOT
 
 COLUMNS = ROOT / "data" / "columns"
 COLUMN_KEYS = {"type", "unit", "personal", "headers", *LANGUAGES}
-COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "maximum", "values"}
+COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "maximum", "values", "evidence"}
+#: What a landing column can prove about how far a source's data run: a row was saved then, or starts then.
+EVIDENCE = ("stamp", "start")
 
 
 def normalise(header: str) -> str:
@@ -36,7 +38,8 @@ class Column:
 
     ``headers`` (landing) maps a source to the export headers, normalised; ``origins`` (warehouse)
     names the landing columns or reference tables it is made of; ``values`` maps a source's vocabulary
-    to ours; ``personal`` is the personal-data class (``-``, K hashed, Q coarsened).
+    to ours; ``personal`` is the personal-data class (``-``, K hashed, Q coarsened); ``evidence`` is one of
+    EVIDENCE, for columns that show up to which day a source's data run.
     """
 
     table: str
@@ -54,6 +57,7 @@ class Column:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
     columns = {}
     for name, given in declared["columns"].items():
         only_keys(path, given, COLUMN_KEYS, COLUMN_OPTIONAL, name)
+        if given.get("evidence", EVIDENCE[0]) not in EVIDENCE:
+            raise CatalogueError(f"{path.name}: {name}: evidence must be one of {EVIDENCE}")
         columns[name] = Column(
             table=declared["table"],
             name=name,
@@ -116,6 +122,7 @@ def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
             maximum=given.get("maximum"),
             headers={s: tuple(map(normalise, h)) for s, h in given["headers"].items()},
             values=given.get("values", {}),
+            evidence=given.get("evidence"),
         )
     return Table(
         declared["table"],

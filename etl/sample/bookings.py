@@ -6,6 +6,7 @@ The numbers come from ``draw``, part by part; the text of the 56 columns is made
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import BinaryIO
@@ -41,7 +42,7 @@ def write(
             newest = part if newest is None else pa.concat_tables([newest, part])
             newest = newest.slice(max(0, len(newest) - NEWEST))
         connection.register("drawn", newest)
-        pages = _write_pages(connection, sql, folder)
+        pages = _write_pages(connection, sql, folder, period)
     return [csv, *pages]
 
 
@@ -75,10 +76,11 @@ def _append_csv(
     unix.unlink()
 
 
-def _write_pages(connection: duckdb.DuckDBPyConnection, sql: str, folder: Path) -> list[Path]:
+def _write_pages(connection: duckdb.DuckDBPyConnection, sql: str, folder: Path, period: Period) -> list[Path]:
     """The report API's later word on the newest rows: no ids, native types, times with offsets."""
     connection.execute(f"CREATE TEMP VIEW statistics AS {sql}")
-    result = connection.execute(_sql("report_api"))
+    last_saved = dt.datetime.combine(period.end, dt.time()) - dt.timedelta(minutes=5)
+    result = connection.execute(_sql("report_api"), {"last_saved": f"{last_saved}"})
     names = [column[0] for column in result.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     files = []

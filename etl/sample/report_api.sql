@@ -1,6 +1,7 @@
--- The same rows as the report API gives them, a day later: some were cancelled since.
+-- The same rows as the report API gives them, saved again a day later: some were cancelled since.
+-- The last row is saved in the last hour of the period, as some row of a whole city is every evening.
 SELECT
-    * EXCLUDE (id, reservation, rank) REPLACE (
+    * EXCLUDE (id, reservation, rank, last_rank) REPLACE (
         CASE WHEN rank % 12 = 0 AND state = 'CONFIRMED' THEN 'CANCELLED' ELSE state END AS state,
         try_cast(num_persons AS INTEGER) AS num_persons,
         try_cast(primary_reservation_unit AS INTEGER) AS primary_reservation_unit,
@@ -25,7 +26,17 @@ SELECT
         strftime("end"::TIMESTAMPTZ, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS "end",
         strftime(reservation_created_at::TIMESTAMPTZ, '%Y-%m-%dT%H:%M:%S%z') || ':00'
             AS reservation_created_at,
-        strftime(updated_at::TIMESTAMPTZ + INTERVAL 1 DAY, '%Y-%m-%dT%H:%M:%S%z') || ':00' AS updated_at
+        strftime(
+            CASE
+                WHEN rank = last_rank THEN $last_saved::TIMESTAMPTZ
+                ELSE least(updated_at::TIMESTAMPTZ + INTERVAL 1 DAY, $last_saved::TIMESTAMPTZ)
+            END,
+            '%Y-%m-%dT%H:%M:%S%z'
+        ) || ':00' AS updated_at
     )
-FROM (SELECT *, row_number() OVER (ORDER BY id) AS rank FROM statistics WHERE reservation_uuid <> '')
+FROM (
+    SELECT *, row_number() OVER (ORDER BY id) AS rank, count(*) OVER () AS last_rank
+    FROM statistics
+    WHERE reservation_uuid <> ''
+)
 ORDER BY rank

@@ -15,7 +15,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -25,7 +24,8 @@ from data.text.messages import message
 from data.warehouse import warehouse_folder
 from etl.landing.store import Landing, Load, write_whole
 from etl.sources.base import literal
-from etl.warehouse.staging import in_use, local_date, stage
+from etl.warehouse.evidence import as_of
+from etl.warehouse.staging import in_use, stage
 
 MODEL = Path(__file__).parent / "model"
 CHECKS = Path(__file__).parent / "checks"
@@ -89,12 +89,12 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
                 raise BuildFailed(name, type(error).__name__) from None
         connection.execute("CREATE TABLE space_mapping AS SELECT * FROM reference_space_mapping")
         record_loads(connection, landing, loads)
-        as_of = _as_of(loads)
+        data_up_to = as_of(connection)
         is_sample = bool(loads) and all(load.is_sample for load in loads)
         connection.execute(
             "CREATE TABLE build_info AS SELECT ?::VARCHAR AS build_id, ?::TIMESTAMP AS built_at, "
             "?::DATE AS as_of, ?::BOOLEAN AS is_sample",
-            [build_id, now.replace(tzinfo=None), as_of, is_sample],
+            [build_id, now.replace(tzinfo=None), data_up_to, is_sample],
         )
         checks = run_checks(connection)
         comment(connection)
@@ -106,7 +106,7 @@ def build(home: Path, landing: Landing, *, keep: int = KEEP_BUILDS) -> Built:
             "build_id": build_id,
             "path": f"build-{build_id}.duckdb",
             "built_at": now.isoformat(),
-            "as_of": as_of.isoformat(),
+            "as_of": data_up_to.isoformat(),
             "is_sample": is_sample,
             "sources": sources,
         }
@@ -223,14 +223,6 @@ def _utc(iso: str) -> dt.datetime:
     return dt.datetime.fromisoformat(iso).astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _as_of(loads: Sequence[Load]) -> dt.date:
-    """The last day that bookings can be complete for: the day before they were exported."""
-    exported = [load.exported_at for load in loads if load.table_name == "bookings"]
-    exported = exported or [load.exported_at for load in loads]
-    newest = max(map(local_date, exported), default=dt.datetime.now(ZoneInfo(TIME_ZONE)).date())
-    return newest - dt.timedelta(days=1)
-
-
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
     """Run etl/warehouse/checks/*.sql, each of which returns offending rows; keep the counts in the build.
 
@@ -272,15 +264,17 @@ def _comment(column: Column) -> str:
 
 
 def freshness(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
-    """Per source: rows in force, its newest export and the last day it tells of."""
+    """Return per source: rows in force, the newest export, the last day with rows, and its as-of day."""
     rows = connection.execute(
-        "SELECT source, sum(rows_loaded), max(exported_at), max(last_date) FROM load GROUP BY source"
+        "SELECT source, sum(rows_loaded), max(exported_at), max(last_date), any_value(as_of)"
+        " FROM load LEFT JOIN source_as_of USING (source) GROUP BY source"
     ).fetchall()
     return {
         source: {
             "rows": int(count),
             "exported_at": exported.isoformat(),
             "last_date": last.isoformat() if last else None,
+            "as_of": data_up_to.isoformat() if data_up_to else None,
         }
-        for source, count, exported, last in sorted(rows)
+        for source, count, exported, last, data_up_to in sorted(rows)
     }

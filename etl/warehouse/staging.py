@@ -1,4 +1,4 @@
-"""What the model reads: valid rows of the loads that count, reference tables, and a few parameters."""
+"""Stage what the model reads: valid rows of the loads in use, reference tables, and the settings."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from etl.landing.casting import CASTS
 from etl.landing.store import Landing, Load
 from etl.sources.base import literal
 from etl.warehouse import points
+from etl.warehouse.evidence import stage_as_of
 
 
 def in_use(loads: Sequence[Load]) -> list[Load]:
-    """The loads that count, in their order.
+    """Return the loads that a build uses, in their order.
 
-    A sample city is set aside as soon as anything real has been loaded; and of a file that was loaded
-    again with something else said beside it, the last load counts.
+    Sample loads are left out as soon as there is a real one. Of a file that was loaded again with another
+    sidecar or mapping, the last load is used.
     """
     last = {load.sha256: load for load in loads}
     current = [load for load in loads if last[load.sha256] is load]
@@ -33,21 +34,8 @@ def in_use(loads: Sequence[Load]) -> list[Load]:
 
 
 def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
-    """Make what the model reads: landing_* views of valid rows, reference_* tables, the parameters."""
-    later = sorted(loads, key=lambda load: (load.landed_at, load.exported_at, load.sha256))
-    newer = sorted(loads, key=lambda load: (load.exported_at, load.landed_at, load.sha256))
-    connection.execute(
-        "CREATE TEMP TABLE staged_load (filename VARCHAR, source VARCHAR, load_rank BIGINT,"
-        " export_rank BIGINT, export_date DATE)"
-    )
-    for load in loads:
-        connection.execute(
-            "INSERT INTO staged_load VALUES (?, ?, ?, ?, ?)",
-            [
-                *(str(landing.path(load)), load.source, later.index(load), newer.index(load)),
-                local_date(load.exported_at),
-            ],
-        )
+    """Create what the model reads: landing_* views of valid rows, reference_* tables, the settings."""
+    _stage_loads(connection, landing, loads)
     for table in tables().values():
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
@@ -62,15 +50,41 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
             f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
             f"{literal(str(path))}, all_varchar = true, header = true, delim = ',')"
         )
-    instants = [dt.datetime.fromisoformat(load.landed_at) for load in loads]
+    stage_as_of(connection)
     connection.execute(
-        "CREATE TEMP TABLE build_parameter AS SELECT ?::TIMESTAMP AS as_of_utc, "
-        "?::BOOLEAN AS volgistics_hours_per_person",
-        [
-            max(instants, default=dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None),
-            volgistics_hours_are_per_person(),
-        ],
+        "CREATE TEMP TABLE build_parameter AS SELECT ?::BOOLEAN AS volgistics_hours_per_person",
+        [volgistics_hours_are_per_person()],
     )
+
+
+def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
+    """Create ``staged_load``: each load's file, its rank by landing and by export, and its export's day."""
+    columns = {
+        "filename VARCHAR": [str(landing.path(load)) for load in loads],
+        "source VARCHAR": [load.source for load in loads],
+        "table_name VARCHAR": [load.table_name for load in loads],
+        "load_rank BIGINT": _ranks([(load.landed_at, load.exported_at, load.sha256) for load in loads]),
+        "export_rank BIGINT": _ranks([(load.exported_at, load.landed_at, load.sha256) for load in loads]),
+        "export_date DATE": [local_date(load.exported_at) for load in loads],
+        "export_end_utc TIMESTAMP": [_end_utc(local_date(load.exported_at)) for load in loads],
+    }
+    connection.execute(f"CREATE TEMP TABLE staged_load ({', '.join(columns)})")
+    lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
+    connection.execute(f"INSERT INTO staged_load SELECT {lists}", list(columns.values()))
+
+
+def _ranks(keys: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the position of each key among the sorted ones; the first of equal keys ranks for all."""
+    ranks: dict[tuple[str, ...], int] = {}
+    for rank, key in enumerate(sorted(keys)):
+        ranks.setdefault(key, rank)
+    return [ranks[key] for key in keys]
+
+
+def _end_utc(day: dt.date) -> dt.datetime:
+    """Return the instant (UTC) at which a local day ends."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(TIME_ZONE))
+    return midnight.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:

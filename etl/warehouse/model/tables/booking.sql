@@ -1,16 +1,21 @@
 -- grain: one row per reservation in force, whatever its state
+-- A draft that starts no later than the day up to which its source's data run has never happened.
 WITH in_force AS (
     SELECT
         b.*,
         coalesce(y.space, b.space) AS space_in_force,
         CASE
             WHEN b.state IN ('confirmed', 'cancelled', 'denied') THEN b.state
-            WHEN b.state IN ('created', 'waiting_for_payment') AND b.begin_utc < p.as_of_utc
-                THEN 'never_happened'
+            WHEN b.state IN ('created', 'waiting_for_payment') AND l.date <= a.as_of THEN 'never_happened'
             ELSE 'pending'
-        END AS outcome
+        END AS outcome,
+        l.date,
+        l.month,
+        l.weekday,
+        l.hour
     FROM landing_bookings AS b
-    CROSS JOIN build_parameter AS p
+    INNER JOIN local_hour AS l ON date_trunc('hour', b.begin_utc) = l.hour_utc
+    INNER JOIN source_as_of AS a ON b.source = a.source
     LEFT JOIN booking_superseded AS s ON b.row_id = s.row_id
     LEFT JOIN respa_booking AS r ON b.row_id = r.row_id
     LEFT JOIN legacy_space AS y ON r.legacy_space = y.legacy_space
@@ -19,10 +24,10 @@ WITH in_force AS (
 
 SELECT
     b.row_id AS booking_id,
-    l.date,
-    l.month,
-    l.weekday,
-    l.hour,
+    b.date,
+    b.month,
+    b.weekday,
+    b.hour,
     coalesce(p.district, 'unknown') AS district,
     coalesce(p.sub_district, 'unknown') AS sub_district,
     coalesce(p.major_district, 'unknown') AS major_district,
@@ -45,11 +50,10 @@ SELECT
     p.capacity,
     cast(b.price_eur AS DECIMAL(12, 2)) AS price_eur,
     cast(b.list_price_eur AS DECIMAL(12, 2)) AS list_price_eur,
-    cast(date_diff('day', b.created_date, l.date) AS INTEGER) AS lead_time_days,
+    cast(date_diff('day', b.created_date, b.date) AS INTEGER) AS lead_time_days,
     k.booker,
     o.organisation
 FROM in_force AS b
-INNER JOIN local_hour AS l ON date_trunc('hour', b.begin_utc) = l.hour_utc
 LEFT JOIN space AS p ON b.space_in_force = p.space
 LEFT JOIN booker AS k ON b.booker_key = k.booker_key
 LEFT JOIN organisation AS o ON b.organisation_key = o.organisation_key
