@@ -53,7 +53,7 @@ def as_of(connection: duckdb.DuckDBPyConnection) -> dt.date:
 
 
 def _evidence_sql(table: Table) -> str:
-    """Return the SELECT of the newest stamp and start in the valid rows of a landing table, per export day."""
+    """Return the SELECT of the newest stamp and start in a landing table's valid rows, per export day."""
     stamps = [_local_day(column, f"max(r.{column.name})") for column in _marked(table, STAMP)]
     starts = [
         _local_day(column, f"max(r.{column.name}) FILTER (WHERE r.{column.name} {_until_export(column)})")
