@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,8 @@ import pandas as pd
 from data.catalogue.metrics import METRICS, Metric, catalogue
 from data.catalogue.tables import Column, Table
 from data.reference_tables.measures import owner_name
-from data.settings import ROOT
 from data.text import numbers
+from data.text.texts import find_text
 
 METRIC, COLUMN = KINDS = ("metric", "column")
 COLUMNS = (
@@ -161,15 +160,9 @@ def _origins(table: Table, column: Column) -> tuple[str, ...]:
     return tuple(f"{source}: {', '.join(headers)}" for source, headers in column.headers.items())
 
 
-@functools.cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = ROOT / "data" / "text" / "dictionary.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def _unit(unit: str, language: str) -> str:
     """The unit or kind of a column in words; one that every language writes alike stays as it is."""
-    texts = _texts().get(unit)
+    texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit
 
 

@@ -7,8 +7,6 @@ written stands in data/files/writers.py.
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -24,8 +22,8 @@ from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
 from data.members import check_members
 from data.query import calculate
 from data.reference_tables.reader import WrongReference
-from data.settings import ROOT
 from data.text import numbers
+from data.text.texts import say
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
@@ -181,47 +179,36 @@ def file_name(export: Export, form: str) -> str:
     return f"{'-'.join([*parts, export.build_id])}.{form}"
 
 
-@functools.cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = ROOT / "data" / "text" / "export.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def word(key: str, language: str) -> str:
-    """A text of data/text/export.toml."""
-    return _texts()[key][language]
-
-
 def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str, str]]:
     """What a file was made of, as pairs of name and value: build, period, filters, number of rows."""
     language, filters = export.language, export.filters
     lines = [
-        (word("build", language), build.id),
-        (word("built_at", language), f"{build.built_at:%Y-%m-%d %H:%M} UTC"),
-        (word("from", language), filters.from_month or word("all", language)),
-        (word("to", language), filters.to_month or word("all", language)),
+        (say("files.build", language), build.id),
+        (say("files.built_at", language), f"{build.built_at:%Y-%m-%d %H:%M} UTC"),
+        (say("files.from", language), filters.from_month or say("files.all", language)),
+        (say("files.to", language), filters.to_month or say("files.all", language)),
     ]
     if filters.through_date:
-        lines.append((word("through", language), filters.through_date))
+        lines.append((say("files.through", language), filters.through_date))
     for dimension, members in filters.where:
         lines.append((dimension, ", ".join(members)))
     if export.what == POTENTIAL:
         lines += _search_lines(export)
-    lines.append((word("rows", language), str(row_count)))
+    lines.append((say("files.rows", language), str(row_count)))
     if build.is_sample:
-        lines.append((word("note", language), word("sample", language)))
+        lines.append((say("files.note", language), say("files.sample", language)))
     return lines
 
 
 def _search_lines(export: Export) -> list[tuple[str, str]]:
     """What the finder looked for, as pairs of name and value."""
     search, language = export.search, export.language
-    everything = word("all", language)
+    everything = say("files.all", language)
     return [
-        (word("search_owners", language), ", ".join(search.owners) or everything),
-        (word("search_weekdays", language), ", ".join(map(str, search.weekdays)) or everything),
-        (word("search_hours", language), f"{search.from_hour}–{search.to_hour}"),
-        (word("search_least", language), f"{search.least_idle_hours:g}"),
+        (say("files.search_owners", language), ", ".join(search.owners) or everything),
+        (say("files.search_weekdays", language), ", ".join(map(str, search.weekdays)) or everything),
+        (say("files.search_hours", language), f"{search.from_hour}–{search.to_hour}"),
+        (say("files.search_least", language), f"{search.least_idle_hours:g}"),
     ]
 
 
@@ -236,25 +223,25 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
         columns: tuple[str, ...] = dictionary.COLUMNS
         if export.what == GOALS:
             columns = goals_table.COURSE if export.metric else goals_table.COLUMNS
-        return [(name, word(f"{export.what}_{name}", language)) for name in columns]
+        return [(name, say(f"files.{export.what}_{name}", language)) for name in columns]
     if export.what == POTENTIAL:
-        lines = [("", word("potential", language))]
+        lines = [("", say("files.potential", language))]
         for name in potential.TABLES[export.metric]:
-            lines.append((name, word(f"potential_{name}", language)))
+            lines.append((name, say(f"files.potential_{name}", language)))
             if name in potential.NAMED:
-                lines.append((f"{name}_name", word(f"potential_{name}_name", language)))
+                lines.append((f"{name}_name", say(f"files.potential_{name}_name", language)))
         return lines
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]
     lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]
-    lines += [(dimension, word("dimension", language)) for dimension in export.by]
+    lines += [(dimension, say("files.dimension", language)) for dimension in export.by]
     if export.what == WEEK:
-        lines.append(("part", word("week_part", language)))
+        lines.append(("part", say("files.week_part", language)))
     lines += [
         ("value", f"{text.title} [{numbers.unit_name(metric.unit, language)}]"),
         ("numerator", text.numerator),
     ]
     if text.denominator:
         lines.append(("denominator", text.denominator))
-    lines.append(("suppressed", word("suppressed", language)))
+    lines.append(("suppressed", say("files.suppressed", language)))
     return lines

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from data.files.export import Export, description_lines, filter_lines, rows, word
+from data.files.export import Export, description_lines, filter_lines, rows
 from data.files.formula_guard import spreadsheet_safe_column
 from data.members import members
+from data.text.texts import say
 from data.warehouse import Build
 
 #: Rows of an Excel sheet, the heading left out.
@@ -102,7 +103,7 @@ def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) ->
             dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
             dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
-        sheet = book.add_worksheet(word("data", export.language))
+        sheet = book.add_worksheet(say("files.data", export.language))
         sheet.freeze_panes(1, 0)
         for position, name in enumerate(reader.schema.names):
             sheet.write_string(0, position, name, heading)
@@ -115,7 +116,7 @@ def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) ->
         for title, lines in pairs.items():
             if not lines:
                 continue
-            extra = book.add_worksheet(word(title, export.language))
+            extra = book.add_worksheet(say(f"files.{title}", export.language))
             extra.set_column(0, 0, 32)
             extra.set_column(1, 1, 90)
             for number, (name, text) in enumerate(lines):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import tomllib
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -12,7 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from data.comparison import Comparison
-from data.settings import ROOT, TIME_ZONE
+from data.settings import TIME_ZONE
+from data.text.texts import say
 
 #: Finland's Swedish and British English: the day before the month, 24 hours.
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
@@ -47,15 +47,6 @@ NO_BREAK = "\u00a0"
 NONE = "–"
 
 
-@functools.cache
-def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads((ROOT / "data" / "text" / "units.toml").read_text(encoding="utf-8"))
-
-
-def _say(key: str, language: str) -> str:
-    return _texts()[key][language]
-
-
 @functools.lru_cache(maxsize=20_000)
 def number(value: float | None, language: str, decimals: int = 0) -> str:
     """A number with the language's decimal mark and no-break spaces; an en dash for none."""
@@ -75,12 +66,12 @@ def quantity(value: float | None, unit: str, language: str) -> str:
 
 def symbol(unit: str, language: str) -> str:
     """The unit's short sign with its no-break space, ' %'; empty for counts."""
-    return _say(f"{UNIT_KEYS[unit]}_symbol", language)
+    return say(f"units.{UNIT_KEYS[unit]}_symbol", language)
 
 
 def unit_name(unit: str, language: str) -> str:
     """The unit in words, as a heading shows it."""
-    return _say(UNIT_KEYS[unit], language)
+    return say(f"units.{UNIT_KEYS[unit]}", language)
 
 
 def change(comparison: Comparison, language: str) -> str:
@@ -89,8 +80,8 @@ def change(comparison: Comparison, language: str) -> str:
         return ""
     text = number(abs(comparison.change), language, 1)
     sign = "±" if text == number(0, language, 1) else "+" if comparison.change > 0 else "−"
-    key = "points_symbol" if comparison.change_unit == "points" else "percent_symbol"
-    return f"{sign}{text}{_say(key, language)}"
+    key = "units.points_symbol" if comparison.change_unit == "points" else "units.percent_symbol"
+    return f"{sign}{text}{say(key, language)}"
 
 
 def difference(value: float | None, unit: str, language: str) -> str:
@@ -100,14 +91,14 @@ def difference(value: float | None, unit: str, language: str) -> str:
     decimals = DECIMALS.get(unit, 0)
     text = number(abs(value), language, decimals)
     sign = "±" if text == number(0, language, decimals) else "+" if value > 0 else "−"
-    return sign + text + (_say("points_symbol", language) if unit == "%" else symbol(unit, language))
+    return sign + text + (say("units.points_symbol", language) if unit == "%" else symbol(unit, language))
 
 
 def size_of_change(comparison: Comparison, language: str) -> str:
     """A change without its sign, for a sentence: '3,2 prosenttiyksikköä' or '4,1 %'."""
     text = number(abs(comparison.change or 0.0), language, 1)
-    key = "points_in_words" if comparison.change_unit == "points" else "percent_symbol"
-    return f"{text}{_say(key, language)}"
+    key = "units.points_in_words" if comparison.change_unit == "points" else "units.percent_symbol"
+    return f"{text}{say(key, language)}"
 
 
 def month_name(code: str, language: str) -> str:

@@ -1,30 +1,50 @@
-"""Every text a reader sees, in Finnish, Swedish and English: ``pages/words/*.toml``."""
+"""Every text a reader sees, in Finnish, Swedish and English: data/text/*.toml and pages/words/*.toml.
+
+A key is the file's name and the table's, as in ``shell.title``. Each file is read on first use.
+"""
 
 from __future__ import annotations
 
 import functools
 import tomllib
+from pathlib import Path
 
 from data.settings import LANGUAGES, ROOT
 
 DEFAULT_LANGUAGE = "fi"
-FOLDER = ROOT / "pages" / "words"
+#: Texts by language.
+Text = dict[str, str]
 
 
 @functools.cache
-def texts() -> dict[str, dict[str, str]]:
-    """Texts by key: the file's name and the table's, as in ``shell.title``; then by language."""
-    return {
-        f"{path.stem}.{name}": text
-        for path in sorted(FOLDER.glob("*.toml"))
-        for name, text in tomllib.loads(path.read_text(encoding="utf-8")).items()
-    }
+def files() -> dict[str, Path]:
+    """The text files by name."""
+    folders = (ROOT / "data" / "text", ROOT / "pages" / "words")
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+
+
+@functools.cache
+def _texts_of(file: str) -> dict[str, Text]:
+    return tomllib.loads(files()[file].read_text(encoding="utf-8"))
+
+
+def texts() -> dict[str, Text]:
+    """All texts by key."""
+    return {f"{file}.{name}": text for file in files() for name, text in _texts_of(file).items()}
+
+
+def find_text(key: str) -> Text | None:
+    """The text of a key in every language; None for an unknown key."""
+    file, _, name = key.partition(".")
+    return _texts_of(file).get(name) if file in files() else None
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The text of a key with its values put in. Raises KeyError for a key that is not there."""
-    text = texts()[key][language]
-    return text.format(**values) if values else text
+    """Return the text of a key with its values filled in. Raises KeyError for an unknown key."""
+    text = find_text(key)
+    if text is None:
+        raise KeyError(f"no text {key!r} in data/text or pages/words")
+    return text[language].format(**values)
 
 
 def known_language(language: str | None) -> str:

@@ -9,20 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.catalogue.metrics import catalogue
-from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, TARGET, ZERO_BASE, Comparison
+from data.comparison import TARGET, Comparison
 from data.text import numbers
 from pages.charts import sparkline
 from pages.charts.palette import palette
 from pages.state import queries
 from pages.state.view import View
 
-_REASONS = {
-    NO_BASE: "answer.no_base",
-    NO_TARGET: "answer.no_target",
-    NO_VALUE: "answer.no_value",
-    SUPPRESSED: "answer.suppressed",
-    ZERO_BASE: "answer.zero_base",
-}
 _ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down", "": "off"}
 _COLUMNS = 3
 
@@ -135,6 +128,6 @@ def _card(view: View, metric_id: str) -> None:
 
 def _base(view: View, found: Comparison, unit: str) -> str:
     if found.reason is not None:
-        return view.text(_REASONS[found.reason])
+        return view.text(f"comparison.{found.reason}")
     base = numbers.quantity(found.before.value, unit, view.language)
     return view.text(f"answer.base_{found.against}", value=base)

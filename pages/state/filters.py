@@ -11,7 +11,7 @@ from data.comparison import AGAINST, YEAR
 from data.filters import Filters, conditions
 from data.reference_tables.areas import area_parents
 from data.text import numbers
-from data.text.texts import say, texts
+from data.text.texts import find_text, say
 from data.warehouse import Build
 from pages.components.member_labels import names
 from pages.state import queries, url_state
@@ -156,7 +156,7 @@ def label(name: str, language: str) -> str:
     """What a name of the address is called on the page."""
     own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore"))
     for key in (f"filters.{name}", f"dimensions.{name}", *own):
-        if key in texts():
+        if find_text(key):
             return say(key, language)
     return name
 

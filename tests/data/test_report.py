@@ -17,12 +17,12 @@ from data.analyses.department_month import FIGURES, DepartmentMonth, divisions, 
 from data.catalogue.metrics import catalogue
 from data.files import report
 from data.files.export import REPORT, Export
-from data.files.report.words import texts
 from data.files.signing import sign
 from data.filters import Filters, QueryError, Scope
 from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import numbers
+from data.text.texts import say
 from data.warehouse import Build, current
 from tests.support.asgi import get
 from tests.support.tiny_warehouse import publish
@@ -208,7 +208,7 @@ class TestPdf:
     def test_each_drawing_has_a_text_and_each_font_is_in_the_file(self, pdf: bytes, language: str) -> None:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             drawings = [element for element in elements(opened) if str(element.S) == "/Figure"]
-            title = texts()["days_title"][language]
+            title = say("report.days_title", language)
             assert [title in str(drawing.Alt) for drawing in drawings] == [True]
             fonts = {str(font.BaseFont) for page in opened.pages for font in page.Resources.Font.values()}
             assert fonts
@@ -229,7 +229,7 @@ class TestPdf:
             assert plain(row) in said
             assert plain(metric.texts[language].description) in said
         assert said.count(month.build.id) > 1
-        assert plain(texts()["sample"][language]) in said
+        assert plain(say("report.sample", language)) in said
 
     def test_the_same_month_makes_the_same_file(
         self, pdf: bytes, month: DepartmentMonth, language: str
@@ -246,7 +246,7 @@ def workbook(file: bytes) -> dict[str, list[list[Any]]]:
 def test_a_workbook_has_the_figures_as_numbers(month: DepartmentMonth, build: Build, language: str) -> None:
     sheets = workbook(report.write(month, language, "xlsx"))
     assert list(sheets) == [
-        texts()[f"sheet_{name}"][language]
+        say(f"report.sheet_{name}", language)
         for name in ("figures", "days", "rooms", "use", "changes", "about", "definitions")
     ]
     figures, days, rooms, *_, about, definitions = sheets.values()
@@ -335,9 +335,3 @@ class TestRoute:
             figures,
         ):
             assert get(wrong)[0] == 403
-
-
-def test_every_text_is_there_in_every_language_with_the_same_values() -> None:
-    for key, text in texts().items():
-        assert set(text) == set(LANGUAGES), key
-        assert len({frozenset(re.findall(r"{(\w+)}", said)) for said in text.values()}) == 1, key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.filters import Filters
 from data.query import calculate
-from data.settings import LANGUAGES, ROOT
+from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
 from pages.charts import chart_choice
@@ -279,50 +278,6 @@ class TestWords:
         ]
         publish(home, {"volunteer_record": records})
         assert told in text_of(visit("volunteering"))
-
-    def test_every_text_is_there_in_every_language_with_the_same_values(self) -> None:
-        for key, text in texts.texts().items():
-            assert set(text) == set(LANGUAGES), key
-            assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
-
-    def test_no_language_borrows_a_text_of_another(self) -> None:
-        shared = {"units.organisations", "units.percent", "downloads.form_xlsx", "downloads.form_parquet"}
-        shared |= {"participation.tab_omastadi"}
-        for key, text in texts.texts().items():
-            told = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
-            if (
-                key in shared
-                or not re.search(r"[a-zåäö]{4}", told["fi"])
-                or key.startswith("shell.language_")
-            ):
-                continue
-            if key not in ("shell.name", "export.back"):
-                assert told["fi"] not in (told["sv"], told["en"]), key
-
-    def test_every_text_is_used_and_every_used_text_is_there(self) -> None:
-        whole, beginnings = set(), set()
-        for path in (ROOT / "pages").rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.JoinedStr):
-                    first = node.values[0]
-                    if isinstance(first, ast.Constant) and "." in str(first.value):
-                        beginnings.add(str(first.value))
-                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    whole.add(node.value)
-        whole -= beginnings
-        # A sentence has four endings (answer.sentence).
-        said = whole | {f"{key}_{end}" for key in whole for end in ("more", "less", "same", "plain")}
-        beginnings |= {f"{page}.question" for page in PAGES}
-        said |= {f"{page}.tab_{name}" for page in PAGES for name in whole}
-        files = {path.stem for path in texts.FOLDER.glob("*.toml")}
-        for key in texts.texts():
-            file, _, name = key.partition(".")
-            used = key in said or any(key.startswith(start) for start in beginnings)
-            assert used or (file in ("charts", "export") and name in whole), f"{key} is never said"
-        for key in whole:
-            if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key) and key.partition(".")[0] in files:
-                known = key in texts.texts() or any(k.startswith(f"{key}_") for k in texts.texts())
-                assert known or key.endswith((".toml", ".py", ".css")), f"{key} is not in words/"
 
 
 @pytest.mark.parametrize(

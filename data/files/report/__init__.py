@@ -45,11 +45,11 @@ def compose(month: DepartmentMonth, language: str) -> Content:
     return Content(
         language=language,
         title=words.say(
-            "title",
+            "report.title",
             division=words.name("department", month.department),
             month=f"{numbers.month_name(month.month, language)} {month.month[:4]}",
         ),
-        warning=words.say("sample") if month.build.is_sample else "",
+        warning=words.say("report.sample") if month.build.is_sample else "",
         notices=_notices(month, words),
         summary=_summary(month, words),
         sections=(
@@ -72,9 +72,9 @@ def _notices(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
     if rate.through and rate.before_through:
         days = {"through": rate.through, "before": rate.before_through}
         shown = {name: numbers.day(day, words.language) for name, day in days.items()}
-        said.append(words.say("partial", **shown))
+        said.append(words.say("report.partial", **shown))
     if month.is_empty:
-        said.append(words.say("empty"))
+        said.append(words.say("report.empty"))
     return tuple(said)
 
 
@@ -92,7 +92,7 @@ def _summary(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
         name = numbers.month_name(month.month, words.language)
         said.append(
             words.say(
-                key if found.before.value is None else f"{key}_beside",
+                f"report.{key}" if found.before.value is None else f"report.{key}_beside",
                 month=name.capitalize() if words.language == "fi" else name,
                 year=month.month[:4],
                 value=numbers.quantity(found.now.value, unit, words.language),
@@ -123,9 +123,9 @@ def _about(month: DepartmentMonth, words: Words) -> tuple[tuple[str, str], ...]:
         ("as_of", numbers.day(build.as_of, language)),
         ("build", build.id),
         ("built_at", numbers.instant(build.built_at, language)),
-        ("protection", words.say("protection_text", threshold=suppression_threshold())),
+        ("protection", words.say("report.protection_text", threshold=suppression_threshold())),
         ("command", command),
     ]
     if build.is_sample:
-        lines.append(("note", words.say("sample")))
-    return tuple((words.say(key), value) for key, value in lines)
+        lines.append(("note", words.say("report.sample")))
+    return tuple((words.say(f"report.{key}"), value) for key, value in lines)

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.comparison import NO_BASE, NO_TARGET, NO_VALUE, SUPPRESSED, ZERO_BASE, Comparison, Value
+from data.comparison import Comparison, Value
 from data.files.report.content import Cell
 from data.files.report.words import Words
 from data.text import numbers
 
-#: Text of words.toml that says why there is no change.
-_REASONS = {
-    NO_BASE: "no_base",
-    NO_TARGET: "no_target",
-    NO_VALUE: "no_value",
-    SUPPRESSED: "suppressed",
-    ZERO_BASE: "zero_base",
-}
-
 
 def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool = False) -> Cell:
-    """A figure with its unit; a withheld one says that it is."""
+    """A figure with its unit; a suppressed one says so."""
     if suppressed:
-        return Cell(words.say("suppressed"))
+        return Cell(words.say("report.suppressed"))
     known = None if value is None or value != value else float(value)
     return Cell(numbers.quantity(known, unit, words.language), known)
 
@@ -41,7 +32,7 @@ def of_value(words: Words, value: Value, unit: str) -> Cell:
 def change(words: Words, comparison: Comparison) -> Cell:
     """A change with its sign, or why there is none."""
     if comparison.reason is not None:
-        return Cell(words.say(_REASONS[comparison.reason]))
+        return Cell(words.say(f"comparison.{comparison.reason}"))
     return Cell(numbers.change(comparison, words.language), comparison.change)
 
 

@@ -14,13 +14,13 @@ def section(month: DepartmentMonth, words: Words) -> Section:
     """What changed on the year before, and which parts of the division changed it."""
     told = [drivers for drivers in month.drivers if len(drivers.shown)]
     if not told:
-        return Section("changes", words.say("changes"), (words.say("changes_none"),))
+        return Section("changes", words.say("report.changes"), (words.say("report.changes_none"),))
     return Section(
         "changes",
-        words.say("changes"),
+        words.say("report.changes"),
         tuple(_changed(month.figure(drivers.metric), drivers, words) for drivers in told),
         tuple(_drivers(drivers, words) for drivers in told),
-        (words.say("changes_note"),),
+        (words.say("report.changes_note"),),
     )
 
 
@@ -28,7 +28,7 @@ def _changed(figure: Figure, drivers: Drivers, words: Words) -> str:
     metric = catalogue().metrics[drivers.metric]
     most = drivers.shown.iloc[int(drivers.shown["contribution"].abs().argmax())]
     return words.say(
-        "changes_takeaway",
+        "report.changes_takeaway",
         title=metric.texts[words.language].title,
         change=numbers.change(figure.year, words.language),
         most=words.name(drivers.dimension, str(most[drivers.dimension])),
@@ -53,7 +53,7 @@ def _drivers(drivers: Drivers, words: Words) -> Table:
                 effect(row["contribution"]),
             )
         )
-    others, total = words.say("others", count=drivers.rest_count), words.say("total")
+    others, total = words.say("report.others", count=drivers.rest_count), words.say("report.total")
     empty = Cell("")
     if drivers.rest_count:
         rows.append((Cell(others, others), empty, empty, effect(drivers.rest)))
@@ -62,10 +62,10 @@ def _drivers(drivers: Drivers, words: Words) -> Table:
         drivers.metric,
         metric.texts[words.language].title,
         (
-            Column(words.say(drivers.dimension)),
-            Column(words.say("now"), NUMBER, 1),
-            Column(words.say("before"), NUMBER, 1),
-            Column(words.say("effect"), NUMBER, 1),
+            Column(words.say(f"report.{drivers.dimension}")),
+            Column(words.say("report.now"), NUMBER, 1),
+            Column(words.say("report.before"), NUMBER, 1),
+            Column(words.say("report.effect"), NUMBER, 1),
         ),
         tuple(rows),
         totals=1,

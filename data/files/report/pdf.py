@@ -57,21 +57,21 @@ def _data(content: Content, month: DepartmentMonth) -> dict[str, Any]:
         "language": content.language,
         "region": "gb" if content.language == "en" else "fi",
         "title": content.title,
-        "kicker": f"{words.say('attribution')} · {words.say('report')}",
-        "build": f"{words.say('build')} {month.build.id}",
-        "page": words.say("page", page="@", pages="#"),
+        "kicker": f"{words.say('report.attribution')} · {words.say('report.report')}",
+        "build": f"{words.say('report.build')} {month.build.id}",
+        "page": words.say("report.page", page="@", pages="#"),
         "notices": [notice for notice in (content.warning, *content.notices) if notice],
         "summary": content.summary,
         "sections": [_section(section, month, words) for section in content.sections],
         "definitions": {
-            "title": words.say("definitions"),
-            "formula": words.say("formula"),
-            "caveats": words.say("caveats"),
+            "title": words.say("report.definitions"),
+            "formula": words.say("report.formula"),
+            "caveats": words.say("report.caveats"),
             "items": [vars(definition) for definition in content.definitions],
         },
         "about": {
-            "title": words.say("about"),
-            "heads": [words.say("name"), words.say("value")],
+            "title": words.say("report.about"),
+            "heads": [words.say("report.name"), words.say("report.value")],
             "rows": content.about,
         },
     }
@@ -95,7 +95,7 @@ def _section(section: Section, month: DepartmentMonth, words: Words) -> dict[str
 def _cut(tables: Sequence[Table], words: Words) -> list[str]:
     """A word about each table that is longer than a page of a report should be."""
     return [
-        words.say("rest_in_workbook", shown=MOST_ROWS, all=len(table.rows))
+        words.say("report.rest_in_workbook", shown=MOST_ROWS, all=len(table.rows))
         for table in tables
         if len(table.rows) > MOST_ROWS
     ]
@@ -121,11 +121,11 @@ def _chart(section: Section, month: DepartmentMonth, words: Words) -> dict[str, 
     return {
         "title": table.title,
         "alt": words.say(
-            "days_alt", title=table.title, count=len(frame), takeaway=" ".join(section.takeaways)
+            "report.days_alt", title=table.title, count=len(frame), takeaway=" ".join(section.takeaways)
         ),
-        "legend": words.say("days_legend"),
-        "legend_weekend": words.say("days_legend_weekend"),
-        "legend_before": words.say("days_legend_before") if known.any() else None,
+        "legend": words.say("report.days_legend"),
+        "legend_weekend": words.say("report.days_legend_weekend"),
+        "legend_before": words.say("report.days_legend_before") if known.any() else None,
         "days": [
             {
                 "label": str(day.day),

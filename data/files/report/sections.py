@@ -17,17 +17,17 @@ from data.text import numbers
 def figures(month: DepartmentMonth, words: Words) -> Section:
     """The key figures beside the year before and beside their targets."""
     columns = (
-        Column(words.say("figure")),
-        Column(words.say("now"), NUMBER, 1),
-        Column(words.say("before"), NUMBER, 1),
-        Column(words.say("change"), NUMBER, 1),
-        Column(words.say("target"), NUMBER, 1),
-        Column(words.say("to_target"), NUMBER, 1),
+        Column(words.say("report.figure")),
+        Column(words.say("report.now"), NUMBER, 1),
+        Column(words.say("report.before"), NUMBER, 1),
+        Column(words.say("report.change"), NUMBER, 1),
+        Column(words.say("report.target"), NUMBER, 1),
+        Column(words.say("report.to_target"), NUMBER, 1),
     )
     rows = tuple(_figure(figure, words) for figure in month.figures)
-    title = words.say("figures")
+    title = words.say("report.figures")
     table = Table("figures", title, columns, rows)
-    return Section("figures", title, (), (table,), (words.say("figures_note"),))
+    return Section("figures", title, (), (table,), (words.say("report.figures_note"),))
 
 
 def _figure(figure: Figure, words: Words) -> tuple[Cell, ...]:
@@ -35,7 +35,7 @@ def _figure(figure: Figure, words: Words) -> tuple[Cell, ...]:
     title = metric.texts[words.language].title
     target = of_value(words, figure.target.before, metric.unit)
     if figure.target.reason == NO_TARGET:
-        target = Cell(words.say("no_target"))
+        target = Cell(words.say("comparison.no_target"))
     return (
         Cell(title, title),
         of_value(words, figure.year.now, metric.unit),
@@ -49,12 +49,12 @@ def _figure(figure: Figure, words: Words) -> tuple[Cell, ...]:
 def days(month: DepartmentMonth, words: Words) -> Section:
     """Booked hours day by day; the table has the figures that the chart draws."""
     frame = month.days
-    takeaway = words.say("days_none")
+    takeaway = words.say("report.days_none")
     if frame["hours"].any():
         hours_of_days = frame["hours"]
         most, least = frame.iloc[int(hours_of_days.argmax())], frame.iloc[int(hours_of_days.argmin())]
         takeaway = words.say(
-            "days_takeaway",
+            "report.days_takeaway",
             most=day_name(words, most["date"]),
             most_value=numbers.quantity(most["hours"], "h", words.language),
             least=day_name(words, least["date"]),
@@ -63,9 +63,9 @@ def days(month: DepartmentMonth, words: Words) -> Section:
         )
     rate = catalogue().metrics["booking_rate"]
     columns = (
-        Column(words.say("date")),
-        Column(words.say("booked"), NUMBER, 1),
-        Column(words.say("booked_before"), NUMBER, 1),
+        Column(words.say("report.date")),
+        Column(words.say("report.booked"), NUMBER, 1),
+        Column(words.say("report.booked_before"), NUMBER, 1),
         Column(rate.texts[words.language].title, NUMBER, 1),
     )
     rows = tuple(
@@ -77,29 +77,33 @@ def days(month: DepartmentMonth, words: Words) -> Section:
         )
         for row in frame.to_dict("records")
     )
-    table = Table("days", words.say("days_title"), columns, rows)
-    return Section("days", words.say("days"), (takeaway,), (table,))
+    table = Table("days", words.say("report.days_title"), columns, rows)
+    return Section("days", words.say("report.days"), (takeaway,), (table,))
 
 
 def rooms(month: DepartmentMonth, words: Words) -> Section:
     """The most and the least used rooms, with the bookable time that a rate is of."""
     best = _rooms(month.best_rooms, "rooms_best", words)
     least = _rooms(month.least_rooms, "rooms_least", words)
-    takeaways = [words.say("rooms_none")]
+    takeaways = [words.say("report.rooms_none")]
     if best.rows:
         last = least.rows[0] if least.rows else best.rows[-1]
         takeaways = [
             words.say(
-                "rooms_takeaway",
+                "report.rooms_takeaway",
                 most=best.rows[0][0].text,
                 most_value=best.rows[0][1].text,
                 least=last[0].text,
                 least_value=last[1].text,
             )
         ]
-    notes = [words.say("rooms_unknown", count=month.rooms_without_hours)] if month.rooms_without_hours else []
+    notes = (
+        [words.say("report.rooms_unknown", count=month.rooms_without_hours)]
+        if month.rooms_without_hours
+        else []
+    )
     tables = tuple(table for table in (best, least) if table.rows)
-    return Section("rooms", words.say("rooms"), tuple(takeaways), tables, tuple(notes))
+    return Section("rooms", words.say("report.rooms"), tuple(takeaways), tables, tuple(notes))
 
 
 def all_rooms(month: DepartmentMonth, words: Words) -> Table:
@@ -110,10 +114,10 @@ def all_rooms(month: DepartmentMonth, words: Words) -> Table:
 def _rooms(frame: pd.DataFrame, key: str, words: Words) -> Table:
     rate = catalogue().metrics["booking_rate"]
     columns = (
-        Column(words.say("space")),
+        Column(words.say("report.space")),
         Column(rate.texts[words.language].title, NUMBER, 1),
-        Column(words.say("before"), NUMBER, 1),
-        Column(words.say("bookable"), NUMBER, 1),
+        Column(words.say("report.before"), NUMBER, 1),
+        Column(words.say("report.bookable"), NUMBER, 1),
     )
     rows = []
     for row in frame.to_dict("records"):
@@ -128,17 +132,17 @@ def _rooms(frame: pd.DataFrame, key: str, words: Words) -> Table:
             )
         )
     bars = tuple(float(value) / 100 for value in frame["value"])
-    return Table(key, words.say(key), columns, tuple(rows), bars)
+    return Table(key, words.say(f"report.{key}"), columns, tuple(rows), bars)
 
 
 def bookers(month: DepartmentMonth, words: Words) -> Section:
     """To whom the spaces were given: hours and share by booker type."""
     frame = month.bookers
     columns = (
-        Column(words.say("booker_type")),
-        Column(words.say("hours_h"), NUMBER, 1),
-        Column(words.say("share"), NUMBER, 1),
-        Column(words.say("share_before"), NUMBER, 1),
+        Column(words.say("report.booker_type")),
+        Column(words.say("report.hours_h"), NUMBER, 1),
+        Column(words.say("report.share"), NUMBER, 1),
+        Column(words.say("report.share_before"), NUMBER, 1),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -150,8 +154,8 @@ def bookers(month: DepartmentMonth, words: Words) -> Section:
         for row in frame.to_dict("records")
     ]
     if not rows:
-        return Section("bookers", words.say("bookers"), (words.say("days_none"),))
-    total = words.say("total")
+        return Section("bookers", words.say("report.bookers"), (words.say("report.days_none"),))
+    total = words.say("report.total")
     shares = [whole if known else None for whole, known in zip((100.0, 100.0), _covered(frame), strict=True)]
     rows.append(
         (
@@ -165,14 +169,14 @@ def bookers(month: DepartmentMonth, words: Words) -> Section:
         most = frame.iloc[int(frame["share"].argmax())]
         takeaways.append(
             words.say(
-                "bookers_takeaway",
+                "report.bookers_takeaway",
                 most=words.name("booker_type", most["booker_type"]),
                 most_value=numbers.quantity(most["share"], "%", words.language),
             )
         )
     bars = [0.0 if share != share else float(share) / 100 for share in frame["share"]]
-    table = Table("bookers", words.say("bookers"), columns, tuple(rows), (*bars, 0.0), totals=1)
-    return Section("bookers", words.say("bookers"), tuple(takeaways), (table,))
+    table = Table("bookers", words.say("report.bookers"), columns, tuple(rows), (*bars, 0.0), totals=1)
+    return Section("bookers", words.say("report.bookers"), tuple(takeaways), (table,))
 
 
 def _covered(frame: pd.DataFrame) -> tuple[bool, bool]:
@@ -185,15 +189,15 @@ def refused(month: DepartmentMonth, words: Words) -> Section:
     shown = {name: numbers.number(count, words.language) for name, count in counts.items()}
     outcomes = Table(
         "outcomes",
-        words.say("outcomes"),
+        words.say("report.outcomes"),
         (
-            Column(words.say("outcome")),
-            Column(words.say("bookings"), NUMBER),
-            Column(words.say("before"), NUMBER),
+            Column(words.say("report.outcome")),
+            Column(words.say("report.bookings"), NUMBER),
+            Column(words.say("report.before"), NUMBER),
         ),
         tuple(
             (
-                Cell(name := words.say(f"outcome_{row['outcome']}"), name),
+                Cell(name := words.say(f"report.outcome_{row['outcome']}"), name),
                 quantity(words, row["bookings"], "bookings"),
                 quantity(words, row["before"], "bookings"),
             )
@@ -202,13 +206,13 @@ def refused(month: DepartmentMonth, words: Words) -> Section:
     )
     refusals = Table(
         "refusals",
-        words.say("refusals"),
+        words.say("report.refusals"),
         (
-            Column(words.say("booker_type")),
-            Column(words.say("cancelled"), NUMBER),
-            Column(words.say("cancellation_rate"), NUMBER, 1),
-            Column(words.say("denied"), NUMBER),
-            Column(words.say("denial_rate"), NUMBER, 1),
+            Column(words.say("report.booker_type")),
+            Column(words.say("report.cancelled"), NUMBER),
+            Column(words.say("report.cancellation_rate"), NUMBER, 1),
+            Column(words.say("report.denied"), NUMBER),
+            Column(words.say("report.denial_rate"), NUMBER, 1),
         ),
         tuple(
             (
@@ -222,14 +226,14 @@ def refused(month: DepartmentMonth, words: Words) -> Section:
         ),
     )
     if not counts["requested"]:
-        return Section("refused", words.say("refused"), (words.say("days_none"),))
+        return Section("refused", words.say("report.refused"), (words.say("report.days_none"),))
     takeaway = words.say(
-        "refused_takeaway",
+        "report.refused_takeaway",
         requested=shown["requested"],
         cancelled=shown["cancelled"],
         denied=shown["denied"],
     )
-    return Section("refused", words.say("refused"), (takeaway,), (outcomes, refusals))
+    return Section("refused", words.say("report.refused"), (takeaway,), (outcomes, refusals))
 
 
 def volunteering(month: DepartmentMonth, words: Words) -> Section:
@@ -238,17 +242,17 @@ def volunteering(month: DepartmentMonth, words: Words) -> Section:
         of_value(words, month.figure(metric).year.now, catalogue().metrics[metric].unit)
         for metric in ("active_volunteers", "partner_organisations")
     )
-    takeaways = [words.say("volunteering_takeaway", people=people.text, partners=partners.text)]
+    takeaways = [words.say("report.volunteering_takeaway", people=people.text, partners=partners.text)]
     if month.activities.empty:
-        takeaways.append(words.say("volunteering_none"))
-        return Section("volunteering", words.say("volunteering"), tuple(takeaways))
+        takeaways.append(words.say("report.volunteering_none"))
+        return Section("volunteering", words.say("report.volunteering"), tuple(takeaways))
     table = Table(
         "activities",
-        words.say("activities"),
+        words.say("report.activities"),
         (
-            Column(words.say("activity")),
-            Column(words.say("hours_h"), NUMBER, 1),
-            Column(words.say("people"), NUMBER),
+            Column(words.say("report.activity")),
+            Column(words.say("report.hours_h"), NUMBER, 1),
+            Column(words.say("report.people"), NUMBER),
         ),
         tuple(
             (
@@ -259,5 +263,5 @@ def volunteering(month: DepartmentMonth, words: Words) -> Section:
             for row in month.activities.to_dict("records")
         ),
     )
-    note = words.say("people_note", threshold=suppression_threshold())
-    return Section("volunteering", words.say("volunteering"), tuple(takeaways), (table,), (note,))
+    note = words.say("report.people_note", threshold=suppression_threshold())
+    return Section("volunteering", words.say("report.volunteering"), tuple(takeaways), (table,), (note,))

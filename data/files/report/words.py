@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from data.members import members
+from data.text.texts import say
 from data.warehouse import Build
-
-FILE = Path(__file__).parent / "words.toml"
-
-
-@functools.cache
-def texts() -> dict[str, dict[str, str]]:
-    """The texts of words.toml: by key, then by language."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a report says in one language about one build."""
+    """The texts of a report, and the names of members of one build, in one language."""
 
     build: Build
     language: str
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def say(self, key: str, **values: object) -> str:
-        """The text of a key with its values put in. Raises KeyError for a key that is not there."""
-        text = texts()[key][self.language]
-        return text.format(**values) if values else text
+        """Return the text of a key in the report's language."""
+        return say(key, self.language, **values)
 
     def name(self, dimension: str, member: str) -> str:
-        """What a member is called; its code where it has no name."""
+        """Return the name of a member, or its code if it has no name."""
         if dimension not in self._names:
             frame = members(dimension, build=self.build)
             names = zip(frame["member"], frame[f"label_{self.language}"], strict=True)

@@ -45,10 +45,10 @@ def write(content: Content, month: DepartmentMonth) -> bytes:
             ("sheet_changes", content.section("changes").tables),
         ]
         for name, tables in sheets:
-            _tables(book.add_worksheet(words.say(name)), content.title, tables, formats)
-        about = [(words.say("name"), words.say("value")), *content.about]
-        _pairs(book.add_worksheet(words.say("sheet_about")), about, formats)
-        _definitions(book.add_worksheet(words.say("sheet_definitions")), content, words, formats)
+            _tables(book.add_worksheet(words.say(f"report.{name}")), content.title, tables, formats)
+        about = [(words.say("report.name"), words.say("report.value")), *content.about]
+        _pairs(book.add_worksheet(words.say("report.sheet_about")), about, formats)
+        _definitions(book.add_worksheet(words.say("report.sheet_definitions")), content, words, formats)
     return file.getvalue()
 
 
@@ -85,7 +85,7 @@ def _pairs(sheet: Any, pairs: Sequence[tuple[str, str]], formats: dict[Any, Any]
 
 
 def _definitions(sheet: Any, content: Content, words: Words, formats: dict[Any, Any]) -> None:
-    headings = [words.say(key) for key in ("figure", "meaning", "formula", "caveats")]
+    headings = [words.say(f"report.{key}") for key in ("figure", "meaning", "formula", "caveats")]
     for column, (heading, width) in enumerate(zip(headings, (26, 60, 50, 70), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, formats["heading"])

@@ -1,0 +1,100 @@
+"""The text files: every text is in three languages, once, used, and translated."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from data.catalogue.metrics import catalogue
+from data.settings import LANGUAGES, ROOT
+from data.text import texts
+
+PLACEHOLDER = re.compile(r"{(\w+)(?::[^}]*)?}")
+#: A value of an f-string, in the pattern that stands for it.
+GAP = "<gap>"
+#: Names that are the same in Finnish as in another language.
+SAME_IN_TWO_LANGUAGES = {
+    *(f"shell.language_{language}" for language in LANGUAGES),
+    *("shell.name", "report.attribution", "export.back", "units.organisations"),
+    *("downloads.form_xlsx", "downloads.form_parquet", "participation.tab_omastadi"),
+}
+
+
+def is_text_key(pattern: str) -> bool:
+    return pattern.partition(".")[0] in texts.files()
+
+
+def constants_and_patterns() -> tuple[set[str], set[str]]:
+    """The string constants of the code, and its f-strings as patterns of keys."""
+    constants, patterns = set(), set()
+    paths = [path for room in ("data", "etl", "pages") for path in (ROOT / room).rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    formatted = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    for node in formatted:
+        values = node.values
+        parts = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else GAP for v in values)
+        patterns.add("".join(parts))
+    fragments = {id(value) for node in formatted for value in node.values}
+    for part in (part for tree in trees for part in ast.walk(tree)):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in fragments:
+            constants |= {part.value, *part.value.split()}
+    return constants, patterns
+
+
+def test_every_text_is_in_every_language_with_the_same_values() -> None:
+    for key, text in texts.texts().items():
+        assert list(text) == list(LANGUAGES), key
+        assert all(text.values()) or key.endswith("_symbol"), key
+        assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
+
+
+def test_text_files_have_different_names() -> None:
+    folders = (ROOT / "data" / "text", ROOT / "pages" / "words")
+    assert len(texts.files()) == sum(len(list(folder.glob("*.toml"))) for folder in folders)
+
+
+def test_no_language_borrows_a_text_of_another() -> None:
+    borrowed = []
+    for key, text in texts.texts().items():
+        words = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
+        has_words = re.search(r"[a-zåäö]{4}", words["fi"])
+        if has_words and words["fi"] in (words["sv"], words["en"]) and key not in SAME_IN_TWO_LANGUAGES:
+            borrowed.append(key)
+    assert borrowed == []
+
+
+def test_every_text_is_used() -> None:
+    constants, patterns = constants_and_patterns()
+    for path in (ROOT / "etl").rglob("*.*"):
+        if path.suffix in (".sql", ".toml"):
+            constants |= set(re.findall(r"['\"](\w+)['\"]", path.read_text(encoding="utf-8")))
+    # Messages and texts of charts have functions of their own, which add the file's name.
+    patterns |= {f"{file}\\.{p}" for file in ("charts", "messages") for p in patterns if p[0].isalpha()}
+    of_texts = [p for p in patterns if is_text_key(p.replace("\\", "")) or p.startswith(f"{GAP}\\.")]
+    # Where a pattern has two gaps, the first may be the longest name that fits, the shortest, or one word.
+    firsts = (r"(\w*)", r"(\w*?)", "([^_]*)")
+    known = [
+        re.compile(p.replace(GAP, first, 1).replace(GAP, r"(\w*)")) for p in of_texts for first in firsts
+    ]
+
+    def is_named(key: str) -> bool:
+        return any(constants.issuperset(match.groups()) for p in known if (match := p.fullmatch(key)))
+
+    units = {column.unit for table in catalogue().tables.values() for column in table.columns.values()}
+    used = {
+        *constants,
+        *(f"messages.{code}" for code in constants),
+        *(f"column_units.{unit}" for unit in units),
+        # A sentence has four endings (pages.components.page_header.sentence).
+        *(f"{key}_{end}" for key in constants for end in ("more", "less", "same", "plain")),
+    }
+    unused = set(texts.texts()) - used
+    assert sorted(key for key in unused if not is_named(key)) == []
+
+
+def test_every_used_text_is_there() -> None:
+    constants, _ = constants_and_patterns()
+    keys = {key for key in constants if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key) and is_text_key(key)}
+    keys = {key for key in keys if not (ROOT / "data" / "files" / "report" / key).exists()}
+    known = texts.texts()
+    assert sorted(k for k in keys if k not in known and f"{k}_plain" not in known) == []
