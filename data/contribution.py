@@ -9,6 +9,8 @@ metric has changes but no contributions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from data.catalogue.metrics import Metric
@@ -45,6 +47,7 @@ def contributions(
         calculate(metric, [dimension], asked, scope, build=build).set_index(dimension)
         for asked in (present, past)
     )
+    wholes = tuple(calculate(metric, (), period, scope, build=build).iloc[0] for period in (present, past))
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
     suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)
@@ -53,7 +56,7 @@ def contributions(
             "now": now["value"],
             "before": before["value"],
             "change": _values(now, found) - _values(before, found),
-            "contribution": _contribution(now, before, found),
+            "contribution": _contribution(now, before, found, wholes),
             "suppressed": suppressed,
         },
         index=members,
@@ -79,18 +82,20 @@ def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
     return values.fillna(0.0) if metric.kind == "total" else values
 
 
-def _contribution(now: pd.DataFrame, before: pd.DataFrame, metric: Metric) -> pd.Series:
+def _contribution(
+    now: pd.DataFrame, before: pd.DataFrame, metric: Metric, wholes: Sequence[pd.Series]
+) -> pd.Series:
+    """Return what each member adds to the change; ``wholes`` are the figures of all members, now and before.
+
+    The whole is not the sum of the members shown: a suppressed one is part of it.
+    """
     if metric.kind == "total":
         return _values(now, metric) - _values(before, metric)
     if metric.counts_distinct:
         return pd.Series(float("nan"), index=now.index)
-    parts = [side[["numerator", "denominator"]].fillna(0.0) for side in (now, before)]
-    wholes = [part["denominator"].sum() for part in parts]
-    if not all(wholes):
-        return pd.Series(float("nan"), index=now.index)
-    rate = parts[1]["numerator"].sum() / wholes[1]
+    rate = wholes[1]["numerator"] / wholes[1]["denominator"]
     present, past = (
-        (part["numerator"] - rate * part["denominator"]) / whole
-        for part, whole in zip(parts, wholes, strict=True)
+        (side["numerator"].fillna(0.0) - rate * side["denominator"].fillna(0.0)) / whole["denominator"]
+        for side, whole in zip((now, before), wholes, strict=True)
     )
     return metric.per * (present - past)

@@ -134,6 +134,8 @@ def _path(
     share = days / days_in_year
     if not days:
         return FROM_NOTHING, None
+    if before.suppressed or baseline.suppressed:
+        return FROM_NOTHING, target if share == 1 else None
     if baseline.value is not None and before.value is not None:
         return FROM_YEAR, before.value + (target - baseline.value) * share
     if metric.kind == "total":
@@ -214,12 +216,14 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
             for month in months
         }
     by_month = by_month_and_whole(metric.id, filters, scope, build=build)[0].set_index("month")
-    sums = by_month[["numerator", "denominator"]].reindex(months).fillna(0.0).cumsum()
-    if metric.kind == "total":
-        values = metric.per * sums["numerator"]
-    else:
-        values = metric.per * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)
+    by_month = by_month.reindex(months)
+    # A sum that contains a suppressed month is suppressed itself, and so is every later one.
+    suppressed = by_month["suppressed"].eq(True).cummax()
+    sums = by_month[["numerator", "denominator"]].fillna(0.0).cumsum()
+    values = metric.per * sums["numerator"]
+    if metric.kind == "ratio":
+        values = values / sums["denominator"].where(sums["denominator"] > 0)
     return {
-        str(month): Value(None if pd.isna(value) else float(value), None, None, suppressed=False)
-        for month, value in values.items()
+        month: Value(None if hidden or pd.isna(value) else float(value), None, None, suppressed=hidden)
+        for month, value, hidden in zip(months, values, suppressed.tolist(), strict=True)
     }

@@ -66,7 +66,9 @@ def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach
     asked = _everywhere(filters).only(("month", "department", "channel", "source", "weekday"))
     frame = calculate(CONTACTS, ("district",), asked, scope, build=build).set_index("district")
     everywhere = sorted(district_residents(build.home))
-    total, unplaced = frame["value"].sum(), frame["value"].get("unknown", 0.0)
+    # The total is not the sum of the districts shown: a suppressed one is part of it.
+    total = calculate(CONTACTS, (), asked, scope, build=build)["value"].iloc[0]
+    unplaced = frame["value"].get("unknown", 0.0)
     return Reach(
         without=tuple(district for district in everywhere if district not in frame.index),
         districts=len(everywhere),

@@ -80,6 +80,24 @@ def test_what_is_withheld_tells_no_change(tmp_path: Path) -> None:
     assert found["change"].isna().all()
 
 
+def test_a_suppressed_member_is_part_of_the_whole(tmp_path: Path) -> None:
+    contacts = [
+        {"date": f"{year}-10-05", "major_district": area, "contacts": count}
+        for year, area, count in ((2025, "3", 40), (2025, "7", 60), (2026, "3", 60), (2026, "7", 3))
+    ]
+    residents = [
+        {"month": f"{year}-10-01", "major_district": area, "residents": 12_000}
+        for year in (2025, 2026)
+        for area in ("3", "7")
+    ]
+    build = publish(tmp_path, {"participation": contacts, "resident_month": residents})
+    found = contributions("participation_contacts_per_1000", "major_district", OCTOBER, build=build)
+    by_area = found.set_index("major_district")["contribution"]
+    # 1,000 resident-years in either area, 50 contacts per 1,000 before: (60 − 50) − (40 − 50) over 2,000.
+    assert by_area["3"] == pytest.approx(10)
+    assert by_area.isna()["7"]
+
+
 def test_without_a_whole_base_nothing_has_changed(tmp_path: Path) -> None:
     build = publish(tmp_path, {"booking_hour": [use("2026-10-01")]})
     assert contributions("booked_hours", "district", OCTOBER, build=build).empty

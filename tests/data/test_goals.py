@@ -199,6 +199,29 @@ class TestCourse:
         people = course(Target("active_volunteers", None, 2026, 60), build)
         assert list(people["value"].dropna()) == [6, 8]  # three came in both months
 
+    def test_a_suppressed_month_is_never_counted_as_zero(self, home: Path) -> None:
+        def contacts(*counts: tuple[str, int]) -> list[dict[str, object]]:
+            return [{"date": f"{month}-05", "contacts": count} for month, count in counts]
+
+        rows = contacts(("2025-01", 50), ("2025-02", 3), ("2025-03", 60))
+        rows += contacts(("2026-01", 10), ("2026-02", 3), ("2026-03", 20))
+        build = publish(home, {"participation": rows}, as_of="2026-03-31")
+        target = Target("participation_contacts", None, 2026, 200)
+        frame = course(target, build)
+        # January is shown; from February on the sum contains a month that is not.
+        assert list(frame["value"].dropna()) == [10]
+        assert list(frame["suppressed"]) == [False, True, True, *[False] * 9]
+        # The same month of the year before: no path from it, and none from zero instead.
+        assert list(frame["path"].dropna()) == pytest.approx([50 + (200 - 113) * 31 / 365, 200])
+
+    def test_a_suppressed_year_before_gives_no_path_from_zero(self, home: Path) -> None:
+        rows = [{"date": "2025-01-05", "contacts": 3}, {"date": "2025-06-05", "contacts": 60}]
+        rows += [{"date": "2026-01-05", "contacts": 30}]
+        build = publish(home, {"participation": rows}, as_of="2026-03-14")
+        found = progress(Target("participation_contacts", None, 2026, 200), build)
+        assert found.before.suppressed
+        assert (found.path, found.distance, found.status) == (None, None, "untold")
+
     def test_large_sums_are_written_out_in_every_language(self, build: Build) -> None:
         frame = course(Target("booked_hours", None, 2026, 60_000), build)
         drawn = goal_chart.course(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))

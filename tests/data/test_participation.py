@@ -77,3 +77,13 @@ def test_without_any_contact_every_district_is_without(build: Build) -> None:
     found = reach(Filters.of("2025-01", "2025-12"), build=build)
     assert len(found.without) == 34
     assert found.unplaced_percent != found.unplaced_percent
+
+
+def test_a_suppressed_district_is_counted_in_the_share_without_a_district(home: Path) -> None:
+    contacts = [
+        {"date": "2026-01-10", "district": "301", "contacts": 3},
+        {"date": "2026-01-10", "district": "704", "contacts": 37},
+        {"date": "2026-01-10", "contacts": 60},
+    ]
+    build = publish(home, {"participation": contacts})
+    assert reach(JANUARY, build=build).unplaced_percent == pytest.approx(100 * 60 / 100)
