@@ -47,7 +47,8 @@ def contributions(
         calculate(metric, [dimension], asked, scope, build=build).set_index(dimension)
         for asked in (present, past)
     )
-    wholes = tuple(calculate(metric, (), period, scope, build=build).iloc[0] for period in (present, past))
+    periods = (present, past) if found.kind == "ratio" else ()
+    wholes = [calculate(metric, (), period, scope, build=build).iloc[0] for period in periods]
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
     suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)
@@ -93,9 +94,10 @@ def _contribution(
         return _values(now, metric) - _values(before, metric)
     if metric.counts_distinct:
         return pd.Series(float("nan"), index=now.index)
-    rate = wholes[1]["numerator"] / wholes[1]["denominator"]
+    rate = float(wholes[1]["numerator"]) / float(wholes[1]["denominator"])
     present, past = (
-        (side["numerator"].fillna(0.0) - rate * side["denominator"].fillna(0.0)) / whole["denominator"]
+        (side["numerator"].fillna(0.0) - rate * side["denominator"].fillna(0.0)) / float(whole["denominator"])
         for side, whole in zip((now, before), wholes, strict=True)
     )
-    return metric.per * (present - past)
+    change: pd.Series = present - past
+    return metric.per * change
