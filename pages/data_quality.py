@@ -28,8 +28,8 @@ ALL = "all"
 
 def show(view: View) -> None:
     """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
-    checks = queries.of_build(view.build, "checks")
-    groups = queries.of_build(view.build, "rejected_groups")
+    checks = queries.checks(view.build)
+    groups = queries.rejected_groups(view.build)
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
     expected = {delivery.source: delivery for delivery in deliveries(view.build, today)}
     page_header.title_and_answer(
@@ -55,7 +55,7 @@ def show(view: View) -> None:
 
 
 def _all_rejected(view: View) -> str:
-    _, count = queries.of_build(view.build, "rejected", "", "")
+    _, count = queries.rejected_rows(view.build)
     return numbers.number(count, view.language)
 
 
@@ -79,7 +79,7 @@ def _left(view: View) -> None:
 
 def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
     st.header(view.text("data_quality.freshness"), anchor=False)
-    frame = queries.of_build(view.build, "freshness")
+    frame = queries.freshness(view.build)
     sources = names(view.build, "source", view.language)
     _table(
         view,
@@ -159,7 +159,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
             ALL,
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
-    frame, count = queries.of_build(view.build, "rejected", *chosen)
+    frame, count = queries.rejected_rows(view.build, *chosen)
     if frame.empty:
         st.markdown(view.text("data_quality.rejected_filtered", source=source, column=column))
         return
@@ -182,7 +182,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
 
 def _loads(view: View) -> None:
     st.header(view.text("data_quality.loads_title"), anchor=False)
-    frame = queries.of_build(view.build, "loads").head(SHOWN_ROWS)
+    frame = queries.loads(view.build).head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
         view,

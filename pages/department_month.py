@@ -86,7 +86,7 @@ def _choose(view: View) -> tuple[str, str]:
         month = url_state.choose(
             "month",
             view.text("department_month.month"),
-            queries.of_build(view.build, "months")[::-1],
+            queries.months(view.build)[::-1],
             lambda code: numbers.month(code, view.language),
             department_month.last_whole_month(view.build),
         )

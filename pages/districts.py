@@ -73,7 +73,7 @@ def _metric(view: View) -> str:
 
 
 def _maps(view: View, metric: str) -> None:
-    tiles, boundaries = queries.tiles(), district_map.boundaries(view.build.home)
+    tiles, boundaries = district_map.tiles(), district_map.boundaries(view.build.home)
 
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
         return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)

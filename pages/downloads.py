@@ -92,7 +92,7 @@ def _figures(view: View, dialect: str) -> None:
 
 def _files(view: View, wanted: Export) -> None:
     """The number of rows, then a link per form of file."""
-    rows = queries.count(view, wanted)
+    rows = queries.count_rows(wanted, view.build)
     shown = numbers.number(rows, view.language)
     words = filters.sentence(view.build, view.language, wanted.filters)
     if not rows:

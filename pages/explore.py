@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
+from data.reference_tables import district_map
 from pages.charts import chart_choice, grid, lines, maps, multiples
 from pages.components import metric_figure, page_header
 from pages.components.member_labels import complete, names
@@ -78,8 +79,8 @@ def _dimension(view: View, name: str, label: str, possible: tuple[str, ...], def
 def _counter(view: View) -> chart_choice.Count:
     def count(dimension: str) -> int:
         if dimension in chart_choice.TIMES:
-            return len(queries.of_build(view.build, "months"))
-        return len(queries.of_build(view.build, "known_members", dimension))
+            return len(queries.months(view.build))
+        return len(queries.known_members(dimension, view.build))
 
     return count
 
@@ -108,7 +109,7 @@ def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
         return grid.heat(frame, by, [names(view.build, d, view.language) for d in by], style)
 
     def tiles(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
-        places = queries.tiles()
+        places = district_map.tiles()
         named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
         return maps.tile_map(named, places, style)
 

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
+from data.reference_tables import district_map
 from pages.charts import lines, maps
 from pages.components import change_drivers, metric_figure, page_header, tabs
 from pages.components.member_labels import complete
-from pages.state import queries, url_state
+from pages.state import url_state
 from pages.state.view import View, current
 
 METRICS = (
@@ -57,7 +58,7 @@ def show(view: View) -> None:
 
 
 def _map(view: View, metric: str) -> None:
-    tiles = queries.tiles()
+    tiles = district_map.tiles()
 
     def draw(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
         named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.analyses.participation import CONTACTS, HOME, PLACE
+from data.reference_tables import district_map
 from data.text import numbers
 from pages.charts import lines, maps, rounds
 from pages.components import change_drivers, metric_figure, page_header, tabs
@@ -51,7 +52,7 @@ def show(view: View) -> None:
 
 
 def _where(view: View) -> None:
-    tiles = queries.tiles()
+    tiles = district_map.tiles()
 
     def draw(frame: pd.DataFrame, style: lines.Style) -> object:
         every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
@@ -57,12 +58,11 @@ def _where(view: View) -> None:
 def _rooms(view: View) -> None:
     spaces_table.ranked(view, METRIC, "rooms")
     scatter.frequency_and_fill(view, "spaces_fill")
-    _listed(view, "unknown_denominator", "unknown")
-    _listed(view, "without_booking", "unused")
+    _listed(view, queries.unknown_denominator(view), "unknown")
+    _listed(view, queries.without_booking(view), "unused")
 
 
-def _listed(view: View, name: str, words: str) -> None:
-    frame = queries.of_spaces(view, name)
+def _listed(view: View, frame: pd.DataFrame, words: str) -> None:
     st.header(view.text(f"spaces.{words}"), anchor=False)
     if frame.empty:
         st.markdown(view.text(f"spaces.{words}_none"))

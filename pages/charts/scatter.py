@@ -22,7 +22,7 @@ from pages.state.view import View
 def frequency_and_fill(view: View, key: str) -> None:
     """Each space by its booking rate and its seat fill: rooms too large or too sought lie apart."""
     st.header(view.text("spaces.fill"), anchor=False)
-    frame = queries.of_spaces(view, "frequency_and_fill")
+    frame = queries.frequency_and_fill(view)
     frame = labelled(frame, ("space",), view.build, view.language)
     if frame.empty:
         st.markdown(view.text("answer.no_figures"))
@@ -76,7 +76,7 @@ def units(view: View, metric_id: str, key: str) -> None:
     """Units where they lie, in the classes of a map; a click goes closer."""
     metric = catalogue().metrics[metric_id]
     st.header(metric_figure.title(view, metric, ("unit",)), anchor=False)
-    frame = queries.of_spaces(view.without("unit"), "units_on_map", metric_id)
+    frame = queries.units_on_map(view.without("unit"), metric_id)
     frame = labelled(frame, ("unit",), view.build, view.language)
     known = frame[frame["value"].notna()]
     if known.empty:

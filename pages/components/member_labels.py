@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -13,14 +12,14 @@ from data.warehouse import Build
 from pages.state import queries
 
 
-@functools.lru_cache(maxsize=256)
+@queries.cached
 def names(build: Build, dimension: str, language: str) -> Mapping[str, str]:
     """Member → label, in the order of the dimension: by its own order, then by name."""
     if dimension in ("weekday", "hour"):
-        members = pd.Series(queries.of_build(build, "known_members", dimension))
+        members = pd.Series(queries.known_members(dimension, build))
         called = column_labels(pd.DataFrame({dimension: members}), dimension, build, language)
         return dict(zip(members, called, strict=True))
-    frame = queries.of_build(build, "members", dimension)
+    frame = queries.member_table(dimension, build=build)
     frame = frame.sort_values(["sort_order", f"label_{language}"])
     return dict(zip(frame["member"], frame[f"label_{language}"], strict=True))
 

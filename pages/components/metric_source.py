@@ -17,7 +17,7 @@ from pages.state.view import View
 
 def label(view: View, metric: Metric) -> str:
     """What the note is called: the question, and the sources of this build that the figure is made of."""
-    there = set(queries.of_build(view.build, "freshness")["source"])
+    there = set(queries.freshness(view.build)["source"])
     called = names(view.build, "source", view.language)
     sources = [source for source in _sources(metric.id) if source in there]
     told = ", ".join(called.get(source, source) for source in sources)

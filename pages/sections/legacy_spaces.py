@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.loading import legacy_space_matches
+from data.loading import legacy_space_matches, load_history
 from data.loading.legacy_space_matches import Match
 from data.loading.load_history import SHOWN_ROWS
 from data.text import numbers
@@ -18,13 +18,13 @@ from pages.state.view import View
 
 def show(view: View) -> None:
     """What is left to map, with likely matches; nothing where there was no former system."""
-    every = queries.of_build(view.build, "legacy_spaces")
+    every = queries.legacy_space_count(view.build)
     if not every:
         return
     st.header(view.text("data_quality.legacy"), anchor=False)
-    rooms, count = queries.of_build(view.build, "unmapped_spaces")
+    rooms, count = queries.unmapped_spaces(view.build, load_history.SHOWN_ROWS)
     total = numbers.number(every, view.language)
-    astray = queries.of_build(view.build, "spaces_mapped_astray")
+    astray = queries.spaces_mapped_astray(view.build)
     if not astray.empty:
         pairs = [f"{room} → {space}" for room, space in astray.head(SHOWN_ROWS).itertuples(index=False)]
         st.markdown(view.text("data_quality.legacy_astray", spaces="`" + "`, `".join(pairs) + "`"))

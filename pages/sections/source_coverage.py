@@ -31,7 +31,7 @@ def show(view: View) -> None:
     heading = view.text("data_quality.coverage")
     st.header(heading, anchor=False)
     st.markdown(view.text("data_quality.coverage_text"))
-    frame = queries.coverage(view)
+    frame = queries.coverage(view.build)
     if frame.empty:
         st.markdown(view.text("data_quality.coverage_none"))
         return

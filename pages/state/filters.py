@@ -24,14 +24,14 @@ DIMENSIONS = (*ROW, *MORE)
 
 def from_address(build: Build) -> tuple[Filters, str]:
     """The filters that the address names, and what figures are held against; the unknown is dropped."""
-    months = queries.of_build(build, "months")
+    months = queries.months(build)
     first, last = _default(build, months)
     start = (url_state.valid_values("from", months, 1) or (first,))[0]
     default_end = max(last, start)
     # The end is chosen among the months from the start on.
     end = (url_state.valid_values("to", months[months.index(start) :], 1) or (default_end,))[0]
     chosen: dict[str, Sequence[str]] = {
-        dimension: url_state.valid_values(dimension, queries.of_build(build, "known_members", dimension))
+        dimension: url_state.valid_values(dimension, queries.known_members(dimension, build))
         for dimension in DIMENSIONS
     }
     against = (url_state.valid_values("compare", AGAINST, 1) or (YEAR,))[0]
@@ -58,7 +58,7 @@ def on_phone() -> bool:
 
 
 def _widgets(build: Build, language: str) -> None:
-    months = queries.of_build(build, "months")
+    months = queries.months(build)
     first, last = _default(build, months)
     columns = st.columns(3)
     with columns[0]:

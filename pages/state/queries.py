@@ -1,18 +1,19 @@
-"""Figures for pages, asked once per build, filters and scope: the only cache in front of ``data``.
+"""Figures for pages, and the one cache in front of ``data``.
 
-Every key carries the build's id, so that nothing is ever stale, and the scope, so that nobody is
-answered with what somebody else may see.
+The functions of ``data`` are cached as they are. A key contains the build, a digest of the reference files of
+its home, the filters and the scope: an edited target is seen at once, and nobody sees the figures of a scope
+that is not theirs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from data import comparison, contribution, period, query
+from data import comparison, contribution, members, period, query
 from data.analyses import (
     department_month,
     districts,
@@ -32,155 +33,105 @@ from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.files import export
 from data.files.export import Export
 from data.filters import Filters, Scope
-from data.loading import coverage as coverage_of
+from data.loading import coverage as source_coverage
 from data.loading import legacy_space_matches, load_history
-from data.members import known_members, members
-from data.reference_tables import district_map, targets
-from data.reference_tables.delivery_schedule import DELIVERIES
-from data.reference_tables.reader import WrongReference, reference_file
+from data.reference_tables import targets
+from data.reference_tables.reader import WrongReference, reference_digest
 from data.reference_tables.targets import Target
 from data.warehouse import Build
 from pages.state.view import View
 
-_cached: Callable[..., Any] = st.cache_data(max_entries=2000, show_spinner=False)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Entries per function.
+MAX_ENTRIES = 2000
 
 
-@_cached
-def _calculate(
-    key: tuple[str, ...], metric: str, by: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope
-) -> pd.DataFrame:
-    return query.calculate(metric, by, _filters, _scope, build=_build)
+def _build_key(build: Build) -> str:
+    return f"{build.id}|{build.path}|{reference_digest(build.home)}"
 
 
-@_cached
-def _course(
-    key: tuple[str, ...], metric: str, against: str, _build: Build, _filters: Filters, _scope: Scope
-) -> tuple[Comparison, Trend]:
-    return comparison.course(metric, _filters, _scope, build=_build, against=against)
+#: How arguments become parts of a key. The rest are frozen dataclasses, whose ``repr`` names every field.
+_KEYS: dict[str | type, Callable[[Any], Any]] = {
+    Build: _build_key,
+    Filters: Filters.key,
+    Scope: Scope.key,
+    Search: repr,
+    Target: repr,
+    Export: repr,
+}
 
 
-@_cached
-def _contributions(
-    key: tuple[str, ...],
-    metric: str,
-    dimension: str,
-    against: str,
-    _build: Build,
-    _filters: Filters,
-    _scope: Scope,
-) -> pd.DataFrame:
-    return contribution.contributions(metric, dimension, _filters, _scope, build=_build, against=against)
+def cached(function: Callable[P, R]) -> Callable[P, R]:
+    """Return ``function`` with its results cached by build, reference files, filters, scope and arguments."""
+    return st.cache_data(max_entries=MAX_ENTRIES, show_spinner=False, hash_funcs=_KEYS)(function)
 
 
-@_cached
-def _profile(
-    key: tuple[str, ...],
-    district: str,
-    metrics: tuple[str, ...],
-    _build: Build,
-    _filters: Filters,
-    _scope: Scope,
-) -> pd.DataFrame:
-    return districts.profile(district, metrics, _filters, _scope, build=_build)
+# What depends on the build alone; pages call these with a build.
+known_members = cached(members.known_members)
+member_table = cached(members.members)
+months = cached(period.months)
+freshness = cached(load_history.freshness)
+loads = cached(load_history.loads)
+checks = cached(load_history.checks)
+rejected_groups = cached(load_history.rejected_groups)
+rejected_rows = cached(load_history.rejected)
+legacy_space_count = cached(legacy_space_matches.known)
+unmapped_spaces = cached(legacy_space_matches.unmapped)
+spaces_mapped_astray = cached(legacy_space_matches.astray)
+coverage = cached(source_coverage.coverage)
+count_rows = cached(export.count)
 
-
-@_cached
-def _department_month(
-    key: tuple[str, ...], department: str, month: str, _build: Build, _scope: Scope
-) -> DepartmentMonth:
-    return department_month.gather(department, month, _scope, build=_build)
-
-
-@_cached
-def _ranking(
-    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
-) -> pd.DataFrame:
-    return spaces.ranking(metric, _filters, _scope, build=_build)
-
-
-@_cached
-def _spaces(
-    key: tuple[str, ...],
-    name: str,
-    arguments: tuple[str, ...],
-    _build: Build,
-    _filters: Filters,
-    _scope: Scope,
-) -> pd.DataFrame:
-    functions: dict[str, Callable[..., pd.DataFrame]] = {
-        "unknown_denominator": spaces.unknown_denominator,
-        "without_booking": spaces.without_booking,
-        "frequency_and_fill": spaces.frequency_and_fill,
-        "units_on_map": spaces.units_on_map,
-    }
-    return functions[name](*arguments, _filters, _scope, build=_build)
-
-
-@_cached
-def _count(key: tuple[str, ...], _build: Build, _export: Export) -> int:
-    return export.count(_export, _build)
-
-
-@_cached
-def _of_build(build_id: str, path: str, name: str, arguments: tuple[str, ...], _build: Build) -> Any:
-    """What depends on the build alone."""
-    functions: dict[str, Callable[..., Any]] = {
-        "known_members": lambda dimension: known_members(dimension, _build),
-        "members": lambda dimension: members(dimension, build=_build),
-        "months": lambda: period.months(_build),
-        "freshness": lambda: load_history.freshness(_build),
-        "loads": lambda: load_history.loads(_build),
-        "rejected_groups": lambda: load_history.rejected_groups(_build),
-        "rejected": lambda source, column: load_history.rejected(_build, source, column),
-        "checks": lambda: load_history.checks(_build),
-        "legacy_spaces": lambda: legacy_space_matches.known(_build),
-        "unmapped_spaces": lambda: legacy_space_matches.unmapped(_build, load_history.SHOWN_ROWS),
-        "spaces_mapped_astray": lambda: legacy_space_matches.astray(_build),
-    }
-    return functions[name](*arguments)
-
-
-def of_build(build: Build, name: str, *arguments: str) -> Any:
-    """Something that depends on the build alone: members, months, or a table of its quality."""
-    return _of_build(build.id, str(build.path), name, arguments, build)
-
-
-def _key(view: View, filters: Filters) -> tuple[str, ...]:
-    return view.build.id, str(view.build.path), filters.key(), view.scope.key()
+_calculate = cached(query.calculate)
+_course = cached(comparison.course)
+_contributions = cached(contribution.contributions)
+_profile = cached(districts.profile)
+_ranking = cached(spaces.ranking)
+_frequency_and_fill = cached(spaces.frequency_and_fill)
+_units_on_map = cached(spaces.units_on_map)
+_without_booking = cached(spaces.without_booking)
+_unknown_denominator = cached(spaces.unknown_denominator)
+_department_month = cached(department_month.gather)
+_progress = cached(goals.progress)
+_goal_course = cached(goals.course)
+_matrix = cached(shared_use.matrix)
+_by_part = cached(week.by_part)
+_find = cached(potential.find)
+_home_and_place = cached(participation.home_and_place)
+_reach = cached(participation.reach)
 
 
 def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
-    """The part of the view's filters that the metric can take."""
+    """Return the part of the view's filters that the metric can use."""
     return (filters or view.filters).only(query.find_metric(metric).groupings)
 
 
 def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Figures of a metric under the view's filters; see ``data.query.calculate``."""
-    filters = usable(view, metric)
-    return _calculate(_key(view, filters), metric, by, view.build, filters, view.scope)
+    """Return the figures of a metric under the view's filters; see ``data.query.calculate``."""
+    return _calculate(metric, by, usable(view, metric), view.scope, build=view.build)
 
 
 def compare(view: View, metric: str) -> Comparison:
-    """A metric beside what the reader holds it against; see ``data.comparison.compare``."""
-    filters = usable(view, metric, view.chosen_filters)
-    return _told(view, metric, filters)[0]
+    """Return a metric and the base that the reader compares with; see ``data.comparison.compare``."""
+    return _compared(view, metric, view.chosen_filters)[0]
 
 
 def trend(view: View, metric: str) -> Trend:
-    """A metric by month beside the base period; see ``data.comparison.trend``.
+    """Return a metric by month with the base period; see ``data.comparison.trend``.
 
-    Of a shorter period, the twelve months up to its end, since a month says little by itself.
+    A period shorter than a year is extended to the twelve months up to its end.
     """
-    filters = usable(view, metric, period.at_least_a_year(view.chosen_filters))
-    return _told(view, metric, filters)[1]
+    return _compared(view, metric, period.at_least_a_year(view.chosen_filters))[1]
 
 
-def _told(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]:
-    return _course(_key(view, filters), metric, view.compare_with, view.build, filters, view.scope)
+def _compared(view: View, metric: str, filters: Filters) -> tuple[Comparison, Trend]:
+    filters = usable(view, metric, filters)
+    return _course(metric, filters, view.scope, build=view.build, against=view.compare_with)
 
 
 def target(view: View, metric: str) -> float | None:
-    """The target of the metric for the days on view; None where there is none, or its file is wrong."""
+    """Return the target of the metric for the view's days; None if there is none or its file is wrong."""
     try:
         return targets.for_period(metric, usable(view, metric), view.build.home)
     except WrongReference:
@@ -188,130 +139,77 @@ def target(view: View, metric: str) -> float | None:
 
 
 def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:
-    """What changed most; see ``data.contribution.contributions``. Beside a target: a year before."""
-    filters = usable(view, metric, view.chosen_filters)
+    """Return what changed most since the preceding period or, by default, a year before."""
     against = view.compare_with if view.compare_with in (YEAR, PRECEDING) else YEAR
-    return _contributions(_key(view, filters), metric, dimension, against, view.build, filters, view.scope)
+    filters = usable(view, metric, view.chosen_filters)
+    return _contributions(metric, dimension, filters, view.scope, build=view.build, against=against)
 
 
 def ranking(view: View, metric: str) -> pd.DataFrame:
-    """Spaces by a metric; see ``data.spaces.ranking``."""
-    filters = usable(view, metric)
-    return _ranking(_key(view, filters), metric, view.build, filters, view.scope)
+    """Return the spaces ranked by a metric; see ``data.analyses.spaces.ranking``."""
+    return _ranking(metric, usable(view, metric), view.scope, build=view.build)
 
 
-def of_spaces(view: View, name: str, metric: str = "") -> pd.DataFrame:
-    """A list of spaces under the view's filters, by the name of its function in ``data.spaces``."""
-    filters = usable(view, metric) if metric else view.filters
-    arguments = (metric,) if metric else ()
-    return _spaces(_key(view, filters), name, arguments, view.build, filters, view.scope)
+def units_on_map(view: View, metric: str) -> pd.DataFrame:
+    """Return the units with coordinates and a metric; see ``data.analyses.spaces.units_on_map``."""
+    return _units_on_map(metric, usable(view, metric), view.scope, build=view.build)
 
 
-def count(view: View, wanted: Export) -> int:
-    """How many rows an export has."""
-    key = (*_key(view, wanted.filters), wanted.what, wanted.metric, *wanted.by)
-    return _count(key, view.build, wanted)
+def frequency_and_fill(view: View) -> pd.DataFrame:
+    """Return how often spaces are booked and how full; see ``data.analyses.spaces.frequency_and_fill``."""
+    return _frequency_and_fill(view.filters, view.scope, build=view.build)
+
+
+def without_booking(view: View) -> pd.DataFrame:
+    """Return the spaces without any booking; see ``data.analyses.spaces.without_booking``."""
+    return _without_booking(view.filters, view.scope, build=view.build)
+
+
+def unknown_denominator(view: View) -> pd.DataFrame:
+    """Return the booked spaces without bookable time; see ``data.analyses.spaces.unknown_denominator``."""
+    return _unknown_denominator(view.filters, view.scope, build=view.build)
 
 
 def profile(view: View, district: str, metrics: tuple[str, ...]) -> pd.DataFrame:
-    """A district beside the city; see ``data.districts.profile``."""
-    return _profile(_key(view, view.filters), district, metrics, view.build, view.filters, view.scope)
+    """Return the figures of a district and of the city; see ``data.analyses.districts.profile``."""
+    return _profile(district, metrics, view.filters, view.scope, build=view.build)
 
 
 def of_department(view: View, department: str, month: str) -> DepartmentMonth:
-    """A division's month, whatever the view's filters; see ``data.department_month.gather``."""
-    return _department_month(_key(view, Filters()), department, month, view.build, view.scope)
-
-
-@_cached
-def _progress(key: tuple[str, ...], _target: Target, _build: Build, _scope: Scope) -> Progress:
-    return goals.progress(_target, _build, _scope)
-
-
-@_cached
-def _goal_course(key: tuple[str, ...], _target: Target, _build: Build, _scope: Scope) -> pd.DataFrame:
-    return goals.course(_target, _build, _scope)
+    """Return the month of a department, whatever the view's filters are."""
+    return _department_month(department, month, view.scope, build=view.build)
 
 
 def progress(view: View, target: Target) -> Progress:
-    """Where a target stands, whatever the view's filters; see ``data.goals.progress``."""
-    return _progress((*_key(view, Filters()), repr(target)), target, view.build, view.scope)
+    """Return the progress towards a target, whatever the view's filters are."""
+    return _progress(target, view.build, view.scope)
 
 
 def goal_course(view: View, target: Target) -> pd.DataFrame:
-    """A target by month; see ``data.goals.course``."""
-    return _goal_course((*_key(view, Filters()), repr(target)), target, view.build, view.scope)
-
-
-@_cached
-def _matrix(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> Matrix:
-    return shared_use.matrix(_filters, _scope, build=_build)
-
-
-@_cached
-def _by_part(
-    key: tuple[str, ...], metric: str, _build: Build, _filters: Filters, _scope: Scope
-) -> pd.DataFrame:
-    return week.by_part(metric, _filters, _scope, build=_build)
-
-
-@_cached
-def _find(
-    key: tuple[str, ...], _search: Search, _build: Build, _filters: Filters, _scope: Scope
-) -> Potential:
-    return potential.find(_search, _filters, _scope, build=_build)
+    """Return a target's metric and path by month; see ``data.analyses.goals.course``."""
+    return _goal_course(target, view.build, view.scope)
 
 
 def matrix(view: View) -> Matrix:
-    """Whose spaces are used by whom; see ``data.shared_use.matrix``."""
-    filters = usable(view, "booked_hours")
-    return _matrix(_key(view, filters), view.build, filters, view.scope)
+    """Return who uses whose spaces; see ``data.analyses.shared_use.matrix``."""
+    return _matrix(usable(view, "booked_hours"), view.scope, build=view.build)
 
 
 def by_part(view: View, metric: str) -> pd.DataFrame:
-    """A metric by part of the week; see ``data.week.by_part``."""
-    filters = usable(view, metric)
-    return _by_part(_key(view, filters), metric, view.build, filters, view.scope)
+    """Return a metric by part of the week; see ``data.analyses.week.by_part``."""
+    return _by_part(metric, usable(view, metric), view.scope, build=view.build)
 
 
 def find(view: View, search: Search) -> Potential:
-    """What the potential finder finds; see ``data.potential.find``."""
-    filters = view.filters.only(potential.DIMENSIONS)
-    return _find((*_key(view, filters), repr(search)), search, view.build, filters, view.scope)
-
-
-@_cached
-def _home_and_place(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> pd.DataFrame:
-    return participation.home_and_place(_filters, _scope, build=_build)
-
-
-@_cached
-def _reach(key: tuple[str, ...], _build: Build, _filters: Filters, _scope: Scope) -> Reach:
-    return participation.reach(_filters, _scope, build=_build)
+    """Return the spaces and districts that match a search; see ``data.analyses.potential.find``."""
+    return _find(search, view.filters.only(potential.DIMENSIONS), view.scope, build=view.build)
 
 
 def home_and_place(view: View) -> pd.DataFrame:
-    """Where people take part and where they live; see ``data.participation.home_and_place``."""
-    return _home_and_place(_key(view, view.filters), view.build, view.filters, view.scope)
+    """Return participation by place of activity and by home district."""
+    return _home_and_place(view.filters, view.scope, build=view.build)
 
 
 def reach(view: View) -> Reach:
-    """The districts that participation does not reach; see ``data.participation.reach``."""
-    return _reach(_key(view, view.filters), view.build, view.filters, view.scope)
-
-
-@_cached
-def _coverage(build_id: str, changed: int, _build: Build) -> pd.DataFrame:
-    return coverage_of.coverage(_build)
-
-
-def coverage(view: View) -> pd.DataFrame:
-    """Which months each source tells of; see ``data.coverage.coverage``."""
-    return _coverage(
-        view.build.id, reference_file(DELIVERIES, view.build.home).stat().st_mtime_ns, view.build
-    )
-
-
-def tiles() -> pd.DataFrame:
-    """The places of the tile map."""
-    return district_map.tiles()
+    """Return the districts that participation does not reach; see ``data.analyses.participation.reach``."""
+    return _reach(view.filters, view.scope, build=view.build)

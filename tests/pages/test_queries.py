@@ -1,0 +1,56 @@
+"""The cache of the pages: edited reference files are seen at once, and every argument is part of the key."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.analyses.potential import Search
+from data.files.export import POTENTIAL, Export
+from data.filters import EVERYTHING, Filters
+from data.settings import ROOT
+from data.warehouse import current
+from pages.state import queries
+
+
+@pytest.fixture
+def city(sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample city with reference files of its own."""
+    home = tmp_path / "city"
+    shutil.copytree(sample_home / "warehouse", home / "warehouse")
+    (home / "reference").mkdir()
+    monkeypatch.setenv("TALKOOTILA_HOME", str(home))
+    return home
+
+
+def write_target(home: Path, value: int) -> None:
+    text = f"metric,department,year,value\nbooking_rate,,2026,{value}\n"
+    (home / "reference" / "targets.csv").write_text(text, encoding="utf-8")
+
+
+def test_an_edited_target_is_seen_at_once_on_the_overview_and_its_card(city: Path) -> None:
+    write_target(city, 61)
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+    app.query_params["lang"] = "en"
+    app.query_params["compare"] = "target"
+    app.run()
+    assert "61.0%" in app.metric[0].proto.delta_description
+    write_target(city, 72)
+    app.run()
+    assert "72.0%" in app.metric[0].proto.delta_description
+    app.query_params["compare"] = "year"
+    app.run()
+    assert any("72.0%" in caption.value for caption in app.caption)
+
+
+def test_searches_with_different_limits_have_different_counts(city: Path) -> None:
+    build = current(city)
+    some, none = (
+        Export(POTENTIAL, build.id, "fi", Filters(), EVERYTHING, "rooms", search=search)
+        for search in (Search(), Search(least_idle_hours=100_000))
+    )
+    assert queries.count_rows(some, build) > 0
+    assert queries.count_rows(none, build) == 0
