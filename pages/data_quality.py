@@ -130,7 +130,7 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
             "data_quality.result": [
                 view.text("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
             ],
-            "data_quality.rows": tables.counts(view, frame["rows"]),
+            "terms.rows": tables.counts(view, frame["rows"]),
         },
     )
 
@@ -147,15 +147,15 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
             "source",
             view.text("dimensions.source"),
             [ALL, *dict.fromkeys(groups["source"])],
-            lambda name: view.text("data_quality.all") if name == ALL else sources.get(name, name),
+            lambda name: view.text("terms.all") if name == ALL else sources.get(name, name),
             ALL,
         )
     with right:
         column = url_state.choose(
             "column",
-            view.text("figure.column"),
+            view.text("terms.column"),
             [ALL, *dict.fromkeys(groups["column_name"].dropna())],
-            lambda name: view.text("data_quality.all") if name == ALL else name,
+            lambda name: view.text("terms.all") if name == ALL else name,
             ALL,
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
@@ -169,7 +169,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
         {
             "data_quality.file": frame["file"].tolist(),
             "data_quality.row_number": tables.counts(view, frame["row_number"]),
-            "figure.column": frame["column_name"].fillna("–").tolist(),
+            "terms.column": frame["column_name"].fillna("–").tolist(),
             "data_quality.found_value": frame["found"].fillna("–").tolist(),
             "data_quality.expected": [
                 render(text, view.language) if isinstance(text, str) else "–" for text in frame["expected"]
@@ -181,12 +181,12 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
 
 
 def _loads(view: View) -> None:
-    st.header(view.text("data_quality.loads_title"), anchor=False)
+    st.header(view.text("terms.loaded_files"), anchor=False)
     frame = queries.loads(view.build).head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
         view,
-        "data_quality.loads_title",
+        "terms.loaded_files",
         {
             "data_quality.file": frame["file"].tolist(),
             "dimensions.source": [sources.get(s, s) for s in frame["source"]],
@@ -210,9 +210,9 @@ def _builds(view: View) -> None:
         view,
         "data_quality.builds",
         {
-            "data_quality.build": [tables.Link(b.id, url_state.link(build=b.id)) for b in builds],
+            "terms.build": [tables.Link(b.id, url_state.link(build=b.id)) for b in builds],
             "data_quality.built_at": [numbers.instant(b.built_at, view.language) for b in builds],
-            "data_quality.as_of": [numbers.day(b.as_of, view.language) for b in builds],
+            "terms.as_of": [numbers.day(b.as_of, view.language) for b in builds],
         },
     )
 

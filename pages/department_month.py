@@ -77,7 +77,7 @@ def _choose(view: View) -> tuple[str, str]:
     with left:
         department = url_state.choose(
             "department",
-            view.text("department_month.division"),
+            view.text("dimensions.department"),
             [code for code in shown if code in known],
             lambda code: shown[code],
             default,
@@ -85,7 +85,7 @@ def _choose(view: View) -> tuple[str, str]:
     with right:
         month = url_state.choose(
             "month",
-            view.text("department_month.month"),
+            view.text("dimensions.month"),
             queries.months(view.build)[::-1],
             lambda code: numbers.month(code, view.language),
             department_month.last_whole_month(view.build),
@@ -148,7 +148,7 @@ def _heading(section: Section) -> None:
 def _days(view: View, found: DepartmentMonth, section: Section, words: Words) -> None:
     _heading(section)
     metric = catalogue().metrics["booked_hours"]
-    heading = view.text("department_month.days_figure")
+    heading = view.text("report.days_title")
     days = found.days
     frame = days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
         date=[day.isoformat() for day in days["date"]],
@@ -201,7 +201,7 @@ def _origin(view: View) -> None:
     with st.expander(view.text("figure.source")):
         metric = url_state.choose(
             "metric",
-            view.text("department_month.which"),
+            view.text("terms.metric"),
             FIGURES,
             lambda name: catalogue().metrics[name].texts[view.language].title,
             FIGURES[0],

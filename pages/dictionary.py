@@ -42,7 +42,7 @@ def show(view: View) -> None:
         with st.container(key="dictionary_list"):
             _metrics(view, metrics)
     if columns:
-        st.header(view.text("dictionary.columns"), anchor=False)
+        st.header(view.text("terms.columns"), anchor=False)
         st.markdown(view.text("dictionary.columns_text", count=len(columns)))
         label = view.text("dictionary.columns_list", count=len(columns))
         # Some two hundred of them: made when the reader wants them, or has searched.
@@ -54,10 +54,10 @@ def _metrics(view: View, found: Sequence[Entry]) -> None:
     sections = [catalogue().metrics[one.id].section for one in found]
     tables.draw(
         {
-            view.text("dictionary.name"): [dictionary_entry.link(one.id, one.title) for one in found],
-            view.text("dictionary.definition"): [one.definition for one in found],
+            view.text("terms.name"): [dictionary_entry.link(one.id, one.title) for one in found],
+            view.text("terms.meaning"): [one.definition for one in found],
             view.text("dictionary.section"): [view.text(f"dictionary.section_{name}") for name in sections],
-            view.text("dictionary.unit"): [one.unit for one in found],
+            view.text("terms.unit"): [one.unit for one in found],
             view.text("dictionary.owner"): [one.owner for one in found],
         },
         view.text("dictionary.metrics"),
@@ -67,12 +67,12 @@ def _metrics(view: View, found: Sequence[Entry]) -> None:
 def _columns(view: View, found: Sequence[Entry]) -> None:
     tables.draw(
         {
-            view.text("dictionary.name"): [dictionary_entry.link(one.id, one.id) for one in found],
-            view.text("dictionary.definition"): [one.definition for one in found],
-            view.text("dictionary.unit"): [one.unit for one in found],
-            view.text("dictionary.source"): ["; ".join(one.source) for one in found],
+            view.text("terms.name"): [dictionary_entry.link(one.id, one.id) for one in found],
+            view.text("terms.meaning"): [one.definition for one in found],
+            view.text("terms.unit"): [one.unit for one in found],
+            view.text("dimensions.source"): ["; ".join(one.source) for one in found],
         },
-        view.text("dictionary.columns"),
+        view.text("terms.columns"),
     )
 
 

@@ -133,13 +133,13 @@ def _beside(view: View, district: str, name: str) -> None:
 
     def column(key: str) -> list[str]:
         return [
-            view.text("figure.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
+            view.text("terms.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
             for value, hidden, metric in zip(frame[key], frame[f"{key}_suppressed"], metrics, strict=True)
         ]
 
     titles = [metric.texts[view.language].title for metric in metrics]
     columns: dict[str, tables.Column] = {
-        view.text("districts.figure"): titles,
+        view.text("terms.metric"): titles,
         name: tables.Amounts(column("district"), str),
         view.text("districts.like"): tables.Amounts(column("like"), str),
         view.text("districts.city"): tables.Amounts(column("city"), str),

@@ -40,7 +40,7 @@ def _bookings(view: View, dialect: str) -> None:
     wanted = downloads.bookings(view, dialect)
     usable = wanted.filters.only(booking_dimensions())
     _files(view, replace(wanted, filters=usable))
-    with st.expander(view.text("downloads.columns")):
+    with st.expander(view.text("terms.columns")):
         lines = [
             f"- `{name}` {column.texts[view.language]} ({column.unit})"
             for name, column in booking_columns().items()
@@ -56,7 +56,7 @@ def _figures(view: View, dialect: str) -> None:
     with left:
         metric = url_state.choose(
             "metric",
-            view.text("downloads.metric"),
+            view.text("terms.metric"),
             names,
             lambda name: metrics[name].texts[view.language].title,
             METRIC,

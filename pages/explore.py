@@ -33,7 +33,7 @@ def _choose(view: View) -> tuple[str, tuple[str, ...], str]:
     with columns[0]:
         metric = url_state.choose(
             "metric",
-            view.text("explore.metric"),
+            view.text("terms.metric"),
             list(metrics),
             lambda name: metrics[name].texts[view.language].title,
             DEFAULT,

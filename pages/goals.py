@@ -55,7 +55,7 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
         year = int(
             url_state.choose(
                 "year",
-                view.text("goals.year"),
+                view.text("dimensions.year"),
                 [str(year) for year in years],
                 str,
                 str(goals_table.year_shown(view.build)),
@@ -78,7 +78,7 @@ def _departments(view: View) -> tuple[str, ...]:
     shown = names(view.build, "department", view.language)
     return url_state.choose_many(
         "department",
-        view.text("goals.division"),
+        view.text("dimensions.department"),
         [code for code in shown if code != "unknown"],
         lambda code: shown[code],
         view.text("goals.all"),
@@ -104,7 +104,7 @@ def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[
     st.markdown(view.text("goals.how_to_read"))
     day = numbers.day(found[0].through, view.language)
     columns: dict[str, tables.Column] = {
-        view.text("goals.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
+        view.text("terms.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
         view.text("goals.whose"): [goal_targets.whose(view, one.target) for one in found],
         view.text("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
     }
@@ -133,7 +133,7 @@ def _amounts(
         list(zip((one.target for one in found), values, strict=True)),
         lambda pair: goal_targets.quantity(view, pair[0], pair[1]),
         [now and one.now.suppressed for one in found],
-        view.text("figure.suppressed"),
+        view.text("terms.suppressed"),
     )
 
 
@@ -155,7 +155,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
     st.header(view.text("goals.course"), anchor=False)
     code = url_state.choose(
         "goal",
-        view.text("goals.which"),
+        view.text("terms.target"),
         list(by_code),
         lambda code: goal_targets.title(view, by_code[code].target),
         (behind or list(by_code))[0],

@@ -46,7 +46,7 @@ def show(view: View) -> None:
     tables.draw(
         {
             view.text("help.word"): [view.text(f"glossary.{term}") for term in TERMS],
-            view.text("help.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
+            view.text("terms.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
         },
         view.text("help.words"),
     )

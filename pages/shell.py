@@ -41,7 +41,7 @@ def main() -> None:
     )
     name = page.url_path or PAGES[0]
     st.set_page_config(
-        page_title=f"{page.title} – {say('shell.name', language)}",
+        page_title=f"{page.title} – {say('terms.talkootila', language)}",
         page_icon=str(HERE / "static" / "favicon.png"),
         layout="wide",
     )

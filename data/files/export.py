@@ -183,18 +183,18 @@ def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str
     """What a file was made of, as pairs of name and value: build, period, filters, number of rows."""
     language, filters = export.language, export.filters
     lines = [
-        (say("files.build", language), build.id),
-        (say("files.built_at", language), f"{build.built_at:%Y-%m-%d %H:%M} UTC"),
+        (say("terms.data_build", language), build.id),
+        (say("terms.built_at", language), f"{build.built_at:%Y-%m-%d %H:%M} UTC"),
         (say("files.from", language), filters.from_month or say("files.all", language)),
         (say("files.to", language), filters.to_month or say("files.all", language)),
     ]
     if filters.through_date:
-        lines.append((say("files.through", language), filters.through_date))
+        lines.append((say("terms.last_day_counted", language), filters.through_date))
     for dimension, members in filters.where:
         lines.append((dimension, ", ".join(members)))
     if export.what == POTENTIAL:
         lines += _search_lines(export)
-    lines.append((say("files.rows", language), str(row_count)))
+    lines.append((say("terms.rows", language), str(row_count)))
     if build.is_sample:
         lines.append((say("files.note", language), say("files.sample", language)))
     return lines

@@ -1,6 +1,7 @@
 """Every text a reader sees, in Finnish, Swedish and English: data/text/*.toml and pages/words/*.toml.
 
-A key is the file's name and the table's, as in ``shell.title``. Each file is read on first use.
+A key is the file's name and the entry's, as in ``shell.title``. An entry is a text in each language,
+or another key whose text it shares. Each file is read on first use.
 """
 
 from __future__ import annotations
@@ -24,19 +25,20 @@ def files() -> dict[str, Path]:
 
 
 @functools.cache
-def _texts_of(file: str) -> dict[str, Text]:
+def _entries(file: str) -> dict[str, Text | str]:
     return tomllib.loads(files()[file].read_text(encoding="utf-8"))
 
 
-def texts() -> dict[str, Text]:
-    """All texts by key."""
-    return {f"{file}.{name}": text for file in files() for name, text in _texts_of(file).items()}
+def entries() -> dict[str, Text | str]:
+    """All entries by key: texts, and keys of texts that are shared."""
+    return {f"{file}.{name}": entry for file in files() for name, entry in _entries(file).items()}
 
 
 def find_text(key: str) -> Text | None:
     """The text of a key in every language; None for an unknown key."""
     file, _, name = key.partition(".")
-    return _texts_of(file).get(name) if file in files() else None
+    entry = _entries(file).get(name) if file in files() else None
+    return find_text(entry) if isinstance(entry, str) else entry
 
 
 def say(key: str, language: str, **values: object) -> str:

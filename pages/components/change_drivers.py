@@ -67,7 +67,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
 
 def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, title: str) -> None:
     language, hidden = view.language, frame["suppressed"].tolist()
-    protected = view.text("figure.suppressed")
+    protected = view.text("terms.suppressed")
 
     def quantities(column: str) -> tables.Amounts:
         return tables.Amounts(
@@ -81,9 +81,9 @@ def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, titl
 
     columns: dict[str, tables.Column] = {
         view.text(f"dimensions.{dimension}"): frame["label"].tolist(),
-        view.text("changes.now"): quantities("now"),
+        view.text("terms.now"): quantities("now"),
         view.text("changes.before"): quantities("before"),
-        view.text("changes.change"): differences("change"),
+        view.text("terms.change"): differences("change"),
     }
     if not metric.counts_distinct:
         columns[view.text("changes.contribution")] = differences("contribution")

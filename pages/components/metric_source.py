@@ -52,8 +52,8 @@ def show(view: View, metric: Metric) -> None:
     columns = _columns(metric)
     tables.draw(
         {
-            view.text("figure.column"): [f"{c.table}.{c.name}" for c in columns],
-            view.text("figure.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+            view.text("terms.column"): [f"{c.table}.{c.name}" for c in columns],
+            view.text("terms.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
             view.text("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
         },
         view.text("figure.source"),

@@ -109,7 +109,7 @@ def _card(view: View, metric_id: str) -> None:
     card = st.container(border=True, height="stretch")
     card.metric(
         metric.texts[language].title,
-        view.text("figure.suppressed") if found.now.suppressed else shown,
+        view.text("terms.suppressed") if found.now.suppressed else shown,
         delta=delta,
         delta_description=about or None,
         # A change is a word with a sign; whether it is good is for the reader to say.

@@ -86,7 +86,7 @@ def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
         frame["value"].tolist(),
         lambda value: numbers.quantity(value, metric.unit, view.language),
         frame["suppressed"].tolist(),
-        view.text("figure.suppressed"),
+        view.text("terms.suppressed"),
     )
 
 
@@ -96,7 +96,7 @@ def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
         frame[column].tolist(),
         lambda amount: numbers.number(amount, view.language),
         frame["suppressed"].tolist(),
-        view.text("figure.suppressed"),
+        view.text("terms.suppressed"),
     )
 
 

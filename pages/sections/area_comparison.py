@@ -62,7 +62,7 @@ def _takeaway(view: View, frame: pd.DataFrame) -> str:
 def _table(view: View, frame: pd.DataFrame, names: tuple[str, str], heading: str) -> None:
     def column(name: str) -> tables.Amounts:
         told = [
-            view.text("figure.suppressed") if hidden else numbers.number(value, view.language, 1)
+            view.text("terms.suppressed") if hidden else numbers.number(value, view.language, 1)
             for value, hidden in zip(frame[name], frame[f"{name}_suppressed"], strict=True)
         ]
         return tables.Amounts(told, str)

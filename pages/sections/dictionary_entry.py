@@ -75,7 +75,7 @@ def _column(view: View, found: Entry) -> None:
         lines: list[str | tables.Link] = [
             link(source, source) if source in known else source for source in found.source
         ]
-        tables.draw({view.text("dictionary.source"): lines}, view.text("dictionary.source"))
+        tables.draw({view.text("dimensions.source"): lines}, view.text("dimensions.source"))
     used = dictionary.used_by(found.id, view.language)
     if used:
         heading = view.text("dictionary.used_by")

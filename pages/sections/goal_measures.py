@@ -29,7 +29,7 @@ def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) ->
             view.text("goals.responsible"): [
                 responsible_units()[m.responsible_unit][view.language] for m in shown
             ],
-            view.text("goals.metric"): [metric_link(view, m.metric) for m in shown],
+            view.text("terms.metric"): [metric_link(view, m.metric) for m in shown],
             view.text("goals.time"): [_span(view, m) for m in shown],
             view.text("goals.state"): [_state_and_note(view, m) for m in shown],
         },

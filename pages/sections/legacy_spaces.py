@@ -34,8 +34,8 @@ def show(view: View) -> None:
     st.markdown(view.text("data_quality.legacy_text", count=numbers.number(count, view.language), all=total))
     columns: dict[str, tables.Column] = {
         "data_quality.legacy_room": [name or "–" for name in rooms["space_name"]],
-        "data_quality.legacy_unit": [name or "–" for name in rooms["unit_name"]],
-        "data_quality.legacy_bookings": tables.counts(view, rooms["bookings"]),
+        "dimensions.unit": [name or "–" for name in rooms["unit_name"]],
+        "terms.bookings": tables.counts(view, rooms["bookings"]),
         "data_quality.legacy_booked": [
             _period(view, first, last)
             for first, last in rooms[["first_date", "last_date"]].itertuples(index=False)

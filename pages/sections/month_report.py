@@ -40,7 +40,7 @@ def days(frame: pd.DataFrame, style: Style) -> go.Figure:
     figure.add_bar(
         x=frame["day"],
         y=frame["value"],
-        name=say("department_month.now", style.lang),
+        name=say("report.days_legend", style.lang),
         marker={"color": colours.accent, "line": {"width": 0}},
         customdata=[
             [label, style.quantity(value)]
@@ -62,7 +62,7 @@ def days(frame: pd.DataFrame, style: Style) -> go.Figure:
         figure.add_scatter(
             x=frame["day"],
             y=frame["before"],
-            name=say("department_month.before", style.lang),
+            name=say("report.days_legend_before", style.lang),
             mode="markers",
             marker={"symbol": "line-ew", "size": 12, "line": {"width": 3, "color": colours.other}},
             customdata=[

@@ -82,7 +82,7 @@ def _search(view: View) -> Search:
             view.text("filters.owner"),
             possible,
             lambda owner: owners.get(owner, owner),
-            view.text("filters.all"),
+            view.text("terms.all"),
         )
     with right:
         days = url_state.choose_many(
@@ -90,7 +90,7 @@ def _search(view: View) -> Search:
             view.text("filters.days"),
             [str(day) for day in week.DAYS],
             lambda day: numbers.weekday(int(day), view.language),
-            view.text("filters.all"),
+            view.text("terms.all"),
         )
     columns = st.columns(3)
     hours = [str(hour) for hour in range(week.HOURS + 1)]
@@ -202,12 +202,12 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     }
     tables.draw(
         {
-            view.text("shared_use.figure"): [
+            view.text("terms.metric"): [
                 catalogue().metrics[one.metric].texts[view.language].title for one in found.scenario
             ],
-            view.text("shared_use.now"): percent["now"],
+            view.text("terms.now"): percent["now"],
             view.text("shared_use.then"): percent["then"],
-            view.text("shared_use.change"): tables.Amounts(
+            view.text("terms.change"): tables.Amounts(
                 [one.change for one in found.scenario],
                 lambda value: numbers.difference(value, "%", view.language),
             ),

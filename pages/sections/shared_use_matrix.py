@@ -204,7 +204,7 @@ def _table(view: View, found: Matrix, heading: str) -> None:
             hours = numbers.quantity(value[owner, booker], "h", view.language)
             text = f"{hours} ({_percent(share[owner, booker], view.language, 0)})"
             if hidden[owner, booker]:
-                text = view.text("figure.suppressed")
+                text = view.text("terms.suppressed")
             target = {"booker_type": booker, "department": "" if owner == ALL else owner}
             texts.append(tables.Link(text, url_state.link(**target)))
         columns[known[COLUMN][booker]] = texts

@@ -61,7 +61,7 @@ def show(view: View) -> None:
             {
                 view.text("dimensions.month"): marked["written"].tolist(),
                 view.text("dimensions.source"): marked["label"].tolist(),
-                view.text("data_quality.rows"): tables.counts(view, marked["rows"]),
+                view.text("terms.rows"): tables.counts(view, marked["rows"]),
                 view.text("data_quality.result"): [
                     view.text(f"data_quality.coverage_{state}") for state in marked["state"]
                 ],

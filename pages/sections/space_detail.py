@@ -23,7 +23,7 @@ def show(view: View, space: str) -> None:
     name = names(view.build, "space", view.language).get(space, space)
     with view.header:
         st.button(
-            "← " + view.text("spaces.all_spaces"),
+            "← " + view.text("terms.all_spaces"),
             key="all_spaces",
             type="tertiary",
             on_click=lambda: url_state.put(space=None),

@@ -131,7 +131,7 @@ def _page(key: str, status: int, headers: dict[str, str] | None = None) -> Respo
     paragraphs = "".join(
         f'<p lang="{language}">{html.escape(say(f"export.{key}", language))}</p>' for language in LANGUAGES
     )
-    back = html.escape(say("export.back", "fi"))
+    back = html.escape(say("terms.talkootila", "fi"))
     text = (
         '<!DOCTYPE html><html lang="fi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'

@@ -120,7 +120,7 @@ class _Reply:
 
     async def _send_page(self, start: Message) -> None:
         tag = f'<html lang="{self._language}">'.encode()
-        title = f"<title>{say('shell.name', self._language)}</title>".encode()
+        title = f"<title>{say('terms.talkootila', self._language)}</title>".encode()
         # The export's own error page is in three languages and says so itself.
         body = _HTML_TAG.sub(tag, self._body, count=1)
         body = _TITLE.sub(title, body, count=1).replace(b"</head>", _SCRIPT, 1)

@@ -46,7 +46,7 @@ def _default(build: Build, months: list[str]) -> tuple[str, str]:
 def show(build: Build, language: str) -> tuple[Filters, str]:
     """Draw the row and give what it says: the filters as asked, and what to compare with."""
     filters, against = from_address(build)
-    with st.expander(say("filters.title", language), expanded=not on_phone(), key="filters"):
+    with st.expander(say("terms.filters", language), expanded=not on_phone(), key="filters"):
         _widgets(build, language)
     _chips(build, language, filters)
     return filters, against
@@ -104,7 +104,7 @@ def _choose(build: Build, language: str, dimension: str) -> None:
         say(f"dimensions.{dimension}", language),
         _options(dimension, list(known)),
         lambda member: known.get(member, member),
-        say("filters.all", language),
+        say("terms.all", language),
     )
 
 

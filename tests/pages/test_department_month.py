@@ -39,7 +39,7 @@ class TestPage:
             expected = calculate(metric, (), Filters.of("2026-09", "2026-09", department=["KUVA"]))
             shown = numbers.quantity(expected["value"].iloc[0], known.unit, language)
             if expected["suppressed"].iloc[0]:
-                shown = texts.say("figure.suppressed", language)
+                shown = texts.say("terms.suppressed", language)
             assert (card.label, card.value) == (known.texts[language].title, shown)
 
     def test_the_last_whole_month_of_the_first_division_unless_asked(self) -> None:
@@ -87,7 +87,7 @@ class TestStates:
         app = visit(PAGE, department="KUVA", month="2026-10")
         assert not app.exception
         assert app.metric
-        hidden = [card.value for card in app.metric].count(texts.say("figure.suppressed", "fi"))
+        hidden = [card.value for card in app.metric].count(texts.say("terms.suppressed", "fi"))
         assert hidden == 1  # one volunteer is too few to be told
         assert any("suojattu" in table.proto.body for table in app.get("html"))
 

@@ -13,7 +13,7 @@ from data.text import numbers
 def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool = False) -> Cell:
     """A figure with its unit; a suppressed one says so."""
     if suppressed:
-        return Cell(words.say("report.suppressed"))
+        return Cell(words.say("terms.suppressed"))
     known = None if value is None or value != value else float(value)
     return Cell(numbers.quantity(known, unit, words.language), known)
 

@@ -62,8 +62,8 @@ def _drivers(drivers: Drivers, words: Words) -> Table:
         drivers.metric,
         metric.texts[words.language].title,
         (
-            Column(words.say(f"report.{drivers.dimension}")),
-            Column(words.say("report.now"), NUMBER, 1),
+            Column(words.say(f"dimensions.{drivers.dimension}")),
+            Column(words.say("terms.now"), NUMBER, 1),
             Column(words.say("report.before"), NUMBER, 1),
             Column(words.say("report.effect"), NUMBER, 1),
         ),

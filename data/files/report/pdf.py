@@ -57,7 +57,7 @@ def _data(content: Content, month: DepartmentMonth) -> dict[str, Any]:
         "language": content.language,
         "region": "gb" if content.language == "en" else "fi",
         "title": content.title,
-        "kicker": f"{words.say('report.attribution')} · {words.say('report.report')}",
+        "kicker": f"{words.say('terms.talkootila')} · {words.say('report.report')}",
         "build": f"{words.say('report.build')} {month.build.id}",
         "page": words.say("report.page", page="@", pages="#"),
         "notices": [notice for notice in (content.warning, *content.notices) if notice],

@@ -18,10 +18,10 @@ def figures(month: DepartmentMonth, words: Words) -> Section:
     """The key figures beside the year before and beside their targets."""
     columns = (
         Column(words.say("report.figure")),
-        Column(words.say("report.now"), NUMBER, 1),
+        Column(words.say("terms.now"), NUMBER, 1),
         Column(words.say("report.before"), NUMBER, 1),
-        Column(words.say("report.change"), NUMBER, 1),
-        Column(words.say("report.target"), NUMBER, 1),
+        Column(words.say("terms.change"), NUMBER, 1),
+        Column(words.say("terms.target"), NUMBER, 1),
         Column(words.say("report.to_target"), NUMBER, 1),
     )
     rows = tuple(_figure(figure, words) for figure in month.figures)
@@ -63,7 +63,7 @@ def days(month: DepartmentMonth, words: Words) -> Section:
         )
     rate = catalogue().metrics["booking_rate"]
     columns = (
-        Column(words.say("report.date")),
+        Column(words.say("dimensions.date")),
         Column(words.say("report.booked"), NUMBER, 1),
         Column(words.say("report.booked_before"), NUMBER, 1),
         Column(rate.texts[words.language].title, NUMBER, 1),
@@ -114,7 +114,7 @@ def all_rooms(month: DepartmentMonth, words: Words) -> Table:
 def _rooms(frame: pd.DataFrame, key: str, words: Words) -> Table:
     rate = catalogue().metrics["booking_rate"]
     columns = (
-        Column(words.say("report.space")),
+        Column(words.say("dimensions.space")),
         Column(rate.texts[words.language].title, NUMBER, 1),
         Column(words.say("report.before"), NUMBER, 1),
         Column(words.say("report.bookable"), NUMBER, 1),
@@ -139,7 +139,7 @@ def bookers(month: DepartmentMonth, words: Words) -> Section:
     """To whom the spaces were given: hours and share by booker type."""
     frame = month.bookers
     columns = (
-        Column(words.say("report.booker_type")),
+        Column(words.say("dimensions.booker_type")),
         Column(words.say("report.hours_h"), NUMBER, 1),
         Column(words.say("report.share"), NUMBER, 1),
         Column(words.say("report.share_before"), NUMBER, 1),
@@ -192,7 +192,7 @@ def refused(month: DepartmentMonth, words: Words) -> Section:
         words.say("report.outcomes"),
         (
             Column(words.say("report.outcome")),
-            Column(words.say("report.bookings"), NUMBER),
+            Column(words.say("terms.bookings"), NUMBER),
             Column(words.say("report.before"), NUMBER),
         ),
         tuple(
@@ -208,7 +208,7 @@ def refused(month: DepartmentMonth, words: Words) -> Section:
         "refusals",
         words.say("report.refusals"),
         (
-            Column(words.say("report.booker_type")),
+            Column(words.say("dimensions.booker_type")),
             Column(words.say("report.cancelled"), NUMBER),
             Column(words.say("report.cancellation_rate"), NUMBER, 1),
             Column(words.say("report.denied"), NUMBER),
@@ -250,7 +250,7 @@ def volunteering(month: DepartmentMonth, words: Words) -> Section:
         "activities",
         words.say("report.activities"),
         (
-            Column(words.say("report.activity")),
+            Column(words.say("dimensions.activity")),
             Column(words.say("report.hours_h"), NUMBER, 1),
             Column(words.say("report.people"), NUMBER),
         ),

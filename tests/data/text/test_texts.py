@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 
 from data.catalogue.metrics import catalogue
 from data.settings import LANGUAGES, ROOT
@@ -15,9 +16,14 @@ GAP = "<gap>"
 #: Names that are the same in Finnish as in another language.
 SAME_IN_TWO_LANGUAGES = {
     *(f"shell.language_{language}" for language in LANGUAGES),
-    *("shell.name", "report.attribution", "export.back", "units.organisations"),
+    *("terms.talkootila", "units.organisations"),
     *("downloads.form_xlsx", "downloads.form_parquet", "participation.tab_omastadi"),
 }
+
+
+def own_texts() -> dict[str, texts.Text]:
+    """The texts by key, without the keys that share a text of another."""
+    return {key: entry for key, entry in texts.entries().items() if not isinstance(entry, str)}
 
 
 def is_text_key(pattern: str) -> bool:
@@ -42,7 +48,7 @@ def constants_and_patterns() -> tuple[set[str], set[str]]:
 
 
 def test_every_text_is_in_every_language_with_the_same_values() -> None:
-    for key, text in texts.texts().items():
+    for key, text in own_texts().items():
         assert list(text) == list(LANGUAGES), key
         assert all(text.values()) or key.endswith("_symbol"), key
         assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
@@ -53,9 +59,22 @@ def test_text_files_have_different_names() -> None:
     assert len(texts.files()) == sum(len(list(folder.glob("*.toml"))) for folder in folders)
 
 
+def test_no_text_is_there_twice() -> None:
+    keys = defaultdict(list)
+    for key, text in own_texts().items():
+        if not key.endswith("_symbol"):
+            keys[tuple(text.values())].append(key)
+    assert [same for same in keys.values() if len(same) > 1] == []
+
+
+def test_a_shared_text_is_a_text() -> None:
+    shared = {key: entry for key, entry in texts.entries().items() if isinstance(entry, str)}
+    assert [key for key, other in shared.items() if other not in own_texts()] == []
+
+
 def test_no_language_borrows_a_text_of_another() -> None:
     borrowed = []
-    for key, text in texts.texts().items():
+    for key, text in own_texts().items():
         words = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
         has_words = re.search(r"[a-zåäö]{4}", words["fi"])
         if has_words and words["fi"] in (words["sv"], words["en"]) and key not in SAME_IN_TWO_LANGUAGES:
@@ -88,7 +107,8 @@ def test_every_text_is_used() -> None:
         # A sentence has four endings (pages.components.page_header.sentence).
         *(f"{key}_{end}" for key in constants for end in ("more", "less", "same", "plain")),
     }
-    unused = set(texts.texts()) - used
+    shared = {entry for entry in texts.entries().values() if isinstance(entry, str)}
+    unused = set(texts.entries()) - used - shared
     assert sorted(key for key in unused if not is_named(key)) == []
 
 
@@ -96,5 +116,5 @@ def test_every_used_text_is_there() -> None:
     constants, _ = constants_and_patterns()
     keys = {key for key in constants if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key) and is_text_key(key)}
     keys = {key for key in keys if not (ROOT / "data" / "files" / "report" / key).exists()}
-    known = texts.texts()
+    known = texts.entries()
     assert sorted(k for k in keys if k not in known and f"{k}_plain" not in known) == []
