@@ -39,7 +39,18 @@ def calculate(
     sorted by the dimensions: one per group that has any row, exactly one without grouping.
     Raises QueryError, which names what exists.
     """
-    definition = find_metric(metric)
+    return calculate_metric(find_metric(metric), by, filters, scope, build=build)
+
+
+def calculate_metric(
+    definition: Metric,
+    by: Sequence[str] = (),
+    filters: Filters | None = None,
+    scope: Scope = EVERYTHING,
+    *,
+    build: Build | None = None,
+) -> pd.DataFrame:
+    """Return the figures of a metric, in the catalogue or not, as ``calculate`` does."""
     filters = filters or Filters()
     build = build or warehouse.current()
     check_question(definition, by, filters, scope)

@@ -1,38 +1,38 @@
-"""The potential finder: which idle bookable hours could be opened for shared use, and where they are missed.
+"""Find idle bookable hours that could be opened for shared use, next to the demand that was not met.
 
-Idle and bookable hours are those of the metrics ``idle_hours`` and ``bookable_hours`` within a window of
-weekdays and hours. A room counts with at least so many idle hours a week; beside its district stand the
-hours of denied bookings by their own weekday and hour, and of seasonal wishes that got no slot. Hours are
-not people: nothing is withheld here, and no count of bookings or bookers is given.
+Idle and bookable hours are the metrics ``idle_hours`` and ``bookable_hours`` within a window of weekdays
+and hours. A space is included if it has the minimum of idle hours a week. Each district also has its
+hours of unmet demand within the same window (data/analyses/unmet.py). Hours are not people: nothing is
+suppressed here, and no count of bookings or bookers is returned.
 
 Weeks are the days of the period on which any space of the city had bookable time, divided by how many
 different weekdays those days are. They depend on the period alone, so that a narrower window or another
-place never changes a room's hours per week by the divisor.
+area never changes the divisor of a space's hours per week.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from data.analyses.scenario import METRICS, MINUTES_PER_HOUR, Scenario, scenario
+from data.analyses.scenario import METRICS, Scenario, scenario
+from data.analyses.space_order import arranged
 from data.analyses.spaces import SPACE_DIMENSIONS, unknown_denominator
+from data.analyses.unmet import unmet_hours
 from data.analyses.week import DAYS, HOURS, window, within
-from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
-from data.members import check_members
-from data.query import calculate, check_question, find_metric
+from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.members import members
+from data.query import calculate
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
-#: What the page's own filters may say here: where, and when in the week; who booked chooses no idle time.
+#: The page's filters that apply here: where, and when in the week. Idle time has no booker.
 DIMENSIONS = (*SPACE_DIMENSIONS, "weekday", "hour")
-MONTHS_PER_YEAR = 12
 PER_RESIDENTS = 1000
-#: What the rooms can be arranged by: columns and whether each runs upwards.
+#: How the spaces can be arranged; see data/analyses/space_order.py.
 ROOM_ORDERS = {
     "idle": (("idle_hours_per_week", False), ("space", True)),
     "unmet": (("district_unmet_hours_per_week", False), ("idle_hours_per_week", False), ("space", True)),
@@ -47,18 +47,17 @@ DISTRICTS = (
     *("unmet_hours_per_week", "resident_years", "idle_hours_per_1000", "unmet_hours_per_1000"),
 )
 TABLES = {"rooms": ROOMS, "districts": DISTRICTS}
-#: Codes that have their name beside them in a file.
+#: Dimensions whose codes are followed by their names in a file.
 NAMED = ("space", "unit", "district", "department")
 
 _PLACES = "SELECT space, unit, district, department, capacity FROM space"
-_SQL = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the reader looks for: owners (divisions; () = all), ISO weekdays (() = all), local hours
-    ``from_hour`` ≤ hour < ``to_hour``, idle hours per week that a room must have at least, and the share
-    (%) of the idle hours that the scenario puts to use."""
+    """The reader's search: owners (departments; () = all), ISO weekdays (() = all), local hours
+    ``from_hour`` ≤ hour < ``to_hour``, the minimum of idle hours per week of a space, and the share (%) of
+    the idle hours that the scenario puts to use."""
 
     owners: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
@@ -68,37 +67,37 @@ class Search:
     share_percent: float = 50
 
     @classmethod
-    def restored(cls, given: dict[str, Any]) -> Search:
-        """A search from what JSON made of it: lists become tuples again."""
-        whole: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    def restored(cls, fields: dict[str, Any]) -> Search:
+        """Return the search of a JSON object: lists become tuples again."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
         }
-        return cls(**whole)
+        return cls(**values)
 
 
 @dataclass(frozen=True)
 class Weeks:
-    """How weeks were counted: ``days`` with bookable time in the city on ``weekdays`` different weekdays."""
+    """``days`` with bookable time in the city, on ``weekdays`` different weekdays."""
 
     days: int
     weekdays: int
 
     @property
     def count(self) -> float:
-        """The number of weeks; 0 without any day."""
+        """Return the number of weeks; 0 without any day."""
         return self.days / self.weekdays if self.weekdays else 0.0
 
 
 @dataclass(frozen=True)
 class Potential:
-    """What the finder found.
+    """The result of a search.
 
-    ``rooms``: a row per room with at least the idle hours asked for, most idle first; columns ``ROOMS``:
+    ``rooms``: a row per space that has the minimum of idle hours, most idle first; columns ``ROOMS``:
     codes, ``capacity`` (people; NaN = unknown), hours within the window, ``idle_share`` (% of bookable),
     and the unmet hours per week of its district. ``districts``: a row per district with bookable time in
-    the window or unmet demand; columns ``DISTRICTS``: ``bookable_hours`` of all its rooms, ``rooms`` and
-    idle hours of those in ``rooms``, ``unmet_hours``, residents' years, and hours per 1,000 of them (NaN
-    where nobody is known to live). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
+    the window or unmet demand; columns ``DISTRICTS``: ``bookable_hours`` of all its spaces, the number
+    and idle hours of those in ``rooms``, ``unmet_hours``, resident-years, and hours per 1,000 of them
+    (NaN without residents). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
     ``without_opening_hours`` is the number of spaces whose bookable time is unknown.
     """
 
@@ -114,91 +113,69 @@ class Potential:
 
     @property
     def table(self) -> dict[str, pd.DataFrame]:
-        """The frames by the names of ``TABLES``."""
+        """Return the frames by the names of ``TABLES``."""
         return {"rooms": self.rooms, "districts": self.districts}
 
 
 def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Potential:
-    """Idle hours that match ``search`` within ``filters`` (period, place, time of the week).
+    """Return the idle hours that match the search within the filters (period, area, time of the week).
 
-    Filters by anything else (``DIMENSIONS``) are not taken. Raises QueryError, which names what exists.
+    Filters by other dimensions than ``DIMENSIONS`` are ignored. Raises QueryError, which names what exists.
     """
     _check_search(search)
-    period_and_place: Filters | None = filters.only(DIMENSIONS)
-    if period_and_place is not None and search.owners:
-        period_and_place = within(period_and_place, "department", search.owners)
-    asked = period_and_place and window(period_and_place, search.weekdays, search.from_hour, search.to_hour)
+    period_and_area: Filters | None = filters.only(DIMENSIONS)
+    if period_and_area is not None and search.owners:
+        period_and_area = within(period_and_area, "department", search.owners)
+    within_window = period_and_area and window(
+        period_and_area, search.weekdays, search.from_hour, search.to_hour
+    )
     weeks = count_weeks(filters, build)
-    spaces = _spaces(asked, scope, build)
-    unmet = _unmet(asked, scope, build)
+    spaces = _spaces(within_window, scope, build)
+    unmet = _unmet(within_window, scope, build)
     spaces["idle_hours_per_week"] = _per_week(spaces["idle_hours"], weeks)
-    open_first = (spaces["idle_hours"] > 0) & (spaces["idle_hours_per_week"] >= search.least_idle_hours)
-    rooms = spaces[open_first].assign(
+    matches = (spaces["idle_hours"] > 0) & (spaces["idle_hours_per_week"] >= search.least_idle_hours)
+    rooms = spaces[matches].assign(
         idle_share=lambda f: 100 * f["idle_hours"] / f["bookable_hours"],
         district_unmet_hours_per_week=lambda f: _per_week(
             unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
         ),
     )
-    districts = _districts(spaces, rooms, unmet, weeks, _resident_years(filters, build))
     idle_hours = float(rooms["idle_hours"].sum())
-    used = idle_hours * search.share_percent / 100
+    hours_in_use = idle_hours * search.share_percent / 100
     return Potential(
-        rooms=arranged(rooms[list(ROOMS)], "idle"),
-        districts=districts,
+        rooms=arranged(rooms[list(ROOMS)], ROOM_ORDERS["idle"]),
+        districts=_districts(spaces, rooms, unmet, weeks, _resident_years(filters, build)),
         weeks=weeks,
         idle_hours=idle_hours,
         idle_hours_per_week=idle_hours / weeks.count if weeks.count else 0.0,
         bookable_hours=float(spaces["bookable_hours"].sum()),
         unmet_hours=float(unmet.sum()),
         without_opening_hours=0
-        if period_and_place is None
-        else len(unknown_denominator(period_and_place, scope, build=build)),
-        scenario=tuple(scenario(metric, used, period_and_place, scope, build=build) for metric in METRICS),
-    )
-
-
-def arranged(rooms: pd.DataFrame, order: str, text: str = "") -> pd.DataFrame:
-    """The rooms in one of ``ROOM_ORDERS``, an unknown capacity last; with a column ``label``, those that
-    have ``text`` in it."""
-    if text.strip():
-        rooms = rooms[rooms["label"].str.contains(text.strip(), case=False, regex=False)]
-    columns, upwards = zip(*ROOM_ORDERS[order], strict=True)
-    return rooms.sort_values(
-        list(columns), ascending=list(upwards), na_position="last", kind="stable", ignore_index=True
+        if period_and_area is None
+        else len(unknown_denominator(period_and_area, scope, build=build)),
+        scenario=tuple(
+            scenario(metric, hours_in_use, period_and_area, scope, build=build) for metric in METRICS
+        ),
     )
 
 
 def count_weeks(filters: Filters, build: Build) -> Weeks:
-    """The weeks of the period, counted from days with bookable time anywhere in the city."""
-    where, parameters = filter_sql(replace(filters, where=()), EVERYTHING)
-    found = build.query(
-        "SELECT count(DISTINCT date) AS days, count(DISTINCT weekday) AS weekdays FROM space_hour"
-        f" WHERE {' AND '.join(where) or 'true'}",
-        parameters,
-    ).iloc[0]
-    return Weeks(int(found["days"]), int(found["weekdays"]))
+    """Return the weeks of the period, counted from days with bookable time anywhere in the city."""
+    by_day = calculate("bookable_hours", ["date"], replace(filters, where=()), build=build)
+    dates = pd.to_datetime(by_day["date"].dropna())
+    return Weeks(len(dates), dates.dt.day_of_week.nunique())
 
 
 def with_names(frame: pd.DataFrame, language: str, build: Build) -> pd.DataFrame:
-    """A frame of ``TABLES`` for a file: behind each code of a place stands its name in the language."""
-    names = build.query(
-        f"SELECT dimension, member, label_{_language(language)} AS label FROM dimension_member"
-        " WHERE dimension IN (SELECT unnest(?))",
-        [list(NAMED)],
-    )
-    for dimension in NAMED:
-        if dimension in frame:
-            known = names[names["dimension"] == dimension].set_index("member")["label"].to_dict()
-            called = [known.get(code, code) for code in frame[dimension]]
-            frame = frame.copy()
-            frame.insert(list(frame.columns).index(dimension) + 1, f"{dimension}_name", called)
-    return frame.astype({"capacity": "Int64"}) if "capacity" in frame else frame
-
-
-def _language(language: str) -> str:
+    """Return a frame of ``TABLES`` for a file: each code is followed by its name in the language."""
     if language not in LANGUAGES:
         raise QueryError(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
-    return language
+    frame = frame.copy()
+    for dimension in (dimension for dimension in NAMED if dimension in frame):
+        labels = members(dimension, build=build).set_index("member")[f"label_{language}"].to_dict()
+        names = [labels.get(code, code) for code in frame[dimension]]
+        frame.insert(list(frame.columns).index(dimension) + 1, f"{dimension}_name", names)
+    return frame.astype({"capacity": "Int64"}) if "capacity" in frame else frame
 
 
 def _check_search(search: Search) -> None:
@@ -210,62 +187,44 @@ def _check_search(search: Search) -> None:
         raise QueryError("idle hours are 0 or more, and a share is between 0 and 100 per cent")
 
 
-def _spaces(asked: Filters | None, scope: Scope, build: Build) -> pd.DataFrame:
-    """A row per space with bookable time in the window: its place, bookable_hours and idle_hours."""
+def _spaces(filters: Filters | None, scope: Scope, build: Build) -> pd.DataFrame:
+    """Return a row per space with bookable time in the window: its place, bookable_hours and idle_hours."""
     frames = [
-        _calculated(metric, ("space",), asked, scope, build).set_index("space")["value"].rename(metric)
+        _calculated(metric, ("space",), filters, scope, build).set_index("space")["value"].rename(metric)
         for metric in ("bookable_hours", "idle_hours")
     ]
-    hours = pd.concat(frames, axis=1).reset_index()
-    found = hours.merge(build.query(_PLACES), on="space", how="left")
+    spaces = pd.concat(frames, axis=1).reset_index().merge(build.query(_PLACES), on="space", how="left")
     for column in ("unit", "district", "department"):
-        found[column] = found[column].fillna("unknown")
-    return found.astype(dict.fromkeys(("capacity", "bookable_hours", "idle_hours"), "float64"))
+        spaces[column] = spaces[column].fillna("unknown")
+    return spaces.astype(dict.fromkeys(("capacity", "bookable_hours", "idle_hours"), "float64"))
 
 
 def _calculated(
     metric: str, by: Sequence[str], filters: Filters | None, scope: Scope, build: Build
 ) -> pd.DataFrame:
-    """As ``data.query.calculate``; without filters that can be met, a frame without rows."""
-    found = calculate(metric, by, filters or Filters(), scope, build=build)
-    return found if filters is not None else found.iloc[:0]
+    """Return what ``data.query.calculate`` does; no rows where no filters can be met (None)."""
+    frame = calculate(metric, by, filters or Filters(), scope, build=build)
+    return frame if filters is not None else frame.iloc[:0]
 
 
-def _unmet(asked: Filters | None, scope: Scope, build: Build) -> pd.Series:
-    """Hours of unmet demand in the window by district (index); see potential_unmet.sql."""
-    if asked is None:
+def _unmet(filters: Filters | None, scope: Scope, build: Build) -> pd.Series:
+    """Return the hours of unmet demand in the window by district (index)."""
+    if filters is None:
         return pd.Series(dtype="float64")
-    check_question(find_metric("idle_hours"), (), asked, scope)
-    check_members(asked, build)
-    where, parameters = filter_sql(asked, scope)
-    relation = (_SQL / "potential_unmet.sql").read_text(encoding="utf-8")
-    frame = build.query(
-        f"WITH unmet AS (\n{relation}\n)\n"
-        f"SELECT district, sum(unmet_minutes) / {MINUTES_PER_HOUR} AS unmet_hours FROM unmet"
-        f" WHERE {' AND '.join(where) or 'true'} GROUP BY district ORDER BY district",
-        parameters,
-    )
-    return frame.set_index("district")["unmet_hours"].astype("float64")
+    return unmet_hours(["district"], filters, scope, build=build).set_index("district")["value"]
 
 
 def _resident_years(filters: Filters, build: Build) -> pd.Series:
-    """Residents of each district (index), summed over the months of the period, by 12 (definitions.md)."""
-    where, parameters = filter_sql(replace(filters, where=(), through_date=None), EVERYTHING)
-    span = "(SELECT {}(month) FROM space_hour)"
-    where += [] if filters.from_month else [f"month >= {span.format('min')}"]
-    where += [] if filters.to_month else [f"month <= {span.format('max')}"]
-    frame = build.query(
-        f"SELECT district, sum(residents) / {MONTHS_PER_YEAR} AS resident_years FROM resident_month"
-        f" WHERE {' AND '.join(where)} GROUP BY district",
-        parameters,
-    )
-    return frame.set_index("district")["resident_years"].astype("float64")
+    """Return the resident-years of each district (index) in the period; see docs/metrics.md."""
+    months = replace(filters, where=(), through_date=None)
+    by_district = calculate("bookable_hours_per_1000", ["district"], months, build=build)
+    return by_district.set_index("district")["denominator"]
 
 
 def _districts(
     spaces: pd.DataFrame, rooms: pd.DataFrame, unmet: pd.Series, weeks: Weeks, resident_years: pd.Series
 ) -> pd.DataFrame:
-    """Everything by district, most idle first, the unknown last; columns as in ``DISTRICTS``."""
+    """Return a row per district, most idle first, the unknown last; columns ``DISTRICTS``."""
     by_district = rooms.groupby("district")
     frame = pd.DataFrame(
         {

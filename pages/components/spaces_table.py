@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data.analyses.spaces import ORDERS, arranged
+from data.analyses.space_order import arranged
+from data.analyses.spaces import ORDERS
 from data.catalogue.metrics import catalogue
 from pages.components import downloads, tables
 from pages.components.member_labels import column_labels, labelled
@@ -37,7 +38,7 @@ def ranked(view: View, metric_id: str, key: str) -> None:
         sought = url_state.text_input(
             f"{key}_find", view.text("spaces.find"), view.text("spaces.find_example")
         )
-    found = arranged(frame, order, sought)
+    found = arranged(frame, ORDERS[order], sought)
     if found.empty:
         st.markdown(view.text("spaces.find_none"))
         return

@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from data.analyses.potential import ROOM_ORDERS, Potential, Search, arranged
+from data.analyses.potential import ROOM_ORDERS, Potential, Search
+from data.analyses.space_order import arranged
 from data.catalogue.metrics import catalogue
 from data.text import numbers
 from pages.charts import paired_bars
@@ -107,7 +108,7 @@ def rooms(view: View, found: Potential, search: Search) -> None:
         )
     with right:
         sought = url_state.text_input("find", view.text("spaces.find"), view.text("spaces.find_example"))
-    frame = arranged(called(view, found.rooms), order, sought)
+    frame = arranged(called(view, found.rooms), ROOM_ORDERS[order], sought)
     if frame.empty:
         st.markdown(view.text("spaces.find_none"))
         return

@@ -10,6 +10,7 @@ import pytest
 
 from data import period
 from data.analyses import spaces
+from data.analyses.space_order import arranged
 from data.analyses.takeaway import facts
 from data.comparison import compare, elapsed, trend
 from data.filters import Filters
@@ -194,9 +195,9 @@ class TestSpaces:
     def test_a_list_is_arranged_and_searched(self, rooms: Build) -> None:
         found = spaces.ranking("booking_rate", Filters.of("2026-10", "2026-10"), build=rooms)
         found = found.assign(label=["Hall", "Attic", "Small hall"])
-        assert spaces.arranged(found, "least")["space"].tolist() == ["1", "4", "2"]
-        assert spaces.arranged(found, "name")["label"].tolist() == ["Attic", "Hall", "Small hall"]
-        assert spaces.arranged(found, "most", " HALL ")["space"].tolist() == ["4", "1"]
+        assert arranged(found, spaces.ORDERS["least"])["space"].tolist() == ["1", "4", "2"]
+        assert arranged(found, spaces.ORDERS["name"])["label"].tolist() == ["Attic", "Hall", "Small hall"]
+        assert arranged(found, spaces.ORDERS["most"], " HALL ")["space"].tolist() == ["4", "1"]
 
     def test_how_often_and_how_full(self, tmp_path: Path) -> None:
         seats = {"seat_minutes": 600, "seat_minutes_used": 150}

@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from data.analyses.potential import DISTRICTS, ROOMS, TABLES, Search, arranged, find
+from data.analyses.potential import DISTRICTS, ROOM_ORDERS, ROOMS, TABLES, Search, find
 from data.analyses.scenario import scenario
 from data.analyses.shared_use import ALL, matrix
+from data.analyses.space_order import arranged
 from data.analyses.week import PARTS, by_part
 from data.files import signing
 from data.files.export import POTENTIAL, WEEK, Export, count, description_lines, file_name, filter_lines
@@ -207,9 +208,9 @@ class TestByHead:
 
     def test_rooms_are_arranged_by_demand_and_by_capacity(self, build: Build) -> None:
         rooms = find(Search(), OCTOBER, build=build).rooms.assign(label="Sali")
-        assert arranged(rooms, "capacity")["capacity"].tolist() == [80, 12]
-        assert arranged(rooms, "idle", "sal")["space"].tolist() == ["hall", "room"]
-        assert arranged(rooms, "unmet", "x").empty
+        assert arranged(rooms, ROOM_ORDERS["capacity"])["capacity"].tolist() == [80, 12]
+        assert arranged(rooms, ROOM_ORDERS["idle"], "sal")["space"].tolist() == ["hall", "room"]
+        assert arranged(rooms, ROOM_ORDERS["unmet"], "x").empty
 
     def test_a_viewer_s_scope_holds(self, build: Build) -> None:
         found = find(Search(), OCTOBER, Scope(("KASKO",)), build=build)

@@ -1,7 +1,8 @@
--- grain: one row per piece of unmet demand and local hour that it touches: hours asked for and not had
--- Denied bookings, whatever their space: a denied one has no place in booking_hour, so it is cut here. And
--- seasonal wishes that got no slot, in every week of their season, at the times wished for. Where no export
--- tells those times, a wish has no weekday and no hour, and counts in no narrower window.
+-- grain: one row per denied booking or unmet seasonal wish, and local hour that it covers
+-- The numerator is minutes that were asked for and not received. Denied bookings are cut into hours here,
+-- since booking_hour has none. A seasonal wish without a slot counts in every week of its season, at the
+-- time wished for; where no export gives that time, it has no weekday and no hour, and a narrower window
+-- leaves it out.
 WITH touched AS (
     SELECT
         district, sub_district, major_district, department, unit, space, begin_utc, end_utc,
@@ -27,7 +28,7 @@ SELECT
     cast(isodow(wall_clock) AS INTEGER) AS weekday,
     cast(hour(wall_clock) AS INTEGER) AS hour,
     district, sub_district, major_district, department, unit, space,
-    minutes AS unmet_minutes
+    minutes AS numerator
 FROM placed
 UNION ALL BY NAME
 SELECT
@@ -36,7 +37,7 @@ SELECT
     weekday,
     hour,
     district, sub_district, major_district, department, unit, space,
-    unmet_minutes_per_week AS unmet_minutes
+    unmet_minutes_per_week AS numerator
 FROM (
     SELECT
         *,
