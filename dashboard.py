@@ -1,39 +1,39 @@
-"""The front door: serves the pages, says their language, guards what browsers may do, streams downloads.
-
-Run by ``streamlit run dashboard.py``.
-"""
+"""The ASGI app: pages and downloads behind the front door. Started by ``streamlit run dashboard.py``."""
 
 from __future__ import annotations
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from data.settings import ROOT
+from pages.server import error_log
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
-
-
-async def overview(request: Request) -> RedirectResponse:
-    """The first page has the bare address; its own name leads there too, with all that follows it."""
-    return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
+from pages.server.navigation import base_path
+from pages.server.trusted_hosts import allowed_hosts
 
 
 async def frame_script(request: Request) -> FileResponse:
-    """The little that a page needs from the browser itself."""
+    """Serve the script of every page."""
     return FileResponse(ROOT / "pages" / "static" / "frame.js", headers={"Cache-Control": "no-cache"})
 
 
+error_log.start()
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
-        Route("/api/export/{what}.{form}", download, methods=["GET"]),
-        Route("/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
-        Route("/overview", overview, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/api/export/{{what}}.{{form}}", download, methods=["GET"]),
+        Route(f"{base_path()}/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
     ],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[
+        Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
+        Middleware(FrontDoor),
+    ],
+    on_script_error=error_log.log_page_error,
 )
 
 if __name__ == "__main__":

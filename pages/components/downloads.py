@@ -13,6 +13,7 @@ import streamlit as st
 from data.analyses.potential import DIMENSIONS, Search
 from data.files.export import BOOKINGS, FIGURES, POTENTIAL, WEEK, Export
 from data.files.signing import sign
+from pages.server.navigation import base_path
 from pages.state import url_state
 from pages.state.queries import usable
 from pages.state.view import View
@@ -49,9 +50,7 @@ def files(view: View, export: Export, key: str) -> None:
 
 def url(export: Export, form: str) -> str:
     """The address under which the front door serves the file."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
-    return f"{prefix}/api/export/{export.what}.{form}?t={sign(export)}"
+    return f"{base_path()}/api/export/{export.what}.{form}?t={sign(export)}"
 
 
 def page(build_id: str = "") -> str:

@@ -21,6 +21,7 @@ from data.filters import QueryError
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build, NoWarehouse
+from pages.server.navigation import base_path
 
 #: Files made at the same time; each takes a thread and, for Excel, a core.
 CONCURRENT = 4
@@ -136,6 +137,6 @@ def _page(key: str, status: int, headers: dict[str, str] | None = None) -> Respo
         '<!DOCTYPE html><html lang="fi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>Talkootila</title></head><body><main>{paragraphs}"
-        f'<p><a href="/">{back}</a></p></main></body></html>'
+        f'<p><a href="{base_path()}/">{back}</a></p></main></body></html>'
     )
     return HTMLResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -1,4 +1,4 @@
-"""What the front door adds to every response: the page's language and title, and security headers."""
+"""What the front door does to every response: the page's language and title, and security headers."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ import re
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.text.texts import known_language, say
-from pages.server.navigation import MISSING_PAGE, PAGES
+from pages.server.error_log import log_request_error
+from pages.server.navigation import MISSING_PAGE, PAGES, base_path
 
-#: Sent along, they would let a browser keep a page of another language, or one that cannot be read here.
+#: With these a browser would keep a page of another language, or get one that cannot be read here.
 _DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/", "/assets/")
-_FIRST_PAGE = "/overview"
 #: First parts of paths that are not pages.
 _ROOTS = {part.strip("/").split("/")[0] for part in _NOT_PAGES}
-#: Relative, since every page lies one level below the root, wherever that is.
-_SCRIPT = b'<script src="./assets/frame.js" defer></script></head>'
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(rb'<html lang="[a-z]*">')
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
@@ -36,8 +34,11 @@ HEADERS = {
 
 
 def content_security_policy(html: bytes = b"") -> str:
-    """Everything from this host only. Streamlit writes styles into elements, and starts its page with
-    an inline script, which is let through by the hash of exactly that script."""
+    """Return a policy that allows this host only.
+
+    Streamlit writes styles into elements and starts its page with an inline script, which is allowed by the
+    hash of exactly that script.
+    """
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
         for script in _INLINE_SCRIPT.findall(html)
@@ -60,49 +61,64 @@ def content_security_policy(html: bytes = b"") -> str:
 
 
 class FrontDoor:
-    """ASGI middleware: ``lang`` of the address becomes the page's, and headers guard every response."""
+    """ASGI middleware: sets the page's language, adds security headers, redirects, and logs errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request through."""
+        """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].rstrip("/").endswith(_FIRST_PAGE) and scope["method"] == "GET":
-            # Streamlit serves its first page at the root only; its name is an address like the others.
-            root = scope["path"].rstrip("/").removesuffix(_FIRST_PAGE) + "/"
-            query = scope.get("query_string", b"").decode("latin-1")
-            await RedirectResponse(f"{root}?{query}" if query else root)(scope, receive, send)
-            return
-        if scope["method"] == "GET" and self._is_missing(scope["path"]):
-            await RedirectResponse(f"/?{MISSING_PAGE}=1")(scope, receive, send)
-            return
-        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])
-        reply = _Reply(send, known_language(asked[0]))
-        if not any(part in scope["path"] for part in _NOT_PAGES):
-            kept = [(n, v) for n, v in scope["headers"] if n.lower() not in _DROPPED_REQUEST_HEADERS]
-            scope = {**scope, "headers": kept}
-        await self.app(scope, receive, reply.send)
-
-    @staticmethod
-    def _is_missing(path: str) -> bool:
-        """Whether a path would be a page's, but there is no such page."""
-        first, *rest = path.strip("/").split("/")
-        return bool(first) and not rest and first not in PAGES and "." not in first and first not in _ROOTS
+        query = scope.get("query_string", b"").decode("latin-1")
+        response = _Response(send, known_language(parse_qs(query).get("lang", [""])[0]))
+        try:
+            target = _redirect_target(scope["path"], query) if scope["method"] in ("GET", "HEAD") else None
+            if target is not None:
+                await RedirectResponse(target)(scope, receive, response.send)
+            else:
+                await self.app(_without_dropped_headers(scope), receive, response.send)
+        except Exception as error:
+            log_request_error(scope["method"], scope["path"], error)
+            # If the response has started, returning here makes the server close the connection.
+            if not response.has_started:
+                await PlainTextResponse("Internal Server Error", 500)(scope, receive, response.send)
 
 
-class _Reply:
-    """One response on its way out; a page is held back until it is whole, since its length changes."""
+def _redirect_target(path: str, query: str) -> str | None:
+    """Return where a path is redirected to, always the root of this server; None for no redirect.
+
+    Streamlit serves its first page at the root only, and would show an unknown page as a broken one.
+    """
+    root = f"{base_path()}/"
+    parts = path.removeprefix(root.removesuffix("/")).strip("/").split("/")
+    if parts == [PAGES[0]]:
+        return f"{root}?{query}" if query else root
+    name = parts[0]
+    is_page = len(parts) == 1 and name and name not in _ROOTS and "." not in name
+    return f"{root}?{MISSING_PAGE}=1" if is_page and name not in PAGES else None
+
+
+def _without_dropped_headers(scope: Scope) -> Scope:
+    if any(part in scope["path"] for part in _NOT_PAGES):
+        return scope
+    headers = [(n, v) for n, v in scope["headers"] if n.lower() not in _DROPPED_REQUEST_HEADERS]
+    return {**scope, "headers": headers}
+
+
+class _Response:
+    """One response on its way out. A page is held back until it is complete, since its length changes."""
 
     def __init__(self, send: Send, language: str) -> None:
         self._send = send
         self._language = language
         self._start: Message | None = None
         self._body = b""
+        self.has_started = False
 
     async def send(self, message: Message) -> None:
+        """Send a message of the response with security headers."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
@@ -116,19 +132,22 @@ class _Reply:
             if not message.get("more_body", False):
                 await self._send_page(self._start)
             return
+        self.has_started = True
         await self._send(message)
 
     async def _send_page(self, start: Message) -> None:
         tag = f'<html lang="{self._language}">'.encode()
         title = f"<title>{say('terms.talkootila', self._language)}</title>".encode()
-        # The export's own error page is in three languages and says so itself.
+        script = f'<script src="{base_path()}/assets/frame.js" defer></script></head>'.encode()
+        # The error page of a download is in three languages and marks them itself.
         body = _HTML_TAG.sub(tag, self._body, count=1)
-        body = _TITLE.sub(title, body, count=1).replace(b"</head>", _SCRIPT, 1)
+        body = _TITLE.sub(title, body, count=1).replace(b"</head>", script, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(body))
         headers["Content-Security-Policy"] = content_security_policy(body)
         headers["Content-Language"] = self._language
         for name in ("etag", "last-modified"):
             del headers[name]
+        self.has_started = True
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body, "more_body": False})

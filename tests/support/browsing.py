@@ -17,6 +17,8 @@ from playwright.sync_api import BrowserContext, Download, Locator, Page
 from data.settings import ROOT
 from tests.support.commands import SECRET
 
+#: Streamlit's setting of a path that everything is served under.
+BASE_PATH = "STREAMLIT_SERVER_BASE_URL_PATH"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
@@ -41,9 +43,10 @@ def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[by
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
+    base = f"{os.environ[BASE_PATH]}/" if os.environ.get(BASE_PATH) else ""
     for _ in range(300):
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+            with urllib.request.urlopen(f"{address}/{base}_stcore/health", timeout=1):
                 return process, address
         except OSError:
             time.sleep(0.1)

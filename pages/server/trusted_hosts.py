@@ -1,0 +1,21 @@
+"""The host names that the server answers to, so that no foreign page can reach it by DNS rebinding."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+#: Host names separated by commas; ``*.example.com`` allows subdomains.
+SETTING = "TALKOOTILA_ALLOWED_HOSTS"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+_ANY_ADDRESS = ("", "0.0.0.0", "::")
+
+
+def allowed_hosts() -> list[str]:
+    """Return the loopback names, the configured addresses of the server, and the hosts of the setting."""
+    configured = [st.get_option("server.address"), st.get_option("browser.serverAddress")]
+    configured += st.get_option("server.allowedHosts") or []
+    configured += os.environ.get(SETTING, "").split(",")
+    names = [str(name or "").strip().lower() for name in configured]
+    return list(dict.fromkeys([*_LOOPBACK, *(name for name in names if name not in _ANY_ADDRESS)]))
