@@ -1,4 +1,4 @@
-"""python -m etl: load exports, write a sample city, tell how the data stand."""
+"""python -m etl: load exports, show the state of the data, fetch exports, write a sample city."""
 
 from __future__ import annotations
 
@@ -13,31 +13,59 @@ from pathlib import Path
 
 from rich.console import Console
 
-from data import settings
-from data.text.messages import render
+from data import log_files, period, settings
+from data.log_files import log
+from data.text.messages import message, render
 from etl import load
 from etl.inbox.inspect import Refused
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
-#: Commands of a module each, and what they are for. Only the one asked for is imported: what they all bring
-#: along takes longer than a small load.
+#: Commands with a module of their own, and what they do. Only the one that runs is imported: the libraries
+#: of all of them take longer to import than a small load takes.
 MODULES = {
     "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
     "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
 }
+#: What ``load --json`` prints if nothing could be loaded.
+NOTHING_LOADED: dict[str, object] = {"build_id": None, "published": False, "files": [], "checks": []}
+#: Months of a sample city, unless a period is given.
+SAMPLE_MONTHS = 36
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code (see architecture: 0, 1 or 2)."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
-        given.insert(0, "load")
-    options = _parser(given[0]).parse_args(given)
-    return int(options.run(options))
+    """Run the command and return its exit code: 0, 1 or 2 (see docs/architecture.md).
+
+    What a command writes can be read by its user alone; the umask of the process is restored afterwards.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
+        words.insert(0, "load")
+    options = _parser(words[0]).parse_args(words)
+    umask = os.umask(0o077)
+    try:
+        return int(options.run(options))
+    except Exception as error:
+        return _failed(options, error)
+    finally:
+        os.umask(umask)
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
+def _failed(options: argparse.Namespace, error: Exception) -> int:
+    """Log an exception that no command expects, name it on stderr, and return exit code 2."""
+    path = log_files.set_up(log_files.LOAD, settings.home(getattr(options, "home", None)))
+    log.exception("The command failed")
+    text = message("failed", reason=type(error).__name__, log=path)
+    _console().print(f"error: {render(text, getattr(options, 'lang', 'en'))}", markup=False)
+    return 2
+
+
+def _console() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser, with the options of one of the MODULES only if that is the ``command``."""
     parser = argparse.ArgumentParser(prog="python -m etl", description="Load exports into Talkootila.")
     commands = parser.add_subparsers(required=True)
     common = argparse.ArgumentParser(add_help=False)
@@ -49,27 +77,30 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         default=os.environ.get("TALKOOTILA_LANG", "en"),
         help="language of the messages",
     )
-    loading = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
-    loading.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
-    loading.set_defaults(run=_load)
-    telling = commands.add_parser("status", parents=[common], help="builds, loads, freshness, rejected rows")
-    telling.set_defaults(run=_status)
+    load_parser = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
+    load_parser.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
+    load_parser.set_defaults(run=_load)
+    status_parser = commands.add_parser(
+        "status", parents=[common], help="builds, loads, freshness, rejected rows"
+    )
+    status_parser.set_defaults(run=_status)
     for name, (module, purpose) in MODULES.items():
-        parser_of_module = commands.add_parser(name, parents=[common], help=purpose)
-        if name == asked:
-            importlib.import_module(module).define(parser_of_module, DEFAULT_EXPORTS)
-    sampling = commands.add_parser("sample", help="write a synthetic city in the real formats")
-    sampling.add_argument("--out", type=Path, required=True)
-    sampling.add_argument("--bookings", type=int, default=200_000)
-    sampling.add_argument("--from", dest="first_month", metavar="YYYY-MM")
-    sampling.add_argument("--to", dest="last_month", metavar="YYYY-MM")
-    sampling.add_argument("--seed", type=int, default=1)
-    sampling.set_defaults(run=_sample)
+        module_parser = commands.add_parser(name, parents=[common], help=purpose)
+        if name == command:
+            importlib.import_module(module).define(module_parser, DEFAULT_EXPORTS)
+    sample_parser = commands.add_parser("sample", help="write a synthetic city in the real formats")
+    sample_parser.add_argument("--out", type=Path, required=True)
+    sample_parser.add_argument("--bookings", type=int, default=200_000)
+    sample_parser.add_argument("--from", dest="first_month", metavar="YYYY-MM")
+    sample_parser.add_argument("--to", dest="last_month", metavar="YYYY-MM")
+    sample_parser.add_argument("--seed", type=int, default=1)
+    sample_parser.set_defaults(run=_sample)
     return parser
 
 
 def _load(options: argparse.Namespace) -> int:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    """Load the inbox: progress and messages on stderr, with ``--json`` the account on stdout."""
+    console = _console()
     if not options.exports.is_dir():
         console.print(f"error: there is no folder {options.exports}", markup=False)
         return 2
@@ -79,58 +110,49 @@ def _load(options: argparse.Namespace) -> int:
             options.exports.resolve(),
             lambda line: console.print(render(line, options.lang), markup=False),
         )
-    except Refused as error:
-        console.print(f"error: {render(error.stored, options.lang)}", markup=False)
+    except Exception as error:
         if options.json:
-            print(json.dumps({"build_id": None, "published": False, "files": [], "checks": []}))
+            print(json.dumps(NOTHING_LOADED))
+        if not isinstance(error, Refused):
+            raise
+        console.print(f"error: {render(error.stored, options.lang)}", markup=False)
         return 2
-    described = asdict(outcome)
-    for file in described["files"]:
+    account = asdict(outcome)
+    for file in account["files"]:
         file["message"] = render(file["message"], options.lang)
         if file["message"]:
             console.print(f"{file['file']}: {file['message']}", markup=False)
     if options.json:
-        print(json.dumps(described, ensure_ascii=False))
+        print(json.dumps(account, ensure_ascii=False))
     else:
         console.print(outcome.summary, markup=False)
     return outcome.exit_code
 
 
 def _status(options: argparse.Namespace) -> int:
-    from etl import status  # brings pandas along
+    from etl import status  # imports pandas
 
     return status.show(settings.home(options.home), options.lang, as_json=options.json)
 
 
 def _sample(options: argparse.Namespace) -> int:
-    # Only this command needs the generator and what it brings along.
-    from etl.sample import write_sample
+    from etl.sample import write_sample  # imports numpy, pandas and the generator
 
-    console = Console(stderr=True, highlight=False)
-    last = options.last_month or _last_full_month()
-    first = options.first_month or _months_before(last, 35)
+    last_month = options.last_month or period.shift(period.month_of(dt.date.today()), -1)
+    first_month = options.first_month or period.shift(last_month, 1 - SAMPLE_MONTHS)
     try:
         files = write_sample(
             options.out,
             bookings_count=options.bookings,
-            first_month=first,
-            last_month=last,
+            first_month=first_month,
+            last_month=last_month,
             seed=options.seed,
         )
     except ValueError as error:
-        console.print(f"error: {error}", markup=False)
+        _console().print(f"error: {error}", markup=False)
         return 2
-    console.print(f"{len(files)} files in {options.out}", markup=False)
+    _console().print(f"{len(files)} files in {options.out}", markup=False)
     return 0
-
-
-def _last_full_month() -> str:
-    return f"{dt.date.today().replace(day=1) - dt.timedelta(days=1):%Y-%m}"
-
-
-def _months_before(month: str, count: int) -> str:
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 - count
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A load: land what is new in the inbox, build, check, publish; and the account of it."""
+"""Load the inbox: land what is new, build, check, publish, and account for every file and row."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import warehouse
+from data import log_files, warehouse
+from data.log_files import log
 from data.reference_tables.areas import residents
 from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.measures import measures
@@ -28,15 +30,17 @@ from etl.inbox.recognise import Unsupported
 from etl.landing.secret import load_secret
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse import points
-from etl.warehouse.build import BuildFailed, Built, Check, build
-from etl.warehouse.staging import reference_digest
+from etl.warehouse.build import Built, build
+from etl.warehouse.model import BuildFailed
+from etl.warehouse.quality_checks import Check
+from etl.warehouse.staging import in_use, reference_digest
 
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of a file: loaded, unchanged, refused or unsupported, and of its rows."""
+    """What happened to a file (loaded, unchanged, refused or unsupported) and to its rows."""
 
     file: str
     source: str | None
@@ -60,35 +64,52 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 published or nothing new; 1 published, but something was refused or rejected; 2 not published."""
-        failed = [c for c in self.checks if c.level == "fail" and c.rows]
+        """0: published or nothing new; 1: the same, but a file was refused or rows rejected; 2: no build."""
+        failed = any(check.level == "fail" and check.rows for check in self.checks)
         if failed or self.build_id is None:
             return 2
-        flawed = any(f.status == "refused" or f.rows_rejected for f in self.files)
-        return 1 if flawed else 0
+        refused = any(file.status == "refused" for file in self.files)
+        return 1 if refused or self._newly_rejected else 0
 
     @property
     def summary(self) -> str:
         """One line about the load."""
         counts = Counter(file.status for file in self.files)
         files = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no files"
-        rejected = sum(file.rows_rejected for file in self.files)
-        state = "published" if self.published else "in force, unchanged"
-        build = f"build {self.build_id} {state}" if self.build_id else "no build"
-        return f"{files}; {rejected} rows rejected; {build}"
+        state = "published" if self.published else "still published, unchanged"
+        build_state = f"build {self.build_id} {state}" if self.build_id else "no build"
+        return f"{files}; {self._newly_rejected} rows rejected; {build_state}"
+
+    @property
+    def _newly_rejected(self) -> int:
+        """Rows that this load rejected; those of unchanged files were reported when they were loaded."""
+        return sum(file.rows_rejected for file in self.files if file.status == "loaded")
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What is known while the files of an inbox are landed. ``loads`` grows with every file, by digest."""
+
+    folder: Path
+    landing: Landing
+    mappings: Sequence[custom.Mapping]
+    samples: set[str]
+    loads: dict[str, Load]
+    run_at: dt.datetime
 
 
 def run(home: Path, exports: Path, report: Report) -> Outcome:
-    """Load ``exports`` into ``home``.
+    """Load ``exports`` into ``home``, after any other load of the same home.
 
-    Raises Refused, before anything is landed, where the home belongs to another secret, or where its
-    targets, measures, residents, boundaries, mapping of spaces or mappings of other exports cannot be used.
+    Raises Refused before anything is landed: if the home was loaded with another secret, or if its targets,
+    measures, residents, boundaries, space mapping or mappings of other exports cannot be used.
     """
     wrong = problems((targets, measures, residents, mapped_spaces, cadences), home)
     wrong += (*custom.problems(home), *points.problems(home))
     if wrong:
         raise Refused("\n".join(wrong))
     home.mkdir(parents=True, exist_ok=True)
+    log_files.set_up(log_files.LOAD, home)
     lock = FileLock(home / ".load.lock")
     try:
         lock.acquire(timeout=0.1)
@@ -96,165 +117,160 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
         report(message("waiting"))
         lock.acquire()
     with lock:
-        return _run(home, exports, report)
+        outcome = _run(home, exports, report)
+    log.info("Load finished: %s", outcome.summary)
+    return outcome
 
 
 def _run(home: Path, exports: Path, report: Report) -> Outcome:
     landing = Landing(home, load_secret())
     landing.prepare()
-    run_at = dt.datetime.now(dt.UTC)
-    known = {load.sha256: load for load in landing.loads()}
-    samples = inspect.sample_digests(exports)
-    results: list[FileResult] = []
-    landed: dict[int, Load] = {}
-    mappings = custom.mappings(home)
-    paths = list(inspect.walk(exports))
-    # One thread goes ahead and hashes the files to come, since that needs no more than one processor.
+    inbox = Inbox(
+        folder=exports,
+        landing=landing,
+        mappings=custom.mappings(home),
+        samples=inspect.sample_digests(exports),
+        loads={load.sha256: load for load in landing.loads()},
+        run_at=dt.datetime.now(dt.UTC),
+    )
+    landed = _land_all(inbox, report)
+    results = [result for result, _ in landed]
+    built = _build_if_needed(home, landing, report, is_new=any(r.status == "loaded" for r in results))
+    failed = built is not None and not built.published
+    accounts = {} if failed else _accounts(home)
+    results = [_with_counts(result, load, accounts) if load else result for result, load in landed]
+    _record_unusable(home, inbox.run_at, results)
+    return Outcome(
+        build_id=_published_id(home),
+        published=built is not None and built.published,
+        files=tuple(results),
+        checks=built.checks if built else _published_checks(home),
+    )
+
+
+def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
+    """Land the files of the inbox; return what happened to each, with its load if it has one."""
+    paths = list(inspect.walk(inbox.folder))
+    landed = []
+    # One thread hashes the files ahead, which needs no second processor.
     with ThreadPoolExecutor(1) as ahead:
         digests = ahead.map(_digest, paths)
         for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
-            result, load = _land(
-                landing, path, exports, known, mappings, sha256 in samples, sha256, run_at, sequence
-            )
-            results.append(result)
+            result, load = _land(inbox, path, sha256, sequence)
+            landed.append((result, load))
             if load is not None:
-                landed[len(results) - 1] = load
-                known[load.sha256] = load
+                inbox.loads[sha256] = load
             report(f"{result.status:>11}  {result.file}")
-    new = any(result.status == "loaded" for result in results)
-    try:
-        built = _build(home, landing, new=new)
-    except BuildFailed as error:
-        report(error.stored)
-        built = Built(build_id="", published=False, checks=(Check(error.args[0], "fail", 1),))
-    account = _account(home, built)
-    for position, load in landed.items():
-        results[position] = _with_counts(results[position], load, account)
-    checks = built.checks if built else _checks_in_force(home)
-    current = _current_id(home)
-    build_id = built.build_id if built and built.published else current
-    _remember(home, run_at, results)
-    return Outcome(build_id, bool(built and built.published), tuple(results), checks)
-
-
-def _remember(home: Path, run_at: dt.datetime, results: list[FileResult]) -> None:
-    """Keep what this run could not use, for the data-quality page: no build knows of those files."""
-    left = [asdict(result) for result in results if result.status in ("refused", "unsupported")]
-    folder = warehouse.warehouse_folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"run_at": run_at.isoformat(), "left": left}, ensure_ascii=False, indent=1)
-    write_whole(folder / warehouse.LAST_RUN, text)
+    return landed
 
 
 def _digest(path: Path) -> str:
-    """The file's digest; '' for one that cannot be read, which is then refused with the others' loading."""
+    """Return the file's digest, or '' if it cannot be read; landing then refuses it."""
     try:
         return inspect.digest(path)
     except OSError:
         return ""
 
 
-def _land(
-    landing: Landing,
-    path: Path,
-    exports: Path,
-    known: dict[str, Load],
-    mappings: Sequence[custom.Mapping],
-    is_sample: bool,
-    sha256: str,
-    run_at: dt.datetime,
-    sequence: int,
-) -> tuple[FileResult, Load | None]:
-    name = inspect.name_of(path, exports)
+def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileResult, Load | None]:
+    """Land one file, unless it was landed before with the same sidecar and mapping."""
+    name = inspect.name_of(path, inbox.folder)
     try:
-        load = known.get(sha256)
-        # A file whose sidecar or mapping was changed is landed again, changed back too: the last word counts.
-        if load is not None and load.sidecar == custom.applied(load, path, mappings):
-            told = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
-            return FileResult(name, load.source, load.feed, "unchanged", message=told), load
-        export, feed = custom.identify(path, exports, mappings)
-        load = landing.land(export, sha256, is_sample=is_sample, run_at=run_at, sequence=sequence, feed=feed)
+        load = inbox.loads.get(sha256)
+        # After a changed sidecar or mapping, or one changed back, the file is landed again.
+        if load is not None and load.sidecar == custom.applied(load, path, inbox.mappings):
+            text = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
+            return FileResult(name, load.source, load.feed, "unchanged", message=text), load
+        export, feed = custom.identify(path, inbox.folder, inbox.mappings)
+        load = inbox.landing.land(
+            export,
+            sha256,
+            is_sample=sha256 in inbox.samples,
+            run_at=inbox.run_at,
+            sequence=sequence,
+            feed=feed,
+        )
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None
     except Refused as error:
         return FileResult(name, None, None, "refused", message=error.stored), None
-    except Exception as error:  # one file must never stop the others
-        told = message("unforeseen", reason=type(error).__name__)
-        return FileResult(name, None, None, "refused", message=told), None
-    landing.record(load)
+    except Exception as error:  # one file must not stop the others
+        # A file's name may be a person's, so the log has its place in the inbox and its digest.
+        log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256[:12])
+        text = message("unforeseen", reason=type(error).__name__)
+        return FileResult(name, None, None, "refused", message=text), None
+    inbox.landing.record(load)
     return FileResult(name, load.source, load.feed, "loaded", message=load.messages), load
 
 
-def _build(home: Path, landing: Landing, *, new: bool) -> Built | None:
-    """Build where there is something new (the mapping of spaces, residents and boundaries too), or where a
-    crash came between landing and building."""
-    if not landing.loads():
+def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bool) -> Built | None:
+    """Build if the published build lacks something; return None if there was no need."""
+    loads = landing.loads()
+    if not loads or not (is_new or _is_outdated(home, loads)):
         return None
-    newest = landing.loads()[-1].load_id
-    known = _current_id(home) is not None and newest in _account(home, None)
-    if new or not known or _reference_in_force(home) != reference_digest(home):
-        return build(home, landing)
-    if _mapping_in_force(home) == set(mapped_spaces(home)):
-        return None
-    return build(home, landing)
-
-
-def _reference_in_force(home: Path) -> str:
-    """The digest of the residents and boundaries that the build in force was made with; '' of none."""
     try:
-        [(digest,)] = warehouse.current(home).rows("SELECT digest FROM reference_info")
-    except (warehouse.NoWarehouse, duckdb.Error):
-        return ""
-    return str(digest)
+        return build(home, landing, loads)
+    except BuildFailed as error:
+        log.error("Build failed: table %s, %s", error.table, error.reason)
+        report(error.stored)
+        return Built(build_id="", published=False, checks=(Check(error.table, "fail", 1),))
 
 
-def _mapping_in_force(home: Path) -> set[Mapped]:
-    """The mapping of spaces that the build in force was made with; none for one that knew of none."""
-    try:
-        found = warehouse.current(home).rows("SELECT respa_space, space FROM space_mapping")
-    except duckdb.Error:
-        return set()
-    return {Mapped(*row) for row in found}
-
-
-def _account(home: Path, built: Built | None) -> dict[str, tuple[int, ...]]:
-    """Rows read, loaded, rejected and superseded per load, of the build in force."""
-    if built is not None and not built.published:
-        return {}
-    try:
-        found = warehouse.current(home).rows(
-            "SELECT load_id, rows_read, rows_loaded, rows_rejected, rows_superseded FROM load"
-        )
-    except (warehouse.NoWarehouse, duckdb.Error):
-        return {}
-    return {load_id: tuple(counts) for load_id, *counts in found}
-
-
-def _with_counts(result: FileResult, load: Load, account: dict[str, tuple[int, ...]]) -> FileResult:
-    # A load that is set aside (the sample, once there is real data) has no account: all it read waits.
-    counts = account.get(load.load_id)
-    if counts is None:
-        valid = load.rows_read - load.rows_rejected
-        counts = (load.rows_read, valid, load.rows_rejected, 0)
-    return replace(
-        result,
-        rows_read=counts[0],
-        rows_loaded=counts[1],
-        rows_rejected=counts[2],
-        rows_superseded=counts[3],
+def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:
+    """Return whether the published build lacks a load (after a crash) or used other reference files."""
+    return (
+        {load.load_id for load in in_use(loads)} != _accounts(home).keys()
+        or _published_rows(home, "SELECT digest FROM reference_info") != [(reference_digest(home),)]
+        or _published_mapping(home) != set(mapped_spaces(home))
     )
 
 
-def _checks_in_force(home: Path) -> tuple[Check, ...]:
+def _published_rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Return rows of the published build; none if there is no build, or if it lacks the table."""
     try:
-        found = warehouse.current(home).rows("SELECT name, level, rows FROM check_result")
-    except warehouse.NoWarehouse:
-        return ()
-    return tuple(Check(*row) for row in found)
+        return warehouse.current(home).rows(sql)
+    except (warehouse.NoWarehouse, duckdb.Error):
+        return []
 
 
-def _current_id(home: Path) -> str | None:
+def _published_id(home: Path) -> str | None:
     try:
         return warehouse.current(home).id
     except warehouse.NoWarehouse:
         return None
+
+
+def _published_checks(home: Path) -> tuple[Check, ...]:
+    return tuple(Check(*row) for row in _published_rows(home, "SELECT name, level, rows FROM check_result"))
+
+
+def _published_mapping(home: Path) -> set[Mapped]:
+    rows = _published_rows(home, "SELECT respa_space, space FROM space_mapping")
+    return {Mapped(*row) for row in rows}
+
+
+def _accounts(home: Path) -> dict[str, tuple[int, ...]]:
+    """Return rows read, loaded, rejected and superseded per load of the published build."""
+    rows = _published_rows(
+        home, "SELECT load_id, rows_read, rows_loaded, rows_rejected, rows_superseded FROM load"
+    )
+    return {load_id: tuple(counts) for load_id, *counts in rows}
+
+
+def _with_counts(result: FileResult, load: Load, accounts: dict[str, tuple[int, ...]]) -> FileResult:
+    """Return the result with its rows counted. A load that no build uses (a set-aside sample) has its own."""
+    valid = load.rows_read - load.rows_rejected
+    rows = accounts.get(load.load_id, (load.rows_read, valid, load.rows_rejected, 0))
+    read, loaded, rejected, superseded = rows
+    return replace(
+        result, rows_read=read, rows_loaded=loaded, rows_rejected=rejected, rows_superseded=superseded
+    )
+
+
+def _record_unusable(home: Path, run_at: dt.datetime, results: Sequence[FileResult]) -> None:
+    """Record the files that this run could not use, for the data-quality page: no build knows them."""
+    unusable = [asdict(result) for result in results if result.status in ("refused", "unsupported")]
+    folder = warehouse.warehouse_folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"run_at": run_at.isoformat(), "left": unusable}, ensure_ascii=False, indent=1)
+    write_whole(folder / warehouse.LAST_RUN, text)

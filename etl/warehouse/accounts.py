@@ -1,0 +1,100 @@
+"""Account for every row of every load: loaded, rejected or superseded; and how fresh each source is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from data.catalogue.tables import tables
+from etl.landing.store import Landing, Load
+from etl.sources.base import literal
+
+FOLDER = Path(__file__).parent
+#: Columns whose days a load covers; a landing table has at most one of them.
+DAYS = ("begin_utc", "start_date", "date", "published_date", "season_begin")
+
+
+def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
+    """Create ``load`` and ``rejected_row``: what happened to every row of every load in use."""
+    connection.execute((FOLDER / "load_tables.sql").read_text(encoding="utf-8"))
+    sql = (FOLDER / "superseded_rows.sql").read_text(encoding="utf-8")
+    superseded_by_rank = dict(connection.execute(sql).fetchall())
+    ranks = dict(connection.execute("SELECT filename, load_rank FROM staged_load").fetchall())
+    for load in loads:
+        superseded = int(superseded_by_rank.get(ranks[str(landing.path(load))], 0))
+        first_day, last_day = _days(connection, landing, load)
+        connection.execute(
+            f"INSERT INTO load VALUES ({', '.join('?' * 17)})",
+            [
+                *(load.load_id, load.file, load.sha256, load.source, load.feed, load.table_name),
+                *(load.is_sample, _utc(load.exported_at), _utc(load.landed_at), load.rows_read),
+                *(load.rows_read - load.rows_rejected - superseded, load.rows_rejected, superseded),
+                *(first_day, last_day, load.messages, load.first_row),
+            ],
+        )
+        if load.rows_rejected:
+            _insert_rejected(connection, landing, load)
+
+
+def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
+    about = [load.load_id, load.file, load.source, load.feed]
+    broken = landing.path(load, "broken.parquet")
+    # Rows that fit no columns are not landed, but they are rows of the file: they count in row numbers.
+    before = (
+        "(SELECT count(*) FROM (SELECT row_number - row_number() OVER (ORDER BY row_number) AS place "
+        f"FROM read_parquet({literal(str(broken))})) WHERE place < file_row_number + {load.first_row})"
+        if load.rows_broken
+        else "0"
+    )
+    connection.execute(
+        "INSERT INTO rejected_row SELECT ?, ?, ?, ?, "
+        f"coalesce(source_row, file_row_number + ? + {before}), rejected_column, "
+        "rejected_found, rejected_expected FROM read_parquet(?, file_row_number = true) "
+        "WHERE rejected_column IS NOT NULL",
+        [*about, load.first_row, str(landing.path(load))],
+    )
+    if load.rows_broken:
+        connection.execute(
+            "INSERT INTO rejected_row SELECT ?, ?, ?, ?, row_number, NULL, NULL, "
+            "'expected_structure?' FROM read_parquet(?)",
+            [*about, str(broken)],
+        )
+
+
+def _days(
+    connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day of a load's valid rows."""
+    columns = tables()[load.table_name].columns
+    column = next((name for name in DAYS if name in columns), None)
+    if column is None:
+        return None, None
+    row = connection.execute(
+        f"SELECT min({column})::DATE, max({column})::DATE FROM read_parquet(?) WHERE rejected_column IS NULL",
+        [str(landing.path(load))],
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def _utc(iso: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(iso).astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def freshness(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
+    """Return per source: rows in force, the newest export, the last day with rows, and its as-of day."""
+    rows = connection.execute(
+        "SELECT source, sum(rows_loaded), max(exported_at), max(last_date), any_value(as_of)"
+        " FROM load LEFT JOIN source_as_of USING (source) GROUP BY source"
+    ).fetchall()
+    return {
+        source: {
+            "rows": int(count),
+            "exported_at": exported.isoformat(),
+            "last_date": last.isoformat() if last else None,
+            "as_of": as_of.isoformat() if as_of else None,
+        }
+        for source, count, exported, last, as_of in sorted(rows)
+    }

@@ -1,0 +1,84 @@
+"""The model: one SQL file per table, in the order in which they are computed.
+
+``model/tables`` are kept in the build and declared in data/columns; ``model/intermediate`` are needed while
+building only.
+"""
+
+from __future__ import annotations
+
+import functools
+import graphlib
+from pathlib import Path
+
+import duckdb
+
+from data.catalogue.tables import Column, tables
+from data.text.messages import message
+from etl.sources.base import literal
+
+MODEL = Path(__file__).parent / "model"
+
+
+class BuildFailed(Exception):
+    """A table of the model could not be computed: its name and the kind of error."""
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(table, reason)
+        self.table = table
+        self.reason = reason
+        self.stored = message("build_failed", table=table, reason=reason)
+
+
+@functools.cache
+def model_files() -> dict[str, Path]:
+    """Return the SQL file of each model table, by table name."""
+    return {path.stem: path for path in sorted(MODEL.glob("*/*.sql"))}
+
+
+@functools.cache
+def model_sql(name: str) -> str:
+    """Return the SELECT of a model table."""
+    return model_files()[name].read_text(encoding="utf-8").strip()
+
+
+def model_order(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Return the model's tables, each after those it reads, as DuckDB parses them."""
+    names = model_files().keys()
+    reads = {name: connection.get_table_names(model_sql(name)) & names for name in names}
+    return tuple(graphlib.TopologicalSorter(reads).static_order())
+
+
+def create_model(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
+    # A cursor does not see the staged views, which the parser would look into.
+    with connection.cursor() as parser:
+        order = model_order(parser)
+    for name in order:
+        kind = "TABLE" if is_kept(name) else "TEMP TABLE"
+        try:
+            connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")
+        except duckdb.Error as error:
+            # The engine's message may quote a row, so only the kind of error is kept.
+            raise BuildFailed(name, type(error).__name__) from None
+
+
+def is_kept(name: str) -> bool:
+    """Return whether a model table stays in the build."""
+    return model_files()[name].parent.name == "tables"
+
+
+def comment(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the meaning of tables and columns into the database, where an analyst looks for it."""
+    connection.execute("BEGIN")
+    for table in tables().values():
+        if table.layer == "model":
+            connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
+            for column in table.columns.values():
+                text = literal(_comment(column))
+                connection.execute(f"COMMENT ON COLUMN {table.name}.{column.name} IS {text}")
+    connection.execute("COMMIT")
+
+
+def _comment(column: Column) -> str:
+    texts = " / ".join(column.texts.values())
+    return f"{texts} [{column.unit}] ← {', '.join(column.origins)}"

@@ -1,0 +1,42 @@
+"""Run the checks of a finished model (checks/*.sql) and keep their results in the build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+CHECKS = Path(__file__).parent / "checks"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of the finished model: its level (fail or warn) and the number of offending rows."""
+
+    name: str
+    level: str
+    rows: int
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
+    """Run every check, whose SQL returns offending rows, and create ``check_result`` with the counts.
+
+    A check's first line is ``-- fail`` or ``-- warn``; then comes a line for each of its three languages.
+    """
+    connection.execute(
+        "CREATE TABLE check_result (name VARCHAR, level VARCHAR, rows BIGINT,"
+        " description_fi VARCHAR, description_sv VARCHAR, description_en VARCHAR)"
+    )
+    checks = []
+    for path in sorted(CHECKS.glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        level, *texts = [line.removeprefix("-- ") for line in sql.splitlines()[:4]]
+        row = connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()
+        check = Check(path.stem, level, int(row[0]) if row else 0)
+        checks.append(check)
+        connection.execute(
+            "INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?)",
+            [check.name, check.level, check.rows, *(text.split(": ", 1)[1] for text in texts)],
+        )
+    return tuple(checks)

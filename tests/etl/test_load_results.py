@@ -1,0 +1,100 @@
+"""How a load ends: its exit code, what it leaves on the disk, and what its log says of a failure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data import warehouse
+from tests.support.commands import Load, command, load_json
+from tests.support.varaamo_files import statistics_csv
+
+NAME, EMAIL = "Aino Esimerkkinen", "aino@example.org"
+
+
+def test_a_second_load_of_an_unchanged_inbox_exits_0_though_rows_were_rejected(
+    exports: Path, load: Load
+) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "state": "NONSENSE"}])
+    first, second = load(), load()
+    assert (first["exit_code"], first["published"]) == (1, True)
+    assert (second["exit_code"], second["published"]) == (0, False)
+    assert second["by_file"]["a.csv"]["rows_rejected"] == 1
+
+
+def test_a_file_that_is_refused_again_still_exits_1(exports: Path, load: Load) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}])
+    (exports / "b.csv").write_text("no,known,header\n1,2,3\n", encoding="utf-8")
+    assert [load()["exit_code"], load()["exit_code"]] == [1, 1]
+
+
+def test_an_exception_exits_2_with_one_line_and_is_logged(exports: Path, home: Path) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1, "reservee_organisation_name": NAME}])
+    home.mkdir()
+    (home / "landing").write_text("a file where a folder should be", encoding="utf-8")
+    done = command("etl", "load", "--exports", exports, "--home", home, "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout) == {"build_id": None, "published": False, "files": [], "checks": []}
+    assert "Traceback" not in done.stderr
+    assert f"NotADirectoryError; details are in {home / 'logs' / 'load.log'}" in done.stderr
+    log = (home / "logs" / "load.log").read_text(encoding="utf-8")
+    assert "builtins.NotADirectoryError" in log
+    assert "store.py" in log
+
+
+def test_a_file_that_fails_unexpectedly_leaves_a_trace_without_its_content(exports: Path, home: Path) -> None:
+    row = {"reservee_id": EMAIL, "reservee_organisation_name": NAME, "purpose_name": NAME}
+    statistics_csv(exports / f"{NAME}.csv", [row])
+    (home / "landing").mkdir(parents=True)
+    (home / "landing" / "bookings").write_text("a file where a folder should be", encoding="utf-8")
+    loaded = load_json(exports, home)
+    assert loaded["exit_code"] == 2
+    assert "stopped unexpectedly (FileExistsError)" in loaded["files"][0]["message"]
+    log = (home / "logs" / "load.log").read_text(encoding="utf-8")
+    assert "builtins.FileExistsError" in log
+    assert "in land" in log
+    for personal in (NAME, EMAIL, *NAME.split()):
+        assert personal not in log
+
+
+def test_only_leftovers_of_builds_are_removed(exports: Path, home: Path, load: Load) -> None:
+    statistics_csv(exports / "a.csv", [{}])
+    folder = home / "warehouse"
+    (folder / "unfinished-of-a-killed-build" / "spill").mkdir(parents=True)
+    for name in ("build-1.duckdb.tmp", "build-2.duckdb.tmp.wal"):
+        (folder / name).write_bytes(b"half")
+    spilled = folder / "build-3.duckdb.tmp" / "duckdb_temp_storage.tmp"
+    spilled.parent.mkdir()
+    spilled.write_bytes(b"of a reader")
+    (folder / "notes.tmp").write_text("of a person", encoding="utf-8")
+    assert load()["published"]
+    current = warehouse.current(home).path
+    assert {path.name for path in folder.iterdir()} == {
+        *("build-3.duckdb.tmp", "notes.tmp", "CURRENT.json", "LAST_RUN.json"),
+        *(current.name, current.with_suffix(".json").name),
+    }
+    assert spilled.read_bytes() == b"of a reader"
+
+
+@pytest.mark.parametrize("spills", [True, False])
+def test_a_pruned_build_takes_its_spill_folder_along(
+    exports: Path, home: Path, load: Load, spills: bool
+) -> None:
+    builds = []
+    for number in range(4):
+        statistics_csv(exports / f"{number}.csv", [{"id": number}])
+        load()
+        builds.append(warehouse.current(home).path)
+        if spills and not number:
+            builds[0].with_name(f"{builds[0].name}.tmp").mkdir()
+    assert sorted((home / "warehouse").glob("build-*.duckdb*")) == builds[1:]
+
+
+def test_what_a_load_writes_is_its_owners_alone(exports: Path, home: Path) -> None:
+    statistics_csv(exports / "a.csv", [{}])
+    assert load_json(exports, home)["published"]
+    written = [home, *home.rglob("*")]
+    assert len(written) > 8
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
