@@ -31,8 +31,8 @@ from etl.warehouse.staging import in_use, stage
 KEEP_BUILDS = 3
 #: The private folder of a build under way: its file and what it spills. One that is left was killed.
 UNFINISHED = "unfinished-"
-#: What builds left before they had a folder of their own.
-OLD_LEFTOVERS = ("build-*.duckdb.tmp", "build-*.duckdb.tmp.wal")
+#: Half-written JSON files of a killed build, and what builds left before they had a private folder.
+LEFTOVERS = (".*.json.*", "build-*.duckdb.tmp", "build-*.duckdb.tmp.wal")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _remove_leftovers(folder: Path) -> None:
     """Remove what killed builds left. A load holds the home's lock, so no other build is under way."""
     for leftover in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(leftover)
-    for pattern in OLD_LEFTOVERS:
+    for pattern in LEFTOVERS:
         for leftover in folder.glob(pattern):
             # A folder of such a name is where a reader spills.
             if leftover.is_file():

@@ -63,7 +63,7 @@ def test_only_leftovers_of_builds_are_removed(exports: Path, home: Path, load: L
     statistics_csv(exports / "a.csv", [{}])
     folder = home / "warehouse"
     (folder / "unfinished-of-a-killed-build" / "spill").mkdir(parents=True)
-    for name in ("build-1.duckdb.tmp", "build-2.duckdb.tmp.wal"):
+    for name in ("build-1.duckdb.tmp", "build-2.duckdb.tmp.wal", ".CURRENT.json.4711"):
         (folder / name).write_bytes(b"half")
     spilled = folder / "build-3.duckdb.tmp" / "duckdb_temp_storage.tmp"
     spilled.parent.mkdir()
