@@ -9,7 +9,8 @@ from data.settings import TIME_ZONE
 from data.text.messages import message
 from etl.custom.date_formats import engine_format, has_time
 from etl.custom.mapping import Mapping
-from etl.sources.base import NORMALISED_NAME, association, literal
+from etl.landing.sql_quoting import literal
+from etl.sources.base import NORMALISED_NAME, association
 
 _INSTANTS = ("instant", "instant_begin", "instant_end")
 _WRITTEN = "'%Y-%m-%d %H:%M:%S'"

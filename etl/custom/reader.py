@@ -17,7 +17,8 @@ from etl.custom.cell_sql import Texts
 from etl.custom.mapping import Mapping
 from etl.custom.personal_data import EMAIL, IDENTITY_CODE
 from etl.inbox.inspect import Export, Refused
-from etl.sources.base import Original, Raw, add_rows, identifier, literal
+from etl.landing.sql_quoting import identifier, literal
+from etl.sources.base import Original, Raw, add_rows
 from etl.sources.readers import text
 
 #: A byte-order mark is no part of the first header.

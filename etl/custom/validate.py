@@ -16,7 +16,7 @@ from etl.custom.date_formats import EXAMPLE, engine_format
 from etl.custom.mapping import GAP, TABLES, Mapping, as_text, built, vocabulary
 from etl.custom.personal_data import is_personal_header
 from etl.landing.casting import CASTS, cast
-from etl.sources.base import literal
+from etl.landing.sql_quoting import literal
 
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "utf-16")
 FORMATS = ("csv", "xlsx")

@@ -8,7 +8,8 @@ from data.catalogue.tables import Column, Table
 from data.text.messages import message
 from etl.inbox.inspect import Export
 from etl.landing.casting import CASTS, ambiguous_sql, cast, clean
-from etl.sources.base import Feed, Raw, literal
+from etl.landing.sql_quoting import literal
+from etl.sources.base import Feed, Raw
 
 #: More people, places or events than this in one row are a slip.
 MOST = 999_999

@@ -22,8 +22,9 @@ from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.inbox.recognise import recognise
 from etl.landing.secret import fingerprint, pads
+from etl.landing.sql_quoting import file_pattern, literal
 from etl.landing.statement import header_of, landing_sql
-from etl.sources.base import Feed, Raw, literal
+from etl.sources.base import Feed, Raw
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Landing:
         )
 
     def _write(self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load) -> Load:
+        _refuse_other_files(connection, export.path)
         raw = feed.read(connection, export)
         messages = [*raw.messages, *_header_messages(feed, export, raw)]
         sql = landing_sql(feed, export, raw, pads(self.secret))
@@ -168,6 +170,13 @@ class Landing:
             first_row=raw.first_row,
             messages="\n".join(messages),
         )
+
+
+def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise Refused where the engine would read another file, or more, than the one at this path."""
+    files = connection.execute("SELECT file FROM glob(?)", [file_pattern(path)]).fetchall()
+    if files != [(str(path),)]:
+        raise Refused(message("file_name"))
 
 
 def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
@@ -217,7 +226,7 @@ def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: P
 def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int, int]:
     row = connection.execute(
         "SELECT count(*), count(rejected_column), coalesce(sum(ambiguous_times), 0) FROM read_parquet(?)",
-        [str(target)],
+        [file_pattern(target)],
     ).fetchone()
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 

@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from etl.landing.sql_quoting import literal
 from etl.sample.city import City
 from etl.sample.draw import draw
 from etl.sample.period import Period
@@ -69,7 +70,9 @@ def _append_csv(
 ) -> None:
     """The admin export: minimal quotes (none around an empty value) and CRLF, which DuckDB lacks."""
     bare = f"SELECT nullif(CAST(COLUMNS(*) AS VARCHAR), '') FROM ({sql})"
-    connection.execute(f"COPY ({bare}) TO '{unix}' (FORMAT csv, HEADER {str(with_header).lower()})")
+    connection.execute(
+        f"COPY ({bare}) TO {literal(str(unix))} (FORMAT csv, HEADER {str(with_header).lower()})"
+    )
     with unix.open("rb") as lines:
         while block := lines.read(1 << 24):
             file.write(block.replace(b"\n", b"\r\n"))

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl.landing.sql_quoting import literal
 from etl.sample.city import KINDS, City, Kind, Unit, reference
 from etl.sample.files import json_file
 from etl.sample.period import Period, offset
@@ -74,7 +75,8 @@ def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
             path = folder / f"reservable_time_spans_{year}.json"
             connection.execute(
                 "COPY (SELECT * FROM spans WHERE start_datetime LIKE "
-                f"'{year}%' ORDER BY resource, start_datetime) TO '{path}' (FORMAT json, ARRAY true)"
+                f"'{year}%' ORDER BY resource, start_datetime) "
+                f"TO {literal(str(path))} (FORMAT json, ARRAY true)"
             )
             files.append(path)
     return files

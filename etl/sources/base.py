@@ -9,6 +9,7 @@ import duckdb
 
 from data.catalogue.tables import Table, tables
 from etl.inbox.inspect import Export, refuse_duplicate_headers
+from etl.landing.sql_quoting import file_literal, identifier, literal
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,6 @@ def known_headers(table: str, source: str) -> frozenset[str]:
     return frozenset(header.split(".")[0] for header in known)
 
 
-def literal(text: str) -> str:
-    """``text`` as an SQL string; for file paths, which a COPY cannot take as bound values."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """``name`` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def add_rows(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[str | None]]
 ) -> None:
@@ -118,7 +109,7 @@ def read_csv_below(export: Export, headers: Sequence[str], header_row: int) -> R
     names = [header or f"column_{n}" for n, header in enumerate(headers)]
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     relation = (
-        f"read_csv({literal(str(export.path))}, columns = {{{types}}}, auto_detect = false, "
+        f"read_csv({file_literal(export.path)}, columns = {{{types}}}, auto_detect = false, "
         f"header = true, skip = {header_row - 1}, delim = {literal(export.delimiter)}, "
         "quote = '\"', escape = '\"', store_rejects = true, rejects_scan = 'reject_scans', "
         "rejects_table = 'reject_errors', rejects_limit = 0)"
@@ -134,7 +125,7 @@ def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]
     """
     keys = dict(zip(export.headers, export.raw_headers, strict=True))
     size = max(export.path.stat().st_size + 1, 1 << 24)
-    file = literal(str(export.path))
+    file = file_literal(export.path)
     # Of all records, not of the first alone: a key that the first one lacks may stand in the next.
     wanted = {path.split(".")[0] for path in paths}
     if export.container is None:

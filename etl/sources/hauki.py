@@ -17,7 +17,8 @@ import orjson
 from data.settings import TIME_ZONE
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.sources.base import Feed, Raw, add_rows, identifier, json_paths, read_json
+from etl.landing.sql_quoting import identifier
+from etl.sources.base import Feed, Raw, add_rows, json_paths, read_json
 
 STATES = frozenset(
     (

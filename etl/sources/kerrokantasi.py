@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from data.catalogue.tables import normalise
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, add_rows, identifier
+from etl.landing.sql_quoting import identifier
+from etl.sources.base import Feed, Raw, add_rows
 from etl.sources.readers import text
 
 _LABELS = frozenset(("created", "close", "labels", "comments", "sections", "title_(fi)", "abstract_(fi)"))

@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.sources.base import Feed, Raw, add_rows, identifier, literal, read_csv
+from etl.landing.sql_quoting import identifier, literal
+from etl.sources.base import Feed, Raw, add_rows, read_csv
 from etl.sources.readers import text
 
 _VOTES = frozenset(

@@ -6,7 +6,8 @@ import duckdb
 
 from data.text.messages import message
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, json_paths, literal, read_json
+from etl.landing.sql_quoting import file_literal, literal
+from etl.sources.base import Feed, Raw, json_paths, read_json
 
 # The report's header follows the language of its user interface; its cells come in a fixed order.
 _REPORT_HEADERS = frozenset(
@@ -31,7 +32,7 @@ def _report(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     collapsed record with more than five commas cannot be taken apart safely: a part of a contact's name
     would pass for the zone's. It is rejected as a row without a zone.
     """
-    file = literal(str(export.path))
+    file = file_literal(export.path)
     relation = f"""(SELECT CASE WHEN contains(record, '","') THEN
             regexp_extract(record, '^"(.*)","(.*)","(.*)","(.*)","(.*)","(.*)"$', {_GROUPS})
         WHEN len(record) - len(replace(record, ',', '')) = 5

@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.sources.base import Raw, add_rows, identifier
+from etl.landing.sql_quoting import identifier
+from etl.sources.base import Raw, add_rows
 
 _RELATION = "sheet_rows"
 #: A name that no header has once normalised.

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from data.catalogue.tables import tables
+from etl.landing.sql_quoting import file_literal, file_pattern
 from etl.landing.store import Landing, Load
-from etl.sources.base import literal
 
 FOLDER = Path(__file__).parent
 #: Columns whose days a load covers; a landing table has at most one of them.
@@ -45,7 +45,7 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
     # Rows that fit no columns are not landed, but they are rows of the file: they count in row numbers.
     before = (
         "(SELECT count(*) FROM (SELECT row_number - row_number() OVER (ORDER BY row_number) AS place "
-        f"FROM read_parquet({literal(str(broken))})) WHERE place < file_row_number + {load.first_row})"
+        f"FROM read_parquet({file_literal(broken)})) WHERE place < file_row_number + {load.first_row})"
         if load.rows_broken
         else "0"
     )
@@ -54,13 +54,13 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
         f"coalesce(source_row, file_row_number + ? + {before}), rejected_column, "
         "rejected_found, rejected_expected FROM read_parquet(?, file_row_number = true) "
         "WHERE rejected_column IS NOT NULL",
-        [*about, load.first_row, str(landing.path(load))],
+        [*about, load.first_row, file_pattern(landing.path(load))],
     )
     if load.rows_broken:
         connection.execute(
             "INSERT INTO rejected_row SELECT ?, ?, ?, ?, row_number, NULL, NULL, "
             "'expected_structure?' FROM read_parquet(?)",
-            [*about, str(broken)],
+            [*about, file_pattern(broken)],
         )
 
 
@@ -74,7 +74,7 @@ def _days(
         return None, None
     row = connection.execute(
         f"SELECT min({column})::DATE, max({column})::DATE FROM read_parquet(?) WHERE rejected_column IS NULL",
-        [str(landing.path(load))],
+        [file_pattern(landing.path(load))],
     ).fetchone()
     return (row[0], row[1]) if row else (None, None)
 

@@ -20,8 +20,8 @@ import duckdb
 
 from data.settings import TIME_ZONE
 from data.warehouse import warehouse_folder
+from etl.landing.sql_quoting import literal
 from etl.landing.store import Landing, Load, write_whole
-from etl.sources.base import literal
 from etl.warehouse.accounts import freshness, record_loads
 from etl.warehouse.evidence import as_of
 from etl.warehouse.model import comment, create_model

@@ -14,7 +14,7 @@ import duckdb
 
 from data.catalogue.tables import Column, tables
 from data.text.messages import message
-from etl.sources.base import literal
+from etl.landing.sql_quoting import literal
 
 MODEL = Path(__file__).parent / "model"
 

@@ -16,8 +16,8 @@ from data.reference_tables.reader import reference_file
 from data.reference_tables.space_mapping import MAPPING, mapped_spaces
 from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
 from etl.landing.casting import CASTS
+from etl.landing.sql_quoting import file_literal, file_pattern
 from etl.landing.store import Landing, Load
-from etl.sources.base import literal
 from etl.warehouse import points
 from etl.warehouse.evidence import stage_as_of
 
@@ -48,7 +48,7 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING, REFERENCE / RESIDENTS}):
         connection.execute(
             f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
-            f"{literal(str(path))}, all_varchar = true, header = true, delim = ',')"
+            f"{file_literal(path)}, all_varchar = true, header = true, delim = ',')"
         )
     stage_as_of(connection)
     connection.execute(
@@ -138,7 +138,7 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
             f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
             "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
         )
-    files = ", ".join(literal(path) for path in paths)
+    files = ", ".join(map(file_literal, paths))
     return (
         f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
         "l.load_rank * 10000000000 + f.file_row_number AS row_id "
@@ -152,7 +152,9 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> 
     """The columns that any of the Parquet files has."""
     if not paths:
         return set()
-    rows = connection.execute("SELECT DISTINCT name FROM parquet_schema(?)", [list(paths)]).fetchall()
+    rows = connection.execute(
+        "SELECT DISTINCT name FROM parquet_schema(?)", [list(map(file_pattern, paths))]
+    ).fetchall()
     return {name for (name,) in rows}
 
 
