@@ -1,9 +1,9 @@
-"""How long a division's monthly report takes, from the question to the file.
+"""Measure how long a department's monthly report takes, from the query to the file.
 
     python bench/report.py [--home DIR] [--month YYYY-MM] [--runs 5]
 
-Every report is gathered anew, as the front door does it. The first is measured by itself: it also opens
-the build and reads the typefaces. Reported per form: median and longest seconds over all divisions.
+Every report is calculated again, as the server does. The first is reported separately: it also opens the
+build and reads the typefaces. Reported per form: median and longest seconds over all departments.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from data import warehouse  # noqa: E402
-from data.analyses.department_month import divisions, last_whole_month  # noqa: E402
+from data.analyses.department_month import last_whole_month, visible_departments  # noqa: E402
 from data.files import report  # noqa: E402
 
 #: Seconds that a reader waits for a report at most.
@@ -31,19 +31,19 @@ def main() -> int:
     parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
     parser.add_argument("--month", help="the month to report (default: the last whole one)")
     parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args()
-    build = warehouse.current(given.home)
-    month = given.month or last_whole_month(build)
+    options = parser.parse_args()
+    build = warehouse.current(options.home)
+    month = options.month or last_whole_month(build)
     rows = int(build.query("SELECT count(*) AS n FROM booking")["n"].iloc[0])
-    print(f"{rows} bookings, {len(divisions(build))} divisions, {month}, {given.runs} runs")
+    print(f"{rows} bookings, {len(visible_departments(build))} departments, {month}, {options.runs} runs")
     longest = 0.0
     for form in report.FORMS:
         seconds = []
-        for _ in range(given.runs):
-            for department in divisions(build):
-                began = time.perf_counter()
+        for _ in range(options.runs):
+            for department in visible_departments(build):
+                start = time.perf_counter()
                 report.make(department, month, "fi", form, build=build)
-                seconds.append(time.perf_counter() - began)
+                seconds.append(time.perf_counter() - start)
         print(
             f"{form}: first {seconds[0]:.2f} s, median {statistics.median(seconds):.2f} s,"
             f" longest {max(seconds):.2f} s"

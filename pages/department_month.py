@@ -54,9 +54,9 @@ def show(view: View) -> None:
     words = Words(view.build, view.language)
     _cards(view, found, words)
     _days(of_month, found, content.section("days"), words)
-    _beside(content.section("rooms"))
+    _beside(content.section("spaces"))
     _bookers(of_month, content.section("bookers"))
-    _beside(content.section("refused"))
+    _beside(content.section("outcomes"))
     _beside(content.section("volunteering"))
     _beside(content.section("changes"))
     _origin(view)
@@ -64,7 +64,7 @@ def show(view: View) -> None:
 
 def _choose(view: View) -> tuple[str, str]:
     """The division and the month that the address names, with what chooses others."""
-    known = department_month.divisions(view.build, view.scope)
+    known = department_month.visible_departments(view.build, view.scope)
     # The same division whatever the language: the first by its Finnish name.
     in_finnish = names(view.build, "department", "fi")
     default = min(known, key=lambda code: in_finnish[code])

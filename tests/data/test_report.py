@@ -13,7 +13,7 @@ import pytest
 import python_calamine
 
 from data.__main__ import main
-from data.analyses.department_month import FIGURES, DepartmentMonth, divisions, gather
+from data.analyses.department_month import FIGURES, DepartmentMonth, gather, visible_departments
 from data.catalogue.metrics import catalogue
 from data.files import report
 from data.files.export import REPORT, Export
@@ -80,7 +80,7 @@ class TestFigures:
         assert month.days["hours"].sum() == pytest.approx(asked("booked_hours", build)["value"][0])
 
     def test_rooms_of_both_ends_differ(self, month: DepartmentMonth) -> None:
-        best, least = month.best_rooms, month.least_rooms
+        best, least = month.most_booked_spaces, month.least_booked_spaces
         assert set(best["space"]).isdisjoint(least["space"])
         assert best["value"].min() >= least["value"].max()
         assert list(least["value"]) == sorted(least["value"])
@@ -110,7 +110,7 @@ class TestFigures:
             gather(DIVISION, MONTH, Scope(("KASKO",)), build=build)
         with pytest.raises(QueryError, match="pdf, xlsx"):
             report.make(DIVISION, MONTH, "fi", "docx", build=build)
-        assert divisions(build, Scope((DIVISION, "unknown"))) == [DIVISION]
+        assert visible_departments(build, Scope((DIVISION, "unknown"))) == [DIVISION]
 
 
 class TestOfAFewRows:
@@ -258,7 +258,7 @@ def test_a_workbook_has_the_figures_as_numbers(month: DepartmentMonth, build: Bu
     booked = [row[1] for row in days if re.fullmatch(r"\d{4}-\d\d-\d\d", str(row[0]))]
     assert len(booked) == 31
     assert sum(booked) == pytest.approx(values[catalogue().metrics["booked_hours"].texts[language].title])
-    assert len(rooms) == len(month.rooms) + 4
+    assert len(rooms) == len(month.spaces) + 4
     assert build.id in [row[1] for row in about]
 
 
@@ -280,7 +280,7 @@ class TestCommand:
         ]
         assert main(arguments) == 0
         said = capsys.readouterr()
-        for code in divisions(build):
+        for code in visible_departments(build):
             is_empty = gather(code, MONTH, build=build).is_empty
             names = [report.file_name(code, MONTH, "sv", build.id, form) for form in report.FORMS]
             assert [(out / name).exists() for name in names] == [not is_empty] * 2

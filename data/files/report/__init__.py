@@ -1,10 +1,10 @@
-"""A division's monthly report as PDF and as a workbook, with the figures of the page."""
+"""A department's monthly report as PDF and as a workbook, with the figures of the page."""
 
 from __future__ import annotations
 
 from data.analyses.department_month import DepartmentMonth, gather
 from data.catalogue.metrics import catalogue
-from data.files.report import changes, pdf, sections, workbook
+from data.files.report import booking_sections, changes, pdf, sections, workbook
 from data.files.report.content import Content, Definition
 from data.files.report.words import Words
 from data.filters import EVERYTHING, QueryError, Scope
@@ -18,7 +18,7 @@ FORMS = ("pdf", "xlsx")
 def make(
     department: str, month: str, language: str, form: str, scope: Scope = EVERYTHING, *, build: Build
 ) -> bytes:
-    """The report as a file. Raises QueryError for a division, month, language or form there is not."""
+    """Return the report as a file. Raises QueryError for an unknown department, month, language or form."""
     if language not in LANGUAGES:
         raise QueryError(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
     if form not in FORMS:
@@ -27,7 +27,7 @@ def make(
 
 
 def write(month: DepartmentMonth, language: str, form: str) -> bytes:
-    """The report of what was gathered, in one of ``FORMS``."""
+    """Return the report of a month as a file, in one of ``FORMS``."""
     content = compose(month, language)
     if form == "pdf":
         return pdf.write(content, month)
@@ -35,12 +35,12 @@ def write(month: DepartmentMonth, language: str, form: str) -> bytes:
 
 
 def file_name(department: str, month: str, language: str, build_id: str, form: str) -> str:
-    """A name that tells reports apart: division, month, language and build."""
+    """Return a name that differs per department, month, language and build."""
     return f"talkootila-report-{department}-{month}-{language}-{build_id}.{form}"
 
 
 def compose(month: DepartmentMonth, language: str) -> Content:
-    """The report in one language, before it is written."""
+    """Return the report in one language, before it is written to a file."""
     words = Words(month.build, language)
     return Content(
         language=language,
@@ -55,9 +55,9 @@ def compose(month: DepartmentMonth, language: str) -> Content:
         sections=(
             sections.figures(month, words),
             sections.days(month, words),
-            sections.rooms(month, words),
-            sections.bookers(month, words),
-            sections.refused(month, words),
+            booking_sections.spaces(month, words),
+            booking_sections.bookers(month, words),
+            booking_sections.outcomes(month, words),
             sections.volunteering(month, words),
             changes.section(month, words),
         ),
@@ -67,39 +67,39 @@ def compose(month: DepartmentMonth, language: str) -> Content:
 
 
 def _notices(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
-    said = []
+    sentences = []
     rate = month.figure("booking_rate").year
     if rate.through and rate.before_through:
         days = {"through": rate.through, "before": rate.before_through}
         shown = {name: numbers.day(day, words.language) for name, day in days.items()}
-        said.append(words.say("report.partial", **shown))
+        sentences.append(words.say("report.partial", **shown))
     if month.is_empty:
-        said.append(words.say("report.empty"))
-    return tuple(said)
+        sentences.append(words.say("report.empty"))
+    return tuple(sentences)
 
 
 def _summary(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
-    """The month in three sentences; a figure without a value has none."""
-    said = []
+    """Return the month in three sentences; a figure without a value has none."""
+    sentences = []
     for key, metric in (
         ("rate", "booking_rate"),
         ("shared", "shared_use_share"),
         ("hours", "volunteer_hours"),
     ):
-        found, unit = month.figure(metric).year, catalogue().metrics[metric].unit
-        if found.now.value is None:
+        comparison, unit = month.figure(metric).year, catalogue().metrics[metric].unit
+        if comparison.now.value is None:
             continue
         name = numbers.month_name(month.month, words.language)
-        said.append(
+        sentences.append(
             words.say(
-                f"report.{key}" if found.before.value is None else f"report.{key}_beside",
+                f"report.{key}" if comparison.before.value is None else f"report.{key}_beside",
                 month=name.capitalize() if words.language == "fi" else name,
                 year=month.month[:4],
-                value=numbers.quantity(found.now.value, unit, words.language),
-                before=numbers.quantity(found.before.value, unit, words.language),
+                value=numbers.quantity(comparison.now.value, unit, words.language),
+                before=numbers.quantity(comparison.before.value, unit, words.language),
             )
         )
-    return tuple(said)
+    return tuple(sentences)
 
 
 def _definition(metric: str, language: str) -> Definition:

@@ -1,4 +1,4 @@
-"""Figures as cells of a report: written as the reader's language does, and kept as numbers."""
+"""Figures as cells of a report: text in the reader's language, and the number itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.text import numbers
 
 
 def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool = False) -> Cell:
-    """A figure with its unit; a suppressed one says so."""
+    """Return a figure with its unit; a suppressed one says so."""
     if suppressed:
         return Cell(words.say("terms.suppressed"))
     known = None if value is None or value != value else float(value)
@@ -19,23 +19,23 @@ def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool =
 
 
 def hours(words: Words, value: float | None) -> Cell:
-    """Hours in a column whose heading has the unit."""
+    """Return hours for a column whose heading has the unit."""
     known = None if value is None or value != value else float(value)
     return Cell(numbers.number(known, words.language, numbers.DECIMALS.get("h", 0)), known)
 
 
 def of_value(words: Words, value: Value, unit: str) -> Cell:
-    """A value of a comparison with its unit."""
+    """Return a value of a comparison with its unit."""
     return quantity(words, value.value, unit, suppressed=value.suppressed)
 
 
 def change(words: Words, comparison: Comparison) -> Cell:
-    """A change with its sign, or why there is none."""
+    """Return a change with its sign, or the reason why there is none."""
     if comparison.reason is not None:
         return Cell(words.say(f"comparison.{comparison.reason}"))
     return Cell(numbers.change(comparison, words.language), comparison.change)
 
 
 def day_name(words: Words, day: dt.date) -> str:
-    """A day as 'to 1.10.2026'."""
+    """Return a day as 'to 1.10.2026'."""
     return f"{numbers.weekday(day.isoweekday(), words.language)} {numbers.day(day, words.language)}"

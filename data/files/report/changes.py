@@ -1,8 +1,9 @@
-"""What changed on the year before, and which parts of the division changed it, in words and tables."""
+"""The section of a department's report on what changed on the year before, and which parts changed it."""
 
 from __future__ import annotations
 
-from data.analyses.department_month import DepartmentMonth, Drivers, Figure
+from data.analyses.department_month import DepartmentMonth, Figure
+from data.analyses.department_month.drivers import Drivers
 from data.catalogue.metrics import catalogue
 from data.files.report.cells import quantity
 from data.files.report.content import NUMBER, Cell, Column, Section, Table
@@ -11,15 +12,15 @@ from data.text import numbers
 
 
 def section(month: DepartmentMonth, words: Words) -> Section:
-    """What changed on the year before, and which parts of the division changed it."""
-    told = [drivers for drivers in month.drivers if len(drivers.shown)]
-    if not told:
+    """Return the changes on the year before, and the parts of the department that caused them."""
+    explained = [drivers for drivers in month.drivers if len(drivers.shown)]
+    if not explained:
         return Section("changes", words.say("report.changes"), (words.say("report.changes_none"),))
     return Section(
         "changes",
         words.say("report.changes"),
-        tuple(_changed(month.figure(drivers.metric), drivers, words) for drivers in told),
-        tuple(_drivers(drivers, words) for drivers in told),
+        tuple(_changed(month.figure(drivers.metric), drivers, words) for drivers in explained),
+        tuple(_drivers(drivers, words) for drivers in explained),
         (words.say("report.changes_note"),),
     )
 

@@ -1,20 +1,19 @@
-"""What a report is made of, before it is a PDF, a workbook or a page: sentences, and tables of cells.
+"""The content of a report, before it becomes a PDF, a workbook or a page: sentences, and tables of cells.
 
-A cell holds its figure as the reader's language writes it and as a number, so that all three show the
-same.
+A cell has its figure as text in the reader's language and as a number, so that all three show the same.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: What a table draws beside a column of figures: nothing, or a bar from nought.
+#: What a table draws beside a column of figures: nothing, or a bar that starts at zero.
 TEXT, NUMBER = "text", "number"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """``text`` is for reading, ``value`` for a workbook (None: the text stands for a missing figure)."""
+    """``text`` is for reading, ``value`` for a workbook (None: no figure, the text says why)."""
 
     text: str
     value: float | str | None = None
@@ -31,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under their columns. ``bars`` (0–1 per row, or none) are drawn beside the figures;
+    """Rows of cells under their columns. ``bars`` (0–1 per row, or none) are drawn next to the figures;
     the last ``totals`` rows are sums of those above."""
 
     key: str
@@ -44,7 +43,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what its tables show in sentences, the tables, and what to know about them."""
+    """A heading, sentences on what its tables show, the tables, and notes."""
 
     key: str
     title: str
@@ -53,13 +52,13 @@ class Section:
     notes: tuple[str, ...] = ()
 
     def table(self, key: str) -> Table:
-        """One of its tables. Raises KeyError where there is none of that name."""
+        """Return one of its tables. Raises KeyError for another name."""
         return {table.key: table for table in self.tables}[key]
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure means, how it is calculated and what to beware of."""
+    """The meaning of a figure, its formula and its caveats."""
 
     title: str
     description: str
@@ -70,7 +69,7 @@ class Definition:
 @dataclass(frozen=True)
 class Content:
     """A whole report in one language. ``about`` are filters and source, as pairs of name and value;
-    ``warning`` says that the data is made up, where it is."""
+    ``warning`` says that the data is synthetic, or is empty."""
 
     language: str
     title: str
@@ -82,5 +81,5 @@ class Content:
     about: tuple[tuple[str, str], ...]
 
     def section(self, key: str) -> Section:
-        """One of the sections. Raises KeyError where there is none of that name."""
+        """Return one of the sections. Raises KeyError for another name."""
         return {section.key: section for section in self.sections}[key]

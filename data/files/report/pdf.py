@@ -1,6 +1,6 @@
-"""The report as a PDF that a screen reader can read: Typst, with PDF/UA-1 conformance on.
+"""Write the report as a PDF that a screen reader can read (PDF/UA-1), with Typst.
 
-Typst refuses to write a file that is not accessible: without title, language, or a text for each
+Typst refuses to write a file that is not accessible: that lacks title, language or a text for each
 drawing. The template draws the chart itself, so nothing is rasterised and no browser is needed; the
 typeface is that of the pages and comes with the project, so that every machine sets the same report.
 """
@@ -35,15 +35,15 @@ def _fonts() -> typst.Fonts:
 
 
 def write(content: Content, month: DepartmentMonth) -> bytes:
-    """The PDF; the same content makes the same bytes, dated as its build is.
+    """Return the PDF; the same content gives the same bytes, with the date of its build.
 
-    Raises typst.TypstError where the file could not be made accessible.
+    Raises typst.TypstError if the file is not accessible.
     """
     compiler = typst.Compiler(str(TEMPLATE), font_paths=_fonts(), ignore_system_fonts=True)
-    given = json.dumps(_data(content, month), ensure_ascii=False)
+    data = json.dumps(_data(content, month), ensure_ascii=False)
     written = compiler.compile(
         format="pdf",
-        sys_inputs={"report": given},
+        sys_inputs={"report": data},
         pdf_standards=[STANDARD],
         timestamp=month.build.built_at.replace(microsecond=0),
     )
@@ -93,7 +93,7 @@ def _section(section: Section, month: DepartmentMonth, words: Words) -> dict[str
 
 
 def _cut(tables: Sequence[Table], words: Words) -> list[str]:
-    """A word about each table that is longer than a page of a report should be."""
+    """Return a note for each table whose last rows are only in the workbook."""
     return [
         words.say("report.rest_in_workbook", shown=MOST_ROWS, all=len(table.rows))
         for table in tables
@@ -141,7 +141,7 @@ def _chart(section: Section, month: DepartmentMonth, words: Words) -> dict[str, 
 
 
 def _axis(values: list[float], words: Words) -> dict[str, Any]:
-    """A round top and the labels of four steps up to it."""
+    """Return a round maximum and the labels of four steps up to it."""
     largest = max(values) or 1.0
     power = 10.0 ** (len(str(int(largest))) - 1)
     steps = (0.4, 0.8, 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)

@@ -1,4 +1,4 @@
-"""The report as an Excel workbook: figures, days, spaces, users, changes, filters and definitions."""
+"""Write the report as an Excel workbook: figures, days, spaces, bookers, changes, filters, definitions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from data.analyses.department_month import DepartmentMonth
-from data.files.report import sections
+from data.files.report import booking_sections
 from data.files.report.content import NUMBER, Content, Table
 from data.files.report.words import Words
 
@@ -17,7 +17,7 @@ _WIDTHS = {True: 18, False: 52}
 
 
 def write(content: Content, month: DepartmentMonth) -> bytes:
-    """The workbook; figures are numbers, and what is missing or withheld is said in a word."""
+    """Return the workbook; figures are numbers, and a missing or suppressed one is a word."""
     words = Words(month.build, content.language)
     file = io.BytesIO()
     options = {
@@ -40,7 +40,7 @@ def write(content: Content, month: DepartmentMonth) -> bytes:
         sheets: list[tuple[str, Sequence[Table]]] = [
             ("sheet_figures", content.section("figures").tables),
             ("sheet_days", content.section("days").tables),
-            ("sheet_rooms", (sections.all_rooms(month, words),)),
+            ("sheet_rooms", (booking_sections.all_spaces(month, words),)),
             ("sheet_use", [t for key in _USE for t in content.section(key).tables]),
             ("sheet_changes", content.section("changes").tables),
         ]
@@ -52,7 +52,7 @@ def write(content: Content, month: DepartmentMonth) -> bytes:
     return file.getvalue()
 
 
-_USE = ("bookers", "refused", "volunteering")
+_USE = ("bookers", "outcomes", "volunteering")
 
 
 def _tables(sheet: Any, title: str, tables: Sequence[Table], formats: dict[Any, Any]) -> None:
