@@ -1,16 +1,15 @@
-"""The download route: a signed link in, a streamed file out, or a page that says what to do."""
+"""The download route: streams the file of a signed link, or shows a page that says what to do."""
 
 from __future__ import annotations
 
 import html
 import tempfile
-import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from data import warehouse
 from data.files import report
@@ -21,40 +20,25 @@ from data.filters import QueryError
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build, NoWarehouse
+from pages.server.download_places import PIECE_BYTES, Download, Place, Places
 from pages.server.navigation import base_path
 
-#: Files made at the same time; each takes a thread and, for Excel, a core.
+#: Downloads at the same time, in total and per client; each takes a thread and, for Excel, a core.
 CONCURRENT = 4
-CHUNK_BYTES = 1 << 20
+PER_CLIENT = 2
+#: Seconds within which a client must take the next piece of a file.
+SEND_DEADLINE_SECONDS = 30.0
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
     "pdf": "application/pdf",
 }
-_free = threading.BoundedSemaphore(CONCURRENT)
-
-
-class _Place:
-    """A place among the concurrent exports, given back when the file is sent or nobody waits for it."""
-
-    def __init__(self) -> None:
-        self._held = _free.acquire(blocking=False)
-
-    def __bool__(self) -> bool:
-        return self._held
-
-    def leave(self) -> None:
-        if self._held:
-            self._held = False
-            _free.release()
-
-    def __del__(self) -> None:
-        self.leave()
+_places = Places(CONCURRENT, PER_CLIENT)
 
 
 def download(request: Request) -> Response:
-    """Serve ``/api/export/<what>.<form>?t=<token>``; runs in a thread, as the files are made in one."""
+    """Serve ``/api/export/<what>.<form>?t=<token>``. Runs in a thread, since it creates the file."""
     what, form = request.path_params["what"], request.path_params["form"]
     try:
         export = read(request.query_params.get("t", ""))
@@ -67,41 +51,43 @@ def download(request: Request) -> Response:
         build = warehouse.find_build(export.build_id)
     except NoWarehouse:
         return _page("gone", 410)
-    place = _Place()
-    if not place:
+    place = _places.take(request.client.host if request.client else "")
+    if place is None:
         return _page("busy", 503, {"Retry-After": "30"})
+    response: Response | None = None
     try:
-        if export.what == REPORT:
-            return _report(export, build, form, place)
-        rows = count(export, build)
-        chunks = _chunks(export, build, form, rows, place)
+        response = _file(export, build, form, place)
     except TooManyRows:
         return _page("too_many", 413)
     except QueryError:
         return _page("bad_link", 403)
-    headers = {**_headers(file_name(export, form)), "X-Row-Count": str(rows)}
-    return StreamingResponse(chunks, media_type=MEDIA_TYPES[form], headers=headers)
-
-
-def _report(export: Export, build: Build, form: str, place: _Place) -> Response:
-    """A division's month; small enough to be made whole before it is sent."""
-    department, month = department_and_month(export)
-    try:
-        made = report.make(department, month, export.language, form, export.scope, build=build)
     finally:
-        place.leave()
-    name = report.file_name(department, month, export.language, build.id, form)
-    return Response(made, media_type=MEDIA_TYPES[form], headers=_headers(name))
+        if not isinstance(response, Download):
+            place.leave()
+    return response
+
+
+def _file(export: Export, build: Build, form: str, place: Place) -> Response:
+    """Return the file; a report is small enough to be created as a whole before it is sent."""
+    if export.what == REPORT:
+        department, month = department_and_month(export)
+        content = report.make(department, month, export.language, form, export.scope, build=build)
+        name = report.file_name(department, month, export.language, build.id, form)
+        return Response(content, media_type=MEDIA_TYPES[form], headers=_headers(name))
+    rows = count(export, build)
+    headers = {**_headers(file_name(export, form)), "X-Row-Count": str(rows)}
+    chunks = _chunks(export, build, form, rows)
+    return Download(chunks, place, MEDIA_TYPES[form], headers, SEND_DEADLINE_SECONDS)
 
 
 def _headers(name: str) -> dict[str, str]:
     return {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
 
 
-def _chunks(export: Export, build: Build, form: str, rows: int, place: _Place) -> Iterator[bytes]:
-    """The file in pieces. Excel and Parquet are written to a disk file first: they end with an index."""
+def _chunks(export: Export, build: Build, form: str, rows: int) -> Generator[bytes]:
+    """Return the file in chunks. Excel and Parquet end with an index, so they are written to disk first."""
     if form == "csv":
-        return _leaving(csv_chunks(export, build), place)
+        return (chunk for chunk in csv_chunks(export, build))
     # Closed by the generator that reads it, or below.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     write = write_xlsx if form == "xlsx" else write_parquet
@@ -111,24 +97,17 @@ def _chunks(export: Export, build: Build, form: str, rows: int, place: _Place) -
         file.close()
         raise
     file.seek(0)
-    return _leaving(_file_chunks(file), place)
+    return _file_chunks(file)
 
 
-def _file_chunks(file: IO[bytes]) -> Iterator[bytes]:
+def _file_chunks(file: IO[bytes]) -> Generator[bytes]:
     with file:
-        while chunk := file.read(CHUNK_BYTES):
+        while chunk := file.read(PIECE_BYTES):
             yield chunk
 
 
-def _leaving(chunks: Iterator[bytes], place: _Place) -> Iterator[bytes]:
-    try:
-        yield from chunks
-    finally:
-        place.leave()
-
-
 def _page(key: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    """A page that says what happened and what to do, in the three languages."""
+    """Return a page that says what happened and what to do, in three languages."""
     paragraphs = "".join(
         f'<p lang="{language}">{html.escape(say(f"export.{key}", language))}</p>' for language in LANGUAGES
     )

@@ -123,10 +123,12 @@ class TestDownloads:
         assert get(f"/api/export/figures.csv?t={sign(gone)}")[0] == 403
 
     def test_too_many_at_once_are_asked_to_wait(self, wanted: Export) -> None:
-        places = [export_route._Place() for _ in range(CONCURRENT)]
+        places = [export_route._places.take(str(client)) for client in range(CONCURRENT)]
         status, headers, _ = get(f"/api/export/bookings.csv?t={sign(wanted)}")
         assert (status, headers["retry-after"]) == (503, "30")
-        del places
+        for place in places:
+            assert place is not None
+            place.leave()
         assert get(f"/api/export/bookings.csv?t={sign(wanted)}")[0] == 200
 
     def test_those_who_hang_up_give_their_place_back(self, wanted: Export) -> None:
