@@ -1,10 +1,11 @@
-"""How the data stand: the build in force, its sources, loads and rejected rows, for a data steward."""
+"""Show the state of the data to a data steward: builds, sources, loads, rejected rows and checks."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,48 +18,65 @@ from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from data.warehouse import Build
 
-SHOWN_REJECTED_ROWS = 200
+#: Rejected rows shown of each group.
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Status:
+    """The published build, the other builds kept, what is due, and its tables with messages rendered."""
+
+    build: Build
+    kept: Sequence[Build]
+    deliveries: Sequence[Delivery]
+    loads: pd.DataFrame
+    rejected_rows: pd.DataFrame
+    checks: pd.DataFrame
 
 
 def show(home: Path, language: str, *, as_json: bool) -> int:
-    """Print builds, sources, loads, rejected rows and checks; 0, or 2 where there is no build."""
+    """Print the state of the data; return 0, or 2 if there is no build."""
     try:
-        build = warehouse.current(home)
+        status = _status(home, language)
     except warehouse.NoWarehouse as error:
         Console(stderr=True, highlight=False).print(f"error: {error}", markup=False)
         return 2
-    frames = {
-        "loads": build.query("SELECT * FROM load ORDER BY landed_at, file"),
-        "rejected_rows": build.query("SELECT * FROM rejected_row ORDER BY file, row_number"),
-        "checks": build.query("SELECT * FROM check_result ORDER BY level, name"),
-    }
-    frames["loads"]["message"] = [render(m, language) for m in frames["loads"]["message"]]
-    rejected = frames["rejected_rows"]
-    rejected["expected"] = [render(e, language) for e in rejected["expected"]]
-    rejected["found"] = [render(f, language) if isinstance(f, str) else "" for f in rejected["found"]]
-    others = warehouse.kept_builds(home)
-    expected = deliveries(build, dt.datetime.now(ZoneInfo(TIME_ZONE)).date())
     if as_json:
-        print(json.dumps(_described(build, others, expected, frames), ensure_ascii=False))
+        print(json.dumps(_as_json(status), ensure_ascii=False))
         return 0
     console = Console(highlight=False, soft_wrap=True)
-    for line in _lines(build, others, expected, frames, language):
+    for line in _lines(status, language):
         console.print(line, markup=False)
     return 0
 
 
-def _described(
-    build: Build, kept: list[Build], next_deliveries: Sequence[Delivery], frames: dict[str, pd.DataFrame]
-) -> dict[str, object]:
-    records = {
-        name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in frames.items()
-    }
+def _status(home: Path, language: str) -> Status:
+    build = warehouse.current(home)
+    loads = build.query("SELECT * FROM load ORDER BY landed_at, file")
+    loads["message"] = [render(text, language) for text in loads["message"]]
+    rejected = build.query("SELECT * FROM rejected_row ORDER BY file, row_number")
+    for column in ("found", "expected"):
+        texts = rejected[column]
+        rejected[column] = [render(text, language) if isinstance(text, str) else "" for text in texts]
+    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    return Status(
+        build=build,
+        kept=warehouse.kept_builds(home),
+        deliveries=deliveries(build, today),
+        loads=loads,
+        rejected_rows=rejected,
+        checks=build.query("SELECT * FROM check_result ORDER BY level, name"),
+    )
+
+
+def _as_json(status: Status) -> dict[str, object]:
+    tables = {"loads": status.loads, "rejected_rows": status.rejected_rows, "checks": status.checks}
     return {
-        "build_id": build.id,
-        "as_of": build.as_of.isoformat(),
-        "is_sample": build.is_sample,
-        "builds": [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in kept],
-        "sources": build.sources,
+        "build_id": status.build.id,
+        "as_of": status.build.as_of.isoformat(),
+        "is_sample": status.build.is_sample,
+        "builds": [{"build_id": b.id, "built_at": b.built_at.isoformat()} for b in status.kept],
+        "sources": status.build.sources,
         "deliveries": [
             {
                 "source": delivery.source,
@@ -66,55 +84,65 @@ def _described(
                 "expected": delivery.expected.isoformat() if delivery.expected else None,
                 "days_late": delivery.days_late,
             }
-            for delivery in next_deliveries
+            for delivery in status.deliveries
         ],
-        **records,
+        **{
+            name: json.loads(table.to_json(orient="records", date_format="iso"))
+            for name, table in tables.items()
+        },
     }
 
 
-def _lines(
-    build: Build,
-    kept: list[Build],
-    next_deliveries: Sequence[Delivery],
-    frames: dict[str, pd.DataFrame],
-    language: str,
-) -> Iterable[str]:
-    def say(code: str, **parameters: object) -> str:
+def _lines(status: Status, language: str) -> Iterable[str]:
+    def text(code: str, **parameters: object) -> str:
         return render(message(code, **parameters), language)
 
-    yield say("status_build", build=build.id, as_of=build.as_of.isoformat())
+    build = status.build
+    yield text("status_build", build=build.id, as_of=build.as_of.isoformat())
     if build.is_sample:
-        yield say("status_sample")
-    others = ", ".join(b.id for b in kept if b.id != build.id)
+        yield text("status_sample")
+    others = ", ".join(kept.id for kept in status.kept if kept.id != build.id)
     if others:
-        yield say("status_kept", builds=others)
-    yield f"\n{say('status_sources')}"
-    late = {delivery.source: delivery.days_late for delivery in next_deliveries}
-    for source, about in build.sources.items():
-        exported, last = about["exported_at"][:16].replace("T", " "), about["last_date"] or "–"
-        yield "  " + say("status_source", source=source, rows=about["rows"], exported=exported, last=last)
-        if days := late.get(source, 0):
-            yield "    " + say("status_late", days=days)
-    yield f"\n{say('status_loads')}"
-    for load in frames["loads"].to_dict(orient="records"):
+        yield text("status_kept", builds=others)
+    yield f"\n{text('status_sources')}"
+    days_late = {delivery.source: delivery.days_late for delivery in status.deliveries}
+    for source, facts in build.sources.items():
+        exported, last = facts["exported_at"][:16].replace("T", " "), facts["last_date"] or "–"
+        yield "  " + text("status_source", source=source, rows=facts["rows"], exported=exported, last=last)
+        if days := days_late.get(source, 0):
+            yield "    " + text("status_late", days=days)
+    yield f"\n{text('status_loads')}"
+    for load in status.loads.to_dict(orient="records"):
         counts = {name: load[f"rows_{name}"] for name in ("read", "loaded", "rejected", "superseded")}
-        yield "  " + say("status_load", file=load["file"], source=load["source"], **counts)
+        yield "  " + text("status_load", file=load["file"], source=load["source"], **counts)
         if load["message"]:
             yield f"    {load['message']}"
-    yield f"\n{say('status_rejected_rows')}"
-    rejected = frames["rejected_rows"]
-    for row in rejected.head(SHOWN_REJECTED_ROWS).to_dict(orient="records"):
-        yield "  " + say(
-            "status_rejected",
-            file=row["file"],
-            row=row["row_number"],
-            column=row["column_name"] or "–",
-            found=row["found"] or say("status_nothing"),
-            expected=row["expected"],
-        )
-    if len(rejected) > SHOWN_REJECTED_ROWS:
-        yield "  " + say("status_more", count=len(rejected) - SHOWN_REJECTED_ROWS)
-    yield f"\n{say('status_checks')}"
-    for check in frames["checks"].to_dict(orient="records"):
+    yield f"\n{text('status_rejected_rows')}"
+    yield from _rejected_lines(status.rejected_rows, language)
+    yield f"\n{text('status_checks')}"
+    for check in status.checks.to_dict(orient="records"):
         if check["rows"]:
-            yield "  " + say("status_check", description=check[f"description_{language}"], rows=check["rows"])
+            yield "  " + text(
+                "status_check", description=check[f"description_{language}"], rows=check["rows"]
+            )
+
+
+def _rejected_lines(rejected: pd.DataFrame, language: str) -> Iterable[str]:
+    """Yield a line per source, column and reason, with the number of rows and a few of them."""
+    nothing = render(message("status_nothing"), language)
+    for (source, column, expected), rows in rejected.groupby(
+        ["source", "column_name", "expected"], dropna=False
+    ):
+        examples = [
+            message("status_example", file=row["file"], row=row["row_number"], found=row["found"] or nothing)
+            for row in rows.head(EXAMPLES).to_dict(orient="records")
+        ]
+        group = message(
+            "status_rejected",
+            source=source,
+            column=column if isinstance(column, str) else "–",
+            count=len(rows),
+            expected=expected,
+            examples="; ".join(render(example, language) for example in examples),
+        )
+        yield f"  {render(group, language)}"

@@ -78,6 +78,24 @@ def test_only_leftovers_of_builds_are_removed(exports: Path, home: Path, load: L
     assert spilled.read_bytes() == b"of a reader"
 
 
+def test_status_groups_rejected_rows_with_their_number_and_examples(
+    exports: Path, home: Path, load: Load
+) -> None:
+    rows = [{"id": number, "num_persons": "-2"} for number in range(200)]
+    statistics_csv(exports / "a.csv", [*rows, {"id": 900, "state": "NONSENSE"}, {"id": 901}])
+    load()
+    done = command("etl", "status", "--home", home)
+    lines = [line.strip() for line in done.stdout.splitlines() if "a.csv, row" in line]
+    assert lines == [
+        "varaamo, column num_persons: 200 rejected; expected a whole number, 0 or more."
+        " For example: a.csv, row 2 (-2); a.csv, row 3 (-2); a.csv, row 4 (-2)",
+        "varaamo, column state: 1 rejected; expected one of: CREATED, CANCELLED, REQUIRES_HANDLING,"
+        " WAITING_FOR_PAYMENT, CONFIRMED, DENIED. For example: a.csv, row 202 (NONSENSE)",
+    ]
+    as_json = json.loads(command("etl", "status", "--home", home, "--json").stdout)
+    assert len(as_json["rejected_rows"]) == 201
+
+
 @pytest.mark.parametrize("spills", [True, False])
 def test_a_pruned_build_takes_its_spill_folder_along(
     exports: Path, home: Path, load: Load, spills: bool
