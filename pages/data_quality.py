@@ -16,7 +16,7 @@ from data.loading.load_history import SHOWN_ROWS
 from data.settings import TIME_ZONE
 from data.text import numbers
 from data.text.messages import render
-from pages.charts.palette import palette
+from pages.charts.theme import palette
 from pages.components import page_header, tables
 from pages.components.member_labels import names
 from pages.sections import legacy_spaces, source_coverage

@@ -17,7 +17,7 @@ from data.files.report.content import Section
 from data.files.report.words import Words
 from data.filters import Filters
 from data.text import numbers
-from pages.charts import lines
+from pages.charts import bars
 from pages.components import metric_figure, metric_source
 from pages.components.member_labels import labelled, names
 from pages.sections import month_report
@@ -159,7 +159,7 @@ def _days(view: View, found: DepartmentMonth, section: Section, words: Words) ->
         suppressed=False,
     )
     if frame["value"].any():
-        drawn = month_report.days(frame, metric_figure.style(view, metric))
+        drawn = bars.bars_by_day(frame, metric_figure.style(view, metric))
         metric_figure.chart(view, drawn, frame, metric, heading, "month_days")
     with st.expander(view.text("figure.table")):
         month_report.draw(section.table("days"))
@@ -177,7 +177,7 @@ def _bookers(view: View, section: Section) -> None:
     left, right = st.columns(2)
     with left:
         if len(frame):
-            drawn = lines.bars(frame, metric_figure.style(view, metric))
+            drawn = bars.ranked_bars(frame, metric_figure.style(view, metric))
             metric_figure.chart(view, drawn, frame, metric, heading, "month_bookers")
     with right:
         month_report.draw(section.table("bookers"))

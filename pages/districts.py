@@ -10,7 +10,9 @@ from data.analyses import districts
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
 from data.text import numbers
-from pages.charts import lines, maps, multiples
+from pages.charts import bars, maps
+from pages.charts.small_multiples import small_multiples
+from pages.charts.theme import Style
 from pages.components import metric_figure, page_header, spaces_table, tables, tabs
 from pages.components.member_labels import complete, labelled, names
 from pages.components.takeaway import extremes
@@ -34,7 +36,7 @@ def show(view: View) -> None:
         {
             "map": lambda: _maps(view, metric),
             "ranking": lambda: metric_figure.show(
-                view, metric, ("district",), lines.bars, key="districts_ranking"
+                view, metric, ("district",), bars.ranked_bars, key="districts_ranking"
             ),
             "courses": lambda: _courses(view, metric),
             "profile": lambda: _profile(view),
@@ -78,7 +80,7 @@ def _maps(view: View, metric: str) -> None:
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
         return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
 
-    def draw_tiles(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def draw_tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
         return maps.tile_map(complete_frame(frame), tiles, style)
 
     whole = view.without("major_district")
@@ -87,7 +89,7 @@ def _maps(view: View, metric: str) -> None:
         return
     drawn = boundaries
 
-    def draw_boundaries(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def draw_boundaries(frame: pd.DataFrame, style: Style) -> go.Figure:
         return maps.choropleth(complete_frame(frame), drawn, style)
 
     left, right = st.columns(2)
@@ -98,10 +100,10 @@ def _maps(view: View, metric: str) -> None:
 
 
 def _courses(view: View, metric: str) -> None:
-    def draw(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         known = names(view.build, "district", view.language)
         called = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
-        return multiples.small_lines(called, "district", style, phone=view.phone)
+        return small_multiples(called, "district", style)
 
     metric_figure.show(view, metric, ("district", "month"), draw, key="districts_courses")
 
@@ -123,7 +125,7 @@ def _profile(view: View) -> None:
     st.markdown(view.text("districts.like_text", names=", ".join(others)))
     _beside(view, district, known[district])
     inside = view.only_in("district", district)
-    metric_figure.show(inside, "booked_hours", ("booker_type",), lines.bars, key="districts_bookers")
+    metric_figure.show(inside, "booked_hours", ("booker_type",), bars.ranked_bars, key="districts_bookers")
     spaces_table.ranked(inside, "booking_rate", "districts_rooms")
 
 

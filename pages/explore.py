@@ -8,7 +8,9 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
-from pages.charts import chart_choice, grid, lines, maps, multiples
+from pages.charts import bars, chart_choice, heatmaps, lines, maps
+from pages.charts.small_multiples import small_multiples
+from pages.charts.theme import Style
 from pages.components import metric_figure, page_header
 from pages.components.member_labels import complete, names
 from pages.state import queries, url_state
@@ -95,25 +97,25 @@ def _draw(view: View, metric: str, by: tuple[str, ...], chart: str, key: str) ->
 
 
 def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
-    def line(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def line(frame: pd.DataFrame, style: Style) -> go.Figure:
         if len(by) == 1:
             return lines.trend(frame, None, style)
         other = next(d for d in by if d != "month")
         known = names(view.build, other, view.language)
         called = frame.assign(label=[known.get(str(member), str(member)) for member in frame[other]])
-        return multiples.small_lines(called, other, style, phone=view.phone)
+        return small_multiples(called, other, style)
 
-    def heat(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def heat(frame: pd.DataFrame, style: Style) -> go.Figure:
         if by == ("weekday", "hour"):
-            return lines.heat(frame, style)
-        return grid.heat(frame, by, [names(view.build, d, view.language) for d in by], style)
+            return heatmaps.week_heatmap(frame, style)
+        return heatmaps.heatmap(frame, by, [names(view.build, d, view.language) for d in by], style)
 
-    def tiles(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
         places = district_map.tiles()
         named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
         return maps.tile_map(named, places, style)
 
-    return {"line": line, "bars": lines.bars, "heat": heat, "map": tiles}[chart]
+    return {"line": line, "bars": bars.ranked_bars, "heat": heat, "map": tiles}[chart]
 
 
 def _pins(view: View, here: str) -> None:

@@ -15,8 +15,8 @@ from data.reference_tables.measures import measures
 from data.reference_tables.reader import WrongReference, is_shipped
 from data.reference_tables.targets import Target
 from data.text import numbers
-from pages.charts import goal_chart
-from pages.charts.locale import plotly_config
+from pages.charts import lines
+from pages.charts.theme import plotly_config
 from pages.components import downloads, metric_figure, page_header, tables
 from pages.components.member_labels import names
 from pages.sections import goal_measures, goal_targets
@@ -172,7 +172,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
     frame = queries.goal_course(view, target)
     if frame[["value", "path"]].notna().any(axis=None):
         st.plotly_chart(
-            goal_chart.course(frame, target.value, metric_figure.style(view, metric)),
+            lines.goal_path(frame, target.value, metric_figure.style(view, metric)),
             theme=None,
             key=KEY,
             config=plotly_config(view.language),

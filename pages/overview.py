@@ -8,7 +8,8 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
-from pages.charts import lines, maps
+from pages.charts import maps
+from pages.charts.theme import Style
 from pages.components import change_drivers, metric_figure, page_header, tabs
 from pages.components.member_labels import complete
 from pages.state import url_state
@@ -60,7 +61,7 @@ def show(view: View) -> None:
 def _map(view: View, metric: str) -> None:
     tiles = district_map.tiles()
 
-    def draw(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
+    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
         return maps.tile_map(named, tiles, style)
 

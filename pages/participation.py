@@ -10,7 +10,8 @@ import streamlit as st
 from data.analyses.participation import CONTACTS, HOME, PLACE
 from data.reference_tables import district_map
 from data.text import numbers
-from pages.charts import lines, maps, rounds
+from pages.charts import bars, maps
+from pages.charts.theme import Style
 from pages.components import change_drivers, metric_figure, page_header, tabs
 from pages.components.member_labels import complete, names
 from pages.sections import area_comparison
@@ -33,7 +34,7 @@ def show(view: View) -> None:
         "participation",
         {
             "channels": lambda: metric_figure.show(
-                view, CONTACTS, ("channel",), lines.bars, key="participation_channel"
+                view, CONTACTS, ("channel",), bars.ranked_bars, key="participation_channel"
             ),
             "course": lambda: metric_figure.trend(view, CONTACTS, key="participation_trend"),
             "where": lambda: _where(view),
@@ -54,7 +55,7 @@ def show(view: View) -> None:
 def _where(view: View) -> None:
     tiles = district_map.tiles()
 
-    def draw(frame: pd.DataFrame, style: lines.Style) -> object:
+    def draw(frame: pd.DataFrame, style: Style) -> object:
         every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
         return maps.tile_map(every, tiles, style)
 
@@ -74,15 +75,15 @@ def _omastadi(view: View) -> None:
     every = replace(view, chosen_filters=view.chosen_filters.all_time(), filters=view.filters.all_time())
     left, right = st.columns(2)
     with left:
-        metric_figure.show(every, TURNOUT, ("year",), rounds.bars, key="participation_rounds")
+        metric_figure.show(every, TURNOUT, ("year",), bars.bars_by_year, key="participation_rounds")
     with right:
-        metric_figure.show(every, TURNOUT, ("major_district",), lines.bars, key="participation_turnout")
+        metric_figure.show(every, TURNOUT, ("major_district",), bars.ranked_bars, key="participation_turnout")
 
 
 def _events(view: View) -> None:
     left, right = st.columns(2)
     with left:
-        metric_figure.show(view, ATTENDANCE, ("source",), lines.bars, key="participation_attendance")
+        metric_figure.show(view, ATTENDANCE, ("source",), bars.ranked_bars, key="participation_attendance")
     with right:
         metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
-from pages.charts import lines
+from pages.charts.bars import ranked_bars
 from pages.components import metric_figure, page_header, tabs
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
@@ -61,11 +61,11 @@ def _seasons(view: View) -> None:
     with left:
         metric_figure.by_level(view, "seasonal_hours_wished", "area", key="shared_wished")
         metric_figure.show(
-            view, "seasonal_allocation_rate", ("booker_type",), lines.bars, key="shared_allocation"
+            view, "seasonal_allocation_rate", ("booker_type",), ranked_bars, key="shared_allocation"
         )
     with right:
         metric_figure.by_level(view, "seasonal_hours_allocated", "area", key="shared_allocated")
-        metric_figure.show(view, "seasonal_hours_allocated", ("weekday",), lines.bars, key="shared_slots")
+        metric_figure.show(view, "seasonal_hours_allocated", ("weekday",), ranked_bars, key="shared_slots")
 
 
 show(current())

@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
-from pages.charts import lines, scatter
+from pages.charts import heatmaps
 from pages.components import metric_figure, page_header, spaces_table, tabs
 from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
-from pages.sections import space_detail
+from pages.sections import space_detail, space_scatter, unit_map
 from pages.state import queries
 from pages.state.view import View, current
 
@@ -29,7 +29,7 @@ def show(view: View) -> None:
         "spaces",
         {
             "when": lambda: metric_figure.show(
-                view, METRIC, ("weekday", "hour"), lines.heat, key="spaces_heat"
+                view, METRIC, ("weekday", "hour"), heatmaps.week_heatmap, key="spaces_heat"
             ),
             "where": lambda: _where(view),
             "rooms": lambda: _rooms(view),
@@ -52,12 +52,12 @@ def _where(view: View) -> None:
         metric_figure.by_level(view, METRIC, "area", key="spaces_area")
     with right:
         metric_figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
-    scatter.units(view, METRIC, "spaces_units")
+    unit_map.show(view, METRIC, "spaces_units")
 
 
 def _rooms(view: View) -> None:
     spaces_table.ranked(view, METRIC, "rooms")
-    scatter.frequency_and_fill(view, "spaces_fill")
+    space_scatter.show(view, "spaces_fill")
     _listed(view, queries.unknown_denominator(view), "unknown")
     _listed(view, queries.without_booking(view), "unused")
 

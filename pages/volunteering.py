@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue.metrics import catalogue
-from pages.charts import lines
+from pages.charts import bars
 from pages.components import change_drivers, metric_figure, page_header, tabs
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
@@ -65,14 +65,14 @@ def _where(view: View, metric: str) -> None:
 def _what(view: View) -> None:
     left, right = st.columns(2)
     with left:
-        metric_figure.show(view, HOURS, ("activity",), lines.bars, key="volunteering_activity")
+        metric_figure.show(view, HOURS, ("activity",), bars.ranked_bars, key="volunteering_activity")
     with right:
-        metric_figure.show(view, HOURS, ("weekday",), lines.bars, key="volunteering_weekday")
+        metric_figure.show(view, HOURS, ("weekday",), bars.ranked_bars, key="volunteering_weekday")
 
 
 def _estimated(view: View) -> None:
     st.markdown(view.text("volunteering.estimated_text"))
-    metric_figure.show(view, ESTIMATED, ("district",), lines.bars, key="volunteering_estimated")
+    metric_figure.show(view, ESTIMATED, ("district",), bars.ranked_bars, key="volunteering_estimated")
 
 
 show(current())

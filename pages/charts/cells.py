@@ -1,23 +1,24 @@
-"""Cells in the colours of their classes: what the heat maps and the calendar share."""
+"""Cells in the colours of their classes, and the points that make them clickable."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, product
 from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.charts.class_breaks import place
-from pages.charts.palette import readable_on
-from pages.charts.theme import Style
+from pages.charts import layout
+from pages.charts.class_breaks import class_of
+from pages.charts.theme import Style, readable_on
 
 Rows = Sequence[Sequence[Any]]
 
 
-def add(
+def add_cells(
     figure: go.Figure,
-    across: Sequence[str],
-    down: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[str],
     values: Rows,
     limits: Sequence[float],
     texts: Rows,
@@ -26,19 +27,18 @@ def add(
 ) -> None:
     """Draw ``values`` (rows from the top; NaN stays blank) with ``texts`` in the cells.
 
-    The texts are points of their own: in a heat map they have one colour, so there had to be two of them.
+    The texts are a trace of their own, because those of a heat map all have one colour.
     """
     colours = style.palette.amounts
-    count = len(colours)
-    scale = [[(n + end) / count, colour] for n, colour in enumerate(colours) for end in (0, 1)]
-    classes = [[place(value, limits) for value in row] for row in values]
+    classes = [[class_of(value, limits) for value in row] for row in values]
+    lowest, highest = layout.cell_range(len(colours))
     figure.add_heatmap(
-        x=list(across),
-        y=list(down),
+        x=list(columns),
+        y=list(rows),
         z=classes,
-        zmin=-0.5,
-        zmax=count - 0.5,
-        colorscale=scale,
+        zmin=lowest,
+        zmax=highest,
+        colorscale=layout.colour_steps(colours),
         showscale=False,
         xgap=2,
         ygap=2,
@@ -46,10 +46,11 @@ def add(
         **trace,
     )
     written = [
-        (x, y, text, readable_on(colours[n]))
-        for y, row, told in zip(down, classes, texts, strict=True)
-        for x, n, text in zip(across, row, told, strict=True)
-        if text and n is not None
+        (column, row, text, readable_on(colours[number]))
+        for (row, column), number, text in zip(
+            product(rows, columns), chain(*classes), chain(*texts), strict=True
+        )
+        if text and number is not None
     ]
     if written:
         x, y, text, ink = zip(*written, strict=True)
@@ -64,29 +65,28 @@ def add(
         )
 
 
-def clickable(
-    figure: go.Figure, across: Sequence[str], down: Sequence[str], told: Rows, members: Rows
+def add_click_targets(
+    figure: go.Figure, columns: Sequence[str], rows: Sequence[str], hover: Rows, members: Rows
 ) -> None:
-    """An unseen point in every cell: Plotly selects points, and never the cells of a heat map.
+    """Add an invisible point to every cell, because Plotly selects points but not cells of a heat map.
 
-    ``told`` (rows from the top) is what hovering says, ``members`` what a click chooses; a cell with
-    neither does nothing. The cells themselves must be drawn with ``hoverinfo="skip"``.
+    ``hover`` (rows from the top) is the hover text, ``members`` what a click selects; a cell without either
+    does nothing. The cells themselves must be drawn with ``hoverinfo="skip"``.
     """
-    points = [(x, y) for y in down for x in across]
-    said = [text for row in told for text in row]
+    points = list(product(rows, columns))
     figure.add_scatter(
-        x=[x for x, _ in points],
-        y=[y for _, y in points],
+        x=[column for _, column in points],
+        y=[row for row, _ in points],
         mode="markers",
         marker={"symbol": "square", "size": 30, "opacity": 0},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        customdata=[member for row in members for member in row],
-        hovertemplate=[f"{text}<extra></extra>" if text else "<extra></extra>" for text in said],
+        customdata=list(chain(*members)),
+        hovertemplate=[f"{text}<extra></extra>" if text else "<extra></extra>" for text in chain(*hover)],
         showlegend=False,
     )
     # The nearest point is that of the cell, however wide the cell.
     figure.update_layout(hovermode="closest", hoverdistance=-1)
     # Points would leave an empty margin around the cells.
-    figure.update_xaxes(range=[-0.5, len(across) - 0.5])
-    figure.update_yaxes(range=[len(down) - 0.5, -0.5])
+    figure.update_xaxes(range=layout.cell_range(len(columns)))
+    figure.update_yaxes(range=layout.cell_range(len(rows))[::-1])

@@ -1,4 +1,4 @@
-"""The course of a figure as a small line without axes: it shows the shape, the trend chart the amounts."""
+"""A small line without axes for a key figure: it shows the shape, the trend chart shows the amounts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 WIDTH, HEIGHT, MARGIN = 240, 40, 4
 
 
-def image(values: Sequence[float], colour: str) -> str:
-    """An HTML image of the values, empty for screen readers, which have the trend.
+def sparkline(values: Sequence[float], colour: str) -> str:
+    """Return an HTML image of the values; screen readers skip it, because the trend chart has its figures.
 
-    Empty where there are fewer than two values.
+    Returns '' for fewer than two values.
     """
     if len(values) < 2:
         return ""

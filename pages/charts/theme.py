@@ -1,28 +1,95 @@
-"""What every chart shares: the reader's style, an empty figure, and the legend of classes."""
+"""What every chart shares: colours, the reader's style, an empty figure, the legend and the alt text."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from data.comparison import YEAR
 from data.text import numbers
 from data.text.texts import say
-from pages.charts.locale import SEPARATORS
-from pages.charts.palette import Palette, palette
+from pages.charts import layout
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+#: Pattern of a mark whose value is suppressed.
 HATCH = "/"
+#: Decimal mark and thousands separator, by language.
+SEPARATORS = {"fi": ",\u00a0", "sv": ",\u00a0", "en": ".,"}
+#: A click changes the page's filters; the chart itself must not fade what was not clicked.
+NO_FADING: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of light or dark mode, from the city's design tokens; ``amounts`` run from little to much."""
+
+    page: str
+    text: str
+    secondary: str
+    line: str
+    accent: str
+    other: str
+    categories: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+
+LIGHT = Palette(
+    page="#ffffff",
+    text="#1a1a1a",
+    secondary="#595959",
+    line="#cccccc",
+    accent="#0000bf",
+    other="#808080",
+    categories=("#0000bf", "#800e04", "#0072c6", "#fd4f00"),
+    amounts=("#e2e2ff", "#a9a9ec", "#6a6ad8", "#2a2ac5", "#00005e"),
+)
+DARK = Palette(
+    page="#101418",
+    text="#e6e6e6",
+    secondary="#b4bcc4",
+    line="#4a5560",
+    accent="#9fc9eb",
+    other="#8c8c8c",
+    categories=("#3d8fd6", "#d9532a", "#9fc9eb", "#ffc61e"),
+    amounts=("#2b2b7a", "#4a4ac0", "#7c7ce0", "#b3b3f2", "#ececff"),
+)
+
+
+def palette(*, dark: bool) -> Palette:
+    """Return the palette of the reader's mode."""
+    return DARK if dark else LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast ratio of two colours, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable_on(colour: str) -> str:
+    """Return black or white, whichever reads better on ``colour``."""
+    return max(("#1a1a1a", "#ffffff"), key=lambda text: contrast(text, colour))
 
 
 @dataclass(frozen=True)
 class Style:
     """How a chart is drawn for a reader: language, mode, the figure's unit, whether parts add up.
 
-    ``selected`` are the members that the page is filtered by, ``against`` what the chart compares with.
+    ``selected`` are the members that the page is filtered by; ``against`` is the base of the comparison.
     """
 
     lang: str
@@ -39,36 +106,35 @@ class Style:
         return palette(dark=self.dark)
 
     def quantity(self, value: float) -> str:
-        """A figure with its unit, as the reader's language writes it."""
+        """Return a figure with its unit, as the reader's language writes it."""
         return numbers.quantity(value, self.unit, self.lang)
 
     def span(self, low: float, high: float) -> str:
-        """Two limits with the unit once: '20–40 %'; decimals only where a limit has any."""
+        """Return two limits with the unit once: '20–40 %'; decimals only where a limit has any."""
         whole = float(low).is_integer() and float(high).is_integer()
         decimals = 0 if whole else max(1, numbers.DECIMALS.get(self.unit, 0))
-        symbol = numbers.symbol(self.unit, self.lang)
         ends = (numbers.number(limit, self.lang, decimals) for limit in (low, high))
-        return "–".join(ends) + symbol
+        return f"{'–'.join(ends)}{numbers.symbol(self.unit, self.lang)}"
 
     def say(self, key: str, **values: object) -> str:
-        """A text of words/charts.toml."""
+        """Return a text of words/charts.toml."""
         return say(f"charts.{key}", self.lang, **values)
 
 
-def base(style: Style, height: int) -> go.Figure:
-    """An empty figure in the house style."""
-    figure = go.Figure(layout=_layout(style.lang, style.dark))
+def empty_figure(style: Style, height: int) -> go.Figure:
+    """Return a figure in the house style without any marks."""
+    figure = go.Figure(layout=_house_style(style.lang, style.dark))
     figure.layout.height = height
     return figure
 
 
 @functools.lru_cache
-def _layout(lang: str, dark: bool) -> go.Layout:
-    """The house style, checked by Plotly once and not for every chart."""
+def _house_style(lang: str, dark: bool) -> go.Layout:
+    """Return the layout of every chart; Plotly checks it once, not for every chart."""
     colours = palette(dark=dark)
     axis = {"gridcolor": colours.line, "linecolor": colours.line, "zeroline": False, "fixedrange": True}
     axis["separatethousands"] = True
-    # Written out: "60k" and "1M" are no Finnish and no Swedish.
+    # Numbers in full: "60k" and "1M" are not Finnish or Swedish.
     axis["exponentformat"] = "none"
     return go.Layout(
         paper_bgcolor="rgba(0,0,0,0)",
@@ -93,31 +159,20 @@ def _layout(lang: str, dark: bool) -> go.Layout:
     )
 
 
-def left_out_note(figure: go.Figure, style: Style, count: int) -> None:
-    """Below a chart that has no room for all: how many stand in the table alone."""
-    figure.add_annotation(
-        text=style.say("left_out", count=count),
-        x=0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="top",
-        yshift=-4,
-        showarrow=False,
-        font={"color": style.palette.secondary, "size": 13},
-    )
+def plotly_config(language: str) -> dict[str, Any]:
+    """Return the configuration for st.plotly_chart: no English tool bar (table and file are below the
+    chart), no zoom by wheel."""
+    return {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "locale": language}
 
 
-def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
-    """The classes of a map or heat map with their limits, as a row of squares below it."""
-    for number, colour in enumerate(style.palette.amounts[: max(len(limits) - 1, 0)]):
-        name = style.span(limits[number], limits[number + 1])
+def class_legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
+    """Add the classes of a map or heat map with their limits, as a row of squares below it."""
+    for (low, high), colour in zip(layout.pairs(limits), style.palette.amounts, strict=False):
         figure.add_scatter(
             x=[None],
             y=[None],
             mode="markers",
-            name=name,
+            name=style.span(low, high),
             showlegend=True,
             marker={
                 "symbol": "square",
@@ -126,3 +181,23 @@ def legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
                 "line": {"width": 1, "color": style.palette.secondary},
             },
         )
+
+
+def alt_text(frame: pd.DataFrame, style: Style, title: str) -> str:
+    """Return the alternative text of a chart: title, number of figures, the largest and the smallest."""
+    known = frame.dropna(subset=["value"]).sort_values("value", kind="stable")
+    suppressed = frame[frame["suppressed"].astype(bool)]
+    note = f" {style.say('alt_protected', count=len(suppressed))}" if len(suppressed) else ""
+    if known.empty:
+        return f"{title}. {style.say('alt_empty')}{note}"
+    smallest, largest = known.iloc[0], known.iloc[-1]
+    text = style.say(
+        "alt",
+        title=title,
+        count=len(known),
+        most=largest["label"],
+        most_value=style.quantity(largest["value"]),
+        least=smallest["label"],
+        least_value=style.quantity(smallest["value"]),
+    )
+    return f"{text}{note}"

@@ -16,8 +16,8 @@ from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
 from data.period import at_least_a_year
 from data.text import numbers
-from pages.charts import lines
-from pages.charts.locale import plotly_config
+from pages.charts import bars, lines
+from pages.charts.theme import Style, alt_text, plotly_config
 from pages.components import deferred, downloads, metric_source, tables, takeaway
 from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
@@ -25,10 +25,10 @@ from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
 _DRAWN = "figures_drawn"
-Draw = Callable[[pd.DataFrame, lines.Style], go.Figure]
+Draw = Callable[[pd.DataFrame, Style], go.Figure]
 
 
-def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> lines.Style:
+def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> Style:
     """How charts of a metric are drawn for this reader; what the page is filtered by stands out."""
     selected: tuple[str, ...]
     if by == ("month",):
@@ -37,7 +37,7 @@ def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> lines.Style:
     else:
         selected = tuple(",".join(members) for members in product(*(view.chosen(d) for d in by)))
     against = view.compare_with if view.compare_with in (YEAR, PRECEDING) else YEAR
-    return lines.Style(
+    return Style(
         view.language,
         view.dark,
         metric.unit,
@@ -115,7 +115,7 @@ def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
     """A metric by the level of a hierarchy at which the reader stands, with the way back."""
     metric = catalogue().metrics[metric_id]
     drill_down.breadcrumb(view, metric, hierarchy, key)
-    show(view, metric_id, (drill_down.level(view, metric, hierarchy),), lines.bars, key=key)
+    show(view, metric_id, (drill_down.level(view, metric, hierarchy),), bars.ranked_bars, key=key)
 
 
 def trend(view: View, metric_id: str, *, key: str) -> None:
@@ -159,7 +159,7 @@ def chart(
         theme=None,
         key=key,
         config=plotly_config(view.language),
-        alt=lines.describe(frame, style(view, metric), heading),
+        alt=alt_text(frame, style(view, metric), heading),
         **extra,
     )
 

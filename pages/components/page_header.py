@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from data.catalogue.metrics import catalogue
 from data.comparison import TARGET, Comparison
 from data.text import numbers
-from pages.charts import sparkline
-from pages.charts.palette import palette
+from pages.charts.sparkline import sparkline
+from pages.charts.theme import palette
 from pages.state import queries
 from pages.state.view import View
 
@@ -121,7 +121,7 @@ def _card(view: View, metric_id: str) -> None:
     if target is not None and view.compare_with != TARGET:
         shown_target = numbers.quantity(target, metric.unit, language)
         card.caption(view.text("answer.base_target", value=shown_target))
-    line = sparkline.image(course, palette(dark=view.dark).secondary)
+    line = sparkline(course, palette(dark=view.dark).secondary)
     if line:
         card.html(line)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts import paired_bars
+from pages.charts.bars import paired_bars
 from pages.components import downloads, metric_figure, metric_source, tables
 from pages.components.member_labels import labelled
 from pages.state import queries
@@ -25,9 +25,7 @@ def show(view: View, place: str, home: str, key: str) -> None:
     st.markdown(_takeaway(view, frame))
     metric = catalogue().metrics[place]
     names = (view.text("participation.at_place"), view.text("participation.at_home"))
-    drawn = paired_bars.side_by_side(
-        frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True
-    )
+    drawn = paired_bars(frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True)
     metric_figure.chart(
         view, drawn, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
     )
@@ -50,7 +48,7 @@ def _takeaway(view: View, frame: pd.DataFrame) -> str:
     known = frame[frame["home"].notna() & frame["place"].notna()]
     if known.empty:
         return view.text("participation.home_text")
-    row = known.loc[(known["home"] - known["place"]).abs().sort_values().index[-1]]
+    row = known.sort_values("difference", key=abs).iloc[-1]
     return view.text(
         "participation.home_takeaway",
         label=row["label"],

@@ -35,9 +35,9 @@ def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) ->
         },
         view.text("goals.measures"),
     )
-    if len(shown) < len(measures):
-        hidden = len(measures) - len(shown)
-        st.caption(view.text("goals.measures_hidden", count=hidden))
+    others = [measure for measure in measures if measure not in shown]
+    if others:
+        st.caption(view.text("goals.measures_hidden", count=len(others)))
 
 
 def metric_link(view: View, metric: str) -> tables.Link:

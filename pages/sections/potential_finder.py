@@ -11,6 +11,7 @@ from data.analyses.potential import DIMENSIONS, Potential, Search
 from data.analyses.scenario import ADDS_TO_DENOMINATOR
 from data.catalogue.metrics import catalogue
 from data.text import numbers
+from pages.charts.matrix import percent
 from pages.components import tables
 from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import names
@@ -93,12 +94,13 @@ def _search(view: View) -> Search:
             view.text("terms.all"),
         )
     columns = st.columns(3)
-    hours = [str(hour) for hour in range(week.HOURS + 1)]
+    hours = [str(hour) for hour in [*range(week.HOURS), week.HOURS]]
     with columns[0]:
-        start = url_state.choose("start", view.text("filters.start"), hours[:-1], _clock(view), "0")
+        starts = hours[:-1]
+        start = url_state.choose("start", view.text("filters.start"), starts, _clock(view), "0")
     with columns[1]:
         # The end is chosen among the hours after the start.
-        later = hours[hours.index(start) + 1 :]
+        later = [hour for hour in hours if int(hour) > int(start)]
         end = url_state.choose("end", view.text("filters.end"), later, _clock(view), hours[-1])
     with columns[2]:
         least = url_state.choose(
@@ -178,7 +180,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     st.markdown(
         view.text(
             "shared_use.scenario_text",
-            share=numbers.number(search.share_percent, view.language) + numbers.symbol("%", view.language),
+            share=percent(search.share_percent, view.language, 0),
             hours=more,
             now=numbers.quantity(rate.now, "%", view.language),
             then=numbers.quantity(rate.then, "%", view.language),
@@ -193,7 +195,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
             for name in ("numerator", "denominator", "hours")
         }
         sums.append(view.text(key, **amounts))
-    percent = {
+    shares = {
         name: tables.Amounts(
             [getattr(one, name) for one in found.scenario],
             lambda value: numbers.quantity(value, "%", view.language),
@@ -205,8 +207,8 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
             view.text("terms.metric"): [
                 catalogue().metrics[one.metric].texts[view.language].title for one in found.scenario
             ],
-            view.text("terms.now"): percent["now"],
-            view.text("shared_use.then"): percent["then"],
+            view.text("terms.now"): shares["now"],
+            view.text("shared_use.then"): shares["then"],
             view.text("terms.change"): tables.Amounts(
                 [one.change for one in found.scenario],
                 lambda value: numbers.difference(value, "%", view.language),

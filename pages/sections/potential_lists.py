@@ -10,7 +10,7 @@ from data.analyses.potential import ROOM_ORDERS, Potential, Search
 from data.analyses.space_order import arranged
 from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts import paired_bars
+from pages.charts.bars import paired_bars
 from pages.components import downloads, metric_figure, tables
 from pages.components.member_labels import column_labels, labelled
 from pages.components.spaces_table import SHOWN_SPACES, leading
@@ -28,7 +28,7 @@ def hours(view: View, value: float | None, decimals: int = 1) -> str:
     """Hours with their sign: '12,4 h'."""
     if value is None or value != value:
         return numbers.NONE
-    return numbers.number(value, view.language, decimals) + numbers.symbol("h", view.language)
+    return f"{numbers.number(value, view.language, decimals)}{numbers.symbol('h', view.language)}"
 
 
 def placed(view: View, districts: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def districts(view: View, found: Potential, search: Search) -> None:
     metric = catalogue().metrics["idle_hours"]
     style = metric_figure.style(view, metric, ("district",))
     names = (view.text("shared_use.idle"), view.text("shared_use.unmet_short"))
-    drawn: go.Figure = paired_bars.side_by_side(frame, (idle, unmet), names, style)
+    drawn: go.Figure = paired_bars(frame, (idle, unmet), names, style)
     told = frame.assign(value=frame[idle], suppressed=False)
     metric_figure.chart(view, drawn, told, metric, heading, "finder_districts", ("district",))
     drill_down.closer(view, "district", frame["district"].tolist(), "finder_districts")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from pages.charts import calendar, lines
+from pages.charts import bars, heatmaps
 from pages.components import metric_figure, page_header
 from pages.components.member_labels import names
 from pages.state import queries, url_state
@@ -30,17 +28,14 @@ def show(view: View, space: str) -> None:
         )
     top = page_header.top(view, view.text("spaces.one", name=name))
 
-    def days(frame: pd.DataFrame, style: lines.Style) -> go.Figure:
-        return calendar.days(frame, style, phone=view.phone)
-
     if queries.calculate(view, "bookable_hours")["value"].fillna(0).eq(0).all():
         st.info(view.text("spaces.one_unknown"))
     else:
-        metric_figure.show(view, "booking_rate", ("date",), days, key="space_days")
-        metric_figure.show(view, "booking_rate", ("weekday", "hour"), lines.heat, key="space_heat")
+        metric_figure.show(view, "booking_rate", ("date",), heatmaps.calendar, key="space_days")
+        metric_figure.show(view, "booking_rate", ("weekday", "hour"), heatmaps.week_heatmap, key="space_heat")
     left, right = st.columns(2)
     with left:
-        metric_figure.show(view, "booked_hours", ("booker_type",), lines.bars, key="space_bookers")
+        metric_figure.show(view, "booked_hours", ("booker_type",), bars.ranked_bars, key="space_bookers")
     with right:
         metric_figure.trend(view, "booked_hours", key="space_hours")
     top.show_answer(view, page_header.sentence(view, "booking_rate", "spaces.one"))

@@ -10,7 +10,8 @@ import streamlit as st
 from data.analyses import week
 from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts import lines
+from pages.charts.bars import ranked_bars
+from pages.charts.layout import wrap
 from pages.components import downloads, metric_figure, tables, takeaway
 from pages.state import filters, queries
 from pages.state.view import View
@@ -44,9 +45,9 @@ def _one(view: View, metric_id: str, key: str) -> None:
         st.markdown(view.text("figure.empty", filters=words))
         return
     st.markdown(takeaway.sentence(view, metric, frame, "part"))
-    drawn = lines.bars(frame, metric_figure.style(view, metric))
+    drawn = ranked_bars(frame, metric_figure.style(view, metric))
     # In the order of the week, and the same in both charts.
-    order = [lines.wrapped(label) for label in frame["label"]]
+    order = [wrap(label) for label in frame["label"]]
     drawn.update_yaxes(categoryorder="array", categoryarray=order)
     metric_figure.chart(view, drawn, frame, metric, heading, key)
 

@@ -12,8 +12,7 @@ from data.filters import Filters
 from data.reference_tables import areas, district_map
 from data.reference_tables.reader import BOUNDARIES
 from pages.charts import maps
-from pages.charts.palette import LIGHT
-from pages.charts.theme import HATCH, Style
+from pages.charts.theme import HATCH, LIGHT, Style
 from tests.support.frames import frame
 from tests.support.tiny_warehouse import open_hour, publish, use
 

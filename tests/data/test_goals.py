@@ -20,7 +20,7 @@ from data.settings import LANGUAGES
 from data.text import texts
 from data.text.messages import render
 from data.warehouse import Build
-from pages.charts import goal_chart
+from pages.charts import lines
 from pages.charts.theme import Style
 from tests.support.commands import command
 from tests.support.pages import text_of, visit
@@ -224,7 +224,7 @@ class TestCourse:
 
     def test_large_sums_are_written_out_in_every_language(self, build: Build) -> None:
         frame = course(Target("booked_hours", None, 2026, 60_000), build)
-        drawn = goal_chart.course(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
+        drawn = lines.goal_path(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
         assert drawn.layout.yaxis.exponentformat == "none"
         said = [note.text for note in drawn.layout.annotations]
         assert said == ["tavoite 60\u00a0000\u00a0h", "nyt 110\u00a0h"]

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from data.reference_tables.district_map import tiles
 from data.settings import LANGUAGES
-from pages.charts import lines, maps
-from pages.charts.class_breaks import CLASSES, classes, place
-from pages.charts.palette import DARK, LIGHT, contrast, readable_on
-from pages.charts.theme import HATCH, Style
+from pages.charts import heatmaps, layout, lines, maps
+from pages.charts.bars import ranked_bars
+from pages.charts.class_breaks import CLASSES, class_limits, class_of
+from pages.charts.theme import DARK, HATCH, LIGHT, Style, alt_text, contrast, readable_on
 from tests.support.frames import frame
 
 FI = Style("fi", dark=False, unit="%")
@@ -39,7 +39,7 @@ def months(count: int, partial: bool = False) -> pd.DataFrame:
 
 
 def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
-    figure = lines.bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI)
+    figure = ranked_bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI)
     bar = figure.data[0]
     assert [members[0] for members in bar.customdata] == ["b", "c", "a", "unknown"]
     assert list(bar.y) == ["b", "c", "a", "unknown"]
@@ -51,29 +51,29 @@ def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
 
 def test_what_the_page_is_filtered_by_stands_out() -> None:
     style = replace(FI, selected=("b",))
-    bar = lines.bars(frame({"a": 10, "b": 30, "c": 20}), style).data[0]
+    bar = ranked_bars(frame({"a": 10, "b": 30, "c": 20}), style).data[0]
     assert list(bar.marker.color) == [LIGHT.accent, LIGHT.other, LIGHT.other]
 
 
 def test_the_twenty_first_bar_is_summed_or_said() -> None:
     many: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
-    summed = lines.bars(frame(many), TOTAL).data[0]
+    summed = ranked_bars(frame(many), TOTAL).data[0]
     assert len(summed.y) == 20
     assert (summed.y[-1], summed.x[-1]) == ("muut (6)", 1 + 2 + 3 + 4 + 5 + 6)
-    rate = lines.bars(frame(many), FI)
+    rate = ranked_bars(frame(many), FI)
     assert len(rate.data[0].y) == 20
     assert "Lisäksi 5 muuta" in rate.layout.annotations[0].text
 
 
 def test_a_protected_bar_is_hatched_and_said_never_nought() -> None:
-    bar = lines.bars(frame({"a": 10, "b": None}), FI).data[0]
+    bar = ranked_bars(frame({"a": 10, "b": None}), FI).data[0]
     assert list(bar.text) == ["10,0\u00a0%", "suojattu"]
     assert list(bar.marker.pattern.shape) == ["", HATCH]
     assert bar.x[1] > 0
 
 
 def test_a_long_label_is_broken_not_cut() -> None:
-    assert lines.wrapped("Sosiaali-, terveys- ja pelastustoimiala").count("<br>") == 1
+    assert layout.wrap("Sosiaali-, terveys- ja pelastustoimiala").count("<br>") == 1
 
 
 def test_trend_shows_the_year_before_in_grey_and_labels_the_ends() -> None:
@@ -105,7 +105,7 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     cells = pd.DataFrame(
         {"weekday": [1, 7], "hour": [8, 20], "label": ["ma, 8–9", "su, 20–21"], "value": [0.0, 100.0]}
     ).assign(suppressed=False)
-    figure = lines.heat(cells, FI)
+    figure = heatmaps.week_heatmap(cells, FI)
     maps_ = [trace for trace in figure.data if isinstance(trace, go.Heatmap)]
     assert list(maps_[0].y) == ["ma", "ti", "ke", "to", "pe", "la", "su"]
     assert list(figure.layout.yaxis.range) == [6.5, -0.5]
@@ -142,27 +142,25 @@ def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:
     ],
 )
 def test_names_fit_their_tiles(name: str, lines: str) -> None:
-    assert maps.broken(name) == lines
+    assert maps.break_name(name) == lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_alt_text_names_largest_and_smallest(language: str) -> None:
-    text = lines.describe(
-        frame({"a": 10, "b": 30, "c": None}), Style(language, dark=True, unit="%"), "Otsikko"
-    )
+    text = alt_text(frame({"a": 10, "b": 30, "c": None}), Style(language, dark=True, unit="%"), "Otsikko")
     assert text.startswith("Otsikko.")
     assert text.index("b") < len(text)
     assert {"fi": "Suurin b: 30,0", "sv": "Störst b: 30,0", "en": "Largest b: 30.0"}[language] in text
     assert "1" in text.rsplit(" ", 1)[-1]
-    assert lines.describe(frame({}), Style(language, dark=False, unit="%"), "Otsikko")
+    assert alt_text(frame({}), Style(language, dark=False, unit="%"), "Otsikko")
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 def test_every_value_has_a_class_between_its_limits(values: list[float]) -> None:
-    limits = classes(values)
+    limits = class_limits(values)
     assert 2 <= len(limits) <= CLASSES + 1
     for value in values:
-        number = place(value, limits)
+        number = class_of(value, limits)
         assert number is not None
         slack = 1e-6 * (abs(limits[-1]) + abs(limits[0]) + 1)
         assert limits[number] - slack <= value <= limits[number + 1] + slack

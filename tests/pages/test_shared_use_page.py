@@ -18,9 +18,9 @@ from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
+from pages.charts.matrix import Labels, shared_use_matrix
 from pages.charts.theme import Style
 from pages.components.member_labels import names
-from pages.sections import shared_use_matrix as drawn_matrix
 from tests.support.browsing import download, settle
 from tests.support.browsing import visit as browse
 from tests.support.pages import text_of, visit
@@ -150,9 +150,10 @@ class TestMatrix:
     def test_each_cell_has_its_number_and_the_shares_stand_at_the_right(self) -> None:
         build = current()
         found = matrix(YEAR, build=build)
-        known = {d: names(build, d, "en") for d in ("department", "booker_type")}
-        known[""] = {"share": "Share of others", ALL: "All owners"}
-        drawn = drawn_matrix.draw(found, known, Style("en", dark=False, unit="h", selected=("KUVA,city",)))
+        owners, bookers = (names(build, d, "en") for d in ("department", "booker_type"))
+        labels = Labels(owners, bookers, "All owners", "Share of others")
+        style = Style("en", dark=False, unit="h", selected=("KUVA,city",))
+        drawn = shared_use_matrix(found, labels, style)
         texts = [
             t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
@@ -169,9 +170,8 @@ class TestMatrix:
         first = found.cells.index[0]
         found.cells.loc[first, "suppressed"] = True
         owner, booker = found.cells.loc[first, ["department", "booker_type"]]
-        known = {"department": {owner: owner}, "booker_type": {booker: booker}}
-        known[""] = {"share": "s", ALL: "a"}
-        drawn = drawn_matrix.draw(found, known, Style("en", dark=False, unit="h"))
+        labels = Labels({owner: owner}, {booker: booker}, "a", "s")
+        drawn = shared_use_matrix(found, labels, Style("en", dark=False, unit="h"))
         told = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
         assert told == ["protected"]
         hovered = [

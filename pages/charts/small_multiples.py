@@ -1,4 +1,4 @@
-"""Small multiples: one small line per member, all on one scale, so that courses can be compared."""
+"""Small multiples: one small line per member, all on one scale, so that their courses can be compared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.lines import wrapped
-from pages.charts.theme import Style, base
+from data.text import numbers
+from pages.charts import layout
+from pages.charts.theme import Style, empty_figure
 
 #: Heights of a row and of the two lines of text in it, in pixels; the gap between columns as a share.
 ROW_HEIGHT, LABEL_HEIGHT, GAP = 110, 44, 0.12
@@ -17,38 +18,34 @@ UNKNOWN = "unknown"
 COLUMNS, COLUMNS_ON_PHONE = 6, 2
 
 
-def small_lines(frame: pd.DataFrame, dimension: str, style: Style, *, phone: bool = False) -> go.Figure:
-    """``frame``: month, the dimension, value, and ``label``, the member's name; members as they come."""
+def small_multiples(frame: pd.DataFrame, dimension: str, style: Style) -> go.Figure:
+    """Draw a line per member. ``frame``: month, the dimension, value, and ``label``, the member's name."""
     members = list(dict.fromkeys(frame[dimension]))
     months = sorted(frame["month"].unique())
-    columns = COLUMNS_ON_PHONE if phone else COLUMNS
-    rows = -(-len(members) // columns)
+    columns = COLUMNS_ON_PHONE if style.phone else COLUMNS
+    panels = layout.panel_grid(len(members), columns, ROW_HEIGHT, LABEL_HEIGHT, GAP)
     # The unknown can be larger than all the known together: it has a scale of its own, and says so.
     top = frame.loc[frame[dimension] != UNKNOWN, "value"].max()
     traces, notes, axes = [], [], {}
-    for place, member in enumerate(members):
+    for place, (member, (across, down)) in enumerate(zip(members, panels, strict=True)):
         part = frame[frame[dimension] == member].set_index("month")
         values = part["value"].reindex(months)
-        number = "" if place == 0 else str(place + 1)
-        row, column = divmod(place, columns)
-        left, width = column / columns, (1 - GAP) / columns
-        height = (ROW_HEIGHT - LABEL_HEIGHT) / ROW_HEIGHT / rows
-        bottom = 1 - (row + 1) / rows
-        axes[f"xaxis{number}"] = _axis(style, [left, left + width], f"y{number}") | {
+        number = layout.axis_number(place)
+        axes[f"xaxis{number}"] = _axis(style, across, f"y{number}") | {
             "visible": False,
             "type": "category",
             "categoryorder": "array",
             "categoryarray": months,
         }
-        axes[f"yaxis{number}"] = _axis(style, [bottom, bottom + height], f"x{number}")
+        axes[f"yaxis{number}"] = _axis(style, down, f"x{number}")
         name = str(part["label"].iloc[0])
         if member == UNKNOWN:
             name = f"{name} ({style.say('own_scale')})"
         elif top == top and top > 0:
-            axes[f"yaxis{number}"]["range"] = [0, 1.05 * top]
+            axes[f"yaxis{number}"]["range"] = layout.axis_from_zero(top, 1.05)
         traces.append(_line(values, months, name, number, style))
-        notes.append(_label(values, name, [left, bottom + height], style))
-    figure = base(style, ROW_HEIGHT * rows + 16)
+        notes.append(_label(values, name, across[0], down[1], style))
+    figure = empty_figure(style, layout.height(layout.panel_rows(len(members), columns), ROW_HEIGHT, 16))
     # All at once: Plotly checks everything anew for each part that is added.
     return go.Figure(
         [*figure.data, *traces],
@@ -56,15 +53,14 @@ def small_lines(frame: pd.DataFrame, dimension: str, style: Style, *, phone: boo
     )
 
 
-def _axis(style: Style, domain: list[float], anchor: str) -> dict[str, Any]:
-    colours = style.palette
+def _axis(style: Style, domain: Sequence[float], anchor: str) -> dict[str, Any]:
     return {
         "domain": domain,
         "anchor": anchor,
         "rangemode": "tozero",
         "showticklabels": False,
         "fixedrange": True,
-        "gridcolor": colours.line,
+        "gridcolor": style.palette.line,
         "zeroline": False,
         "nticks": 3,
     }
@@ -79,21 +75,24 @@ def _line(
         "y": values.tolist(),
         "mode": "lines",
         "line": {"color": style.palette.accent, "width": 2},
-        "text": [style.quantity(value) for value in values],
-        "hovertemplate": f"{name}, %{{x}}: %{{text}}<extra></extra>",
+        "text": [
+            f"{numbers.month(month, style.lang)}: {style.quantity(value)}"
+            for month, value in zip(months, values, strict=True)
+        ],
+        "hovertemplate": f"{name}, %{{text}}<extra></extra>",
         "xaxis": f"x{number}",
         "yaxis": f"y{number}",
     }
 
 
-def _label(values: pd.Series[float], name: str, at: list[float], style: Style) -> dict[str, Any]:
-    """The member's name and its last value, above its line."""
+def _label(values: pd.Series[float], name: str, x: float, y: float, style: Style) -> dict[str, Any]:
+    """Return the member's name and its last value, above its line."""
     known = values.dropna()
     last = style.quantity(known.iloc[-1]) if len(known) else style.say("no_data")
     return {
-        "text": f"{wrapped(name, 18)}<br><b>{last}</b>",
-        "x": at[0],
-        "y": at[1],
+        "text": f"{layout.wrap(name, 18)}<br><b>{last}</b>",
+        "x": x,
+        "y": y,
         "xref": "paper",
         "yref": "paper",
         "xanchor": "left",

@@ -1,0 +1,158 @@
+"""Positions and sizes of marks: pixels, axis ranges and grid cells. Never a figure that a reader sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import textwrap
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+
+#: Length of a bar whose value is suppressed, as a share of the longest: it says nothing.
+SUPPRESSED_LENGTH = 0.12
+
+
+def wrap(label: str, width: int = 24) -> str:
+    """Break a long label into several lines, so that none is cut on a phone."""
+    return "<br>".join(textwrap.wrap(str(label), width)) or str(label)
+
+
+def line_count(labels: Sequence[str]) -> int:
+    """Return the number of lines of the longest wrapped label, at least 1."""
+    return max((label.count("<br>") + 1 for label in labels), default=1)
+
+
+def height(rows: int, row_height: int, around: int, *, at_least: int = 0) -> int:
+    """Return a chart's height in pixels: its rows, and the room ``around`` them."""
+    return around + row_height * max(rows, at_least)
+
+
+def bar_row_height(labels: Sequence[str]) -> int:
+    """Return the height of a bar: as much as the longest label needs."""
+    return max(26, 17 * line_count(labels) + 4)
+
+
+def bar_chart_height(labels: Sequence[str]) -> int:
+    """Return the height of a chart of bars with these labels, one row for the axis and a note."""
+    return 56 + bar_row_height(labels) * max(len(labels) + 1, 3)
+
+
+def room_for_known(most: int, unknown: int) -> int:
+    """Return how many rows are left beside the unknown member."""
+    return most - unknown
+
+
+def matrix_row_height(labels: Sequence[str]) -> int:
+    """Return the height of a row of two-line cells with these labels."""
+    return max(54, 16 * line_count(labels) + 8)
+
+
+def axis_from_zero(longest: float, headroom: float) -> list[float]:
+    """Return the range of an axis from zero, with room for the text at the end of the longest mark."""
+    return [0.0, headroom * positive_or_one(longest)]
+
+
+def positive_or_one(length: float) -> float:
+    """Return the length, or 1 where there is none, so that an axis always has a range."""
+    return float(length) if length == length and length > 0 else 1.0
+
+
+def suppressed_length(longest: float) -> float:
+    """Return the length of a bar whose value is suppressed."""
+    has_length = longest == longest and longest > 0
+    return SUPPRESSED_LENGTH * longest if has_length else 1.0
+
+
+def cell_range(count: int) -> list[float]:
+    """Return the range of a category axis that shows ``count`` cells without a margin."""
+    return [-0.5, count - 0.5]
+
+
+def cell_outline(x: int, y: int) -> dict[str, Any]:
+    """Return the corners of a cell, as a Plotly shape has them."""
+    return {"type": "rect", "x0": x - 0.5, "x1": x + 0.5, "y0": y - 0.5, "y1": y + 0.5}
+
+
+def colour_steps(colours: Sequence[str]) -> list[list[Any]]:
+    """Return a Plotly colour scale of equal steps, without blending."""
+    count = len(colours)
+    return [[(n + end) / count, colour] for n, colour in enumerate(colours) for end in (0, 1)]
+
+
+def whole_numbers(first: float, last: float) -> list[int]:
+    """Return the positions of an axis from ``first`` to ``last``, both included; none for NaN."""
+    return list(range(int(first), int(last) + 1)) if first == first else []
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of the week of a day: its column in a calendar."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def day_of_week(monday: dt.date, weekday: int) -> dt.date:
+    """Return the day of an ISO weekday in the week that starts on ``monday``."""
+    return monday + dt.timedelta(days=weekday - 1)
+
+
+def thinned(items: Sequence[Item], most: int) -> list[Item]:
+    """Return every n-th item, so that at most ``most`` of them are written on an axis."""
+    return list(items[:: max(1, -(-len(items) // most))])
+
+
+def pairs(limits: Sequence[float]) -> list[tuple[float, float]]:
+    """Return each limit with the next one."""
+    return list(itertools.pairwise(limits))
+
+
+def label_shift(is_above: bool, *, is_long: bool) -> int:
+    """Return how many pixels a line's label is moved up or down; a long label has two lines."""
+    return (17 if is_long else 9) * (1 if is_above else -1)
+
+
+def panel_grid(count: int, columns: int, row_height: int, label_height: int, gap: float) -> list[Any]:
+    """Return the domains (x, y) of ``count`` small charts in rows of ``columns``, from the top left."""
+    rows = panel_rows(count, columns)
+    width, tall = (1 - gap) / columns, (row_height - label_height) / row_height / rows
+    domains = []
+    for place in range(count):
+        row, column = divmod(place, columns)
+        left, bottom = column / columns, 1 - (row + 1) / rows
+        domains.append(([left, left + width], [bottom, bottom + tall]))
+    return domains
+
+
+def panel_rows(count: int, columns: int) -> int:
+    """Return the number of rows that ``count`` small charts take."""
+    return -(-count // columns)
+
+
+def axis_number(place: int) -> str:
+    """Return the number of a Plotly axis: '' for the first, then '2', '3'."""
+    return "" if place == 0 else str(place + 1)
+
+
+def tile_base(rows: Any, size: float) -> Any:
+    """Return where tiles of this size start, so that each is centred on its row."""
+    return rows - size / 2
+
+
+def tile_borders(areas: dict[tuple[int, int], str]) -> list[dict[str, float]]:
+    """Return the lines between neighbouring tiles of two areas, by the area of each (column, row)."""
+    lines = []
+    for (column, row), area in areas.items():
+        for right, down in ((1, 0), (0, 1)):
+            neighbour = areas.get((column + right, row + down))
+            if neighbour is not None and neighbour != area:
+                x, y = column + right / 2, row + down / 2
+                lines.append(
+                    {"x0": x - down / 2, "x1": x + down / 2, "y0": y - right / 2, "y1": y + right / 2}
+                )
+    return lines
+
+
+def halves(word: str) -> tuple[str, str]:
+    """Return a word in two parts of about one length."""
+    half = (len(word) + 1) // 2
+    return word[:half], word[half:]
