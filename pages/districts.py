@@ -42,11 +42,14 @@ def show(view: View) -> None:
             "profile": lambda: _profile(view),
         },
     )
-    by_district = labelled(
-        queries.calculate(view, metric, ("district",)), ("district",), view.build, view.language
-    )
-    found = catalogue().metrics[metric]
-    top.show_answer(view, extremes(view, found, by_district, "district", "districts.extremes"))
+    top.show_answer(view, _extremes(view, metric))
+
+
+def _extremes(view: View, metric: str) -> str:
+    """Return the largest and the smallest district of those that the charts show."""
+    frame = queries.calculate(view.without("district"), metric, ("district",))
+    frame = labelled(frame, ("district",), view.build, view.language)
+    return extremes(view, catalogue().metrics[metric], frame, "district", "districts.extremes")
 
 
 def _metric(view: View) -> str:
@@ -77,15 +80,18 @@ def _metric(view: View) -> str:
 def _maps(view: View, metric: str) -> None:
     tiles, boundaries = district_map.tiles(), district_map.boundaries(view.build.home)
 
+    majors = view.chosen("major_district")
+    outside = tiles.loc[~tiles["major_district"].isin(majors or tiles["major_district"]), "district"]
+
     def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
-        return complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
+        every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
+        return every.assign(is_outside=every["district"].isin(outside))
 
     def draw_tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
         return maps.tile_map(complete_frame(frame), tiles, style)
 
-    whole = view.without("major_district")
     if boundaries is None:
-        metric_figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
+        metric_figure.show(view, metric, ("district",), draw_tiles, key="districts_map")
         return
     drawn = boundaries
 
@@ -94,9 +100,9 @@ def _maps(view: View, metric: str) -> None:
 
     left, right = st.columns(2)
     with left:
-        metric_figure.show(whole, metric, ("district",), draw_tiles, key="districts_map")
+        metric_figure.show(view, metric, ("district",), draw_tiles, key="districts_map")
     with right:
-        metric_figure.show(whole, metric, ("district",), draw_boundaries, key="districts_boundaries")
+        metric_figure.show(view, metric, ("district",), draw_boundaries, key="districts_boundaries")
 
 
 def _courses(view: View, metric: str) -> None:

@@ -25,17 +25,18 @@ SECOND_PARTS = (
 
 
 def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figure:
-    """Draw districts (column ``district``) as tiles in five classes; a click selects a district."""
+    """Draw districts (column ``district``) as tiles in five classes; a click selects a district.
+
+    A column ``is_outside`` marks districts that the page's filters leave out: they keep their place.
+    """
     colours = style.palette
     drawn = tiles.merge(frame, on="district", how="left")
     suppressed = drawn["suppressed"].fillna(False).astype(bool)
     selected = drawn["district"].isin(style.selected)
     limits = class_limits(drawn["value"].dropna())
     classes = [class_of(value, limits) for value in drawn["value"]]
-    texts = [
-        _value_text(value, is_suppressed, style)
-        for value, is_suppressed in zip(drawn["value"], suppressed, strict=True)
-    ]
+    outside = _outside(drawn)
+    texts = [_value_text(*cell, style) for cell in zip(drawn["value"], suppressed, outside, strict=True)]
     figure = empty_figure(style, 560)
     figure.add_bar(
         x=drawn["tile_column"],
@@ -44,8 +45,10 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
         width=SIZE,
         customdata=[[district] for district in drawn["district"]],
         text=[
-            f"{break_name(str(label)) if label == label else district}<br><b>{text or numbers.NONE}</b>"
-            for label, district, text in zip(drawn["label"], drawn["district"], texts, strict=True)
+            _tile_text(label if label == label else district, text, is_outside)
+            for label, district, text, is_outside in zip(
+                drawn["label"], drawn["district"], texts, outside, strict=True
+            )
         ],
         textposition="inside",
         insidetextanchor="middle",
@@ -95,8 +98,20 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
     return figure
 
 
-def _value_text(value: float, is_suppressed: bool, style: Style) -> str:
+def _outside(frame: pd.DataFrame) -> pd.Series:
+    """Return which districts the page's filters leave out."""
+    return frame["is_outside"].eq(True) if "is_outside" in frame else pd.Series(False, index=frame.index)
+
+
+def _tile_text(name: str, text: str, is_outside: bool) -> str:
+    """Return a tile's name and figure; the name alone outside the filters."""
+    return break_name(name) if is_outside else f"{break_name(name)}<br><b>{text or numbers.NONE}</b>"
+
+
+def _value_text(value: float, is_suppressed: bool, is_outside: bool, style: Style) -> str:
     """Return what a district shows; '' without a value."""
+    if is_outside:
+        return style.say("outside")
     if is_suppressed:
         return style.say("protected")
     return "" if value != value else style.quantity(value)
@@ -115,7 +130,7 @@ def choropleth(frame: pd.DataFrame, boundaries: Mapping[str, Any], style: Style)
     """
     colours = style.palette
     figure = empty_figure(style, 560)
-    known = frame.set_index("district")
+    known = frame.assign(is_outside=_outside(frame)).set_index("district")
     limits = class_limits(known["value"].dropna())
     for feature in boundaries["features"]:
         district = str(feature["properties"]["district"])
@@ -123,7 +138,8 @@ def choropleth(frame: pd.DataFrame, boundaries: Mapping[str, Any], style: Style)
         value = float("nan") if row is None else float(row["value"])  # type: ignore[arg-type]
         is_suppressed = row is not None and bool(row["suppressed"])
         number = class_of(value, limits)
-        text = _value_text(value, is_suppressed, style) or style.say("no_data")
+        is_outside = row is not None and bool(row["is_outside"])
+        text = _value_text(value, is_suppressed, is_outside, style) or style.say("no_data")
         x, y = _outline(feature["geometry"])
         is_selected = district in style.selected
         figure.add_scatter(

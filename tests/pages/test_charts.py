@@ -115,6 +115,32 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     assert list(zip(told.x, told.y, told.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
 
 
+def test_heat_draws_every_hour_with_a_figure_as_its_alt_text_does() -> None:
+    night = pd.DataFrame(
+        {"weekday": [1, 2, 7], "hour": [2, 5, 9], "label": ["ma, 2–3", "ti, 5–6", "su, 9–10"]}
+    ).assign(value=[90.0, 40.0, 10.0], suppressed=False)
+    closed = pd.DataFrame({"weekday": [3], "hour": [0], "label": ["ke, 0–1"]}).assign(
+        value=float("nan"), suppressed=False
+    )
+    cells = pd.concat([night, closed], ignore_index=True)
+    figure = heatmaps.week_heatmap(cells, FI)
+    (drawn,) = [trace for trace in figure.data if isinstance(trace, go.Heatmap)]
+    # No day has a figure at 0, 1 or after 9; 3 to 8 are between hours that have some.
+    assert list(drawn.x) == [str(hour) for hour in range(2, 10)]
+    largest = [t.text for t in figure.data if t.type == "scatter" and t.mode == "text"]
+    assert "90" in largest[0]
+    assert "ma, 2–3: 90,0" in alt_text(cells, FI, "Varausaste")
+
+
+def test_a_suppressed_hour_says_so_when_hovered() -> None:
+    cells = pd.DataFrame({"weekday": [1, 1], "hour": [8, 9], "label": ["ma, 8–9", "ma, 9–10"]}).assign(
+        value=[50.0, float("nan")], suppressed=[False, True]
+    )
+    figure = heatmaps.week_heatmap(cells, FI)
+    (hover,) = [trace.hovertemplate for trace in figure.data if trace.customdata is not None]
+    assert list(hover[:2]) == ["ma 8: 50,0\u00a0%<extra></extra>", "ma 9: suojattu<extra></extra>"]
+
+
 def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:
     style = replace(FI, selected=("102",))
     figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style)
