@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from data.catalogue.metrics import METRICS, Metric, catalogue
-from data.catalogue.tables import Column, Table
+from data.catalogue.metrics import Metric, catalogue
+from data.catalogue.tables import LANDING, MODEL, RECORD, Column, Table
 from data.reference_tables.measures import owner_name
 from data.text import numbers
 from data.text.texts import find_text
 
+#: The order in which the dictionary lists columns.
+LAYER_ORDER = (MODEL, LANDING, RECORD)
 METRIC, COLUMN = KINDS = ("metric", "column")
 COLUMNS = (
     *("entry", "kind", "title", "definition", "unit", "formula", "how_to_read", "caveats", "owner"),
@@ -43,26 +44,6 @@ class Entry:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ExampleTable:
-    """A table of a worked example: its name ('expected' for the answer), headings and rows, as text."""
-
-    name: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A metric's worked example; ``before`` and ``after`` are what its author says of it, in English."""
-
-    before: str
-    tables: tuple[ExampleTable, ...]
-    call: str
-    expected: ExampleTable
-    after: str
-
-
 @functools.cache
 def entries(language: str) -> tuple[Entry, ...]:
     """Every metric, by title, then every column of the warehouse and of landing, in their order."""
@@ -70,7 +51,7 @@ def entries(language: str) -> tuple[Entry, ...]:
         (_of_metric(metric, language) for metric in catalogue().metrics.values()),
         key=lambda entry: entry.title.lower(),
     )
-    tables = sorted(catalogue().tables.values(), key=lambda table: table.layer != "model")
+    tables = sorted(catalogue().tables.values(), key=lambda table: LAYER_ORDER.index(table.layer))
     columns = [_of_column(t, c, language) for t in tables for c in t.columns.values()]
     return (*metrics, *columns)
 
@@ -154,9 +135,11 @@ def _of_column(table: Table, column: Column, language: str) -> Entry:
 
 
 def _origins(table: Table, column: Column) -> tuple[str, ...]:
-    """Of a warehouse column its model file and the columns it is made of; of a landed one the headers."""
-    if table.layer == "model":
+    """Return a warehouse column's model file and origins, or a landed column's headers per source."""
+    if table.layer == MODEL:
         return (f"etl/warehouse/model/tables/{table.name}.sql", *column.origins)
+    if table.layer == RECORD:
+        return ("etl/warehouse/build.py",)
     return tuple(f"{source}: {', '.join(headers)}" for source, headers in column.headers.items())
 
 
@@ -164,26 +147,3 @@ def _unit(unit: str, language: str) -> str:
     """The unit or kind of a column in words; one that every language writes alike stays as it is."""
     texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit
-
-
-@functools.cache
-def example(metric: str) -> Example:
-    """The worked example of a metric (data/metrics/<id>.example.md), which is also its test."""
-    text = (METRICS / f"{metric}.example.md").read_text(encoding="utf-8")
-    intro, *sections = re.split(r"^### ", text, flags=re.MULTILINE)
-    parts = {title.strip(): body.strip() for title, _, body in (s.partition("\n") for s in sections)}
-    call, expected = parts.pop("call"), parts.pop("expected")
-    prose = [line for line in expected.splitlines() if not line.startswith("|")]
-    return Example(
-        before=intro.partition("\n")[2].strip(),
-        tables=tuple(_example_table(name, body) for name, body in parts.items()),
-        call=call,
-        expected=_example_table("expected", expected),
-        after="\n".join(prose).strip(),
-    )
-
-
-def _example_table(name: str, body: str) -> ExampleTable:
-    lines = [line.strip() for line in body.splitlines() if line.strip().startswith("|")]
-    headings, _, *rows = (tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines)
-    return ExampleTable(name, headings, tuple(rows))

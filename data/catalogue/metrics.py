@@ -1,23 +1,23 @@
-"""Reads and validates the metrics in ``data/metrics``.
+"""Read and check the metrics in ``data/metrics``.
 
-Whatever is declared is read, and unknown keys are errors, so that a text or a setting that nobody
-uses cannot survive here. SQL is parsed by DuckDB itself (``json_serialize_sql``), which is the parser
-that will run it.
+Every declared key is read and unknown keys are errors, so a text or setting that nothing uses cannot
+stay there unnoticed. SQL is parsed by DuckDB itself (``json_serialize_sql``), the parser that runs it.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
+import msgspec
 
-from data.catalogue.tables import CatalogueError, Table, only_keys, tables
+from data.catalogue.declarations import CatalogueError, conform, read_toml
+from data.catalogue.tables import MODEL, Table, tables
 from data.settings import LANGUAGES, ROOT
 
 METRICS = ROOT / "data" / "metrics"
@@ -29,25 +29,53 @@ DIMENSIONS = (
     *("department", "owner_department", "space", "unit", "booker_type", "kind", "purpose"),
     *("age_group", "channel", "activity", "source"),
 )
-KINDS = ("total", "ratio", "distinct", "distinct_ratio")
-SECTIONS = ("space_use", "shared_use", "volunteering", "participation")
-DIRECTIONS = ("more", "less", "none")
-SUPPRESS = ("none", "value", "denominator", "either")
-TEXT_KEYS = ("title", "description", "how_to_read", "caveats", "numerator")
-METRIC_KEYS = {"kind", "unit", "per", "direction", "suppress", "dimensions", "owner", "section"}
-METRIC_OPTIONAL = {"numerator_divisor": 1.0, "denominator_divisor": 1.0}
+#: The units of metrics; data/text/numbers.py knows the name of each.
+Unit = Literal[
+    "%",
+    "h",
+    "h per week",
+    "person-hours",
+    "h per 1,000 resident-years",
+    "person-hours per 1,000 resident-years",
+    "contacts per 1,000 resident-years",
+    "€",
+    "days",
+    "people",
+    "bookers",
+    "bookings",
+    "shifts",
+    "organisations",
+    "contacts",
+]
 
 
-@dataclass(frozen=True)
-class MetricText:
-    """What a reader is told about a metric, in one language."""
+class MetricText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a reader learns about a metric, in one language."""
 
     title: str
     description: str
     how_to_read: str
     caveats: str
     numerator: str
-    denominator: str | None
+    denominator: str | None = None
+
+
+class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The content of a metric's .toml file."""
+
+    kind: Literal["total", "ratio", "distinct", "distinct_ratio"]
+    unit: Unit
+    per: float
+    direction: Literal["more", "less", "none"]
+    suppress: Literal["none", "value", "denominator", "either"]
+    dimensions: list[str]
+    owner: str
+    section: Literal["space_use", "shared_use", "volunteering", "participation"]
+    numerator_divisor: float = 1.0
+    denominator_divisor: float = 1.0
+    fi: MetricText
+    sv: MetricText
+    en: MetricText
 
 
 @dataclass(frozen=True)
@@ -86,14 +114,14 @@ class Metric:
 
     @property
     def groupings(self) -> tuple[str, ...]:
-        """The dimensions to group and filter by, with those that follow: quarter, year and date."""
+        """Return the dimensions to group and filter by, with the derived quarter, year and date."""
         if "month" not in self.dimensions:
             return self.dimensions
         return (*self.dimensions, "quarter", "year", *(() if self.resident_years else ("date",)))
 
     @property
     def resident_years(self) -> bool:
-        """Whether the denominator is resident-years, which count whole months (see definitions)."""
+        """Whether the denominator is resident-years, which count whole months."""
         return any(column.startswith("resident_month.") for column in self.source_columns)
 
 
@@ -107,7 +135,7 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Branch:
-    """One SELECT of a metric: the names it gives out and the columns it reads."""
+    """One SELECT of a metric: the columns it returns, and the tables and columns it reads."""
 
     names: tuple[str, ...]
     tables: tuple[str, ...]
@@ -116,7 +144,7 @@ class Branch:
 
 @functools.cache
 def catalogue() -> Catalogue:
-    """The project's catalogue, read once. Raises CatalogueError with file and reason."""
+    """Return the project's catalogue, read once. Raises CatalogueError with file and reason."""
     return Catalogue(tables(), {m.id: m for m in read_metrics(METRICS, tables())})
 
 
@@ -134,26 +162,14 @@ def _metric(
     for path in (toml, sql_path):
         if not path.exists():
             raise CatalogueError(f"{path.name} is missing")
-    given = tomllib.loads(toml.read_text(encoding="utf-8"))
-    only_keys(toml, given, METRIC_KEYS | set(LANGUAGES), set(METRIC_OPTIONAL))
-    for key, allowed in (
-        ("kind", KINDS),
-        ("section", SECTIONS),
-        ("direction", DIRECTIONS),
-        ("suppress", SUPPRESS),
-    ):
-        if given[key] not in allowed:
-            raise CatalogueError(f"{toml.name}: {key} is {given[key]!r}, expected one of {allowed}")
-    is_ratio = given["kind"] in ("ratio", "distinct_ratio")
-    text_keys = {*TEXT_KEYS, "denominator"} if is_ratio else set(TEXT_KEYS)
-    texts = {}
-    for language in LANGUAGES:
-        only_keys(toml, given[language], text_keys, where=language)
-        texts[language] = MetricText(
-            **{key: given[language][key] for key in TEXT_KEYS},
-            denominator=given[language].get("denominator"),
-        )
-    dimensions = tuple(given["dimensions"])
+    declared = conform(read_toml(toml), _MetricFile, toml.name)
+    is_ratio = declared.kind in ("ratio", "distinct_ratio")
+    texts: dict[str, MetricText] = {language: getattr(declared, language) for language in LANGUAGES}
+    for language, text in texts.items():
+        if (text.denominator is not None) != is_ratio:
+            problem = "missing" if is_ratio else "not allowed: the metric is not a ratio"
+            raise CatalogueError(f"{toml.name}: {language}: denominator is {problem}")
+    dimensions = tuple(declared.dimensions)
     unknown = [d for d in dimensions if d not in DIMENSIONS or d in ("quarter", "year", "date")]
     if unknown:
         raise CatalogueError(f"{toml.name}: unknown dimensions {unknown}; there are {DIMENSIONS}")
@@ -162,16 +178,16 @@ def _metric(
     source_columns = _check_branches(sql_path.name, branches, dimensions, is_ratio, tables)
     return Metric(
         id=toml.stem,
-        kind=given["kind"],
-        unit=given["unit"],
-        per=float(given["per"]),
-        numerator_divisor=float(given.get("numerator_divisor", 1)),
-        denominator_divisor=float(given.get("denominator_divisor", 1)),
-        direction=given["direction"],
-        suppress=given["suppress"],
+        kind=declared.kind,
+        unit=declared.unit,
+        per=declared.per,
+        numerator_divisor=declared.numerator_divisor,
+        denominator_divisor=declared.denominator_divisor,
+        direction=declared.direction,
+        suppress=declared.suppress,
         dimensions=dimensions,
-        owner=given["owner"],
-        section=given["section"],
+        owner=declared.owner,
+        section=declared.section,
         sql=sql,
         texts=texts,
         source_columns=source_columns,
@@ -186,7 +202,7 @@ def _check_branches(
     tables: Mapping[str, Table],
 ) -> tuple[str, ...]:
     measures = {"numerator", "denominator"} if is_ratio else {"numerator"}
-    found: set[str] = set()
+    returned: set[str] = set()
     columns: list[str] = []
     for number, branch in enumerate(branches, start=1):
         missing = [d for d in dimensions if d not in branch.names]
@@ -194,25 +210,25 @@ def _check_branches(
             raise CatalogueError(f"{name}: branch {number} lacks the dimensions {missing}")
         extra = [n for n in branch.names if n not in (*dimensions, "date", *measures)]
         if extra:
-            raise CatalogueError(f"{name}: branch {number} gives out undeclared columns {extra}")
-        found.update(set(branch.names) & measures)
+            raise CatalogueError(f"{name}: branch {number} returns undeclared columns {extra}")
+        returned.update(set(branch.names) & measures)
         for table in branch.tables:
-            if table not in tables or tables[table].layer != "model":
+            if table not in tables or tables[table].layer != MODEL:
                 raise CatalogueError(f"{name}: branch {number} reads {table}, which is not declared")
         for column in branch.columns:
-            homes = [t for t in branch.tables if column in tables[t].columns]
-            if not homes:
+            owners = [t for t in branch.tables if column in tables[t].columns]
+            if not owners:
                 raise CatalogueError(
                     f"{name}: branch {number} reads {column}, which leads to no declared source"
                 )
-            columns.append(f"{homes[0]}.{column}")
-    if found != measures:
-        raise CatalogueError(f"{name}: gives {sorted(found)}, expected {sorted(measures)}")
+            columns.append(f"{owners[0]}.{column}")
+    if returned != measures:
+        raise CatalogueError(f"{name}: returns {sorted(returned)}, expected {sorted(measures)}")
     return tuple(dict.fromkeys(columns))
 
 
 def parse_branches(sql: str, connection: duckdb.DuckDBPyConnection, name: str) -> list[Branch]:
-    """The SELECTs of a metric, as DuckDB parses them. Raises CatalogueError where it cannot."""
+    """Return the SELECTs of a metric, as DuckDB parses them. Raises CatalogueError if it cannot."""
     row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if parsed.get("error"):

@@ -1,35 +1,35 @@
-"""What every column means: reads ``data/columns``, or refuses it.
+"""Read what every column means from ``data/columns``.
 
-Whatever is declared is read, and unknown keys are errors, so that a text or a setting that nobody
-uses cannot survive here.
+Every declared key is read and unknown keys are errors, so a text or setting that nothing uses cannot
+stay there unnoticed.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from data.settings import LANGUAGES, ROOT
+import msgspec
+
+from data.catalogue.declarations import CatalogueError, conform, read_toml
+from data.settings import LANGUAGES, REFERENCE, ROOT
 
 COLUMNS = ROOT / "data" / "columns"
-COLUMN_KEYS = {"type", "unit", "personal", "headers", *LANGUAGES}
-COLUMN_OPTIONAL = {"required", "default", "other", "after", "minimum", "maximum", "values", "evidence"}
+#: Landing: rows as loaded. Model: figures are made of it. Record: what a build records about itself.
+LANDING, MODEL, RECORD = LAYERS = ("landing", "model", "record")
 #: What a landing column can prove about how far a source's data run: a row was saved then, or starts then.
 EVIDENCE = ("stamp", "start")
+#: Origins that are not landing columns: a reference file, or what the load or build itself records.
+_REFERENCE_FILE, _BUILD = "reference:", "build"
 
 
 def normalise(header: str) -> str:
-    """A header without the drift of case, blanks and underscores: ``TPRek ID`` is ``tprek_id``."""
+    """Return a header without differences of case, blanks and underscores: ``TPRek ID`` is ``tprek_id``."""
     return re.sub(r"[\s_]+", "_", header.strip("\ufeff \t\r\n").lower())
-
-
-class CatalogueError(ValueError):
-    """A declaration in data/columns or data/metrics that cannot be used; says which and why."""
 
 
 @dataclass(frozen=True)
@@ -71,117 +71,153 @@ class Table:
     dropped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def is_published(self) -> bool:
+        """Whether a build has this table; landing tables are Parquet files."""
+        return self.layer != LANDING
+
     def known_headers(self, source: str) -> set[str]:
-        """Every header the format of ``source`` is known to have in this table."""
+        """Return every header that the format of ``source`` is known to have in this table."""
         used = {h for column in self.columns.values() for h in column.headers.get(source, ())}
         return used | set(self.dropped.get(source, ())) | set(self.ignored.get(source, ()))
 
 
+class _Texts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    fi: str
+    sv: str
+    en: str
+
+    def by_language(self) -> dict[str, str]:
+        return {language: getattr(self, language) for language in LANGUAGES}
+
+
+class _LandingColumn(_Texts, forbid_unknown_fields=True, kw_only=True):
+    type: str
+    unit: str
+    personal: Literal["-", "K", "Q"]
+    headers: dict[str, list[str]]
+    required: bool = False
+    default: str | None = None
+    other: str | None = None
+    after: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    values: dict[str, dict[str, str]] = {}
+    evidence: Literal["stamp", "start"] | None = None
+
+
+class _LandingFile(msgspec.Struct, forbid_unknown_fields=True):
+    table: str
+    layer: Literal["landing"]
+    grain: str
+    columns: dict[str, object]
+    dropped: dict[str, list[str]] = {}
+    ignored: dict[str, list[str]] = {}
+
+
+class _Field(_Texts, forbid_unknown_fields=True, kw_only=True):
+    type: str
+    unit: str
+    origins: list[str] = msgspec.field(name="from")
+
+
+class _WarehouseTable(msgspec.Struct, forbid_unknown_fields=True):
+    grain: str
+    columns: list[str]
+
+
+class _WarehouseFile(msgspec.Struct, forbid_unknown_fields=True):
+    layer: Literal["model", "record"]
+    tables: dict[str, object]
+    fields: dict[str, object] = {}
+
+
 @functools.cache
 def tables() -> Mapping[str, Table]:
-    """All tables by name, read once. Raises CatalogueError with file and reason."""
+    """Return all tables by name, read once. Raises CatalogueError with file and reason."""
     return {table.name: table for table in read_tables(COLUMNS)}
 
 
 def read_tables(folder: Path) -> Iterator[Table]:
-    """Yield the tables declared in ``folder``; landing tables have a file each, the warehouse one."""
+    """Yield the tables declared in ``folder``: a file per landing table, then those of the warehouse."""
     landing: dict[str, Table] = {}
+    warehouse: dict[Path, _WarehouseFile] = {}
     for path in sorted(folder.glob("*.toml")):
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        if declared.get("layer") == "landing":
-            table = _landing_table(path, declared)
+        declared = read_toml(path)
+        if declared.get("layer") not in LAYERS:
+            raise CatalogueError(f"{path.name}: layer must be one of {', '.join(LAYERS)}")
+        if declared["layer"] == LANDING:
+            table = _landing_table(path, conform(declared, _LandingFile, path.name))
             landing[table.name] = table
+        else:
+            warehouse[path] = conform(declared, _WarehouseFile, path.name)
     yield from landing.values()
-    for path in sorted(folder.glob("*.toml")):
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        if declared.get("layer") == "model":
-            yield from _warehouse_tables(path, declared, landing)
-        elif declared.get("layer") != "landing":
-            raise CatalogueError(f"{path.name}: layer must be 'landing' or 'model'")
+    yield from _warehouse_tables(warehouse, landing)
 
 
-def _landing_table(path: Path, declared: dict[str, Any]) -> Table:
-    only_keys(path, declared, {"table", "layer", "grain", "columns"}, {"dropped", "ignored"})
+def _landing_table(path: Path, declared: _LandingFile) -> Table:
     columns = {}
-    for name, given in declared["columns"].items():
-        only_keys(path, given, COLUMN_KEYS, COLUMN_OPTIONAL, name)
-        if given.get("evidence", EVIDENCE[0]) not in EVIDENCE:
-            raise CatalogueError(f"{path.name}: {name}: evidence must be one of {EVIDENCE}")
+    for name, content in declared.columns.items():
+        column = conform(content, _LandingColumn, f"{path.name}: {name}")
         columns[name] = Column(
-            table=declared["table"],
+            table=declared.table,
             name=name,
-            type=given["type"],
-            unit=given["unit"],
-            texts={language: given[language] for language in LANGUAGES},
-            personal=given["personal"],
-            required=given.get("required", False),
-            default=given.get("default"),
-            other=given.get("other"),
-            after=given.get("after"),
-            minimum=given.get("minimum"),
-            maximum=given.get("maximum"),
-            headers={s: tuple(map(normalise, h)) for s, h in given["headers"].items()},
-            values=given.get("values", {}),
-            evidence=given.get("evidence"),
+            type=column.type,
+            unit=column.unit,
+            texts=column.by_language(),
+            personal=column.personal,
+            required=column.required,
+            default=column.default,
+            other=column.other,
+            after=column.after,
+            minimum=column.minimum,
+            maximum=column.maximum,
+            headers=_normalised(column.headers),
+            values=column.values,
+            evidence=column.evidence,
         )
-    return Table(
-        declared["table"],
-        "landing",
-        declared["grain"],
-        columns,
-        {s: tuple(map(normalise, h)) for s, h in declared.get("dropped", {}).items()},
-        {s: tuple(map(normalise, h)) for s, h in declared.get("ignored", {}).items()},
-    )
+    dropped, ignored = _normalised(declared.dropped), _normalised(declared.ignored)
+    return Table(declared.table, LANDING, declared.grain, columns, dropped, ignored)
 
 
-def _warehouse_tables(path: Path, declared: dict[str, Any], landing: Mapping[str, Table]) -> Iterator[Table]:
-    only_keys(path, declared, {"layer", "fields", "tables"})
-    fields = declared["fields"]
-    for name, given in fields.items():
-        only_keys(path, given, {"type", "unit", "from", *LANGUAGES}, where=name)
-        for origin in given["from"]:
-            table, _, column = origin.partition(".")
-            if origin.startswith("reference:"):
-                if not (ROOT / "data" / "reference" / origin.removeprefix("reference:")).exists():
-                    raise CatalogueError(f"{path.name}: {name} comes from {origin}, which is not there")
-            elif table not in landing or column not in landing[table].columns:
-                raise CatalogueError(
-                    f"{path.name}: {name} comes from {origin}, which data/columns does not declare"
-                )
+def _normalised(headers: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {source: tuple(map(normalise, names)) for source, names in headers.items()}
+
+
+def _warehouse_tables(files: Mapping[Path, _WarehouseFile], landing: Mapping[str, Table]) -> Iterator[Table]:
+    """Yield the tables of all warehouse files, which share their fields."""
+    fields: dict[str, _Field] = {}
+    for path, file in files.items():
+        for name, content in file.fields.items():
+            if name in fields:
+                raise CatalogueError(f"{path.name}: {name} is described in another file too")
+            fields[name] = conform(content, _Field, f"{path.name}: {name}")
+            _check_origins(f"{path.name}: {name}", fields[name].origins, landing)
     used: set[str] = set()
-    for table_name, given in declared["tables"].items():
-        only_keys(path, given, {"grain", "columns"}, where=table_name)
-        unknown = [c for c in given["columns"] if c not in fields]
-        if unknown:
-            raise CatalogueError(f"{path.name}: {table_name} lists undeclared fields {unknown}")
-        used.update(given["columns"])
-        columns = {
-            name: Column(
-                table=table_name,
-                name=name,
-                type=fields[name]["type"],
-                unit=fields[name]["unit"],
-                texts={language: fields[name][language] for language in LANGUAGES},
-                origins=tuple(fields[name]["from"]),
-            )
-            for name in given["columns"]
-        }
-        yield Table(table_name, "model", given["grain"], columns)
-    if set(fields) - used:
-        raise CatalogueError(f"{path.name}: fields no table uses: {sorted(set(fields) - used)}")
+    for path, file in files.items():
+        for name, content in file.tables.items():
+            table = conform(content, _WarehouseTable, f"{path.name}: {name}")
+            unknown = [column for column in table.columns if column not in fields]
+            if unknown:
+                raise CatalogueError(f"{path.name}: {name} lists undeclared fields {unknown}")
+            used.update(table.columns)
+            columns = {column: _warehouse_column(name, column, fields[column]) for column in table.columns}
+            yield Table(name, file.layer, table.grain, columns)
+    unused = sorted(set(fields) - used)
+    if unused:
+        raise CatalogueError(f"{', '.join(path.name for path in files)}: fields no table uses: {unused}")
 
 
-def only_keys(
-    path: Path,
-    given: Mapping[str, Any],
-    required: set[str],
-    optional: set[str] | None = None,
-    where: str = "",
-) -> None:
-    place = f"{path.name}{': ' + where if where else ''}"
-    missing = sorted(required - set(given))
-    unknown = sorted(set(given) - required - (optional or set()))
-    if missing:
-        raise CatalogueError(f"{place}: missing {missing}")
-    if unknown:
-        raise CatalogueError(f"{place}: unknown keys {unknown}; known are {sorted(required)}")
+def _warehouse_column(table: str, name: str, declared: _Field) -> Column:
+    texts = declared.by_language()
+    return Column(table, name, declared.type, declared.unit, texts, origins=tuple(declared.origins))
+
+
+def _check_origins(place: str, origins: list[str], landing: Mapping[str, Table]) -> None:
+    for origin in origins:
+        table, _, column = origin.partition(".")
+        if origin.startswith(_REFERENCE_FILE):
+            if not (REFERENCE / origin.removeprefix(_REFERENCE_FILE)).exists():
+                raise CatalogueError(f"{place} comes from {origin}, which does not exist")
+        elif origin != _BUILD and (table not in landing or column not in landing[table].columns):
+            raise CatalogueError(f"{place} comes from {origin}, which data/columns does not declare")

@@ -71,7 +71,7 @@ def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the meaning of tables and columns into the database, where an analyst looks for it."""
     connection.execute("BEGIN")
     for table in tables().values():
-        if table.layer == "model":
+        if table.is_published:
             connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():
                 text = literal(_comment(column))

@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from data.catalogue import dictionary
-from data.catalogue.dictionary import METRIC, Entry, ExampleTable
+from data.catalogue.dictionary import METRIC, Entry
 from data.catalogue.metrics import catalogue
+from data.catalogue.worked_examples import ExampleTable, example
 from pages.components import metric_source, tables
 from pages.state import url_state
 from pages.state.view import View
@@ -46,19 +47,19 @@ def _metric(view: View, found: Entry) -> None:
 
 def _example(view: View, metric: str) -> None:
     """The worked example; what its author says of it is shown to those who read it in English."""
-    example = dictionary.example(metric)
+    worked = example(metric)
     st.subheader(view.text("dictionary.example"), anchor=False)
     if view.language == "en":
-        st.markdown(example.before)
-    for table in example.tables:
+        st.markdown(worked.before)
+    for table in worked.tables:
         st.markdown(view.text("dictionary.example_rows", table=table.name))
         _draw(table, table.name)
     st.markdown(view.text("dictionary.example_call"))
-    st.code(example.call, language=None)
+    st.code(worked.call, language=None)
     st.markdown(view.text("dictionary.example_answer"))
-    _draw(example.expected, view.text("dictionary.example_answer"))
+    _draw(worked.expected, view.text("dictionary.example_answer"))
     if view.language == "en":
-        st.markdown(example.after)
+        st.markdown(worked.after)
 
 
 def _draw(table: ExampleTable, title: str) -> None:

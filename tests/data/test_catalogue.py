@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from data.catalogue.metrics import METRICS, catalogue, read_metrics
-from data.catalogue.tables import COLUMNS, CatalogueError, read_tables, tables
+from data.catalogue.declarations import CatalogueError
+from data.catalogue.metrics import METRICS, Unit, catalogue, read_metrics
+from data.catalogue.tables import COLUMNS, read_tables, tables
 from data.settings import LANGUAGES
+from data.text import numbers
 
 
 @pytest.fixture
@@ -28,9 +31,33 @@ def change(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("toml", 'kind = "ratio"', 'kind = "ratio"\ncolour = "red"', "unknown keys ['colour']"),
-        ("toml", "[sv]", "[xx]", "missing ['sv']"),
-        ("toml", 'kind = "ratio"', 'kind = "mean"', "kind is 'mean', expected one of"),
+        (
+            "toml",
+            'kind = "ratio"',
+            'kind = "ratio"\ncolour = "red"',
+            "unknown field `colour`; known keys are",
+        ),
+        ("toml", "[sv]", "[xx]", "Object contains unknown field `xx`"),
+        (
+            "toml",
+            'unit = "%"',
+            'unit = "furlongs"',
+            "Invalid enum value 'furlongs' - at `$.unit`; expected one of %, h",
+        ),
+        (
+            "toml",
+            'denominator = "bookable time',
+            'nominator = "bookable time',
+            "unknown field `nominator` - at `$.en`",
+        ),
+        ("toml", "per = 100", "per = 1 00", "booking_rate.toml: "),
+        ("toml", "per = 100", "", "booking_rate.toml: Object missing required field `per`"),
+        (
+            "toml",
+            'kind = "ratio"',
+            'kind = "mean"',
+            "Invalid enum value 'mean' - at `$.kind`; expected one of total, ratio",
+        ),
         ("toml", '"month", ', '"month", "phase_of_moon", ', "unknown dimensions ['phase_of_moon']"),
         ("sql", "district, ", "", "branch 1 lacks the dimensions ['district']"),
         ("sql", "occupied_minutes AS numerator", "1 AS nominator", "undeclared columns ['nominator']"),
@@ -60,10 +87,25 @@ def test_a_metric_needs_both_its_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("warehouse", '"bookings.booker_type"', '"bookings.colour"', "which data/columns does not declare"),
-        ("warehouse", '"persons", ', '"people", ', "undeclared fields ['people']"),
-        ("bookings", 'personal = "-"', 'personl = "-"', "missing ['personal']"),
-        ("units", 'layer = "landing"', 'layer = "lake"', "layer must be"),
+        (
+            "warehouse_bookings",
+            '"bookings.booker_type"',
+            '"bookings.colour"',
+            "which data/columns does not declare",
+        ),
+        ("warehouse_bookings", '"persons", ', '"people", ', "undeclared fields ['people']"),
+        (
+            "bookings",
+            'personal = "-"',
+            'personl = "-"',
+            "bookings.toml: statistic_id: Object contains unknown field `personl`; known",
+        ),
+        (
+            "units",
+            'layer = "landing"',
+            'layer = "lake"',
+            "units.toml: layer must be one of landing",
+        ),
     ],
 )
 def test_a_wrong_column_is_refused(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
@@ -86,6 +128,11 @@ def test_every_figure_leads_to_an_export_header_in_two_hops() -> None:
                     found = tables()[landing].columns[name]
                     # A column without a header of its own is one that only a mapping of an export fills.
                     assert found.headers or "its mapping tells it" in found.texts["en"], origin
+
+
+def test_every_unit_has_a_name_in_three_languages() -> None:
+    for unit in get_args(Unit):
+        assert all(numbers.unit_name(unit, language) for language in LANGUAGES)
 
 
 def test_everything_is_said_in_three_languages() -> None:

@@ -24,12 +24,13 @@ from sqlglot import exp
 from data import query
 from data.catalogue.metrics import METRICS, Metric, catalogue
 from data.catalogue.tables import tables
+from data.catalogue.worked_examples import Example, example, read_table
 from data.disclosure import suppress
 from data.filters import EVERYTHING, Filters
 from data.settings import suppression_threshold
 from data.warehouse import Build
 from tests.support.commands import SHARED
-from tests.support.tiny_warehouse import SUMS
+from tests.support.tiny_warehouse import create_tables
 
 CALL = re.compile(
     r"(?P<metric>\w+)(?: by (?P<by>\w+(?:, \w+)*))?(?: where (?P<where>\S+(?: and \S+)*))?"
@@ -42,60 +43,31 @@ Row = dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Example:
-    """A worked example: rows per warehouse table, what is asked, what must come out."""
+class Question:
+    """The arguments of ``calculate`` that an example's call names."""
 
-    tables: dict[str, list[Row]]
     metric: str
     by: list[str]
     filters: Filters
-    expected: list[Row]
 
 
-def read_example(path: Path) -> Example:
-    """The example of a Markdown file; raises ValueError with the place where it cannot be read."""
-    _, *sections = re.split(r"^### ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    parts = {title.strip(): body for title, _, body in (s.partition("\n") for s in sections)}
-    call = parts.pop("call").strip()
-    asked = CALL.fullmatch(call)
-    if asked is None:
-        raise ValueError(f"{path.name}: cannot read the call {call!r}")
-    conditions = (c.split("=") for c in (asked["where"] or "").split(" and ") if c)
-    return Example(
-        expected=pipe_table(parts.pop("expected")),
-        tables={title: pipe_table(body) for title, body in parts.items()},
-        metric=asked["metric"],
-        by=asked["by"].split(", ") if asked["by"] else [],
-        filters=Filters.of(
-            asked["from_month"],
-            asked["to_month"],
-            asked["through_date"],
-            **{dimension: members.split(",") for dimension, members in conditions},
-        ),
-    )
-
-
-def pipe_table(body: str) -> list[Row]:
-    """The rows of a Markdown table: header → cell, both as text; an empty cell is ''."""
-    lines = [line.strip() for line in body.splitlines() if line.strip().startswith("|")]
-    header, _, *rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
-    return [dict(zip(header, row, strict=True)) for row in rows]
+def question(example: Example) -> Question:
+    """Read the call of an example, such as ``booking_rate by month from 2025-01``."""
+    call = CALL.fullmatch(example.call)
+    assert call is not None, f"cannot read the call {example.call!r}"
+    conditions = (c.split("=") for c in (call["where"] or "").split(" and ") if c)
+    where = {dimension: members.split(",") for dimension, members in conditions}
+    filters = Filters.of(call["from_month"], call["to_month"], call["through_date"], **where)
+    return Question(call["metric"], call["by"].split(", ") if call["by"] else [], filters)
 
 
 def build_of(example: Example, path: Path) -> Build:
-    """A warehouse file that holds the rows of ``example`` in the tables as data/columns declares them."""
+    """Make a warehouse file with the rows of ``example`` in the tables as data/columns declares them."""
     with duckdb.connect(str(path)) as connection:
-        for table in tables().values():
-            if table.layer == "model" and table.name not in SUMS:
-                columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
-                connection.execute(f"CREATE TABLE {table.name} ({columns})")
-        connection.execute(
-            "CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR,"
-            " label_sv VARCHAR, label_en VARCHAR, sort_order INTEGER)"
-        )
-        for name, rows in example.tables.items():
-            for row in rows:
-                _insert(connection, name, row)
+        create_tables(connection)
+        for table in example.tables:
+            for row in table.by_heading():
+                _insert(connection, table.name, row)
     return Build(path.stem, path, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2025, 12, 31), False)
 
 
@@ -122,15 +94,15 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, given: Row) -> No
             )
 
 
-def expected_frame(example: Example) -> pd.DataFrame:
+def expected_frame(example: Example, by: list[str]) -> pd.DataFrame:
     """The expected figures, typed as ``calculate`` types them."""
     rows = []
-    for row in example.expected:
+    for row in example.expected.by_heading():
         figures: dict[str, Any] = {name: arithmetic(row[name]) for name in MEASURES}
-        keys = {d: int(row[d]) if d in ("weekday", "hour") else row[d] for d in example.by}
+        keys = {d: int(row[d]) if d in ("weekday", "hour") else row[d] for d in by}
         assert row["suppressed"] in ("yes", "no")
         rows.append(keys | figures | {"suppressed": row["suppressed"] == "yes"})
-    frame = pd.DataFrame(rows, columns=[*example.by, *MEASURES, "suppressed"])
+    frame = pd.DataFrame(rows, columns=[*by, *MEASURES, "suppressed"])
     return frame.astype(dict.fromkeys(MEASURES, "float64"))
 
 
@@ -165,32 +137,29 @@ def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
         yield from where.this.flatten() if isinstance(where.this, exp.And) else (where.this,)
 
 
-def example_of(metric: Metric) -> Example:
-    """The metric's example; a metric without one fails."""
-    return read_example(METRICS / f"{metric.id}.example.md")
-
-
 @pytest.mark.parametrize("metric", METRICS_IN_ORDER, ids=lambda metric: metric.id)
 def test_the_example_holds(metric: Metric, tmp_path: Path) -> None:
-    example = example_of(metric)
-    build = build_of(example, tmp_path / "example.duckdb")
-    assert example.metric == metric.id
-    found = query.calculate(example.metric, example.by, example.filters, build=build)
-    assert_figures(found, expected_frame(example))
+    worked = example(metric.id)
+    asked = question(worked)
+    build = build_of(worked, tmp_path / "example.duckdb")
+    assert asked.metric == metric.id
+    figures = query.calculate(metric.id, asked.by, asked.filters, build=build)
+    assert_figures(figures, expected_frame(worked, asked.by))
 
 
 @pytest.mark.parametrize(
     "metric", [m for m in METRICS_IN_ORDER if "WHERE" in m.sql], ids=lambda metric: metric.id
 )
 def test_the_example_notices_a_forgotten_condition(metric: Metric, tmp_path: Path) -> None:
-    example = example_of(metric)
-    build = build_of(example, tmp_path / "example.duckdb")
+    worked = example(metric.id)
+    asked = question(worked)
+    build = build_of(worked, tmp_path / "example.duckdb")
     unnoticed = []
     for name, weakened in forgotten_conditions(metric):
-        sql, parameters = query.statement(weakened, example.by, example.filters, EVERYTHING, build)
+        sql, parameters = query.statement(weakened, asked.by, asked.filters, EVERYTHING, build)
         found = suppress(build.query(sql, parameters), metric, suppression_threshold())
         try:
-            assert_figures(found, expected_frame(example))
+            assert_figures(found, expected_frame(worked, asked.by))
         except AssertionError:
             continue
         unnoticed.append(name)
@@ -209,7 +178,7 @@ def test_the_metrics_are_those_of_the_definitions() -> None:
     for section in ("Space use", "Shared use", "Volunteering"):
         body = re.search(rf"^## {section}.*?(?=^## )", definitions, re.MULTILINE | re.DOTALL)
         assert body, section
-        for row in pipe_table(body[0]):
+        for row in read_table(section, body[0]).by_heading():
             kind = row["kind"].split(",")[0].replace(" ", "_")
             for name in re.findall(r"`(\w+)`", row["id"]):
                 defined[name] = (kind, section.lower().replace(" ", "_"))

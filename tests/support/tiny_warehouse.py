@@ -11,25 +11,15 @@ from typing import Any
 import duckdb
 
 from data import warehouse
-from data.catalogue.tables import Column, tables
+from data.catalogue.tables import MODEL, Table, tables
 from data.rollup import ROLLUPS
-from data.settings import ROOT
 from data.warehouse import Build
 
 #: Tables of sums are not made: figures are then read from the rows themselves.
 SUMS = {sums for sums, _ in ROLLUPS.values()}
+#: Columns that are empty unless a row gives them.
+NAMES = ("name_", "label_", "space_name", "unit_name")
 Rows = Sequence[Mapping[str, Any]]
-OTHER_TABLES = """
-CREATE TABLE dimension_member (dimension VARCHAR, member VARCHAR, label_fi VARCHAR, label_sv VARCHAR,
-    label_en VARCHAR, sort_order INTEGER);
-CREATE TABLE unit (unit VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, longitude DOUBLE,
-    latitude DOUBLE);
-CREATE TABLE space (space VARCHAR, name_fi VARCHAR, name_sv VARCHAR, name_en VARCHAR, unit VARCHAR,
-    district VARCHAR, sub_district VARCHAR, major_district VARCHAR, department VARCHAR,
-    is_registered BOOLEAN, capacity INTEGER);
-CREATE TABLE check_result (name VARCHAR, level VARCHAR, rows BIGINT, description_fi VARCHAR,
-    description_sv VARCHAR, description_en VARCHAR);
-"""
 
 
 def publish(
@@ -48,16 +38,10 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"build-{build_id}.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute(OTHER_TABLES)
-        connection.execute((ROOT / "etl" / "warehouse" / "load_tables.sql").read_text(encoding="utf-8"))
-        for table in tables().values():
-            if table.layer == "model" and table.name not in SUMS:
-                columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
-                connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        create_tables(connection)
         for name, given in rows.items():
-            declared = tables()[name].columns if name in tables() else {}
             for row in given:
-                _insert(connection, name, _whole(row, declared))
+                _insert(connection, name, _whole(row, tables()[name]))
         _name_members(connection, rows)
     described = {
         "build_id": build_id,
@@ -71,10 +55,21 @@ def publish(
     return warehouse.current(home)
 
 
-def _whole(row: Mapping[str, Any], declared: Mapping[str, Column]) -> dict[str, Any]:
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the warehouse's tables as data/columns declares them, empty."""
+    for table in tables().values():
+        if table.is_published and table.name not in SUMS:
+            columns = ", ".join(f"{c.name} {c.type}" for c in table.columns.values())
+            connection.execute(f"CREATE TABLE {table.name} ({columns})")
+
+
+def _whole(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
     usual: dict[str, Any] = {}
-    for column in declared.values():
-        usual[column.name] = {"VARCHAR": "unknown", "BOOLEAN": False}.get(column.type)
+    for column in table.columns.values():
+        if column.type == "BOOLEAN":
+            usual[column.name] = False
+        elif column.type == "VARCHAR" and table.layer == MODEL and not column.name.startswith(NAMES):
+            usual[column.name] = "unknown"
     whole = usual | dict(row)
     if "date" in row:
         day = dt.date.fromisoformat(row["date"])
