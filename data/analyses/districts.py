@@ -13,19 +13,19 @@ from data.query import calculate
 from data.reference_tables.areas import district_residents
 from data.warehouse import Build
 
-#: How many districts of like size a district is held against.
+#: How many districts of similar size a district is compared with.
 LIKE = 5
 PER_RESIDENTS = "_per_1000"
 
 
 def per_residents(metric: str) -> str | None:
-    """The metric that tells the same per 1,000 residents, or None."""
-    found = metric + PER_RESIDENTS
-    return found if found in catalogue().metrics else None
+    """Return the same metric per 1,000 residents, or None."""
+    per_1000 = metric + PER_RESIDENTS
+    return per_1000 if per_1000 in catalogue().metrics else None
 
 
 def mappable() -> tuple[str, ...]:
-    """The metrics that can be told by district; those per resident are the switch of the others."""
+    """Return the metrics that have a figure by district, without their variants per 1,000 residents."""
     metrics = catalogue().metrics.values()
     return tuple(
         metric.id
@@ -35,7 +35,7 @@ def mappable() -> tuple[str, ...]:
 
 
 def like_size(district: str, home: Path, count: int = LIKE) -> list[str]:
-    """The districts whose number of residents is nearest; ties by code. [] for an unknown district."""
+    """Return the districts with the nearest number of residents; ties by code. [] for an unknown district."""
     residents = district_residents(home)
     if district not in residents:
         return []
@@ -46,23 +46,22 @@ def like_size(district: str, home: Path, count: int = LIKE) -> list[str]:
 def profile(
     district: str, metrics: Sequence[str], filters: Filters, scope: Scope = EVERYTHING, *, build: Build
 ) -> pd.DataFrame:
-    """Metrics of a district, of the whole city and of the districts of like size together.
+    """Return metrics of a district, of the whole city and of the districts of similar size together.
 
-    Columns: metric, district, city, like (in the metric's unit; sums over districts of like size are
-    divided by their number, so that they compare), and each with ``_suppressed``. Filters by place are
-    replaced; the others count.
+    Columns: metric, district, city, like (in the metric's unit; totals of the districts of similar size are
+    divided by their number), and each with ``_suppressed``. Filters by area are replaced, the others apply.
     """
     others = like_size(district, build.home)
     rest = filters.without("district", "major_district", "sub_district")
     rows = []
     for metric in metrics:
-        found = catalogue().metrics[metric]
-        usable = rest.only(found.groupings)
+        definition = catalogue().metrics[metric]
+        usable = rest.only(definition.groupings)
         row: dict[str, object] = {"metric": metric}
         for name, places in (("district", [district]), ("city", []), ("like", others)):
-            asked = usable.within("district", places)
-            figure = calculate(metric, (), asked, scope, build=build).iloc[0]
-            per_district = found.kind == "total" and name == "like"
+            of_places = usable.within("district", places)
+            figure = calculate(metric, (), of_places, scope, build=build).iloc[0]
+            per_district = definition.kind == "total" and name == "like"
             row[name] = figure["value"] / len(others) if per_district and others else figure["value"]
             row[f"{name}_suppressed"] = bool(figure["suppressed"])
         rows.append(row)

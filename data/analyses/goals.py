@@ -1,11 +1,12 @@
-"""How far along the targets are: held against the straight path from the year before to the target.
+"""The progress of targets: the figure compared with the straight path from the year before to the target.
 
-The change that a target asks for is spread evenly over the days of its year. On a day the path is
+The change that a target requires is spread evenly over the days of its year. On a day the path is
 
     the year before, to the same day + (target − the whole year before) × share of the days elapsed
 
-which is the target itself on 31 December. Without a year before on file a total's path leads from
-nought, a rate is held against its target, and of people there is no path.
+which is the target itself on 31 December. Without data of the year before, the path of a total starts at
+zero, a rate is compared with its target, and a count of distinct people has no path. If a figure of the
+year before is suppressed there is no path, since the figure could be calculated from it.
 """
 
 from __future__ import annotations
@@ -24,25 +25,25 @@ from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
 from data.warehouse import Build
 
-#: What can be said of a target. ``untold``: no figure, a protected one, or no path to hold it against.
+#: The status of a target. ``untold``: cannot be assessed without a figure, with a suppressed one, or without
+#: a path.
 REACHED, ON_TRACK, BEHIND, MISSED, UNTOLD, COMING = STATUSES = (
     *("reached", "on_track", "behind", "missed", "untold", "coming"),
 )
-#: What the path starts from: the year before, nought, or nothing (the target itself, or no path).
-FROM_YEAR, FROM_NOUGHT, FROM_NOTHING = "year", "nought", "nothing"
-#: Figures are quotients of floats; a figure this close to its path is on it.
+#: What the path starts from: the year before, zero, or nothing (the target itself, or no path).
+FROM_YEAR, FROM_ZERO, FROM_NOTHING = "year", "zero", "nothing"
+#: Figures are quotients of floats: a figure this close to its path is on the path.
 _CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A target and where its figure stands on the day ``through``, every part of the sum with it.
+    """A target and its figure on the day ``through``, with every part of the calculation.
 
     ``now``: from 1 January to ``through``. ``before``: the year before to the same day (``before_through``),
-    ``baseline`` the whole year before; both without a value where the year before is not on file or not
-    over.
-    ``path``: what the figure would be on ``through`` if the change went evenly, None without a path;
-    ``distance``: the figure less the path (in points for a rate in per cent), None where either lacks.
+    ``baseline``: the whole year before; both without a value if the year before is not on file or not over.
+    ``path``: the figure on ``through`` if the change were spread evenly, None without a path;
+    ``distance``: the figure less the path (in points for a rate in per cent), None if either is missing.
     """
 
     target: Target
@@ -61,17 +62,17 @@ class Progress:
 
     @property
     def percent_elapsed(self) -> float:
-        """The share of the year's days that have elapsed (%)."""
+        """Return the share of the year's days that have elapsed (%)."""
         return 100 * self.days / self.days_in_year
 
     @property
     def is_over(self) -> bool:
-        """Whether the year is over."""
+        """Return whether the year is over."""
         return self.days == self.days_in_year
 
 
 def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progress:
-    """Where the figure of ``target`` stands. Raises QueryError as ``calculate`` does."""
+    """Return the progress of a target. Raises QueryError as ``calculate`` does."""
     metric = catalogue().metrics[target.metric]
     year = target.year
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -84,11 +85,12 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
         present = _filters(target, through)
         now = _value(metric.id, present, build, scope)
     past = year_before(_filters(target, last))
-    begun = first_month(metric.id, build, scope)
+    first_on_file = first_month(metric.id, build, scope)
     is_over = build.as_of >= dt.date(year - 1, 12, 31)
-    known = has_rows and is_over and begun is not None and begun <= str(past.from_month)
-    baseline = _value(metric.id, past, build, scope) if known else nothing
-    if known and days:
+    on_file = first_on_file is not None and first_on_file <= str(past.from_month)
+    has_baseline = has_rows and is_over and on_file
+    baseline = _value(metric.id, past, build, scope) if has_baseline else nothing
+    if has_baseline and days:
         before = baseline if days == days_in_year else _value(metric.id, year_before(present), build, scope)
     path_from, path = _path(metric, target.value, days, days_in_year, before, baseline)
     direction = _direction(metric, target.value, baseline)
@@ -111,12 +113,12 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
 
 
 def _has_rows(target: Target, build: Build) -> bool:
-    """Whether the build knows the target's division at all; one without any data is no error."""
+    """Return whether the build has any data of the target's department; none is not an error."""
     return target.department is None or target.department in known_members("department", build)
 
 
 def _filters(target: Target, through: dt.date) -> Filters:
-    """From 1 January of the target's year to a day of it."""
+    """Return the filters from 1 January of the target's year to a day of it."""
     where = {"department": [target.department]} if target.department else {}
     month = period.month_of(through)
     last_day = None if through == period.last_day(month) else through.isoformat()
@@ -130,7 +132,7 @@ def _value(metric: str, filters: Filters, build: Build, scope: Scope) -> Value:
 def _path(
     metric: Metric, target: float, days: int, days_in_year: int, before: Value, baseline: Value
 ) -> tuple[str, float | None]:
-    """What the path starts from, and where it has come to after ``days``."""
+    """Return what the path starts from, and its value after ``days``."""
     share = days / days_in_year
     if not days:
         return FROM_NOTHING, None
@@ -139,12 +141,12 @@ def _path(
     if baseline.value is not None and before.value is not None:
         return FROM_YEAR, before.value + (target - baseline.value) * share
     if metric.kind == "total":
-        return FROM_NOUGHT, target * share
+        return FROM_ZERO, target * share
     return FROM_NOTHING, target if metric.is_ratio or share == 1 else None
 
 
 def _direction(metric: Metric, target: float, baseline: Value) -> str:
-    """Whether more or less is better; of a figure that has none, the way that its target asks for."""
+    """Return whether more or less is better; for a metric without a direction, what its target requires."""
     if metric.direction != "none":
         return metric.direction
     return "less" if baseline.value is not None and target < baseline.value else "more"
@@ -155,13 +157,13 @@ def _status(
 ) -> str:
     if not days:
         return COMING
-    if now.value is None:  # or protected
+    if now.value is None:  # none, or suppressed
         return UNTOLD
     sign = 1 if direction == "more" else -1
     meets_target = sign * (now.value - target) >= -_CLOSE
     if days == in_year:
         return REACHED if meets_target else MISSED
-    # A sum only grows until the year ends: past its target it is there, or has missed it, for good.
+    # A sum only grows until the year ends: once past its target, it stays reached or missed.
     if not metric.is_ratio and (sign > 0) == meets_target:
         return REACHED if meets_target else MISSED
     if path is None:
@@ -170,10 +172,10 @@ def _status(
 
 
 def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFrame:
-    """The figure from 1 January to the end of each month, beside its path.
+    """Return the figure from 1 January to the end of each month, with its path.
 
-    Columns: month ('YYYY-MM', all twelve), value, path (NaN where there is none), suppressed, partial
-    (the month is under way). The last month's path is the target.
+    Columns: month ('YYYY-MM', all twelve), value, path (NaN: none), suppressed, partial (the month is
+    not over). A sum that contains a suppressed month is suppressed. The last month's path is the target.
     """
     metric = catalogue().metrics[target.metric]
     whole = progress(target, build, scope)
@@ -199,11 +201,11 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
 
 
 def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope) -> dict[str, Value]:
-    """The figure from the first of ``filters``' months to the end of each of them."""
+    """Return the figure from the first month of the filters to the end of each of their months."""
     first, last = str(filters.from_month), str(filters.to_month)
     months = [period.shift(first, number) for number in range(period.count(first, last))]
     if metric.counts_distinct:
-        # People do not add up: each span is counted on its own.
+        # Distinct people do not add up: each span is counted separately.
         return {
             month: _value(
                 metric.id,

@@ -1,4 +1,4 @@
-"""All targets of a year as one table, for the goals page and its file."""
+"""List the targets of a year as one table, for the goals page and its file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.filters import EVERYTHING, QueryError, Scope
 from data.reference_tables.targets import Target, targets
 from data.warehouse import Build
 
-#: The city's own targets in a file, where a division's have its code.
+#: The owner of the city's own targets in a file; other targets have the code of their department.
 CITY = "city"
 COLUMNS = (
     *("metric", "department", "year", "unit", "direction", "target", "year_before", "year_before_to_date"),
@@ -23,13 +23,15 @@ COURSE = ("month", "value", "path", "suppressed", "partial")
 
 
 def years(home: Path) -> tuple[int, ...]:
-    """The years that have a target, oldest first. Raises WrongReference."""
+    """Return the years that have a target, oldest first. Raises WrongReference."""
     return tuple(sorted({target.year for target in targets(home)}))
 
 
 def year_shown(build: Build) -> int:
-    """The year that the page opens with: that of the last day with data where it has targets, else the
-    latest before it, else the first. Raises WrongReference; ValueError where there is no target at all."""
+    """Return the year that the page shows first: the last one with targets that has started, else the first.
+
+    Raises WrongReference; ValueError if there is no target at all.
+    """
     known, now = years(build.home), build.as_of.year
     if not known:
         raise ValueError("there are no targets")
@@ -39,7 +41,7 @@ def year_shown(build: Build) -> int:
 def of_year(
     year: int, departments: Sequence[str] = (), scope: Scope = EVERYTHING, *, home: Path
 ) -> tuple[Target, ...]:
-    """The targets of a year that a viewer may see, those of ``departments`` only where some are given."""
+    """Return the targets of a year that a viewer may see, of the ``departments`` if any are named."""
     may_see = scope.departments
     return tuple(
         target
@@ -53,7 +55,7 @@ def of_year(
 def table(
     year: int, departments: Sequence[str] = (), scope: Scope = EVERYTHING, *, build: Build
 ) -> pd.DataFrame:
-    """A row per target with every part of its path; columns as in ``COLUMNS``, NaN where there is none.
+    """Return a row per target with every part of its path; columns ``COLUMNS``, NaN for no value.
 
     Values are in the metric's unit, ``distance`` of a rate in percentage points. Raises WrongReference.
     """
@@ -68,38 +70,38 @@ def table(
 def course_of(
     metric: str, year: int, departments: Sequence[str], scope: Scope = EVERYTHING, *, build: Build
 ) -> pd.DataFrame:
-    """One target by month, see ``data.goals.course``: of the division, or of the city where none is given.
+    """Return one target by month, see ``goals.course``: the department's, or without one the city's.
 
-    Raises QueryError where there is no such target, or the viewer may not see it.
+    Raises QueryError if there is no such target, or the viewer may not see it.
     """
-    whose = departments[0] if departments else None
-    found = [
+    owner = departments[0] if departments else None
+    matching = [
         t
         for t in of_year(year, departments, scope, home=build.home)
-        if (t.metric, t.department) == (metric, whose)
+        if (t.metric, t.department) == (metric, owner)
     ]
-    if not found:
-        raise QueryError(f"there is no target of {metric!r} in {year} for {whose or CITY}")
-    return course(found[0], build, scope)
+    if not matching:
+        raise QueryError(f"there is no target of {metric!r} in {year} for {owner or CITY}")
+    return course(matching[0], build, scope)
 
 
-def _row(found: Progress) -> tuple[object, ...]:
-    target = found.target
+def _row(progress: Progress) -> tuple[object, ...]:
+    target = progress.target
     return (
         target.metric,
         target.department or CITY,
         target.year,
         catalogue().metrics[target.metric].unit,
-        found.direction,
+        progress.direction,
         target.value,
-        found.baseline.value,
-        found.before.value,
-        found.days,
-        found.days_in_year,
-        found.path,
-        found.now.value,
-        found.distance,
-        found.status,
-        found.through.isoformat(),
-        found.now.suppressed,
+        progress.baseline.value,
+        progress.before.value,
+        progress.days,
+        progress.days_in_year,
+        progress.path,
+        progress.now.value,
+        progress.distance,
+        progress.status,
+        progress.through.isoformat(),
+        progress.now.suppressed,
     )

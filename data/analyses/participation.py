@@ -1,8 +1,7 @@
-"""Where people take part, where those who take part live, and which districts are not reached.
+"""Where people take part, where those who take part live, and which districts have no contacts.
 
 Both figures are contacts per 1,000 residents (data/metrics): one by the area of the activity, the other
-by the area where people live. Neither area is known of every contact, and the share of those that have
-no area is told with them.
+by the area where people live. Not every contact has a known area: the share without one is returned too.
 """
 
 from __future__ import annotations
@@ -19,35 +18,34 @@ from data.warehouse import Build
 CONTACTS = "participation_contacts"
 PLACE = "participation_contacts_per_1000"
 HOME = "participation_contacts_by_home_per_1000"
-#: Filters by place would leave nothing to hold against each other.
+#: Filters by area would leave only one side to compare.
 PLACES = ("district", "sub_district", "major_district", "home_district", "home_major_district")
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far participation reaches: ``without`` are the districts (codes) in which no contact is known,
-    ``districts`` how many there are, ``unplaced_percent`` the contacts whose district is not known (NaN
-    without any contact, or where it is withheld)."""
+    """Districts without contacts: ``without`` are their codes, ``districts`` the number of all districts,
+    ``unplaced_percent`` the share of contacts without a known district (NaN: no contact, or suppressed)."""
 
     without: tuple[str, ...]
     districts: int
     unplaced_percent: float
 
     def beyond(self, named: int) -> int:
-        """How many districts without contacts there are besides those that are named."""
+        """Return how many districts without contacts are left after the first ``named``."""
         return max(len(self.without) - named, 0)
 
 
 def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
-    """Contacts per 1,000 resident-years by major district: where they were, and where people live.
+    """Return contacts per 1,000 resident-years by major district: where they were, and where people live.
 
     Columns: major_district, ``place`` and ``home`` (NaN: none known, or suppressed), each with
     ``_suppressed``, and ``difference`` (home less place; NaN where either is). Sorted by major district;
     the unknown one is left out, since nobody lives there.
     """
-    asked = _everywhere(filters)
-    place = calculate(PLACE, ("major_district",), asked.only(("month",)), scope, build=build)
-    home = calculate(HOME, ("home_major_district",), asked.only(("month",)), scope, build=build)
+    everywhere_filters = _everywhere(filters)
+    place = calculate(PLACE, ("major_district",), everywhere_filters.only(("month",)), scope, build=build)
+    home = calculate(HOME, ("home_major_district",), everywhere_filters.only(("month",)), scope, build=build)
     sides = {
         "place": place.set_index("major_district"),
         "home": home.set_index("home_major_district"),
@@ -62,12 +60,12 @@ def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build)
 
 
 def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach:
-    """Districts with residents and without any contact known to have been there (see ``Reach``)."""
-    asked = _everywhere(filters).only(("month", "department", "channel", "source", "weekday"))
-    frame = calculate(CONTACTS, ("district",), asked, scope, build=build).set_index("district")
+    """Return the districts with residents and without any known contact."""
+    everywhere_filters = _everywhere(filters).only(("month", "department", "channel", "source", "weekday"))
+    frame = calculate(CONTACTS, ("district",), everywhere_filters, scope, build=build).set_index("district")
     everywhere = sorted(district_residents(build.home))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
-    total = calculate(CONTACTS, (), asked, scope, build=build)["value"].iloc[0]
+    total = calculate(CONTACTS, (), everywhere_filters, scope, build=build)["value"].iloc[0]
     unplaced = frame["value"].get("unknown", 0.0)
     return Reach(
         without=tuple(district for district in everywhere if district not in frame.index),

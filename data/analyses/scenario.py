@@ -9,8 +9,8 @@ from data.query import calculate
 from data.warehouse import Build
 
 #: The shares that more use by others moves. New hours are booked, so they add to both sides of the share
-#: of booked time. They lie in bookable time that is there already: of the share of bookable time they add
-#: to the numerator alone.
+#: of booked time. They use bookable time that exists already: in the share of bookable time they add
+#: to the numerator only.
 ADDS_TO_DENOMINATOR = {"shared_use_share": True, "shared_use_of_bookable": False}
 METRICS = tuple(ADDS_TO_DENOMINATOR)
 MINUTES_PER_HOUR = 60
@@ -37,12 +37,12 @@ class Scenario:
 def scenario(
     metric: str, hours: float, filters: Filters | None, scope: Scope = EVERYTHING, *, build: Build
 ) -> Scenario:
-    """The metric of ``METRICS`` under ``filters`` (None: of nothing), and with ``hours`` more."""
+    """Return a metric of ``METRICS`` under ``filters`` (None: no data), and with ``hours`` more."""
     numerator = denominator = 0.0
     if filters is not None:
-        found = calculate(metric, (), filters, scope, build=build).fillna(0.0).iloc[0]
+        figure = calculate(metric, (), filters, scope, build=build).fillna(0.0).iloc[0]
         numerator, denominator = (
-            float(found[part]) / MINUTES_PER_HOUR for part in ("numerator", "denominator")
+            float(figure[part]) / MINUTES_PER_HOUR for part in ("numerator", "denominator")
         )
     after = denominator + (hours if ADDS_TO_DENOMINATOR[metric] else 0.0)
     now = 100 * numerator / denominator if denominator else None

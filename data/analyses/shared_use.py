@@ -1,4 +1,4 @@
-"""Who uses whose spaces: booked hours by owner division and booker type, with each division's shares."""
+"""Who uses whose spaces: booked hours by owner department and booker type, with each department's shares."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.filters import EVERYTHING, Filters, Scope
 from data.query import calculate
 from data.warehouse import Build
 
-#: The row of all divisions together.
+#: The row of all departments together.
 ALL = "all"
 ROW, COLUMN = "department", "booker_type"
 
@@ -18,7 +18,7 @@ ROW, COLUMN = "department", "booker_type"
 @dataclass(frozen=True)
 class Matrix:
     """``cells``: department (the owner; ``ALL`` for all together), booker_type, value (booked hours), share
-    (% of the department's booked hours), suppressed. ``rows``: department, hours (booked, by whomever) and
+    (% of the department's booked hours), suppressed. ``rows``: department, hours (booked by anyone) and
     shared_use_share (%, NaN without any hours), most hours first, unknown and ``ALL`` last."""
 
     cells: pd.DataFrame
@@ -26,10 +26,9 @@ class Matrix:
 
 
 def matrix(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Matrix:
-    """Booked hours by owner and booker under ``filters``. Raises QueryError as ``calculate`` does."""
+    """Return booked hours by owner and booker. Raises QueryError as ``calculate`` does."""
     cells = _both("booked_hours", (COLUMN,), filters, scope, build)
-    # Hours add up, so a division's are the sum of its cells.
-    hours = cells.groupby(ROW, sort=False)["value"].sum().reset_index()
+    hours = _both("booked_hours", (), filters, scope, build)[[ROW, "value"]]
     shares = _both("shared_use_share", (), filters, scope, build)[[ROW, "value"]]
     rows = hours.rename(columns={"value": "hours"}).merge(
         shares.rename(columns={"value": "shared_use_share"}), on=ROW, how="left"
@@ -42,7 +41,7 @@ def matrix(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Matr
 
 
 def _both(metric: str, by: tuple[str, ...], filters: Filters, scope: Scope, build: Build) -> pd.DataFrame:
-    """The metric by division, and of all divisions together."""
+    """Return the metric by department, and of all departments together."""
     parts = calculate(metric, (ROW, *by), filters, scope, build=build)
     if parts.empty:
         return parts

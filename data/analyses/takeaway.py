@@ -1,4 +1,4 @@
-"""What stands out in a frame of figures, as facts that a page puts into words."""
+"""The facts of a frame of figures, which a page puts into words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Facts:
-    """Of a frame with one row per member: how many there are, which is largest and which smallest.
+    """The largest and smallest members of a frame with one row per member, and how many there are.
 
-    ``rows`` counts all of them, ``shown`` those with a value, ``suppressed`` those withheld.
-    ``largest`` and ``smallest`` are positions in the frame, the unknown member left out, ``unknown`` is
-    the position of that one; each is None without a value. ``all_equal`` says that every shown value of
-    a known member is the same, ``total`` sums the shown values.
+    ``rows`` counts all of them, ``shown`` those with a value, ``suppressed`` those with a suppressed one.
+    ``largest`` and ``smallest`` are positions in the frame, without the unknown member; ``unknown`` is
+    the position of that member. Each is None without a value. ``all_equal`` says that every shown value of
+    a known member is the same.
     """
 
     rows: int
@@ -24,11 +24,10 @@ class Facts:
     smallest: int | None
     unknown: int | None
     all_equal: bool
-    total: float
 
 
 def facts(frame: pd.DataFrame, dimension: str | None = None) -> Facts:
-    """The facts of a frame as ``calculate`` returns it, its index ignored."""
+    """Return the facts of a frame as ``calculate`` returns it; its index is ignored."""
     values = frame["value"].reset_index(drop=True)
     is_unknown = pd.Series(False, index=values.index)
     if dimension is not None:
@@ -42,5 +41,4 @@ def facts(frame: pd.DataFrame, dimension: str | None = None) -> Facts:
         smallest=None if named.empty else int(named.index[int(named.argmin())]),
         unknown=None if unknown.empty else int(unknown.index[0]),
         all_equal=bool(named.nunique() <= 1),
-        total=float(values.sum()),
     )

@@ -15,7 +15,7 @@ WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
 DAYS = (*WEEKDAYS, *WEEKEND)
 HOURS = 24
-#: Main hours: weekdays from 8 to 16, when most of the city's own services use their rooms.
+#: Main hours: weekdays from 8 to 16, when most of the city's own services use their spaces.
 MAIN_FROM, MAIN_TO = 8, 16
 
 
@@ -39,7 +39,7 @@ COLUMNS = ("part", "value", "numerator", "denominator", "suppressed")
 
 
 def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters | None:
-    """The filters within ``members`` as well; None where the two have no member in common."""
+    """Return the filters limited to ``members`` as well; None if the two have no member in common."""
     asked = dict(filters.where)
     kept = [member for member in members if member in asked.get(dimension, members)]
     if not kept:
@@ -48,7 +48,7 @@ def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters 
 
 
 def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: int) -> Filters | None:
-    """The filters within weekdays (none named: all) and hours as well; None where no hour is left."""
+    """Return the filters limited to weekdays (none: all) and hours as well; None if no hour is left."""
     found: Filters | None = filters
     if (from_hour, to_hour) != (0, HOURS):
         found = within(filters, "hour", [str(hour) for hour in range(from_hour, to_hour)])
@@ -58,9 +58,9 @@ def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: i
 
 
 def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
-    """The metric by part of the week, in the order of ``PARTS``: columns as in ``COLUMNS``.
+    """Return the metric by part of the week, in the order of ``PARTS``; columns ``COLUMNS``.
 
-    A part that the filters leave nothing of has no row. Raises QueryError as ``calculate`` does.
+    A part outside the filters has no row. Raises QueryError as ``calculate`` does.
     """
     frames = []
     for name, part in PARTS.items():

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from data.analyses.goals import (
     BEHIND,
     FROM_NOTHING,
-    FROM_NOUGHT,
     FROM_YEAR,
+    FROM_ZERO,
     MISSED,
     ON_TRACK,
     STATUSES,
@@ -72,7 +72,7 @@ def arithmetic(view: View, found: Progress) -> str:
         "days": found.days,
         "in_year": found.days_in_year,
     }
-    key = {FROM_YEAR: "year", FROM_NOUGHT: "nought", FROM_NOTHING: "nothing"}[found.path_from]
+    key = {FROM_YEAR: "year", FROM_ZERO: "nought", FROM_NOTHING: "nothing"}[found.path_from]
     return view.text(f"goals.path_{key}", **parts)
 
 

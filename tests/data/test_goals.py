@@ -86,7 +86,7 @@ class TestPath:
         found = progress(Target("booked_hours", None, 2026, 300), late)
         # 300 × 73 ÷ 365
         assert found.path == pytest.approx(60)
-        assert (found.path_from, found.status) == ("nought", "on_track")
+        assert (found.path_from, found.status) == ("zero", "on_track")
         assert found.baseline.value is None
 
     def test_a_year_to_come_has_no_path_and_no_half_baseline(self, build: Build) -> None:
