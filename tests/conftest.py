@@ -13,7 +13,7 @@ from filelock import FileLock
 from tests.support.commands import SECRET, Load, command, load_json
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from tests.support.fetch_server import Api
 
@@ -126,6 +126,27 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor whose browser keeps what it fetched once; may download, copy and paste."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1400},
+        accept_downloads=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def _close_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the visitor's tabs after each test, since each keeps a session of the server."""
+    yield
+    if "visitor" in request.fixturenames:
+        for tab in request.getfixturevalue("visitor").pages:
+            tab.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pypdf import PdfReader
 
-from data.analyses.potential import Search, find
-from data.filters import Filters
-from data.members import members
 from data.settings import LANGUAGES
 from data.text.messages import render
 from data.text.texts import say
-from data.warehouse import LAST_RUN, current
+from data.warehouse import LAST_RUN
 from tests.support.browsing import download, serve, settle, visit
 from tests.support.commands import command, load_json
 
@@ -44,11 +41,10 @@ class TestAnalyst:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_sum_of_the_file_is_the_figure_of_the_page_and_of_the_command(
-        self, browser: Browser, address: str, sample_home: Path, tmp_path: Path, language: str
+        self, visitor: BrowserContext, address: str, sample_home: Path, tmp_path: Path, language: str
     ) -> None:
-        context = browser.new_context(accept_downloads=True, viewport=WIDE)
         start = f"{address}/explore?lang={language}&metric=booked_hours&by=district&chart=bars"
-        page = visit(context, f"{start}&from=2026-01&to=2026-03").page
+        page = visit(visitor, f"{start}&from=2026-01&to=2026-03").page
         choose(page, say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
         assert "department=KUVA" in page.url
         page.get_by_text(say("figure.table", language)).first.click()
@@ -62,10 +58,9 @@ class TestAnalyst:
         told = command("data", *asked, "--format", "json", "--home", sample_home)
         assert total == pytest.approx(json.loads(told.stdout)[0]["value"])
         whole = visit(
-            context, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"
+            visitor, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"
         )
         assert f"{round(total):,}".replace(",", " ") in main_text(whole.page)
-        context.close()
 
 
 class TestHead:
@@ -73,11 +68,10 @@ class TestHead:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_report_says_what_the_page_says(
-        self, browser: Browser, address: str, tmp_path: Path, language: str
+        self, visitor: BrowserContext, address: str, tmp_path: Path, language: str
     ) -> None:
-        context = browser.new_context(accept_downloads=True, viewport=WIDE)
         link = f"{address}/department_month?lang={language}&department=KUVA&month=2026-09"
-        page = visit(context, link).page
+        page = visit(visitor, link).page
         figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
         assert len(figures) == 8
         button = page.get_by_role("link", name=say("department_month.pdf", language))
@@ -85,14 +79,13 @@ class TestHead:
         text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
         told = re.sub(r"\s", "", text)
         assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []
-        context.close()
 
 
 class TestSteward:
     """Sees which file was refused, why, and what to do; mends it, and it is gone from the list."""
 
     def test_a_refused_file_is_seen_and_mended(
-        self, browser: Browser, sample_exports: Path, tmp_path: Path
+        self, visitor: BrowserContext, sample_exports: Path, tmp_path: Path
     ) -> None:
         exports, home = tmp_path / "exports", tmp_path / "home"
         exports.mkdir()
@@ -104,9 +97,8 @@ class TestSteward:
         (refused,) = json.loads((home / "warehouse" / LAST_RUN).read_text(encoding="utf-8"))["left"]
         process, address = serve(home)
         try:
-            context = browser.new_context(viewport=WIDE)
             for language in LANGUAGES:
-                page = visit(context, f"{address}/data_quality?lang={language}").page
+                page = visit(visitor, f"{address}/data_quality?lang={language}").page
                 told = main_text(page)
                 assert say("data_quality.left", language) in told
                 assert "reservations.csv" in told
@@ -116,10 +108,8 @@ class TestSteward:
             broken.write_bytes(statistics.read_bytes())
             assert load_json(exports, home)["published"]
             page.reload()
-            page.wait_for_selector("h1")
             settle(page)
             assert say("data_quality.left", language) not in main_text(page)
-            context.close()
         finally:
             process.kill()
             process.wait()
@@ -128,9 +118,10 @@ class TestSteward:
 class TestKeyboard:
     """What a click on a chart does, a reader without a mouse does too."""
 
-    def test_a_district_is_chosen_and_left_by_keyboard_alone(self, browser: Browser, address: str) -> None:
-        context = browser.new_context(viewport=WIDE)
-        page = visit(context, f"{address}/spaces?tab=where").page
+    def test_a_district_is_chosen_and_left_by_keyboard_alone(
+        self, visitor: BrowserContext, address: str
+    ) -> None:
+        page = visit(visitor, f"{address}/spaces?tab=where").page
         field = page.get_by_role("combobox", name=re.compile(say("figure.drill", "fi"))).first
         field.focus()
         page.keyboard.press("ArrowDown")
@@ -143,40 +134,15 @@ class TestKeyboard:
         back.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"^(?!.*major_district)"))
-        context.close()
 
 
 class TestPlanner:
     """Finds the rooms to open first; drills from the city to a room and comes back; passes links on."""
 
-    @pytest.mark.parametrize("language", LANGUAGES)
-    def test_the_rooms_to_open_first_in_a_major_district(
-        self, browser: Browser, address: str, sample_home: Path, language: str
-    ) -> None:
-        search = Search((), (1, 2, 3, 4, 5), 17, 24, 0.0, 50.0)
-        build = current(sample_home)
-        # The small city of the tests has rooms in a few major districts only.
-        found = {
-            major: find(search, Filters.of("2025-11", "2026-10", major_district=[major]), build=build).rooms
-            for major in "12345678"
-        }
-        major = max(found, key=lambda code: len(found[code]))
-        first = found[major].head(3)
-        known = members("space", build=build).set_index("member")[f"label_{language}"]
-        context = browser.new_context(viewport=WIDE)
-        window = f"major_district={major}&tab=finder&days=1,2,3,4,5&start=17"
-        page = visit(context, f"{address}/shared_use?lang={language}&{window}").page
-        told = main_text(page)
-        assert page.locator("[data-testid=stException]").count() == 0
-        assert [known[space] for space in first["space"] if known[space] not in told] == []
-        assert len(first) > 0
-        context.close()
-
     def test_a_click_filters_the_page_and_the_breadcrumb_leads_back(
-        self, browser: Browser, address: str
+        self, visitor: BrowserContext, address: str
     ) -> None:
-        context = browser.new_context(viewport=WIDE)
-        page = visit(context, f"{address}/spaces?tab=where").page
+        page = visit(visitor, f"{address}/spaces?tab=where").page
         bar = page.locator(".st-key-spaces_organisation .barlayer .point path").first
         bar.scroll_into_view_if_needed()
         box = bar.bounding_box()
@@ -190,13 +156,11 @@ class TestPlanner:
         )
         page.get_by_role("button", name=say("figure.drill_all_organisation", "fi")).click()
         page.wait_for_url(re.compile(r"^(?!.*department)"))
-        context.close()
 
     def test_a_cell_of_the_week_filters_and_a_second_click_takes_it_off(
-        self, browser: Browser, address: str
+        self, visitor: BrowserContext, address: str
     ) -> None:
-        context = browser.new_context(viewport=WIDE)
-        page = visit(context, f"{address}/spaces").page
+        page = visit(visitor, f"{address}/spaces").page
         for expected in (r"weekday=\d&?.*hour=\d+", r"^(?!.*weekday)"):
             plot = page.locator(".st-key-spaces_heat .nsewdrag").first
             plot.scroll_into_view_if_needed()
@@ -205,13 +169,11 @@ class TestPlanner:
             page.mouse.click(box["x"] + box["width"] * 0.56, box["y"] + box["height"] * 0.5)
             page.wait_for_url(re.compile(expected))
             settle(page)
-        context.close()
 
     def test_a_copied_link_shows_the_same_figures_to_somebody_else(
-        self, browser: Browser, address: str
+        self, browser: Browser, visitor: BrowserContext, address: str
     ) -> None:
-        context = browser.new_context(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])
-        page = visit(context, f"{address}/spaces?district=301&compare=preceding&lang=en").page
+        page = visit(visitor, f"{address}/spaces?district=301&compare=preceding&lang=en").page
         page.get_by_role("button", name=say("shell.copy_pinned", "en")).click()
         link = page.evaluate("navigator.clipboard.readText()")
         assert "build=" in link
@@ -220,21 +182,18 @@ class TestPlanner:
         other = browser.new_context(viewport=WIDE)
         there = visit(other, link).page
         assert there.locator("[data-testid=stMetricValue]").all_inner_texts() == figures
-        context.close()
         other.close()
 
-    def test_a_chart_is_saved_as_a_picture(self, browser: Browser, address: str, tmp_path: Path) -> None:
-        context = browser.new_context(viewport=WIDE, accept_downloads=True)
-        page = visit(context, f"{address}/?lang=sv").page
+    def test_a_chart_is_saved_as_a_picture(
+        self, visitor: BrowserContext, address: str, tmp_path: Path
+    ) -> None:
+        page = visit(visitor, f"{address}/?lang=sv").page
         page.get_by_text(say("figure.table", "sv")).first.click()
         for form, beginning in (("svg", b"<svg"), ("png", b"\x89PNG")):
-            with page.expect_download() as waiting:
-                page.get_by_role("button", name=say(f"figure.{form}", "sv")).first.click()
-            path = tmp_path / f"picture.{form}"
-            waiting.value.save_as(path)
+            button = page.get_by_role("button", name=say(f"figure.{form}", "sv")).first
+            path = download(button, tmp_path / f"picture.{form}")
             assert path.read_bytes().startswith(beginning)
         assert "Talkootila" in (tmp_path / "picture.svg").read_text(encoding="utf-8")
-        context.close()
 
     def test_a_first_note_stays_hidden_once_it_was_read(self, browser: Browser, address: str) -> None:
         context = browser.new_context(viewport=WIDE)

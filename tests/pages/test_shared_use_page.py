@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from data.analyses.potential import Search, find
@@ -21,8 +20,6 @@ from data.warehouse import current
 from pages.charts.matrix import Labels, shared_use_matrix
 from pages.charts.theme import Style
 from pages.components.member_labels import names
-from tests.support.browsing import download, settle
-from tests.support.browsing import visit as browse
 from tests.support.pages import text_of, visit
 
 YEAR = Filters.of("2025-11", "2026-10")
@@ -205,56 +202,3 @@ class TestWeek:
         assert "Evenings, weekdays 16–24</td>" in html_of(app)
         export = signing.read(parse_qs(urlsplit(app.get("link_button")[0].proto.url).query)["t"][0])
         assert (export.what, export.metric) == ("week", "shared_use_share")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
-    browser: Browser, address: str, sample_home: Path, tmp_path: Path, language: str
-) -> None:
-    """From the page's address to the file: weekday evenings in one major district."""
-    build = current(sample_home)
-    majors = calculate("idle_hours", ("major_district",), YEAR, build=build)["major_district"].tolist()
-    major = majors[-1]
-    found = find(
-        Search(weekdays=(1, 2, 3, 4, 5), from_hour=16),
-        Filters.of("2025-11", "2026-10", major_district=[major]),
-        build=build,
-    )
-    context = browser.new_context(viewport={"width": 1440, "height": 1400}, accept_downloads=True)
-    page = browse(context, f"{address}/shared_use?major_district={major}&lang={language}").page
-    page.get_by_role("tab", name=texts.say("shared_use.tab_finder", language)).click()
-    evenings = texts.say("shared_use.part_evening", language, start=16, end=24)
-    page.get_by_role("button", name=evenings).click()
-    page.wait_for_url("**days=1%2C2%2C3%2C4%2C5**")
-    labels = names(build, "space", language)
-    rooms = [labels[space] for space in found.rooms["space"].head(3)]
-    settle(page)
-    heading = texts.say("shared_use.rooms", language)
-    shown = page.get_by_role("region", name=heading).locator("tbody tr td:first-child").all_inner_texts()
-    assert shown[:3] == rooms
-    links = page.locator(".st-key-finder_rooms_files")
-    path = download(links.get_by_role("link", name=texts.say("figure.csv", language)), tmp_path / "rooms.csv")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) == len(found.rooms) + 1
-    assert [line.split(";")[0] for line in lines[1:4]] == found.rooms["space"].head(3).tolist()
-    context.close()
-
-
-def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(
-    browser: Browser, address: str
-) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 2400})
-    page = browse(context, f"{address}/shared_use").page
-    for there in (True, False):
-        plot = page.locator(".st-key-shared_matrix .js-plotly-plot .nsewdrag").first
-        box = plot.bounding_box()
-        assert box is not None
-        # The first cell: the owner with most hours, and residents.
-        page.mouse.move(box["x"] + 30, box["y"] + 30)
-        page.mouse.click(box["x"] + 35, box["y"] + 30)
-        page.wait_for_function(
-            f"() => location.search.includes('booker_type=resident') === {str(there).lower()}"
-        )
-        settle(page)
-        assert ("department=" in page.url) is there
-    context.close()

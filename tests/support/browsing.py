@@ -1,4 +1,4 @@
-"""The real server and the real Chromium, for tests of what people see."""
+"""Start the real server and drive the real Chromium, for tests of what people see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Download, Locator, Page
+from playwright.sync_api import BrowserContext, Download, Locator, Page, Request
 
 from data.settings import ROOT
 from tests.support.commands import SECRET
@@ -22,16 +22,32 @@ BASE_PATH = "STREAMLIT_SERVER_BASE_URL_PATH"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
+#: Milliseconds without any change of the page after which it counts as drawn.
+QUIET_MS = 150
+#: Notes the time of the last change of the page; runs before the page's own scripts.
+WATCH_CHANGES = """
+window.lastChange = performance.now();
+new MutationObserver(() => { window.lastChange = performance.now(); })
+    .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+"""
+IS_DRAWN = """quiet => document.querySelector('h1')
+    && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))
+    && !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running')
+    && performance.now() - window.lastChange > quiet"""
+
+
 @dataclass
-class Seen:
-    """A page with what it asked of other hosts."""
+class Visit:
+    """An open page, and the addresses on other hosts that it requested."""
 
     page: Page
-    foreign: list[str] = field(default_factory=list)
+    foreign_requests: list[str] = field(default_factory=list)
 
 
 def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard (or another script) as a user would; returns the process and its address."""
+    """Start the dashboard (or another script) as a user would; return the process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,56 +70,52 @@ def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[by
     raise AssertionError("the dashboard did not start")
 
 
-def visit(context: BrowserContext, url: str) -> Seen:
-    """Open an address and wait until the page has been drawn."""
-    seen = Seen(context.new_page())
-    seen.page.on(
-        "request",
-        lambda r: (
-            seen.foreign.append(r.url)
-            if not r.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-            else None
-        ),
-    )
-    seen.page.goto(url)
-    seen.page.wait_for_selector("h1", timeout=60_000)
-    settle(seen.page)
-    return seen
+def visit(context: BrowserContext, url: str) -> Visit:
+    """Open an address and wait until the page is drawn."""
+    opened = Visit(context.new_page())
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            opened.foreign_requests.append(request.url)
+
+    opened.page.on("request", note)
+    opened.page.add_init_script(WATCH_CHANGES)
+    opened.page.goto(url)
+    settle(opened.page)
+    return opened
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
-        " && !document.querySelector('[data-testid=stSkeleton]')",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(400)
+    """Wait until the script has run, every chart is drawn and the page no longer changes."""
+    page.wait_for_function(IS_DRAWN, arg=QUIET_MS, timeout=60_000)
 
 
 def download(link: Locator, path: Path) -> Path:
-    """Save the file behind a link that opens a new tab.
+    """Click, and save the file that is downloaded.
 
-    A quick server answers before that tab exists, and the download is the page's; a slow one after,
-    and it is the tab's. So both are listened to.
+    A link that opens a new tab downloads to that tab or, if the server answers before the tab exists,
+    to the page that has the link. So this waits for both.
     """
-    begun: list[Download] = []
+    downloads: list[Download] = []
 
     def listen(tab: Page) -> None:
-        tab.on("download", lambda download: begun.append(download))
+        tab.on("download", lambda download: downloads.append(download))
 
     listen(link.page)
     link.page.context.on("page", listen)
-    link.click()
-    for _ in range(600):
-        if begun:
-            begun[0].save_as(path)
-            return path
-        link.page.wait_for_timeout(100)
-    raise AssertionError("no download began")
+    try:
+        link.click()
+        for _ in range(600):
+            if downloads:
+                downloads[0].save_as(path)
+                return path
+            link.page.wait_for_timeout(50)
+    finally:
+        link.page.context.remove_listener("page", listen)
+    raise AssertionError("no download started")
 
 
 def violations(page: Page) -> list[str]:
-    """Everything that axe finds, as rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{violation['id']}: {violation['nodes'][0]['target']}" for violation in found]
+    """Return everything that axe finds on the page, as rule and place."""
+    results = Axe().run(page).response["violations"]
+    return [f"{violation['id']}: {violation['nodes'][0]['target']}" for violation in results]
