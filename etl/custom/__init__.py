@@ -6,6 +6,7 @@ A city's own mappings lie in the home's folder ``custom``, shared ones in ``data
 from __future__ import annotations
 
 from etl.custom.identify import applied, identify, read_as
-from etl.custom.mapping import Mapping, WrongMapping, mappings, problems
+from etl.custom.mapping import Mapping
+from etl.custom.mapping_files import WrongMapping, mappings, problems
 
 __all__ = ["Mapping", "WrongMapping", "applied", "identify", "mappings", "problems", "read_as"]

@@ -16,6 +16,7 @@ _INSTANTS = ("instant", "instant_begin", "instant_end")
 _WRITTEN = "'%Y-%m-%d %H:%M:%S'"
 #: A true date of a workbook, as etl/sources/readers.py writes it; date and time of day may have been joined.
 _TRUE_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 #: No cast takes a text that begins so: what is not as the mapping declares is no value, though it be one.
 _WRONG = "'? '"
 _BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
@@ -136,44 +137,74 @@ class Texts:
         return f"CASE WHEN {fits} THEN {bare} ELSE {_WRONG} || {cell} END"
 
     def _moment(self, column: Column, cell: str) -> str:
-        """A moment or day as ISO text: local to the casts' own zone, else with its offset."""
-        if not self.mapping.date_formats and self.mapping.time_zone == TIME_ZONE:
-            return cell
+        """Return a moment or day as ISO text: local in the casts' own zone, else with its offset."""
+        declared, own_zone = self.mapping.date_formats, self.mapping.time_zone == TIME_ZONE
+        is_whole_day = self._is_whole_day(column)
+        if not declared and own_zone:
+            return self._end_of_iso_day(cell) if is_whole_day else cell
+        readings = [
+            self._iso(column, f"try_strptime({cell}, '{engine_format(form)}')", form, is_whole_day)
+            for form in self._formats(column)
+        ]
+        if self.mapping.format == "xlsx" or not declared:
+            readings.append(self._iso(column, _true_date(cell), "", is_whole_day))
+        return f"coalesce({', '.join(readings)}, {_WRONG} || {cell})"
+
+    def _iso(self, column: Column, moment: str, form: str, is_whole_day: bool) -> str:
+        """Return ``moment``, read in the format ``form`` ('' for a true date), as ISO text."""
+        if is_whole_day:
+            # A true date of a workbook may have a time after all.
+            is_midnight = f"{moment} = date_trunc('day', {moment})"
+            is_day_alone = (
+                "true" if form else is_midnight if self.mapping.date_formats else self._are_iso_days()
+            )
+            moment = f"(CASE WHEN {is_day_alone} THEN {moment} + INTERVAL 1 DAY ELSE {moment} END)"
+        if "ZZ" in form:
+            return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"
         is_day = column.type == "local_date"
-        zone, own = literal(self.mapping.time_zone), self.mapping.time_zone == TIME_ZONE
-        tried = []
-        for written in self._formats(column):
-            told = f"try_strptime({cell}, '{engine_format(written)}')"
-            if "ZZ" in written:
-                tried.append(f"strftime(timezone('UTC', {told}), {_WRITTEN}) || '+00:00'")
-            elif own or (is_day and not has_time(written)):
-                tried.append(f"strftime({told}, {_WRITTEN})")
-            else:
-                tried.append(self._with_offset(column, told, zone))
-        if self.mapping.format == "xlsx" or not self.mapping.date_formats:
-            told = (
-                f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"
-            )
-            tried.append(
-                f"strftime({told}, {_WRITTEN})" if own or is_day else self._with_offset(column, told, zone)
-            )
-        return f"coalesce({', '.join(tried)}, {_WRONG} || {cell})"
+        is_local = is_day and not (form and has_time(form))
+        if self.mapping.time_zone == TIME_ZONE or is_local:
+            return f"strftime({moment}, {_WRITTEN})"
+        return self._with_offset(column, moment)
+
+    def _is_whole_day(self, column: Column) -> bool:
+        """Whether the column is an end that may be a day without a time: it then ends with that day."""
+        if column.type != "instant_end" or column.name in self.mapping.constants:
+            return False
+        if self.mapping.date_formats:
+            return not any(map(has_time, self.mapping.date_formats))
+        # A workbook does not tell midnight from a day, so there only a declared format makes it a day.
+        return self.mapping.format == "csv" and self.cell("begin_utc") is not None
+
+    def _are_iso_days(self) -> str:
+        """SQL of whether both the begin and the end of a row are ISO days without a time."""
+        cells = (self.cell(name) for name in ("begin_utc", "end_utc"))
+        return " AND ".join(f"regexp_full_match({cell}, '{_ISO_DAY}')" for cell in cells)
+
+    def _end_of_iso_day(self, cell: str) -> str:
+        next_day = f"strftime(TRY_CAST({cell} AS DATE) + INTERVAL 1 DAY, {_WRITTEN})"
+        return f"CASE WHEN {self._are_iso_days()} THEN coalesce({next_day}, {cell}) ELSE {cell} END"
 
     def _formats(self, column: Column) -> list[str]:
-        """The declared formats that the column can have: a moment without its time of day is none."""
+        """Return the declared formats that the column can have.
+
+        A moment without a time of day is a slip, unless the mapping declares days only.
+        """
         formats = self.mapping.date_formats
-        return [written for written in formats if column.type == "local_date" or has_time(written)]
+        with_time = [form for form in formats if has_time(form)]
+        return list(formats) if column.type == "local_date" or not with_time else with_time
 
     def _local(self, column: Column, cell: str) -> str:
-        formats = [f"'{engine_format(w)}'" for w in self._formats(column) if "ZZ" not in w]
-        told = [f"try_strptime({cell}, [{', '.join(formats)}])"] if formats else []
+        """SQL of the local time in a cell, NULL where it has an offset of its own."""
+        formats = [f"'{engine_format(form)}'" for form in self._formats(column) if "ZZ" not in form]
+        readings = [f"try_strptime({cell}, [{', '.join(formats)}])"] if formats else []
         if self.mapping.format == "xlsx" or not self.mapping.date_formats:
-            told.append(
-                f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"
-            )
-        return f"coalesce({', '.join(told)}, NULL::TIMESTAMP)"
+            readings.append(_true_date(cell))
+        return f"coalesce({', '.join([*readings, 'NULL::TIMESTAMP'])})"
 
-    def _with_offset(self, column: Column, local: str, zone: str) -> str:
+    def _with_offset(self, column: Column, local: str) -> str:
+        """SQL of a local time in the mapping's zone as UTC with its offset."""
+        zone = literal(self.mapping.time_zone)
         moment = f"timezone({zone}, {local})"
         if column.type == "instant_begin":
             # Of an hour that comes twice the engine takes the second; a begin means the first.
@@ -196,3 +227,8 @@ class Texts:
         values = self.mapping.values.get("booker_type") or {"association": "association"}
         meant = ", ".join(literal(word) for word, ours in values.items() if ours == "association")
         return f"CASE WHEN {theirs} IN ({meant}) THEN {known} END" if meant else "NULL::VARCHAR"
+
+
+def _true_date(cell: str) -> str:
+    """SQL of a true date of a workbook, or of an ISO date, as a local time; NULL for any other text."""
+    return f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"

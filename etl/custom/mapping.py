@@ -1,22 +1,22 @@
-"""Mappings of exports that no source module knows: one TOML file each, checked whole before it is used."""
+"""How the files of a system are read that no source module knows."""
 
 from __future__ import annotations
 
-import functools
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from data import settings
-from data.catalogue.tables import COLUMNS, Column, Table, normalise, tables
-from data.text.messages import message
+from data.catalogue.tables import Column, Table, normalise, tables
 
 PREFIX = "custom:"
-SHIPPED = COLUMNS / "custom"
 #: The tables that a mapping may fill, so far as they are declared.
 TABLES = ("bookings", "spaces", "volunteer_records")
+#: Per table the columns that identify a row: of rows with the same value the newest replaces the others.
+KEYS = {
+    "bookings": ("reservation_key", "uuid_key", "statistic_id"),
+    "spaces": ("space",),
+    "volunteer_records": ("record_id",),
+}
 #: What a draft writes where the steward has to decide.
 GAP = "???"
 
@@ -92,55 +92,6 @@ def vocabulary(column: Column) -> tuple[str, ...]:
     return tuple(ours | {v: None for v in (column.default, column.other) if v})
 
 
-def paths(home: Path | None = None) -> list[Path]:
-    """The files of mappings, in the order of their names: the home's own win over the shipped ones."""
-    found = {path.name: path for path in SHIPPED.glob("*.toml")}
-    found |= {path.name: path for path in (settings.home(home) / "custom").glob("*.toml")}
-    return [found[name] for name in sorted(found)]
-
-
-def mappings(home: Path | None = None) -> tuple[Mapping, ...]:
-    """The mappings in use. Raises WrongMapping where one cannot be used."""
-    read = [_read(path, path.stat().st_mtime_ns) for path in paths(home)]
-    wrong = [stored for _, stored_problems in read for stored in stored_problems]
-    usable = tuple(mapping for mapping, _ in read if mapping is not None)
-    wrong += _alike(usable)
-    if wrong:
-        raise WrongMapping(wrong)
-    return usable
-
-
-def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the mappings of ``home``, as stored messages (data/text/messages.py)."""
-    try:
-        mappings(home)
-    except WrongMapping as error:
-        return error.stored
-    return ()
-
-
-class WrongMapping(ValueError):
-    """Mappings that cannot be used; ``stored`` are the messages, each naming file and key."""
-
-    def __init__(self, stored: Sequence[str]) -> None:
-        self.stored = tuple(stored)
-        super().__init__("\n".join(stored))
-
-
-@functools.lru_cache(maxsize=64)
-def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
-    """A mapping, or None and what is wrong with it."""
-    # What checks a mapping needs the mapping's own shape.
-    from etl.custom.validate import checked
-
-    file = f"custom/{path.name}"
-    try:
-        given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        return None, (message("custom_broken", file=file),)
-    return checked(file, given)
-
-
 def built(file: str, given: dict[str, Any]) -> Mapping:
     """The mapping that a checked TOML file says."""
     named = {name: [h] if isinstance(h, str) else h for name, h in given["columns"].items()}
@@ -175,15 +126,3 @@ def built(file: str, given: dict[str, Any]) -> Mapping:
 def as_text(value: object) -> str:
     """A value of a TOML file as the text of a cell."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _alike(usable: Sequence[Mapping]) -> list[str]:
-    """Mappings that must recognise the same files, since they look for the same headers."""
-    found = []
-    for place, mapping in enumerate(usable):
-        for other in usable[:place]:
-            same = set(other.recognise) == set(mapping.recognise) and other.format == mapping.format
-            layout = ("delimiter", "encoding", "sheet", "header_row")
-            if same and all(getattr(other, key) == getattr(mapping, key) for key in layout):
-                found.append(message("custom_alike", file=mapping.file, other=other.file))
-    return found

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from data.catalogue.tables import tables
 from data.text.messages import message
 from etl.custom.cell_sql import Texts
-from etl.custom.mapping import Mapping
+from etl.custom.mapping import KEYS, Mapping
 from etl.custom.personal_data import EMAIL, IDENTITY_CODE
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier, literal
@@ -58,6 +58,7 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
         row = connection.execute(f"SELECT sum({ambiguous}) FROM {_RELATION}").fetchone()
         if row and row[0]:
             messages.append(message("ambiguous_times", rows=int(row[0])))
+    messages += _repeated_keys(connection, export, mapping, texts)
     columns = {name: texts.text(name) for name in (*mapping.columns, *mapping.constants)}
     originals = {
         name: Original(
@@ -164,6 +165,29 @@ def _cell(cell: object, mapping: Mapping) -> str | None:
     if isinstance(cell, float) and not cell.is_integer() and mapping.decimal_mark:
         return str(cell).replace(".", mapping.decimal_mark)
     return text(cell)
+
+
+def _repeated_keys(
+    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, texts: Texts
+) -> list[str]:
+    """Warn of each key that different rows of this file share: the newest of them supersedes the others."""
+    warnings = []
+    row = ", ".join(cell for name in texts.headers if (cell := texts.cell(name)))
+    for name in KEYS[mapping.table]:
+        key = texts.cell(name)
+        if key is None:
+            continue
+        sql = f"SELECT count({key}), count(DISTINCT {key}) FROM {_RELATION}"
+        keyed, distinct = connection.execute(sql).fetchone() or (0, 0)
+        if keyed == distinct:
+            continue
+        sql = f"SELECT count(DISTINCT ({row})) FROM {_RELATION} WHERE {key} IS NOT NULL"
+        [different] = connection.execute(sql).fetchone() or (0,)
+        if different > distinct:
+            column = " + ".join(_shown(export, header) for header in mapping.columns[name])
+            warning = {"key": f"columns.{name}", "column": column, "rows": different - distinct}
+            warnings.append(message("custom_repeated_key", file=mapping.file, **warning))
+    return warnings
 
 
 def _refuse_personal(

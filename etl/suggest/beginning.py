@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -15,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.custom.personal_data import is_phone, names_someone
+from etl.custom.reader import CODECS
 from etl.inbox import workbook_guard
 from etl.inbox.inspect import DELIMITERS, MOST_COLUMNS, Refused
 
@@ -72,6 +74,20 @@ def look(path: Path) -> Beginning:
     whole = is_whole and len(body) <= _MOST_ROWS
     kept = tuple(body[:_MOST_ROWS])
     return Beginning(path, "csv", tuple(cut[row - 1]), kept, row, whole, encoding, delimiter)
+
+
+def all_rows(beginning: Beginning) -> Iterator[Sequence[object]]:
+    """Read every row below the headers, of a file longer than its beginning too."""
+    if beginning.is_whole:
+        yield from beginning.rows
+    elif beginning.format == "xlsx":
+        sheet = CalamineWorkbook.from_path(beginning.path).get_sheet_by_name(str(beginning.sheet))
+        yield from sheet.to_python(skip_empty_area=False)[beginning.header_row :]
+    else:
+        with beginning.path.open(encoding=CODECS[beginning.encoding], errors="replace", newline="") as file:
+            rows = csv.reader((line.replace("\0", "") for line in file), delimiter=beginning.delimiter)
+            for row in islice(rows, beginning.header_row, None):
+                yield [cell.strip() for cell in row]
 
 
 def _decoded(head: bytes, *, is_whole: bool) -> tuple[str, str]:

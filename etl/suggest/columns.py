@@ -13,6 +13,7 @@ from data.catalogue.tables import normalise
 from etl.custom.date_formats import engine_format
 from etl.custom.personal_data import is_like_a_name, is_personal_header, is_phone, names_someone
 from etl.suggest.beginning import Beginning
+from etl.suggest.words import is_clock_header, is_measure_header
 
 #: What is in a cell; ``day`` and ``clock`` are a date and a time of day that stand apart.
 MOMENT, DAY, CLOCK, WHOLE, DECIMAL, YES_NO, FEW, TEXT, EMPTY = KINDS = (
@@ -20,34 +21,21 @@ MOMENT, DAY, CLOCK, WHOLE, DECIMAL, YES_NO, FEW, TEXT, EMPTY = KINDS = (
 )
 _DAYS = ("dd.mm.yyyy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyy/mm/dd", "dd.mm.yy")
 _TIMES = (" HH:MM", " HH:MM:SS", "THH:MM", "THH:MM:SS", "THH:MM:SSZZ", " hh:MM AM", ", HH:MM", " HH.MM")
-_CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM", "HH.MM")
+_CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM")
+_POINT_CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
+_NUMERIC = (WHOLE, DECIMAL, YES_NO)
 _WHOLE = re.compile(r"[-+]?\d{1,15}")
 _GROUPS = r"[-+]?(\d+|\d{1,3}(?:[ '’\u00a0\u202fGROUP]\d{3})+)"
 _COMMA = re.compile(_GROUPS.replace("GROUP", ".") + r"(,\d+)?")
 _POINT = re.compile(_GROUPS.replace("GROUP", ",") + r"(\.\d+)?")
 _YES_NO = frozenset(
     (
-        "0",
-        "1",
-        "x",
-        "-",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "kyllä",
-        "ei",
-        "ja",
-        "nej",
-        "nein",
-        "jah",
-        "nei",
-        "oui",
-        "non",
+        *("0", "1", "x", "-", "yes", "no", "true", "false", "kyllä", "ei"),
+        *("ja", "nej", "nein", "jah", "nei", "oui", "non"),
     )
 )
 _FEW = 12
-_LOOKED_AT = 300
+_SAMPLE = 300
 _LONGEST_SHAPE = 24
 
 
@@ -67,7 +55,6 @@ class Looked:
     mark: str = ""
     why_personal: str = ""
     filled: int = 0
-    is_true_date: bool = False
 
     @property
     def plain(self) -> str:
@@ -114,9 +101,11 @@ def _looked(header: str, cells: Sequence[object]) -> Looked:
     texts = [_text(cell) for cell in filled]
     values = Counter(texts)
     personal = _why_personal(header, texts)
-    kind, formats, mark, is_true = _kind(filled, texts, values)
+    kind, formats, mark = _kind(header, filled, texts, values)
+    if personal == "header" and kind in _NUMERIC and is_measure_header(header):
+        personal = ""
     shape = Counter(map(_shape, texts)).most_common(1)[0][0] if texts and not personal else ""
-    return Looked(header, kind, values, shape, formats, mark, personal, len(filled), is_true)
+    return Looked(header, kind, values, shape, formats, mark, personal, len(filled))
 
 
 def _text(cell: object) -> str:
@@ -126,35 +115,38 @@ def _text(cell: object) -> str:
 
 
 def _kind(
-    filled: Sequence[object], texts: list[str], values: Counter[str]
-) -> tuple[str, tuple[str, ...], str, bool]:
-    """Kind, formats of dates, decimal mark, and whether the cells are true dates of a workbook."""
+    header: str, filled: Sequence[object], texts: list[str], values: Counter[str]
+) -> tuple[str, tuple[str, ...], str]:
+    """Return the kind of a column, the formats that fit its dates, and its decimal mark."""
     if not filled:
-        return EMPTY, (), "", False
+        return EMPTY, (), ""
     if all(isinstance(cell, dt.datetime | dt.date) for cell in filled):
-        days = all(not isinstance(c, dt.datetime) or c.time() == dt.time() for c in filled)
-        return (DAY if days else MOMENT), (), "", True
+        is_day = all(not isinstance(c, dt.datetime) or c.time() == dt.time() for c in filled)
+        return (DAY if is_day else MOMENT), (), ""
     if all(isinstance(cell, dt.time) for cell in filled):
-        return CLOCK, (), "", True
+        return CLOCK, (), ""
     if all(isinstance(cell, bool) for cell in filled) or {t.lower() for t in texts} <= _YES_NO:
-        return YES_NO, (), "", False
+        return YES_NO, (), ""
     if all(isinstance(cell, int | float) for cell in filled):
-        return (WHOLE if all(map(_WHOLE.fullmatch, texts)) else DECIMAL), (), "", False
+        return (WHOLE if all(map(_WHOLE.fullmatch, texts)) else DECIMAL), (), ""
     for kind, tried in (
         (MOMENT, [day + time for day in _DAYS for time in _TIMES]),
         (DAY, list(_DAYS)),
         (CLOCK, list(_CLOCKS)),
     ):
-        formats = tuple(f for f in tried if _mostly(texts[:_LOOKED_AT], functools.partial(_fits, f)))
+        formats = tuple(f for f in tried if _mostly(texts[:_SAMPLE], functools.partial(_fits, f)))
         if formats:
-            return kind, formats, "", False
+            return kind, formats, ""
+    # 2.30 is a number, unless the header speaks of a time of day and no cell speaks against it.
+    if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
+        return CLOCK, ("HH.MM",), ""
     if _mostly(texts, _WHOLE.fullmatch):
-        return WHOLE, (), "", False
+        return WHOLE, (), ""
     for mark, pattern in ((",", _COMMA), (".", _POINT)):
         if _mostly(texts, pattern.fullmatch):
-            return DECIMAL, (), mark, False
+            return DECIMAL, (), mark
     few = len(values) <= _FEW and (len(values) < len(texts) or len(values) == 1)
-    return (FEW if few and all(len(value) <= 40 for value in values) else TEXT), (), "", False
+    return (FEW if few and all(len(value) <= 40 for value in values) else TEXT), (), ""
 
 
 def _mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:

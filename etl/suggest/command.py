@@ -19,6 +19,7 @@ from etl.suggest.beginning import Beginning, look
 from etl.suggest.columns import Looked, columns
 from etl.suggest.draft import Draft, draft
 from etl.suggest.matching import Matched, best_match, tables_known
+from etl.suggest.unique_keys import with_unique_keys
 
 #: Why a file was not recognised, where a mapping may help.
 _UNKNOWN = ("unknown_format", "encoding", "binary", "custom_several")
@@ -50,11 +51,11 @@ def run(options: argparse.Namespace) -> int:
         known = _known(options.file, settings.home(options.home))
         beginning = look(options.file)
         looked = columns(beginning)
-        matched = best_match(looked, options.table)
+        matched, notes = with_unique_keys(beginning, best_match(looked, options.table))
     except Refused as error:
         console.print(f"error: {render(error.stored, language)}", markup=False)
         return 2
-    drafted = draft(beginning, looked, matched, language)
+    drafted = draft(beginning, looked, matched, language, notes)
     if options.json:
         columns_found = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
         told = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(told, ensure_ascii=False))
     if options.out:
         try:
+            options.out.parent.mkdir(parents=True, exist_ok=True)
             with options.out.open("x", encoding="utf-8") as file:
                 file.write(drafted.text)
         except OSError as error:
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if known:
         say(known)
     console.print(_table(looked, matched, drafted, language))
-    for stored in _report(beginning, matched, drafted):
+    for stored in (*notes, *_report(beginning, matched, drafted)):
         say(stored)
     return 0
 

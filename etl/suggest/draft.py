@@ -19,6 +19,8 @@ _MOST_HEADERS = 5
 #: What the casts take for yes and no without a translation.
 _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
 _ADVISED = {"bookings": ("department", "district"), "volunteer_records": ("site", "place_name")}
+#: Without one of these a source of volunteering has no hours.
+_HOURS = ("hours", "total_hours", "minutes")
 _EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_name": "Kallio"}
 
 
@@ -32,12 +34,21 @@ class Draft:
     ignored: tuple[str, ...]
 
 
-def draft(beginning: Beginning, looked: Sequence[Looked], matched: Matched, language: str) -> Draft:
-    """A mapping of the file to the table that it matched; no cell that may be somebody's stands in it."""
+def draft(
+    beginning: Beginning,
+    looked: Sequence[Looked],
+    matched: Matched,
+    language: str,
+    notes: Sequence[str] = (),
+) -> Draft:
+    """Write a mapping of the file to the table that it matched, with stored ``notes`` as comments.
+
+    No cell that may be somebody's is repeated in it.
+    """
     writing = _Writing(beginning, looked, matched, language)
     writing.head()
     writing.layout()
-    writing.columns()
+    writing.columns(notes)
     writing.values()
     writing.constants()
     return Draft("\n".join(writing.lines) + "\n", tuple(writing.gaps), writing.personal, writing.ignored)
@@ -90,8 +101,9 @@ class _Writing:
         if self.ignored:
             self._line("ignored", _list(self.ignored), self._told("suggest_ignored"))
 
-    def columns(self) -> None:
+    def columns(self, notes: Sequence[str]) -> None:
         self.lines += ["", "[columns]"]
+        self.lines += [f"# {render(note, self.language)}" for note in notes]
         for name, theirs in self.matched.columns.items():
             headers = [column.header for column in theirs]
             value = quoted(headers[0]) if len(headers) == 1 else _list(headers)
@@ -106,6 +118,8 @@ class _Writing:
         if table.name == "bookings" and not {"space", "space_name"} & set(self.matched.columns):
             column = table.columns["space_name"]
             self._gap("columns.space_name", "space_name", column.texts[self.language])
+        if table.name == "volunteer_records" and not set(_HOURS) & set(self.matched.columns):
+            self._gap("columns.hours", "hours", self._told("suggest_hours"))
         known = (*self.matched.columns, *self.matched.missing)
         left = [name for name in table.columns if name not in known]
         self._say("suggest_left", columns=", ".join(left))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from data.catalogue.tables import Column, Table, normalise, tables
 from etl.custom.mapping import TABLES, vocabulary
 from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, Looked
+from etl.suggest.words import words
 
-_WORDS = Path(__file__).parent / "words.toml"
 #: A header this near to a known word is taken for it; that near to say it without a doubt (of 100).
 NEAR, SURE = 84, 93
 _TIMES = ("instant", "instant_begin", "instant_end")
@@ -54,7 +51,7 @@ class Matched:
 
 def tables_known() -> list[str]:
     """The tables for which there are words, in the order in which they are tried."""
-    return [name for name in TABLES if name in tables() and name in _words()["headers"]]
+    return [name for name in TABLES if name in tables() and name in words()["headers"]]
 
 
 def best_match(looked: Sequence[Looked], table: str | None = None) -> Matched:
@@ -96,7 +93,7 @@ def _nearness(column: Column, theirs: Looked, table: str) -> int:
     suits = _SUITS.get(column.type, set())
     if theirs.kind != EMPTY and theirs.kind not in suits:
         return 0
-    near = _nearest(theirs.plain, _words()["headers"].get(table, {}).get(column.name, ()))
+    near = _nearest(theirs.plain, words()["headers"].get(table, {}).get(column.name, ()))
     if theirs.why_personal == "names" and theirs.plain in _ANY_NAME:
         return 0
     needs = SURE if theirs.kind == EMPTY or theirs.why_personal == "names" else NEAR
@@ -107,9 +104,9 @@ def _nearness(column: Column, theirs: Looked, table: str) -> int:
     return near if near >= needs else 0
 
 
-def _nearest(header: str, words: Sequence[str]) -> int:
+def _nearest(header: str, names: Sequence[str]) -> int:
     plain = header.replace("_", " ")
-    return max((round(fuzz.ratio(plain, normalise(word).replace("_", " "))) for word in words), default=0)
+    return max((round(fuzz.ratio(plain, normalise(name).replace("_", " "))) for name in names), default=0)
 
 
 def _by_content(
@@ -141,17 +138,17 @@ def _by_content(
 
 def _in_order(clocks: Sequence[Looked], table: str) -> list[Looked]:
     """Times of day, those called a begin before those called an end, else as they stand in the file."""
-    words = _words()["headers"][table]
+    headers = words()["headers"][table]
     return sorted(
-        clocks, key=lambda c: _nearest(c.plain, words["end_utc"]) - _nearest(c.plain, words["begin_utc"])
+        clocks, key=lambda c: _nearest(c.plain, headers["end_utc"]) - _nearest(c.plain, headers["begin_utc"])
     )
 
 
 def translations(column: Column, values: Sequence[str]) -> dict[str, str]:
     """What each of ``values`` is likely to mean in our vocabulary; '' where nothing is near enough."""
     allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
-    words = _words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
-    known = {ours: words.get(ours, []) for ours in allowed}
+    named = words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
+    known = {ours: named.get(ours, []) for ours in allowed}
     told = {}
     for value in values:
         plain = normalise(value)
@@ -163,11 +160,5 @@ def translations(column: Column, values: Sequence[str]) -> dict[str, str]:
 
 def words_for(column: Column) -> set[str]:
     """Every word, normalised, that is known as a value of the column."""
-    known = _words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
-    return {normalise(word) for words in known.values() for word in words} | set(known)
-
-
-@functools.cache
-def _words() -> dict[str, dict[str, dict[str, list[str]]]]:
-    told: dict[str, dict[str, dict[str, list[str]]]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return told
+    known = words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
+    return {normalise(word) for names in known.values() for word in names} | set(known)

@@ -178,7 +178,7 @@ def test_a_changed_mapping_lands_the_file_anew_and_the_last_word_counts(
 def test_the_homes_own_mapping_wins_over_the_shipped_one(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl.custom import mapping as module
+    from etl.custom import mapping_files as module
 
     monkeypatch.setattr(module, "SHIPPED", tmp_path / "shipped" / "custom")
     mapping(tmp_path / "shipped", name='"shipped"')

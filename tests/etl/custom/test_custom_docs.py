@@ -58,7 +58,7 @@ def test_the_documents_mappings_load_its_files_as_it_says(
     by = ("--by", "department,district", "--format", "csv", "--home", documented)
     hours = command("data", "volunteer_hours", *by)
     assert "KUVA,301,3.75" in hours.stdout
-    assert "tells 3.75 person-hours of KUVA in Kallio" in DOCUMENT
+    assert "shows 3.75 person-hours for KUVA in Kallio" in DOCUMENT
 
 
 def test_the_draft_is_what_the_document_says_it_is(documented: Path, tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""Test on all rows of a file whether a proposed key identifies them, and widen or drop one that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from data.text.messages import message
+from etl.custom.mapping import KEYS
+from etl.suggest.beginning import Beginning, all_rows
+from etl.suggest.columns import Looked
+from etl.suggest.matching import Matched
+
+#: What may make a key unique, in the order in which it is tried.
+_WIDENED_BY = {
+    "bookings": ("begin_utc", "space", "space_name", "unit_name", "end_utc"),
+    "spaces": ("unit", "unit_name"),
+    "volunteer_records": ("start_date", "place_name", "activity", "role"),
+}
+_MOST_ADDED = 3
+
+
+def with_unique_keys(beginning: Beginning, matched: Matched) -> tuple[Matched, list[str]]:
+    """Return the match with keys unique but for exact repeats, and a stored message of each change."""
+    columns, messages = dict(matched.columns), []
+    used = sorted({column.header for columns_used in columns.values() for column in columns_used})
+    for name in KEYS[matched.table.name]:
+        if name not in columns:
+            continue
+        rows = _distinct_rows(beginning, used, columns[name])
+        repeated = len(rows) - _count(rows, used, columns[name])
+        if not repeated:
+            continue
+        about = {"column": " + ".join(column.header for column in columns[name]), "rows": repeated}
+        added = _what_makes_unique(rows, used, name, matched)
+        if added:
+            columns[name] = (*columns[name], *added)
+            headers = " + ".join(column.header for column in added)
+            messages.append(message("suggest_key_widened", added=headers, **about))
+        elif not matched.table.columns[name].required:
+            del columns[name]
+            messages.append(message("suggest_key_left_out", key=name, **about))
+    return replace(matched, columns=columns), messages
+
+
+def _distinct_rows(
+    beginning: Beginning, used: Sequence[str], key: Sequence[Looked]
+) -> set[tuple[object, ...]]:
+    """Return the different rows that have the key, each as its cells under the ``used`` headers."""
+    places = [beginning.headers.index(header) for header in used]
+    filled = [beginning.headers.index(column.header) for column in key]
+    width = max(places) + 1
+    return {
+        tuple(row[place] for place in places)
+        for row in all_rows(beginning)
+        if len(row) >= width and all(row[place] not in ("", None) for place in filled)
+    }
+
+
+def _count(rows: set[tuple[object, ...]], used: Sequence[str], key: Sequence[Looked]) -> int:
+    places = [used.index(column.header) for column in key]
+    return len({tuple(row[place] for place in places) for row in rows})
+
+
+def _what_makes_unique(
+    rows: set[tuple[object, ...]], used: Sequence[str], name: str, matched: Matched
+) -> tuple[Looked, ...]:
+    """Return the fewest columns that make the key unique; none where no combination of them does."""
+    key = matched.columns[name]
+    candidates = [
+        matched.columns[other]
+        for other in _WIDENED_BY[matched.table.name]
+        if other in matched.columns and not any(column.why_personal for column in matched.columns[other])
+    ]
+    for size in range(1, _MOST_ADDED + 1):
+        for chosen in combinations(candidates, size):
+            # One column may be part of several: the day of begin and end.
+            added = tuple({column.header: column for columns in chosen for column in columns}.values())
+            if _count(rows, used, (*key, *added)) == len(rows):
+                return added
+    return ()
