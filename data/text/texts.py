@@ -41,7 +41,7 @@ def find_text(key: str) -> Text | None:
     return find_text(entry) if isinstance(entry, str) else entry
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, /, **values: object) -> str:
     """Return the text of a key with its values filled in. Raises KeyError for an unknown key."""
     text = find_text(key)
     if text is None:
