@@ -36,13 +36,19 @@ def test_exact_repeats_and_rows_without_a_key_warn_of_nothing(tmp_path: Path, lo
 def test_a_volunteering_source_whose_completed_records_have_no_hours_is_warned_of(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
-    top = {"table": '"volunteer_records"', "date_formats": '["dd.mm.yyyy"]'}
-    values = {"status": {"ja": "completed", "nein": "no_show"}}
     shared = {**NONE, "start_date": '"Tag"', "status": '"Da"'}
-    mapping(home, columns=shared, values=values, recognise='["Tag", "Da"]', **top)
-    with_hours = {**shared, "hours": '"Stunden"'}
-    other = {"name": '"other"', "recognise": '["Tag", "Stunden"]'}
-    mapping(home, "other.toml", columns=with_hours, values=values, delimiter='","', **top | other)
+    for name, delimiter, more in (("without", ";", {}), ("with", ",", {"hours": '"Stunden"'})):
+        mapping(
+            home,
+            f"{name}.toml",
+            name=f'"{name}"',
+            table='"volunteer_records"',
+            recognise='["Tag", "Da"]',
+            delimiter=f'"{delimiter}"',
+            date_formats='["dd.mm.yyyy"]',
+            columns={**shared, **more},
+            values={"status": {"ja": "completed", "nein": "no_show"}},
+        )
     day = {"Tag": "1.10.2025"}
     table_csv(tmp_path / "exports" / "a.csv", [{**day, "Da": "ja"}, {**day, "Da": "nein"}], ("Tag", "Da"))
     hours = [{**day, "Da": "ja", "Stunden": "2"}, {**day, "Da": "ja"}]
