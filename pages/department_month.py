@@ -18,6 +18,7 @@ from data.files.report.words import Words
 from data.filters import Filters
 from data.text import numbers
 from pages.charts import bars
+from pages.charts.layout import in_rows
 from pages.components import metric_figure, metric_source
 from pages.components.member_labels import labelled, names
 from pages.sections import month_report
@@ -106,9 +107,8 @@ def _files(view: View, department: str, month: str) -> None:
 
 
 def _cards(view: View, found: DepartmentMonth, words: Words) -> None:
-    for start in range(0, len(FIGURES), COLUMNS):
-        shown = found.figures[start : start + COLUMNS]
-        for column, one in zip(st.columns(COLUMNS), shown, strict=True):
+    for row in in_rows(found.figures, COLUMNS):
+        for column, one in zip(st.columns(COLUMNS), row, strict=True):
             with column:
                 _card(view, one, words)
 
@@ -187,8 +187,8 @@ def _bookers(view: View, section: Section) -> None:
 def _beside(section: Section) -> None:
     """A section of tables, two in a row."""
     _heading(section)
-    for start in range(0, len(section.tables), 2):
-        for column, table in zip(st.columns(2), section.tables[start : start + 2], strict=False):
+    for row in in_rows(section.tables, 2):
+        for column, table in zip(st.columns(2), row, strict=False):
             with column:
                 if len(section.tables) > 1:
                     st.subheader(table.title, anchor=False)

@@ -9,6 +9,7 @@ import streamlit as st
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
 from pages.charts import bars, chart_choice, heatmaps, lines, maps
+from pages.charts.layout import in_rows
 from pages.charts.small_multiples import small_multiples
 from pages.charts.theme import Style
 from pages.components import metric_figure, page_header
@@ -132,8 +133,8 @@ def _pins(view: View, here: str) -> None:
         return
     st.divider()
     st.header(view.text("explore.pinned"), anchor=False)
-    for start in range(0, len(pins), 2):
-        for column, pin in zip(st.columns(2), pins[start : start + 2], strict=False):
+    for row in in_rows(pins, 2):
+        for column, pin in zip(st.columns(2), row, strict=False):
             with column:
                 metric, by, chart = _pinned(view, pin) or ("", (), "")
                 _draw(view, metric, by, chart, f"pin_{pins.index(pin)}")

@@ -131,6 +131,11 @@ def instant(value: dt.datetime, language: str) -> str:
     return format_datetime(local, pattern, locale=LOCALES[language])
 
 
+def hour(start: int) -> str:
+    """Return the hour that starts at ``start``: '9–10'."""
+    return f"{int(start)}–{int(start) + 1}"
+
+
 def weekday(number_of_day: int, language: str) -> str:
     """The short name of an ISO weekday: 'ma', 'mån', 'Mon'."""
     names = Locale.parse(LOCALES[language]).days["stand-alone"]["abbreviated"]

@@ -106,6 +106,11 @@ def pairs(limits: Sequence[float]) -> list[tuple[float, float]]:
     return list(itertools.pairwise(limits))
 
 
+def in_rows(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Return the items in rows of ``size``; the last row may be shorter."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
 def label_shift(is_above: bool, *, is_long: bool) -> int:
     """Return how many pixels a line's label is moved up or down; a long label has two lines."""
     return (17 if is_long else 9) * (1 if is_above else -1)

@@ -43,7 +43,7 @@ def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: s
     if dimension == "weekday":
         return [numbers.weekday(value, language) for value in values]
     if dimension == "hour":
-        return [f"{int(value)}–{int(value) + 1}" for value in values]
+        return [numbers.hour(value) for value in values]
     known = names(build, dimension, language)
     return [str(known.get(str(value), value)) for value in values]
 

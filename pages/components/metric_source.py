@@ -32,7 +32,7 @@ def _sources(metric_id: str) -> tuple[str, ...]:
         for origin in column.origins:
             table, _, name = origin.partition(".")
             if not origin.startswith("reference:"):
-                found += catalogue().tables[table].columns[name].headers
+                found.extend(catalogue().tables[table].columns[name].headers)
     return tuple(dict.fromkeys(found))
 
 

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.catalogue.metrics import catalogue
 from data.comparison import TARGET, Comparison
 from data.text import numbers
+from pages.charts.layout import in_rows
 from pages.charts.sparkline import sparkline
 from pages.charts.theme import palette
 from pages.state import queries
@@ -40,8 +41,7 @@ class PageTop:
     def key_figures(self, view: View, metrics: tuple[str, ...]) -> None:
         """Draw cards of one height: name, value, change with its base, and a line by month."""
         with self.cards:
-            for start in range(0, len(metrics), _COLUMNS):
-                row = metrics[start : start + _COLUMNS]
+            for row in in_rows(metrics, _COLUMNS):
                 for column, metric in zip(st.columns(_COLUMNS), row, strict=False):
                     with column:
                         _card(view, metric)
