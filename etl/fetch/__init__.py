@@ -1,4 +1,4 @@
-"""Fetch exports from the APIs themselves into the inbox, as the files that a person would have exported."""
+"""Fetch exports from the APIs into the inbox, as the files that a person would have exported."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from data.settings import TIME_ZONE
 from data.text.messages import message
 from etl.fetch import hauki, linked_events, servicemap, varaamo
 from etl.fetch.client import Client, Report
-from etl.fetch.configuration import Configuration, FetchFailed, configuration
+from etl.fetch.configuration import FetchFailed, configuration
 from etl.fetch.endpoint import Endpoint, Source
 from etl.fetch.pages import Pages, Run
 
 SOURCES: dict[str, Source] = {
     source.name: source for source in (varaamo.SOURCE, linked_events.SOURCE, hauki.SOURCE, servicemap.SOURCE)
 }
-#: Folder of the inbox that holds what was fetched, one folder a source.
+#: Folder of the inbox for fetched files, with a folder per source.
 FETCHED = "fetched"
 
-#: Told after every page: the list, rows so far, rows in all (None: not told).
+#: Called after every page with the list, its rows so far, and the total number (None: unknown).
 Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of a list: fetched, empty (nothing new) or failed; its files, rows, pages, messages."""
+    """What happened to a list (fetched, empty or failed); its files, pages, rows and messages."""
 
     source: str
     list: str
@@ -44,6 +44,19 @@ class Fetched:
     rows: int = 0
     complete: bool = True
     message: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the command: the source, where its files go, and how it is asked and reported."""
+
+    source: Source
+    client: Client
+    exports: Path
+    folder: Path
+    since: dt.date | None
+    report: Report
+    progress: Progress
 
 
 def exit_code(lists: Sequence[Fetched]) -> int:
@@ -64,21 +77,21 @@ def fetch(
     report: Report = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> list[Fetched]:
-    """Fetch the lists of a source (or ``only`` some) into ``exports``/fetched/``name``.
+    """Fetch the lists of a source, or ``only`` some, into ``exports``/fetched/``name``.
 
-    Without ``since`` each list asks for what changed since its last whole run, or for everything. A list
-    that fails is told and the others are still fetched. Raises FetchFailed where nothing can be: wrong
-    settings, no token, another fetch of the source under way.
+    Without ``since``, each list is fetched from the start of its last complete run, or whole. If a list
+    fails, the others are still fetched. Raises FetchFailed if none can be: wrong settings, no token, or
+    another fetch of the source under way.
     """
     source = SOURCES[name]
-    settled = configuration(name, home)
-    wanted = [endpoint for endpoint in source.endpoints if not only or endpoint.name in only]
-    no_token = message("fetch_no_token", source=name, variable=settled.variable("token"))
-    locked = set() if settled.token() else {one.name for one in wanted if not one.is_open}
-    if len(locked) == len(wanted):
+    settings = configuration(name, home)
+    endpoints = [endpoint for endpoint in source.endpoints if not only or endpoint.name in only]
+    no_token = message("fetch_no_token", source=name, variable=settings.variable("token"))
+    locked = set() if settings.token() else {endpoint.name for endpoint in endpoints if not endpoint.is_open}
+    if len(locked) == len(endpoints):
         raise FetchFailed(no_token)
-    # Said once, not of every list.
-    _ = settled.address
+    # A wrong address is reported once, not for every list.
+    _ = settings.address
     folder = exports / FETCHED / name
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".fetch.lock")
@@ -86,93 +99,97 @@ def fetch(
         lock.acquire(timeout=0.1)
     except Timeout:
         raise FetchFailed(message("fetch_under_way", source=name)) from None
-    with lock, Client(settled, report, scheme=source.scheme) as client:
+    with lock, Client(settings, report, scheme=source.scheme) as client:
+        session = Session(source, client, exports, folder, since, report, progress)
         return [
             Fetched(name, endpoint.name, "failed", complete=False, message=no_token)
             if endpoint.name in locked
-            else _fetch_list(source, endpoint, folder, exports, since, client, report, progress)
-            for endpoint in wanted
+            else _fetch_list(session, endpoint)
+            for endpoint in endpoints
         ]
 
 
-def _fetch_list(
-    source: Source,
-    endpoint: Endpoint,
-    folder: Path,
-    exports: Path,
-    since: dt.date | None,
-    client: Client,
-    report: Report,
-    progress: Progress,
-) -> Fetched:
-    pages = Pages(folder, endpoint.name)
-    settled = client.configuration
-    nothing = Fetched(source.name, endpoint.name, "failed", complete=False)
+def _fetch_list(session: Session, endpoint: Endpoint) -> Fetched:
+    """Fetch every page of a list and write its files; say what happened, and why rows may be missing."""
+    pages = Pages(session.folder, endpoint.name)
+    result = Fetched(session.source.name, endpoint.name, "failed", complete=False)
     try:
         pages.open("", 0)
-        asks_since = since or pages.next_since
-        nothing = replace(nothing, since=asks_since.isoformat() if asks_since else None)
-        run = _begin(pages, endpoint, settled, asks_since, report)
-        while run.following is not None:
-            query = run.following
-            page = endpoint.page(client.get(endpoint.path, query), query)
-            if page.following == query or not pages.keep(page.records, page.count, page.following):
-                number = run.pages + 1
-                pages.drop()
-                raise FetchFailed(message("fetch_page_repeats", page=number))
-            progress(endpoint.name, run.rows, run.count)
-        made = pages.publish(endpoint.container, settled.manners.megabytes_a_file)
+        since = session.since or pages.next_since
+        result = replace(result, since=since.isoformat() if since else None)
+        run = _start_run(session, endpoint, pages, since)
+        _fetch_pages(session, endpoint, pages, run)
+        files = pages.publish(endpoint.container, session.client.configuration.manners.megabytes_a_file)
     except FetchFailed as error:
-        told = [error.stored]
-        if pages.run is not None and pages.run.pages:
-            told.append(message("fetch_goes_on", pages=pages.run.pages))
+        fetched = pages.run.pages if pages.run else 0
+        messages = [error.stored, *([message("fetch_goes_on", pages=fetched)] if fetched else [])]
         rows = pages.run.rows if pages.run else 0
-        return replace(nothing, rows=rows, pages=pages.run.pages if pages.run else 0, message="\n".join(told))
+        return replace(result, rows=rows, pages=fetched, message="\n".join(messages))
     except OSError as error:
-        return replace(nothing, message=message("fetch_disk", reason=type(error).__name__))
+        return replace(result, message=message("fetch_disk", reason=type(error).__name__))
     doubts = _doubts(run)
-    # Rows that may be missing are asked for again next time, and so is what lies before a later --since.
-    is_whole = not doubts
-    leaves_gap = since is not None and pages.next_since is not None and since > pages.next_since
-    started = dt.datetime.fromisoformat(run.started_at).astimezone(ZoneInfo(TIME_ZONE)).date()
-    pages.finish(started if is_whole and not leaves_gap else pages.next_since)
+    pages.finish(_next_since(session, pages, run, is_complete=not doubts))
     return replace(
-        nothing,
-        status="fetched" if made else "empty",
-        files=tuple(path.relative_to(exports).as_posix() for path in made),
+        result,
+        status="fetched" if files else "empty",
+        files=tuple(path.relative_to(session.exports).as_posix() for path in files),
         pages=run.pages,
         rows=run.rows,
-        complete=is_whole,
+        complete=not doubts,
         message="\n".join(doubts or _notes(run)),
     )
 
 
-def _begin(
-    pages: Pages, endpoint: Endpoint, settled: Configuration, since: dt.date | None, report: Report
-) -> Run:
-    """The run that goes on, else a new one."""
-    first = endpoint.first_query(settled, since)
-    what = json.dumps([settled.address, endpoint.path, first], sort_keys=True)
-    asked = hashlib.sha256(what.encode()).hexdigest()
-    if pages.open(asked, settled.manners.resume_hours) and pages.run is not None:
-        report(message("fetch_resumed", list=endpoint.name, pages=pages.run.pages, rows=pages.run.rows))
-        return pages.run
-    return pages.begin(asked, first)
+def _start_run(session: Session, endpoint: Endpoint, pages: Pages, since: dt.date | None) -> Run:
+    """Return the run that an earlier command left unfinished, else a new one."""
+    settings = session.client.configuration
+    first = endpoint.first_query(settings, since)
+    request = json.dumps([settings.address, endpoint.path, first], sort_keys=True)
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    if pages.open(digest, settings.manners.resume_hours) and pages.run is not None:
+        run = pages.run
+        session.report(message("fetch_resumed", list=endpoint.name, pages=run.pages, rows=run.rows))
+        return run
+    return pages.begin(digest, first)
+
+
+def _fetch_pages(session: Session, endpoint: Endpoint, pages: Pages, run: Run) -> None:
+    """Fetch and keep the pages that the run lacks. Raises FetchFailed if a page comes twice."""
+    while run.following is not None:
+        query = run.following
+        page = endpoint.page(session.client.get(endpoint.path, query), query)
+        if page.following == query or not pages.keep(page.records, page.count, page.following):
+            number = run.pages + 1
+            pages.drop()
+            raise FetchFailed(message("fetch_page_repeats", page=number))
+        session.progress(endpoint.name, run.rows, run.count)
+
+
+def _next_since(session: Session, pages: Pages, run: Run, *, is_complete: bool) -> dt.date | None:
+    """Return the day from which the next run asks: when this run started, if it left no gap.
+
+    Rows that may be missing are fetched again, and so are changes before a ``--since`` later than the last
+    complete run.
+    """
+    leaves_gap = session.since and pages.next_since and session.since > pages.next_since
+    if not is_complete or leaves_gap:
+        return pages.next_since
+    return dt.datetime.fromisoformat(run.started_at).astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
 def _doubts(run: Run) -> list[str]:
-    """Why rows may be missing."""
+    """Return the reasons why rows may be missing."""
     counts = run.counts_seen
-    told = []
+    doubts = []
     if any(later < earlier for earlier, later in itertools.pairwise(counts)):
-        told.append(message("fetch_count_fell", before=max(counts), after=counts[-1]))
+        doubts.append(message("fetch_count_fell", before=max(counts), after=counts[-1]))
     if run.count is not None and run.rows < run.count:
-        told.append(message("fetch_incomplete", rows=run.rows, count=run.count))
-    return told
+        doubts.append(message("fetch_incomplete", rows=run.rows, count=run.count))
+    return doubts
 
 
 def _notes(run: Run) -> list[str]:
-    """What is good to know though nothing is missing: rows that come twice are sorted out by a load."""
+    """Return remarks on a complete run: nothing new, or a list that grew (a load sorts out repeated rows)."""
     if not run.rows:
         return [message("fetch_nothing_new")]
     counts = run.counts_seen

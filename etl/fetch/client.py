@@ -1,14 +1,15 @@
-"""One HTTP client for all APIs: slow enough, patient enough, and silent about the token.
+"""Send requests to an API: at a limited pace, again after passing faults, and without revealing the token.
 
-What may pass (time-outs, broken connections, 429, 5xx, an answer cut short) is asked again with a wait
-that doubles and is partly left to chance, so that many clients do not come back at once; what will not
-pass is told at once, with what to do.
+Time-outs, broken connections, 429, 5xx and truncated answers are passing faults. The request is sent again
+after a wait that doubles and is partly random, so that many clients do not return at once. Any other fault
+fails at once, and its message says what to do.
+
+The loop is written by hand: ``urllib3.Retry`` does not wait before its first retry, reports no wait, and
+ends before the body is read, where an answer may still be cut off.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 import json
 import random
 import time
@@ -21,12 +22,13 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests.auth import AuthBase
+from urllib3.util import Retry
 
 from data.text.messages import message
 from etl.fetch.configuration import Configuration, FetchFailed
 
 Report = Callable[[str], None]
-#: Answers that another attempt may better.
+#: Statuses after which another attempt may succeed.
 PASSING = (408, 425, 429, 500, 502, 503, 504)
 _CHUNK_BYTES = 1 << 16
 
@@ -40,7 +42,7 @@ class Answer:
 
 
 class _Passing(Exception):
-    """Something that may pass: why (plain, or a stored message), and for how long the server asks to wait."""
+    """A fault that may pass: the reason (text or stored message), and the wait that the server asks for."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -49,7 +51,7 @@ class _Passing(Exception):
 
 
 class _Token(AuthBase):
-    """Sets the header by itself, so that no ``.netrc`` replaces it; requests takes it off for other hosts."""
+    """Sets the header itself, so that no ``.netrc`` replaces it; requests removes it for other hosts."""
 
     def __init__(self, header: str | None) -> None:
         self._header = header
@@ -61,7 +63,7 @@ class _Token(AuthBase):
 
 
 class Client:
-    """Asks one API. ``scheme`` stands before the token in the header (``Token …``); no token, no header."""
+    """A client of one API. ``scheme`` precedes the token in the header (``Token …``); no token, no header."""
 
     def __init__(self, configuration: Configuration, report: Report, *, scheme: str = "") -> None:
         self.configuration = configuration
@@ -82,39 +84,43 @@ class Client:
         self._session.close()
 
     def get(self, path: str, query: Mapping[str, str]) -> Answer:
-        """The answer to a GET. Raises FetchFailed with what to do."""
-        return self._patiently("GET", self.configuration.address + path, query, None)
+        """Send a GET and return the answer. Raises FetchFailed with what to do."""
+        return self._request_until_answered("GET", self.configuration.address + path, query, None)
 
     def post(self, path: str, body: Any) -> Answer:
-        """The answer to a POST that only asks. Raises FetchFailed with what to do."""
-        return self._patiently("POST", self.configuration.address + path, {}, body)
+        """Send a POST that changes nothing and return the answer. Raises FetchFailed with what to do."""
+        return self._request_until_answered("POST", self.configuration.address + path, {}, body)
 
-    def _patiently(self, method: str, address: str, query: Mapping[str, str], body: Any) -> Answer:
+    def _request_until_answered(
+        self, method: str, address: str, query: Mapping[str, str], body: Any
+    ) -> Answer:
         manners, shown = self.configuration.manners, shown_address(address)
         for attempt in range(1, manners.attempts + 1):
             try:
-                return self._ask(method, address, query, body)
-            except _Passing as trouble:
+                return self._request(method, address, query, body)
+            except _Passing as fault:
                 if attempt == manners.attempts:
                     raise FetchFailed(
-                        message("fetch_gave_up", address=shown, attempts=attempt, reason=trouble.reason)
+                        message("fetch_gave_up", address=shown, attempts=attempt, reason=fault.reason)
                     ) from None
-                wait = self._wait_seconds(attempt, trouble, shown)
-                told = {"address": shown, "reason": trouble.reason, "seconds": f"{wait:.0f}"}
-                self._report(message("fetch_again", **told))
-                time.sleep(wait)
+                seconds = self._wait_seconds(attempt, fault, shown)
+                self._report(
+                    message("fetch_again", address=shown, reason=fault.reason, seconds=f"{seconds:.0f}")
+                )
+                time.sleep(seconds)
         raise AssertionError("attempts is at least 1")
 
-    def _wait_seconds(self, attempt: int, trouble: _Passing, shown: str) -> float:
+    def _wait_seconds(self, attempt: int, fault: _Passing, shown: str) -> float:
+        """Return the wait before the next attempt. Raises FetchFailed if the server asks for too long."""
         manners = self.configuration.manners
-        asked = trouble.wait_seconds or 0.0
-        if asked > manners.retry_after_most_seconds:
-            raise FetchFailed(message("fetch_come_back", address=shown, minutes=f"{asked / 60:.0f}"))
+        retry_after = fault.wait_seconds or 0.0
+        if retry_after > manners.retry_after_most_seconds:
+            raise FetchFailed(message("fetch_come_back", address=shown, minutes=f"{retry_after / 60:.0f}"))
         doubled = min(manners.backoff_seconds * 2.0 ** (attempt - 1), manners.backoff_most_seconds)
-        return max(asked, doubled * random.uniform(0.5, 1.0))
+        return max(retry_after, doubled * random.uniform(0.5, 1.0))
 
-    def _ask(self, method: str, address: str, query: Mapping[str, str], body: Any) -> Answer:
-        """One attempt."""
+    def _request(self, method: str, address: str, query: Mapping[str, str], body: Any) -> Answer:
+        """Make one attempt. Raises _Passing or FetchFailed, without the libraries' own messages."""
         time.sleep(max(0.0, self._earliest - time.monotonic()))
         manners = self.configuration.manners
         self._earliest = time.monotonic() + 1 / manners.requests_a_second
@@ -136,17 +142,18 @@ class Client:
         except requests.exceptions.Timeout:
             raise _Passing(message("reason_time_out")) from None
         except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
-            told = message("fetch_bad_address", variable=self.configuration.variable("address"))
-            raise FetchFailed(told) from None
+            variable = self.configuration.variable("address")
+            raise FetchFailed(message("fetch_bad_address", variable=variable)) from None
         except requests.exceptions.TooManyRedirects:
             raise FetchFailed(message("fetch_html", address=shown_address(address))) from None
         except urllib3.exceptions.TimeoutError:
             raise _Passing(message("reason_time_out")) from None
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError):
-            # Their own words may hold more than the address.
+            # Their messages may contain more than the address.
             raise _Passing(message("reason_connection")) from None
 
     def _refuse_status(self, response: requests.Response, shown: str) -> None:
+        """Raise _Passing or FetchFailed for any status but 200."""
         status = response.status_code
         if status in PASSING:
             raise _Passing(f"HTTP {status}", _retry_after(response.headers.get("Retry-After")))
@@ -161,11 +168,11 @@ class Client:
             raise FetchFailed(message("fetch_status", address=shown, status=status))
 
     def _content(self, response: requests.Response, shown: str) -> bytes:
-        """The body, not longer and not slower than is allowed."""
+        """Read the body, up to the permitted size and time."""
         manners = self.configuration.manners
         latest = time.monotonic() + manners.answer_seconds
         content = bytearray()
-        # What has come so far, not whole chunks: a server that drips would hold those for ever.
+        # read1 returns what has arrived; read would wait for ever for a chunk of a server that drips.
         while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             content += chunk
             if len(content) > manners.megabytes_an_answer * 1e6:
@@ -177,33 +184,27 @@ class Client:
 
 
 def _answer(response: requests.Response, content: bytes, shown: str) -> Answer:
+    """Parse the body as JSON. Raises FetchFailed for a web page, _Passing for a truncated answer."""
     is_html = "html" in response.headers.get("Content-Type", "").lower()
     if is_html or content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise FetchFailed(message("fetch_html", address=shown))
     try:
         return Answer(json.loads(content), response.headers)
     except (ValueError, RecursionError):
-        # Where the length was not announced, a cut answer looks like this.
+        # A truncated answer whose length was not announced looks like this.
         raise _Passing(message("reason_cut")) from None
 
 
 def _retry_after(header: str | None) -> float | None:
-    """The seconds that ``Retry-After`` asks for, which is a number or a date."""
-    if not header:
-        return None
-    if header.strip().isdigit():
-        return float(header)
+    """Return the seconds of a ``Retry-After`` header (a number or a date), or None without a usable one."""
     try:
-        moment = email.utils.parsedate_to_datetime(header)
-    except ValueError:
+        return Retry().parse_retry_after(header) if header else None
+    except urllib3.exceptions.InvalidHeader:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 def shown_address(address: str) -> str:
-    """Host and path of an address, for people: without a query and without anyone's name or password."""
+    """Return host and path of an address, for messages: without query, user name or password."""
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.hostname}{port}{parts.path}"

@@ -1,4 +1,4 @@
-"""python -m etl fetch: progress and messages on stderr, the account on stdout."""
+"""python -m etl fetch: progress and messages on stderr, with ``--json`` the account on stdout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from etl.fetch.configuration import FetchFailed
 
 
 def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
-    """What ``python -m etl fetch`` takes."""
+    """Define the options of ``python -m etl fetch``."""
     parser.description = (
         "Fetch exports from an API into the inbox; `python -m etl load` then takes them. "
         "Tokens come from the environment (TALKOOTILA_<SOURCE>_TOKEN). See docs/fetch.md."
@@ -28,14 +28,14 @@ def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
         "--since",
         type=dt.date.fromisoformat,
         metavar="YYYY-MM-DD",
-        help="what changed since that day (default: since the last whole run, at first everything)",
+        help="changes since that day (default: since the last complete run, at first everything)",
     )
     parser.add_argument("--exports", type=Path, default=inbox, help="the inbox")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fetch; returns 0 (all fetched), 1 (some failed or may lack rows) or 2 (nothing fetched)."""
+    """Fetch; return 0 (all fetched), 1 (some failed or may lack rows) or 2 (nothing fetched)."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         with _bars(console) as bars:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 since=options.since,
                 home=options.home,
                 report=lambda stored: console.print(render(stored, options.lang), markup=False),
-                progress=_Shown(bars),
+                progress=_ListBars(bars),
             )
     except FetchFailed as error:
         console.print(f"error: {render(error.stored, options.lang)}", markup=False)
@@ -55,30 +55,30 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         console.print(render(message("fetch_stopped"), options.lang), markup=False)
         return 130
-    tell(lists, console, options.lang)
+    _print(lists, console, options.lang)
     if options.json:
-        told = [asdict(one) | {"message": render(one.message, options.lang)} for one in lists]
-        print(json.dumps({"source": options.source, "lists": told}, ensure_ascii=False))
+        account = [asdict(one) | {"message": render(one.message, options.lang)} for one in lists]
+        print(json.dumps({"source": options.source, "lists": account}, ensure_ascii=False))
     return exit_code(lists)
 
 
-def tell(lists: Sequence[Fetched], console: Console, language: str) -> None:
-    """One line a list, and its messages."""
+def _print(lists: Sequence[Fetched], console: Console, language: str) -> None:
+    """Print a line for each list, with its messages and files."""
     for one in lists:
-        said = f": {render(one.message, language)}" if one.message else ""
-        console.print(f"{one.status:>8}  {one.source} {one.list} ({one.rows}){said}", markup=False)
+        text = f": {render(one.message, language)}" if one.message else ""
+        console.print(f"{one.status:>8}  {one.source} {one.list} ({one.rows}){text}", markup=False)
         for file in one.files:
             console.print(f"{'':>8}  {file}", markup=False)
 
 
 def _bars(console: Console) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    # Only for eyes: in the mail of a cron job they would be noise.
+    # Only in a terminal: in the mail of a cron job bars are noise.
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-class _Shown:
-    """A bar for each list that has begun."""
+class _ListBars:
+    """A progress bar for each list that has started."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars

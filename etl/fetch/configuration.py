@@ -1,4 +1,8 @@
-"""How the APIs are reached: etl/fetch/sources.toml, what the home says over it, and the environment."""
+"""Read the settings of the APIs: etl/fetch/sources.toml, then the home's file, then the environment.
+
+sources.toml is its own schema: the type of a default is the type of its key, and a key without a default is
+unknown. Structs would declare every key a second time.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,12 @@ from data import settings
 from data.text.messages import message
 
 DEFAULTS = Path(__file__).parent / "sources.toml"
-#: The file in the home that wins over the defaults, key by key.
+#: The file in the home that overrides the defaults, key by key.
 OWN = "sources.toml"
 
 
 class FetchFailed(Exception):
-    """What was asked for could not be fetched; ``stored`` is its message (data/text/messages.toml)."""
+    """Something could not be fetched; ``stored`` is the message (data/text/messages.toml)."""
 
     def __init__(self, stored: str) -> None:
         super().__init__(stored)
@@ -28,7 +32,7 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True)
 class Manners:
-    """How gently an API is asked, and how long it is waited for; sizes in MB, times in seconds."""
+    """Pace, patience and limits of the requests to an API; sizes in MB, times in seconds."""
 
     requests_a_second: float
     timeout_seconds: float
@@ -52,7 +56,7 @@ class Configuration:
 
     @property
     def address(self) -> str:
-        """The address that paths are added to. Raises FetchFailed where none is set or it is none."""
+        """Return the address that paths are appended to. Raises FetchFailed if it is missing or invalid."""
         address = str(self.values["address"]).rstrip("/")
         if not address:
             raise FetchFailed(
@@ -63,57 +67,58 @@ class Configuration:
         return address
 
     def variable(self, key: str) -> str:
-        """The name in the environment of one of the settings."""
+        """Return the environment variable of a setting."""
         return _variable(self.name, key)
 
     def query(self, endpoint: str) -> dict[str, str]:
-        """What is asked of one endpoint beside paging and dates."""
+        """Return the query parameters of an endpoint, other than paging and dates."""
         return {key: str(value) for key, value in self.values.get("query", {}).get(endpoint, {}).items()}
 
     def token(self) -> str | None:
-        """The token of the environment, or of the file that it names; it is kept nowhere.
+        """Return the token from the environment, or from the file it names; it is stored nowhere.
 
-        Raises FetchFailed where that is no single word of printable characters.
+        Raises FetchFailed unless the token is a single word of printable characters.
         """
-        given = os.environ.get(self.variable("token"))
+        text = os.environ.get(self.variable("token"))
         file = os.environ.get(self.variable("token_file"))
-        if not given and file:
+        if not text and file:
             try:
-                given = Path(file).read_text(encoding="utf-8")
+                text = Path(file).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 raise FetchFailed(message("fetch_token_file", variable=self.variable("token_file"))) from None
-        token = (given or "").strip()
+        token = (text or "").strip()
         if not token:
             return None
         if not (token.isascii() and token.isprintable()) or " " in token:
-            # The HTTP library would repeat it in its own words.
+            # The HTTP library would quote it in its error.
             raise FetchFailed(message("fetch_token_odd", variable=self.variable("token")))
         return token
 
 
 def configuration(name: str, home: Path | None = None) -> Configuration:
-    """The settings of one table. Raises FetchFailed, naming the file and the key, where one is wrong."""
+    """Return the settings of one table. Raises FetchFailed, which names the file and key of a wrong one."""
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     own = _own(settings.home(home) / OWN)
     merged: dict[str, dict[str, Any]] = {}
     for table in ("client", name):
-        known = tables[table]
-        values = dict(known)
+        defaults = tables[table]
+        allowed = {**defaults, **tables["client"]}
+        values = dict(defaults)
         for key, value in own.get(table, {}).items():
-            allowed = {**known, **tables["client"]}
             if key not in allowed:
                 raise _wrong(f"{table}.{key}", ", ".join(sorted(allowed)))
-            values[key] = _like(value, allowed[key], f"{table}.{key}")
-        for key, default in known.items():
-            given = os.environ.get(_variable(table, key))
-            if given is not None and not isinstance(default, (dict, list)):
-                values[key] = _like(given, default, _variable(table, key))
+            values[key] = _typed(value, allowed[key], f"{table}.{key}")
+        for key, default in defaults.items():
+            variable = _variable(table, key)
+            if variable in os.environ and not isinstance(default, (dict, list)):
+                values[key] = _typed(os.environ[variable], default, variable)
         merged[table] = values
     manners: dict[str, Any] = {key: merged[name].get(key, value) for key, value in merged["client"].items()}
     return Configuration(name, merged[name], Manners(**manners))
 
 
 def _own(path: Path) -> dict[str, Any]:
+    """Return the tables of the home's file. Raises FetchFailed for a broken file or an unknown table."""
     if not path.is_file():
         return {}
     try:
@@ -127,8 +132,8 @@ def _own(path: Path) -> dict[str, Any]:
     return own
 
 
-def _like(value: Any, default: Any, key: str) -> Any:
-    """``value`` as what the default is: a number above nought, a text, a table. Raises FetchFailed."""
+def _typed(value: Any, default: Any, key: str) -> Any:
+    """Return the value as the type of its default. Raises FetchFailed; a number must be above 0."""
     if isinstance(default, (int, float)):
         try:
             number = type(default)(value)

@@ -1,4 +1,4 @@
-"""What an API's list is: its path, how its pages follow each other, and the shape of a page."""
+"""Describe the lists of an API: path, paging, and the shape of a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """The records of a page, how many there are in all (None: not told), and the query of the next page."""
+    """The records of a page, the total number (None: unknown), and the query of the next page."""
 
     records: list[Record]
     count: int | None
@@ -29,9 +29,9 @@ class Page:
 class Endpoint:
     """A list of an API.
 
-    ``dates`` gives the query that asks for what changed since a day (None: everything); ``page`` reads
-    an answer; ``container`` is the JSON key of the list in a file export (None: the file is the list);
-    ``is_open`` lists can be had without a token.
+    ``dates`` returns the query for changes since a day (None: for everything); ``page`` reads an answer;
+    ``container`` is the JSON key of the list in a file export (None: the file is the list); ``is_open``
+    lists need no token.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Endpoint:
     is_open: bool = False
 
     def first_query(self, configuration: Configuration, since: dt.date | None) -> Query:
-        """The query of the first page."""
+        """Return the query of the first page."""
         return {
             **configuration.query(self.name),
             **self.dates(configuration, since),
@@ -52,22 +52,22 @@ class Endpoint:
 
 
 def always_everything(_: Configuration, __: dt.date | None) -> Query:
-    """For lists that cannot be asked for changes."""
+    """Return no dates: for lists that cannot be filtered by changes."""
     return {}
 
 
 def numbered(configuration: Configuration) -> Query:
-    """The first page of an API that numbers its pages."""
+    """Return the first query of an API that numbers its pages."""
     return {"page_size": str(configuration.values["page_size"])}
 
 
 def results_page(answer: Answer, _: Query) -> Page:
-    """``{count, next, previous, results}``."""
+    """Read ``{count, next, previous, results}``."""
     return _enveloped(answer.value, answer.value, "results")
 
 
 def data_page(answer: Answer, _: Query) -> Page:
-    """``{meta: {count, next, previous}, data}``."""
+    """Read ``{meta: {count, next, previous}, data}``."""
     meta = answer.value.get("meta") if isinstance(answer.value, dict) else None
     return _enveloped(answer.value, meta, "data")
 
@@ -76,26 +76,26 @@ def _enveloped(value: Any, about: Any, container: str) -> Page:
     if not isinstance(value, dict) or not isinstance(about, dict):
         raise FetchFailed(message("fetch_shape"))
     count, following = about.get("count"), about.get("next")
-    # Only the query of the next address is taken: the token goes to no host but the configured one.
+    # Only the query of the next address is used, so that the token goes to the configured host alone.
     query = dict(parse_qsl(urlsplit(following).query)) if isinstance(following, str) and following else None
     return Page(records_of(value.get(container)), count if isinstance(count, int) else None, query)
 
 
 def open_list(name: str, path: str, dates: Callable[[Configuration, dt.date | None], Query]) -> Endpoint:
-    """A list with numbered pages of ``results`` that needs no token."""
+    """Return a list with numbered pages of ``results`` that needs no token."""
     return Endpoint(name, path, numbered, dates, results_page, "results", is_open=True)
 
 
 def windowed(configuration: Configuration) -> Query:
-    """The first window of Varaamo's report API."""
+    """Return the first window of Varaamo's report API."""
     return {"start": "0", "stop": str(configuration.values["page_size"])}
 
 
 def window_page(answer: Answer, query: Query) -> Page:
-    """A bare list, with the count in a header; the next window begins where the records end."""
+    """Read a bare list, with the count in a header; the next window starts where the records end."""
     records = records_of(answer.value)
-    told = answer.headers.get("Varaamo-Pagination-Total-Count", "")
-    count = int(told) if told.isdigit() else None
+    header = answer.headers.get("Varaamo-Pagination-Total-Count", "")
+    count = int(header) if header.isdigit() else None
     start, stop = int(query["start"]), int(query["stop"])
     reached = start + len(records)
     more = reached < count if count is not None else reached == stop
@@ -104,14 +104,14 @@ def window_page(answer: Answer, query: Query) -> Page:
 
 
 def records_of(value: Any) -> list[Record]:
-    """``value`` as a list of objects. Raises FetchFailed where it is none."""
+    """Return ``value`` as a list of objects. Raises FetchFailed if it is not one."""
     if not isinstance(value, list) or not all(isinstance(record, dict) for record in value):
         raise FetchFailed(message("fetch_shape"))
     return value
 
 
 def envelope(container: str | None, count: int) -> tuple[str, str]:
-    """What stands before and after the records in a file export."""
+    """Return the text before and after the records in a file export."""
     about = f'"count": {count}, "next": null, "previous": null'
     if container is None:
         return "[", "]"
@@ -122,7 +122,7 @@ def envelope(container: str | None, count: int) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Source:
-    """An API: its lists, and what stands before the token in the header (``Token …``)."""
+    """An API: its lists, and what precedes the token in the header (``Token …``)."""
 
     name: str
     endpoints: tuple[Endpoint, ...]

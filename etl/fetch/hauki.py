@@ -1,4 +1,4 @@
-"""Hauki: the opening hours of bookable spaces by day, and the resources that say whose they are."""
+"""Hauki: the opening hours of bookable spaces by day, and the resources with their owners."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from etl.fetch.endpoint import Query, Source, always_everything, open_list
 
 def _days(configuration: Configuration, since: dt.date | None) -> Query:
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-    begin = since or today - dt.timedelta(days=configuration.values["days_back"])
-    end = today + dt.timedelta(days=configuration.values["days_ahead"])
-    return {"start_date": begin.isoformat(), "end_date": end.isoformat()}
+    first = since or today - dt.timedelta(days=configuration.values["days_back"])
+    last = today + dt.timedelta(days=configuration.values["days_ahead"])
+    return {"start_date": first.isoformat(), "end_date": last.isoformat()}
 
 
 SOURCE = Source(

@@ -1,4 +1,4 @@
-"""Linked Events: the data-analytics API (Knox token), and the open list of places with their divisions."""
+"""Linked Events: the data-analytics API (Knox token), and the open list of places with their districts."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ SOURCE = Source(
     "linked_events",
     (
         _analytics("event"),
-        # Always whole: only a registration says whose a sign-up is, and nothing promises that a new
-        # sign-up changes the registration's date.
+        # Always whole: only a registration links its sign-ups, and a new sign-up may not change its date.
         _analytics("registration", always_everything),
         *(_analytics(name) for name in ("signup", "place", "organization")),
-        # The analytics' places name their divisions by number alone; this list says which district it is.
+        # The analytics' places have only numbers of areas; this list names the districts.
         Endpoint("places", "/v1/place/", numbered, always_everything, data_page, "data", is_open=True),
     ),
     scheme="Token",

@@ -1,9 +1,9 @@
-"""The pages of a run, kept beside the inbox's files in hidden ones until the run is whole.
+"""Keep the pages of a run in hidden files of the inbox until the run is complete.
 
-``.<list>.json`` says how far the run is and since when the next one asks; ``.<list>.pages/`` holds the
-pages. Each is written whole or not at all, page before progress, so a run that was killed goes on with
-the page it was at. Only when the last page is there do they become files that a load sees: half a list
-must not pass for a whole one.
+``.<list>.json`` holds the progress and the day from which the next run asks for changes; ``.<list>.pages/``
+holds the pages. Each file is written atomically, the page before the progress, so a killed run continues
+with its next page. A load sees the pages as files only when the list is complete: half a list must not
+pass for a whole one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from etl.landing.store import write_whole
 
 @dataclass
 class Run:
-    """A run that is under way: its beginning (UTC, ISO), what it asks, the next query, what it has got."""
+    """A run under way: its start (UTC, ISO), a digest of its request, the next query, and what it has."""
 
     started_at: str
     asked: str
@@ -35,7 +35,7 @@ class Run:
 
 
 class Pages:
-    """The hidden files of one list in ``folder``."""
+    """The hidden files of one list in a folder of the inbox."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -47,9 +47,9 @@ class Pages:
         self._digests: set[str] = set()
 
     def open(self, asked: str, resume_hours: float) -> bool:
-        """Read what a run before left; whether one that asked the same goes on.
+        """Read the state; return whether an earlier run of the same request can continue.
 
-        One that is older than ``resume_hours`` does not: its pages may have moved since.
+        A run older than ``resume_hours`` cannot: rows may have moved between its pages.
         """
         self.next_since, run = _read(self._state)
         if run is None or run.asked != asked:
@@ -63,9 +63,9 @@ class Pages:
         return True
 
     def begin(self, asked: str, first: Query) -> Run:
-        """Start a run from its first page, leaving nothing of one before."""
+        """Start a run from its first page, and remove what an earlier one left."""
         shutil.rmtree(self._kept, ignore_errors=True)
-        # Pages hold whatever the export holds, names among it.
+        # Pages hold what the export holds, names too.
         self._kept.mkdir(mode=0o700, parents=True)
         self._digests = set()
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -74,7 +74,7 @@ class Pages:
         return self.run
 
     def keep(self, records: list[Record], count: int | None, following: Query | None) -> bool:
-        """Keep a page and the progress. False, and nothing kept, where the run has this very page already."""
+        """Save a page and the progress; return False, and save nothing, if the run has this page already."""
         assert self.run is not None
         text = json.dumps(records, ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -93,30 +93,30 @@ class Pages:
         return True
 
     def publish(self, container: str | None, megabytes: float) -> list[Path]:
-        """Make the pages files of the inbox, none much longer than ``megabytes``; returns them.
+        """Write the pages as files of the inbox, each of about ``megabytes`` at most; return their paths.
 
-        The name says list and time, so that a run killed in here writes the same files again.
+        The names consist of list and time, so a run that is killed here writes the same files again.
         """
         assert self.run is not None
         started = dt.datetime.fromisoformat(self.run.started_at)
-        made = []
+        paths = []
         for number, pages in enumerate(self._batches(megabytes * 1e6), start=1):
             path = self._folder / f"{self._name}_{started:%Y%m%dT%H%M%SZ}_{number:03d}.json"
             self._join(path, pages, container)
-            # A file's time is the date of the export: one for all files of a run.
+            # The time of a file is the date of its export: the same for all files of a run.
             os.utime(path, (started.timestamp(), started.timestamp()))
-            made.append(path)
-        return made
+            paths.append(path)
+        return paths
 
     def finish(self, next_since: dt.date | None) -> None:
-        """The run is published: forget its pages and remember from when the next one asks."""
+        """Remove the pages of a published run, and record the day from which the next one asks."""
         self.next_since = next_since
         self.run = None
         self._write()
         shutil.rmtree(self._kept, ignore_errors=True)
 
     def drop(self) -> None:
-        """Forget the run, so that the next one starts from the first page."""
+        """Remove the run, so that the next one starts from the first page."""
         self.finish(self.next_since)
 
     def _page(self, number: int) -> Path:
@@ -141,7 +141,7 @@ class Pages:
     def _join(self, path: Path, pages: list[Path], container: str | None) -> None:
         rows = sum(len(json.loads(page.read_bytes())) for page in pages)
         before, after = envelope(container, rows)
-        # One name for all attempts, so that none killed in here leaves a part behind for good.
+        # One name for all attempts: the next one replaces what a killed one left.
         temporary = path.with_name(f".{self._name}.part")
         with temporary.open("w", encoding="utf-8") as file:
             file.write(before)
@@ -154,18 +154,18 @@ class Pages:
 
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        told = {
+        state = {
             "next_since": self.next_since.isoformat() if self.next_since else None,
             "run": asdict(self.run) if self.run else None,
         }
-        write_whole(self._state, json.dumps(told, indent=1))
+        write_whole(self._state, json.dumps(state, indent=1))
 
 
 def _read(path: Path) -> tuple[dt.date | None, Run | None]:
-    """Since when the next run asks, and the run under way; nothing where the file is damaged."""
+    """Return the day of the next run and the run under way; None for both if the file is damaged."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        since = told["next_since"] and dt.date.fromisoformat(told["next_since"])
-        return since, told["run"] and Run(**told["run"])
+        state = json.loads(path.read_text(encoding="utf-8"))
+        since = state["next_since"] and dt.date.fromisoformat(state["next_since"])
+        return since, state["run"] and Run(**state["run"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None, None

@@ -1,4 +1,4 @@
-"""The Service Map: units and the tree of departments, always whole, since they tell no date to ask for."""
+"""The Service Map: units and the tree of departments, always whole: they cannot be filtered by changes."""
 
 from __future__ import annotations
 

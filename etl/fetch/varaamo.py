@@ -1,11 +1,12 @@
 """Varaamo's report API: windows of at most 100 records, the count in a header, a bare token.
 
-The names are those of the formats (A2, B2, C in data/columns): what is fetched is what an admin exports.
+The records have the same fields as an administrator's exports.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from data.settings import TIME_ZONE
@@ -13,37 +14,29 @@ from etl.fetch.configuration import Configuration
 from etl.fetch.endpoint import Endpoint, Query, Source, window_page, windowed
 
 
-def _midnight(since: dt.date | None) -> str | None:
-    if since is None:
-        return None
-    return dt.datetime.combine(since, dt.time(), ZoneInfo(TIME_ZONE)).isoformat()
+def _midnight(day: dt.date) -> str:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(TIME_ZONE)).isoformat()
 
 
 def _updated_after(_: Configuration, since: dt.date | None) -> Query:
-    moment = _midnight(since)
-    return {"updated_after": moment} if moment else {}
+    return {"updated_after": _midnight(since)} if since else {}
 
 
 def _ending_after(_: Configuration, since: dt.date | None) -> Query:
-    # Spans have no date of change, but those that are past are kept as they were.
-    moment = _midnight(since)
-    return {"after": moment} if moment else {}
+    # Spans have no date of change; past ones do not change.
+    return {"after": _midnight(since)} if since else {}
+
+
+def _report(name: str, dates: Callable[[Configuration, dt.date | None], Query]) -> Endpoint:
+    path = f"/v1/reports/{name.replace('_', '-')}/"
+    return Endpoint(name, path, first=windowed, dates=dates, page=window_page, container=None)
 
 
 SOURCE = Source(
     "varaamo",
     (
-        Endpoint(
-            *("reservation_statistics", "/v1/reports/reservation-statistics/", windowed, _updated_after),
-            *(window_page, None),
-        ),
-        Endpoint(
-            *("reservation_units", "/v1/reports/reservation-units/", windowed, _updated_after),
-            *(window_page, None),
-        ),
-        Endpoint(
-            *("reservable_time_spans", "/v1/reports/reservable-time-spans/", windowed, _ending_after),
-            *(window_page, None),
-        ),
+        _report("reservation_statistics", _updated_after),
+        _report("reservation_units", _updated_after),
+        _report("reservable_time_spans", _ending_after),
     ),
 )
