@@ -136,7 +136,7 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
 
 
 def _rejected(view: View, groups: pd.DataFrame) -> None:
-    st.header(view.text("data_quality.rejected"), anchor=False)
+    st.header(view.text("terms.rejected_rows"), anchor=False)
     if groups.empty:
         st.markdown(view.text("data_quality.rejected_none"))
         return
@@ -165,7 +165,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
         return
     _table(
         view,
-        "data_quality.rejected",
+        "terms.rejected_rows",
         {
             "data_quality.file": frame["file"].tolist(),
             "data_quality.row_number": tables.counts(view, frame["row_number"]),

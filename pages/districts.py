@@ -49,7 +49,7 @@ def _extremes(view: View, metric: str) -> str:
     """Return the largest and the smallest district of those that the charts show."""
     frame = queries.calculate(view.without("district"), metric, ("district",))
     frame = labelled(frame, ("district",), view.build, view.language)
-    return extremes(view, catalogue().metrics[metric], frame, "district", "districts.extremes")
+    return extremes(view, catalogue().metrics[metric], frame, "district", "terms.extremes")
 
 
 def _metric(view: View) -> str:

@@ -42,8 +42,15 @@ UNIT_KEYS = {
     "contacts per 1,000 resident-years": "contacts_per_1000",
     "h per week": "hours_per_week",
 }
+DATE_AND_TIME = {
+    "fi": "d.M.yyyy 'klo' H.mm",
+    "sv": "d.M.yyyy 'kl.' H.mm",
+    "en": "d MMMM yyyy, H:mm",
+}
+#: Units that a title shows; other titles say theirs, as 'Booked hours' does.
+UNITS_IN_TITLES = ("%", "€", "days", "h per week")
 NO_BREAK = "\u00a0"
-#: What stands where there is no number.
+#: Shown where there is no number.
 NONE = "–"
 
 
@@ -57,7 +64,7 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
 
 
 def quantity(value: float | None, unit: str, language: str) -> str:
-    """A figure with its short unit: '41,2 %', '1 240 h'; counts stand without one."""
+    """A figure with its short unit: '41,2 %', '1 240 h'; counts have none."""
     if value is None or value != value:
         return NONE
     text = number(value, language, DECIMALS.get(unit, 0))
@@ -72,6 +79,11 @@ def symbol(unit: str, language: str) -> str:
 def unit_name(unit: str, language: str) -> str:
     """The unit in words, as a heading shows it."""
     return say(f"units.{UNIT_KEYS[unit]}", language)
+
+
+def in_title(title: str, unit: str, language: str) -> str:
+    """A title with its unit in brackets, unless the title says it already."""
+    return f"{title} ({unit_name(unit, language)})" if unit in UNITS_IN_TITLES else title
 
 
 def change(comparison: Comparison, language: str) -> str:
@@ -107,28 +119,36 @@ def month_name(code: str, language: str) -> str:
 
 
 def month(code: str, language: str) -> str:
-    """'2025-03' as 'maalis 2025', 'mars 2025' or 'Mar 2025'."""
+    """'2025-03' as 'maaliskuu 2025', 'mars 2025' or 'March 2025', for menus and sentences."""
+    return f"{month_name(code, language)} {code[:4]}"
+
+
+def short_month(code: str, language: str) -> str:
+    """'2025-03' as 'maalis 2025', 'mars 2025' or 'Mar 2025', for axes and tables."""
     names = Locale.parse(LOCALES[language]).months["stand-alone"]["abbreviated"]
     return f"{names[int(code[5:7])].rstrip('.').removesuffix('kuu')} {code[:4]}"
 
 
 def period(start: str | None, end: str | None, language: str) -> str:
-    """A span of months as '11/2025–10/2026'; one month as itself."""
-    shown = [f"{int(code[5:7])}/{code[:4]}" for code in (start, end) if code]
-    return NONE.join(dict.fromkeys(shown))
+    """A span of months as '11/2025–10/2026' or 'Nov 2025–Oct 2026'; one month by its full name."""
+    codes = list(dict.fromkeys(code for code in (start, end) if code))
+    if len(codes) == 1:
+        return month(codes[0], language)
+    if language == "en":
+        return NONE.join(short_month(code, language) for code in codes)
+    return NONE.join(f"{int(code[5:7])}/{code[:4]}" for code in codes)
 
 
 def day(value: dt.date, language: str) -> str:
-    """A date: 23.11.2026, 23 Nov 2026."""
-    return format_date(value, "d.M.yyyy" if language != "en" else "d MMM yyyy", locale=LOCALES[language])
+    """A date: 23.11.2026, 23 November 2026."""
+    return format_date(value, "d.M.yyyy" if language != "en" else "d MMMM yyyy", locale=LOCALES[language])
 
 
 def instant(value: dt.datetime, language: str) -> str:
-    """An instant in Helsinki time; one without a zone is UTC."""
+    """Date and time in Helsinki: '24.11.2026 klo 23.40', '24 November 2026, 23:40'. UTC if it has no zone."""
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    pattern = "d MMM yyyy H:mm" if language == "en" else "d.M.yyyy H.mm"
     local = aware.astimezone(ZoneInfo(TIME_ZONE))
-    return format_datetime(local, pattern, locale=LOCALES[language])
+    return format_datetime(local, DATE_AND_TIME[language], locale=LOCALES[language])
 
 
 def hour(start: int) -> str:

@@ -135,7 +135,7 @@ def calendar(frame: pd.DataFrame, style: Style) -> go.Figure:
         side="top",
         tickangle=0,
         tickvals=[str(week) for week in named],
-        ticktext=[numbers.month(f"{week:%Y-%m}", style.lang).split()[0] for week in named],
+        ticktext=[numbers.short_month(f"{week:%Y-%m}", style.lang).split()[0] for week in named],
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return figure

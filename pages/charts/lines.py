@@ -79,7 +79,7 @@ def goal_path(frame: pd.DataFrame, target: float, style: Style) -> go.Figure:
     1 January on top of it."""
     colours = style.palette
     figure = empty_figure(style, 340)
-    labels = [numbers.month(month, style.lang).partition(" ")[0] for month in frame["month"]]
+    labels = [numbers.short_month(month, style.lang).partition(" ")[0] for month in frame["month"]]
     if frame["path"].notna().any():
         grey = _Line(colours.other, 2, style.say("path"), "dash")
         _add_line(figure, labels, frame["path"], style, grey)

@@ -76,7 +76,7 @@ def _line(
         "mode": "lines",
         "line": {"color": style.palette.accent, "width": 2},
         "text": [
-            f"{numbers.month(month, style.lang)}: {style.quantity(value)}"
+            f"{numbers.short_month(month, style.lang)}: {style.quantity(value)}"
             for month, value in zip(months, values, strict=True)
         ],
         "hovertemplate": f"{name}, %{{text}}<extra></extra>",

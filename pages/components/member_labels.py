@@ -37,7 +37,7 @@ def column_labels(frame: pd.DataFrame, dimension: str, build: Build, language: s
     """The labels of one dimension, row by row; a member without a name is shown as its code."""
     values = list(frame[dimension])
     if dimension == "month":
-        return [numbers.month(value, language) for value in values]
+        return [numbers.short_month(value, language) for value in values]
     if dimension == "date":
         return [numbers.day(dt.date.fromisoformat(value), language) for value in values]
     if dimension == "weekday":

@@ -49,15 +49,10 @@ def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> Style:
 
 
 def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
-    """What is shown and in which unit: 'Varausaste (%): peruspiiri'."""
-    if not by:
-        return f"{metric.texts[view.language].title} ({numbers.unit_name(metric.unit, view.language)})"
-    return view.text(
-        "figure.by",
-        title=metric.texts[view.language].title,
-        unit=numbers.unit_name(metric.unit, view.language),
-        dimensions=" × ".join(view.text(f"dimensions.{d}").lower() for d in by),
-    )
+    """What is shown, and in which unit where that is not clear: 'Varausaste peruspiireittäin (%)'."""
+    groups = f" {view.text('terms.and')} ".join(view.text(f"dimensions.by_{d}") for d in by)
+    text = f"{metric.texts[view.language].title} {groups}".rstrip()
+    return numbers.in_title(text, metric.unit, view.language)
 
 
 def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: str) -> None:

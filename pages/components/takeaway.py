@@ -26,15 +26,22 @@ def _range(view: View, metric: Metric, frame: pd.DataFrame, key: str, largest: i
 
     return view.text(
         key,
-        largest=frame["label"].iloc[largest],
+        largest=_label(view, frame, largest),
         largest_value=value(largest),
-        smallest=frame["label"].iloc[smallest],
+        smallest=_label(view, frame, smallest),
         smallest_value=value(smallest),
     )
 
 
+def _label(view: View, frame: pd.DataFrame, position: int) -> str:
+    """The name of a row; a month in full, though axes and tables shorten it."""
+    row = frame.iloc[position]
+    is_month = "month" in frame and row.get("member") == row["month"]
+    return numbers.month(row["month"], view.language) if is_month else str(row["label"])
+
+
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
-    """The takeaway of a frame that has a column ``label``; empty and withheld figures say so."""
+    """The takeaway of a frame that has a column ``label``; empty and suppressed figures say so."""
     found = facts(frame, dimension)
     if not found.rows:
         words = filters.sentence(view.build, view.language, view.filters)
@@ -57,7 +64,7 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | N
 def _known(view: View, metric: Metric, frame: pd.DataFrame, found: Facts, largest: int, smallest: int) -> str:
     value = numbers.quantity(frame["value"].iloc[largest], metric.unit, view.language)
     if largest == smallest:
-        return view.text("figure.one", label=frame["label"].iloc[largest], value=value)
+        return view.text("figure.one", label=_label(view, frame, largest), value=value)
     if found.all_equal:
         return view.text("figure.equal", count=found.shown, value=value)
-    return _range(view, metric, frame, "figure.range", largest, smallest)
+    return _range(view, metric, frame, "terms.extremes", largest, smallest)

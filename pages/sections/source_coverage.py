@@ -36,7 +36,7 @@ def show(view: View) -> None:
             f"{sources.get(source, source)}: {view.text(f'data_quality.data_{data}')}"
             for source, data in zip(frame["source"], frame["data"], strict=True)
         ],
-        month_name=[numbers.month(month, view.language) for month in frame["month"]],
+        month_name=[numbers.short_month(month, view.language) for month in frame["month"]],
     )
     gaps = _gaps(view, frame)
     st.markdown(gaps)

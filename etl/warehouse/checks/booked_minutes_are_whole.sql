@@ -1,7 +1,7 @@
 -- fail
 -- fi: Varausten minuutit säilyvät, kun ne jaetaan tunneille
 -- sv: Bokningarnas minuter bevaras när de delas på timmar
--- en: The minutes of bookings are kept when they are split into hours
+-- en: The minutes of bookings stay the same when they are split into hours
 SELECT 1 AS offending
 FROM (
     SELECT

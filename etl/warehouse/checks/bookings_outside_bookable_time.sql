@@ -1,6 +1,6 @@
 -- warn
--- fi: Varauksia tiloissa, joilla on varattavaa aikaa, mutta ei varauksen aikana
--- sv: Bokningar i utrymmen som har bokningsbar tid, men inte under bokningen
+-- fi: Varauksia tiloissa, joilla on varattavissa olevaa aikaa, mutta ei varauksen aikana
+-- sv: Bokningar i lokaler som har bokningsbar tid, men inte under bokningen
 -- en: Bookings in spaces that have bookable time, but none during the booking
 WITH space_day AS (
     SELECT space, date, sum(occupied_minutes) AS occupied_minutes

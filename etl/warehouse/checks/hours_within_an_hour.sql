@@ -1,7 +1,7 @@
 -- fail
 -- fi: Tilassa on tunnissa enintään 60 varattavissa olevaa minuuttia (syksyn kaksoistunnissa 120)
--- sv: Ett utrymme har högst 60 bokningsbara minuter per timme (120 under höstens dubbla timme)
--- en: A space has at most 60 bookable minutes in an hour (120 in the hour that comes twice in autumn)
+-- sv: En lokal har högst 60 bokningsbara minuter per timme (120 under höstens dubbla timme)
+-- en: A space has at most 60 bookable minutes in an hour (120 in the hour that occurs twice in autumn)
 SELECT h.space, h.date, h.hour
 FROM (
     SELECT space, date, hour, sum(bookable_minutes) AS bookable_minutes

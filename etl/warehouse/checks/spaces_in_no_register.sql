@@ -1,8 +1,8 @@
 -- warn
 -- fi: Varattuja tiloja, joita ei ole missään rekisterissä
--- sv: Bokade utrymmen som inte finns i något register
--- en: Booked spaces that are in no register
--- Those of a mapped export are in none: they are told of where their mapping gives no district or division.
+-- sv: Bokade lokaler som inte finns i något register
+-- en: Booked spaces that are not in any register
+-- Spaces of a mapped export are in no register: they are reported if their mapping gives no district or department.
 SELECT space
 FROM space
 WHERE NOT is_registered

@@ -1,5 +1,5 @@
 -- warn
 -- fi: Toimipisteitä, joiden peruspiiriä ei tiedetä
 -- sv: Verksamhetsställen vars distrikt är okänt
--- en: Units whose district is unknown
+-- en: Service points whose district is unknown
 SELECT unit FROM unit WHERE district = 'unknown'
