@@ -298,7 +298,7 @@ class TestFiles:
         [
             ("booking_rate,,2026,nan", "0 to 100"),
             ("booking_rate,,2026,140", "0 to 100"),
-            ("booking_rate,,2026,40 %", "without a per cent sign"),
+            ("booking_rate,,2026,40 %", "without a percent sign"),
             ("booked_hours,,2026,-1", "0 or more"),
             ("booked_hours,,2026,inf", "0 or more"),
             ("booking_rate,,2026,40,5", "as many columns"),

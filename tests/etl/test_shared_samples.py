@@ -70,8 +70,8 @@ TWICE = {
     ): 55,
 }
 REFUSED = {
-    "bookings/README.md": "not those of any known system",
-    "participation/README.md": "not those of any known system",
+    "bookings/README.md": "do not match the export of any known system",
+    "participation/README.md": "do not match the export of any known system",
     "participation/puistotalkoot_event_list_public.json": "signed in as an official",
     "participation/registered_persons.xlsx": "personal data",
 }

@@ -122,7 +122,7 @@ class TestFinder:
     def test_nothing_found_says_what_to_do(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", start="3", end="4")
         assert not app.exception
-        assert any(str(i.value).startswith("No room with idle time") for i in app.info)
+        assert any(str(i.value).startswith("No space with idle time") for i in app.info)
 
     def test_filters_that_idle_time_cannot_take_are_named(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", booker_type="association")
@@ -133,10 +133,10 @@ class TestFinder:
         app = visit("shared_use", tab="finder", lang="en")
         found = find(Search(), YEAR, build=current())
         said = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
-        assert f"({found.weeks.days})" in said
-        assert f"{found.weeks.count:.1f}. They" in said
+        assert f"({found.weeks.days} days" in said
+        assert f"{found.weeks.count:.1f}. Only" in said
         assert found.without_opening_hours > 0
-        assert f"not known: {found.without_opening_hours}." in said
+        assert f"unknown: {found.without_opening_hours}." in said
         app.session_state["finder_notes"] = True
         app.run()
         assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
@@ -170,7 +170,7 @@ class TestMatrix:
         labels = Labels({owner: owner}, {booker: booker}, "a", "s")
         drawn = shared_use_matrix(found, labels, Style("en", dark=False, unit="h"))
         told = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
-        assert told == ["protected"]
+        assert told == ["suppressed"]
         hovered = [
             t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]

@@ -87,7 +87,7 @@ def test_a_page_that_repeats_is_noticed_and_nothing_is_written(surroundings: Pat
     headers = {"Varaamo-Pagination-Total-Count": "300"}
     api.lists[SPANS] = lambda asked: asked.send(200, same, headers)
     one = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert "Page 2 is the same as one before" in said(one)
+    assert "Page 2 is the same as an earlier one" in said(one)
     assert (one.status, len(api.asked)) == ("failed", 2)
     # The next run starts from the first page.
     assert content(surroundings, get_spans(surroundings, 3, api)) == spans(3)
@@ -98,7 +98,7 @@ def test_a_next_page_that_is_this_page_is_noticed(surroundings: Path, api: Api) 
         200, {"count": 2, "next": f"http://x.invalid{asked.path}", "results": [{"id": len(api.asked)}]}
     )
     one = only(fetch("servicemap", surroundings, only=["department"]))
-    assert "is the same as one before" in said(one)
+    assert "is the same as an earlier one" in said(one)
 
 
 @pytest.mark.parametrize(

@@ -126,14 +126,14 @@ def test_settings_of_the_home_and_of_the_environment_win(home: Path, monkeypatch
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("[hauki", "is no TOML"),
+        ("[hauki", "is not TOML"),
         ("[varaamo]\nadress = 'x'", "varaamo.adress"),
         ("[elsewhere]\na = 1", "elsewhere"),
-        ("[varaamo]\ntoken = 'secret'", "A token does not belong in a file of settings"),
+        ("[varaamo]\ntoken = 'secret'", "A token does not belong in a settings file"),
         ("[client]\nattempts = 0", "client.attempts"),
         ("[client]\ntimeout_seconds = 'soon'", "a number above 0"),
         ("[varaamo]\naddress = 7", "varaamo.address"),
-        ("[varaamo]\naddress = 'varaamo.invalid'", "must begin with https://"),
+        ("[varaamo]\naddress = 'varaamo.invalid'", "must start with https://"),
         ("", "address of the source varaamo is not set"),
     ],
 )

@@ -103,22 +103,22 @@ REFUSED: dict[str, Callable[[], tuple[bytes, str]]] = {
     "utf32.csv": lambda: (HEADER.decode().encode("utf-32"), "UTF-8"),
     "columns.csv": lambda: (b",".join(b"c%d" % n for n in range(100_000)) + b"\n", "100000 columns"),
     "known_columns.csv": lambda: (HEADER.strip() + b",x" * 100_000 + b"\r\n" + ROW, "columns; at most"),
-    "one_column.csv": lambda: (b"id\n1\n", "not those of any known"),
+    "one_column.csv": lambda: (b"id\n1\n", "do not match the export of any known"),
     "quote_open.csv": lambda: (HEADER + b'"' + b"x" * 100_000, "could not be read"),
-    "headless.csv": lambda: (ROW * 3, "not those of any known"),
+    "headless.csv": lambda: (ROW * 3, "do not match the export of any known"),
     "xml.xml": lambda: (
         b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
         "web page",
     ),
     "script.html": lambda: (b"\n\n<script>alert(1)</script>", "web page"),
     "deep_record.json": lambda: (b'[{"begin": ' + b"[" * 200_000 + b"]" * 200_000 + b"}]", "cut off"),
-    "text.json": lambda: (b'"only a text"', "not those of any known"),
-    "null.json": lambda: (b"[null]", "not those of any known"),
+    "text.json": lambda: (b'"only a text"', "do not match the export of any known"),
+    "null.json": lambda: (b"[null]", "do not match the export of any known"),
     "lines.json": lambda: (json.dumps(BOOKING).encode() + b"\n" + json.dumps(BOOKING).encode(), "cut off"),
     "surrogate.json": lambda: (b'[{"begin": "\xed\xa0\x80", "end": "x"}]', "UTF-8"),
     "comma.json": lambda: (json.dumps([BOOKING]).encode()[:-1] + b",]", "cut off"),
-    "object.json": lambda: (b'{"results": {"id": 1}}', "not those of any known"),
-    "empty_object.json": lambda: (b"{}", "not those of any known"),
+    "object.json": lambda: (b'{"results": {"id": 1}}', "do not match the export of any known"),
+    "empty_object.json": lambda: (b"{}", "do not match the export of any known"),
     "children.json": lambda: (
         _json({"birthyear": 2019, "postal_code": "00100", "languages_spoken_at_home": ["fi"]}),
         "list of participants",
@@ -130,7 +130,7 @@ REFUSED: dict[str, Callable[[], tuple[bytes, str]]] = {
     "pabulib.pb": lambda: (b"META\nkey;value\nVOTES\n", "META, PROJECTS and VOTES"),
     "no_votes.xlsx": lambda: (
         _workbook(lambda book: book.add_worksheet().write_row(0, 0, ["a", "b"])),
-        "not those of",
+        "do not match the export of",
     ),
     "votes_unticked.xlsx": lambda: (
         _workbook(
@@ -144,10 +144,10 @@ REFUSED: dict[str, Callable[[], tuple[bytes, str]]] = {
         _json({"id": None, "occurrences": 5, "ticket_system": "internal", "enrolment_count": 1}, "x"),
         "cut off",
     ),
-    "mixed_ends.csv": lambda: (HEADER.replace(b"\r\n", b"\n") + ROW + ROW.rstrip() + b"\n", "line ends"),
+    "mixed_ends.csv": lambda: (HEADER.replace(b"\r\n", b"\n") + ROW + ROW.rstrip() + b"\n", "line endings"),
     "twice_a_key.json": lambda: (
         b"[" + json.dumps(BOOKING).encode()[:-1] + b', "state": "NONSENSE"}]',
-        "broken or was cut off",
+        "broken or cut off",
     ),
 }
 # Files that load in part: (content, rows read, rows rejected).

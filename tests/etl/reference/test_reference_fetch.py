@@ -222,10 +222,10 @@ def in_metres(features: list[dict[str, Any]]) -> None:
 
 
 WRONG_BOUNDARIES = {
-    "in_metres": (broken(in_metres), "do not lie in the city"),
+    "in_metres": (broken(in_metres), "are not in the city"),
     "one_elsewhere": (
         broken(lambda f: f[0].update(geometry=mapping(box(10, 50, 11, 51)))),
-        "do not lie in the city",
+        "are not in the city",
     ),
     "missing": (broken(lambda f: f.pop()), "Areas missing in the answer: 1 (801)"),
     "empty": (broken(lambda f: f.clear()), "not the list that was expected"),
@@ -272,9 +272,9 @@ def change_figure(value: str) -> Callable[[City], Any]:
 
 
 WRONG_RESIDENTS: dict[str, tuple[Callable[[City], Any], str]] = {
-    "text": (change_figure("many"), "of area 0911101010 in 2025 are no whole number"),
-    "negative": (change_figure("-5"), "no whole number"),
-    "too_many": (change_figure("700000"), "too far apart"),
+    "text": (change_figure("many"), "of area 0911101010 in 2025 are not a whole number"),
+    "negative": (change_figure("-5"), "not a whole number"),
+    "too_many": (change_figure("700000"), "the difference is too large"),
     "missing": (
         lambda city: city.figures.pop((city.whole("010"), "2025")),
         "missing in the answer: 1 (010)",
@@ -394,8 +394,8 @@ def test_broken_reference_is_told_before_anything_is_landed(
     (tmp_path / "exports").mkdir()
     (home / "reference").mkdir(parents=True)
     for name, text, what in (
-        ("district_boundaries.geojson", '{"features": [{"properties": {}}]}', "no valid GeoJSON"),
-        ("district_boundaries.geojson", "<html>", "no valid GeoJSON"),
+        ("district_boundaries.geojson", '{"features": [{"properties": {}}]}', "not a valid GeoJSON"),
+        ("district_boundaries.geojson", "<html>", "not a valid GeoJSON"),
         ("residents.csv", "sub_district,start_of_year,residents\n010,2026,many\n", "row 2, column residents"),
         ("residents.csv", "sub_district,start_of_year,residents\n999,2026,1\n", "column sub_district"),
         ("residents.csv", "sub_district;start_of_year;residents\n010;26;1\n", "column start_of_year"),

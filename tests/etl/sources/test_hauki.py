@@ -230,7 +230,7 @@ def test_a_span_that_is_none_rejects_its_resource(
     )
     assert (row, column) == (2, "opening_hours")
     assert render(was, "en").startswith(found)
-    assert "a begin before the end" in render(wanted, "en")
+    assert "a start before the end" in render(wanted, "en")
     assert "Meikäläinen" not in str(told) + was
 
 

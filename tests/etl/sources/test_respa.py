@@ -218,7 +218,7 @@ def test_a_list_that_goes_on_is_told(tmp_path: Path, load: Load) -> None:
     following = "http://example.invalid/v1/resource/?page=2"
     reservations(tmp_path / "exports" / "a.json", [{}], following)
     resources(tmp_path / "exports" / "b.json", [{}], following)
-    assert all("Fetch the following pages" in file["message"] for file in load()["files"])
+    assert all("Fetch the next pages" in file["message"] for file in load()["files"])
 
 
 def test_people_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> None:

@@ -162,7 +162,7 @@ class TestMapping:
             (["av1,501,"], "row 2, column respa_space: “av1”"),
             (["respa:,501,"], "row 2, column respa_space"),
             (["respa:av1,,"], "row 2, column space"),
-            (["respa:av1,respa:av2,"], "the id of a reservation unit of Varaamo"),
+            (["respa:av1,respa:av2,"], "the id of a reservation unit in Varaamo"),
             (["respa:av1,501,", "respa:av1,502,"], "row 3, column respa_space"),
             (["respa:av1"], "as many columns"),
         ],

@@ -277,4 +277,4 @@ def test_what_cannot_be_drafted_from_is_told(
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
     code, _, err = suggest(tmp_path / "none.csv", capsys)
     assert code == 2
-    assert "no such file" in err
+    assert "does not exist" in err

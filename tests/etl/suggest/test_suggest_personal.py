@@ -142,7 +142,7 @@ def test_a_file_without_headers_is_refused_and_its_rows_are_not_shown(
 ) -> None:
     code, out, err = suggest(written(tmp_path / "a.csv", text), capsys)
     assert (code, out) == (2, "")
-    assert "no row of headers" in err
+    assert "no header row" in err
     assert "Salainen" not in err
 
 
