@@ -1,4 +1,4 @@
-"""How exported rows become a file: CSV that Excel opens rightly, XLSX with typed cells, Parquet."""
+"""Write exported rows to a file: CSV that Excel opens correctly, XLSX with typed cells, Parquet."""
 
 from __future__ import annotations
 
@@ -13,28 +13,29 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from data.files.export import Export, description_lines, filter_lines, rows
+from data.files.export import Export, rows
+from data.files.file_description import description_lines, filter_lines
 from data.files.formula_guard import spreadsheet_safe_column
 from data.members import members
 from data.text.texts import say
 from data.warehouse import Build
 
-#: Rows of an Excel sheet, the heading left out.
+#: Rows of an Excel sheet below the heading.
 XLSX_MAX_ROWS = 1_048_575
 _CODED = ("district", "sub_district", "major_district", "home_major_district", "department")
 
 
 class TooManyRows(ValueError):
-    """More rows than the form of file can hold."""
+    """The file format cannot hold so many rows."""
 
 
 def csv_chunks(export: Export, build: Build) -> Iterator[bytes]:
-    """The file as CSV, piece by piece; ``fi`` with ``;``, decimal commas and a byte-order mark."""
+    """Yield the file as CSV in chunks; ``fi`` with ``;``, decimal commas and a byte-order mark."""
     return as_csv(rows(export, build), export.dialect)
 
 
 def as_csv(reader: pa.RecordBatchReader, dialect: str) -> Iterator[bytes]:
-    """Rows as CSV, a piece per batch, lines ended by CR LF; text is quoted where RFC 4180 asks for it."""
+    """Yield rows as CSV, a chunk per batch, with CR LF and text quoted as RFC 4180 requires."""
     finnish = dialect == "fi"
     delimiter = ";" if finnish else ","
     yield (("\ufeff" if finnish else "") + delimiter.join(reader.schema.names) + "\r\n").encode()
@@ -49,14 +50,14 @@ def as_csv(reader: pa.RecordBatchReader, dialect: str) -> Iterator[bytes]:
 
 def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
     kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if not (pa.types.is_primitive(kind) or pa.types.is_decimal(kind)):
         return _quoted(column.cast(pa.string()), delimiter)
     if pa.types.is_decimal(kind):
         column = column.cast(pa.float64())
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("s"), safe=False)
     if pa.types.is_floating(column.type):
-        # NaN is how a frame says that there is no value; a file says it with an empty cell.
+        # A frame has NaN where there is no value; a file has an empty cell.
         column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
     text = column.cast(pa.string())
     if finnish and pa.types.is_floating(column.type):
@@ -65,7 +66,7 @@ def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
 
 
 def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
-    """Text that no spreadsheet runs as a formula and every reader takes for one cell."""
+    """Return text that no spreadsheet runs as a formula and every reader takes for one cell."""
     text = spreadsheet_safe_column(text)
     doubled = pc.replace_substring(text, '"', '""')
     quoted = pc.binary_join_element_wise('"', doubled, '"', "")
@@ -73,7 +74,7 @@ def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
 
 
 def write_parquet(export: Export, build: Build, file: IO[bytes], row_count: int) -> None:
-    """The file as Parquet, typed as the warehouse is; what it was made of stands in its metadata."""
+    """Write the file as Parquet with the types of the warehouse; its metadata has build and filters."""
     reader = rows(export, build)
     about = json.dumps(dict(filter_lines(export, build, row_count)), ensure_ascii=False)
     schema = reader.schema.with_metadata({b"talkootila": about.encode()})
@@ -83,7 +84,7 @@ def write_parquet(export: Export, build: Build, file: IO[bytes], row_count: int)
 
 
 def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) -> None:
-    """The file as an Excel workbook: data, filters, description, names of codes.
+    """Write the file as an Excel workbook: data, filters, description, names of codes.
 
     Raises TooManyRows above ``XLSX_MAX_ROWS``.
     """
@@ -135,7 +136,7 @@ def _write_rows(sheet: Any, reader: pa.RecordBatchReader, formats: dict[type, An
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[type, Any]) -> None:
-    # None and NaN (no value, or a withheld one) stay empty cells.
+    # None and NaN (no value, or a suppressed one) stay empty cells.
     if cell is None or cell != cell:
         return
     if isinstance(cell, bool):

@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, Response
 
 from data import warehouse
 from data.files import report
-from data.files.export import FORMS, REPORT, Export, count, department_and_month, file_name
+from data.files.export import FORMS, REPORT, Export, count, department_and_month
+from data.files.file_description import file_name
 from data.files.signing import BadLink, read
 from data.files.writers import TooManyRows, csv_chunks, write_parquet, write_xlsx
 from data.filters import QueryError

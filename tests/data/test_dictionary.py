@@ -10,7 +10,7 @@ from data.catalogue import dictionary
 from data.catalogue.dictionary import COLUMN, METRIC, entries, find, search, used_by
 from data.catalogue.metrics import catalogue
 from data.catalogue.worked_examples import example
-from data.files import export
+from data.files import export, file_description
 from data.files.export import DICTIONARY, Export
 from data.files.writers import csv_chunks
 from data.settings import LANGUAGES
@@ -86,8 +86,8 @@ def test_the_file_has_every_entry_in_its_language(home: Path) -> None:
         assert text.splitlines()[0] == ";".join(dictionary.COLUMNS)
         title = catalogue().metrics["booking_rate"].texts[language].title
         assert any(line.startswith(f"booking_rate;metric;{title};") for line in text.splitlines())
-        assert [name for name, _ in export.description_lines(wanted)] == list(dictionary.COLUMNS)
-        assert export.file_name(wanted, "csv") == f"talkootila-dictionary-{language}-{build.id}.csv"
+        assert [name for name, _ in file_description.description_lines(wanted)] == list(dictionary.COLUMNS)
+        assert file_description.file_name(wanted, "csv") == f"talkootila-dictionary-{language}-{build.id}.csv"
 
 
 @pytest.mark.usefixtures("home")

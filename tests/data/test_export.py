@@ -20,7 +20,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.files import signing, writers
-from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, file_name, rows
+from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, rows
+from data.files.file_description import file_name
 from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
 from data.filters import Filters, QueryError, Scope

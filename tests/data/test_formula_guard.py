@@ -39,6 +39,11 @@ def test_another_text_is_left_as_it_is(text: str) -> None:
     assert as_cells([text, "x"]) == [text, "x"]
 
 
+def test_text_of_a_column_of_categories_is_guarded() -> None:
+    table = pa.table({"kind": pa.array(["=1+1", "a;b", None]).dictionary_encode()})
+    assert b"".join(as_csv(table.to_reader(), "fi")).decode() == '\ufeffkind\r\n\'=1+1\r\n"a;b"\r\n\r\n'
+
+
 @given(st.lists(HOSTILE, min_size=1, max_size=5))
 def test_a_cell_begins_no_formula_unless_it_is_a_number(texts: list[str]) -> None:
     cells = as_cells(texts)

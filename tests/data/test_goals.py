@@ -9,7 +9,7 @@ import pytest
 
 from data.analyses import goals_table
 from data.analyses.goals import course, progress
-from data.files import export
+from data.files import export, file_description
 from data.files.export import GOALS, Export
 from data.filters import Filters, QueryError, Scope
 from data.reference_tables.departments import departments
@@ -244,7 +244,7 @@ class TestTable:
         wanted = Export(GOALS, build.id, "fi", filters, metric="booked_hours")
         assert export.count(wanted, build) == 12
         for language in LANGUAGES:
-            described = export.description_lines(Export(GOALS, build.id, language, filters))
+            described = file_description.description_lines(Export(GOALS, build.id, language, filters))
             assert [name for name, _ in described] == list(goals_table.COLUMNS)
         with pytest.raises(QueryError):
             export.count(Export(GOALS, build.id, "fi", filters, metric="idle_hours"), build)

@@ -24,7 +24,8 @@ from data.analyses.shared_use import ALL, matrix
 from data.analyses.space_order import arranged
 from data.analyses.week import PARTS, by_part
 from data.files import signing
-from data.files.export import POTENTIAL, WEEK, Export, count, description_lines, file_name, filter_lines
+from data.files.export import POTENTIAL, WEEK, Export, count
+from data.files.file_description import description_lines, file_name, filter_lines
 from data.files.writers import csv_chunks, write_xlsx
 from data.filters import Filters, QueryError, Scope
 from data.query import calculate
