@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 #: Date in small letters, time in capitals; ``hh`` is the hour of a half day, with ``AM`` behind it.
@@ -26,6 +27,7 @@ _BETWEEN = re.compile(r"[ .:/,T-]*")
 EXAMPLE = "dd.mm.yyyy HH:MM, yyyy-mm-dd, mm/dd/yyyy hh:MM AM"
 
 
+@functools.cache
 def engine_format(written: str) -> str:
     """``dd.mm.yyyy HH:MM`` as ``%d.%m.%Y %H:%M``. Raises ValueError for what is no such format."""
     parts = _TOKEN.findall(written)

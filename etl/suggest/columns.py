@@ -22,6 +22,8 @@ MOMENT, DAY, CLOCK, WHOLE, DECIMAL, YES_NO, FEW, TEXT, EMPTY = KINDS = (
 _DAYS = ("dd.mm.yyyy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyy/mm/dd", "dd.mm.yy")
 _TIMES = (" HH:MM", " HH:MM:SS", "THH:MM", "THH:MM:SS", "THH:MM:SSZZ", " hh:MM AM", ", HH:MM", " HH.MM")
 _CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM")
+#: How every date and time starts: what does not is tried with no format.
+_TIME_START = re.compile(r"\d{1,4}[./:-]\d")
 _POINT_CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
 _NUMERIC = (WHOLE, DECIMAL, YES_NO)
 _WHOLE = re.compile(r"[-+]?\d{1,15}")
@@ -129,14 +131,16 @@ def _kind(
         return YES_NO, (), ""
     if all(isinstance(cell, int | float) for cell in filled):
         return (WHOLE if all(map(_WHOLE.fullmatch, texts)) else DECIMAL), (), ""
-    for kind, tried in (
-        (MOMENT, [day + time for day in _DAYS for time in _TIMES]),
-        (DAY, list(_DAYS)),
-        (CLOCK, list(_CLOCKS)),
-    ):
-        formats = tuple(f for f in tried if _mostly(texts[:_SAMPLE], functools.partial(_fits, f)))
-        if formats:
-            return kind, formats, ""
+    sample = texts[:_SAMPLE]
+    if _mostly(sample, _TIME_START.match):
+        for kind, tried in (
+            (MOMENT, [day + time for day in _DAYS for time in _TIMES]),
+            (DAY, list(_DAYS)),
+            (CLOCK, list(_CLOCKS)),
+        ):
+            formats = tuple(f for f in tried if _mostly(sample, functools.partial(_fits, f)))
+            if formats:
+                return kind, formats, ""
     # 2.30 is a number, unless the header speaks of a time of day and no cell speaks against it.
     if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
         return CLOCK, ("HH.MM",), ""
