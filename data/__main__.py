@@ -12,6 +12,7 @@ from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.filters import Filters, QueryError, conditions
 from data.query import calculate
+from data.text.plain_text import without_control_characters
 from data.warehouse import NoWarehouse
 
 
@@ -101,7 +102,8 @@ def _write(frame: pd.DataFrame, form: str) -> None:
     elif form == "json":
         print(frame.to_json(orient="records", force_ascii=False))
     else:
-        print(frame.to_string(index=False, na_rep=""))
+        lines = frame.to_string(index=False, na_rep="").split("\n")
+        print("\n".join(map(without_control_characters, lines)))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from data.text import numbers
 from pages.charts import bars
 from pages.charts.layout import in_rows
 from pages.components import metric_figure, metric_source
+from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import labelled, names
 from pages.sections import month_report
 from pages.state import filters, queries, url_state
@@ -36,9 +37,9 @@ def show(view: View) -> None:
     content = report.compose(found, view.language)
     with view.header:
         st.title(view.text("department_month.question"), anchor=False)
-        st.markdown(" ".join((f"**{content.title}.**", *content.summary)))
+        st.markdown(" ".join((f"**{content.title}.**", *map(escape_markdown, content.summary))))
     for notice in content.notices:
-        st.info(notice)
+        st.info(escape_markdown(notice))
     left = [pair for pair in view.chosen_filters.where if pair[0] != "department"]
     if left:
         named = filters.unusable(view.language, Filters(where=tuple(left)), Filters())
@@ -142,7 +143,7 @@ def _card(view: View, one: Figure, words: Words) -> None:
 
 def _heading(section: Section) -> None:
     st.header(section.title, anchor=False)
-    st.markdown("  \n".join(section.takeaways))
+    st.markdown("  \n".join(map(escape_markdown, section.takeaways)))
 
 
 def _days(view: View, found: DepartmentMonth, section: Section, words: Words) -> None:
@@ -194,7 +195,7 @@ def _beside(section: Section) -> None:
                     st.subheader(table.title, anchor=False)
                 month_report.draw(table)
     for note in section.notes:
-        st.caption(note)
+        st.caption(escape_markdown(note))
 
 
 def _origin(view: View) -> None:

@@ -93,7 +93,9 @@ def _answer(view: View, year: int, found: Sequence[Progress]) -> list[str]:
         return [view.text("goals.answer_coming", year=year, count=len(found))]
     share = numbers.quantity(first.percent_elapsed, "%", view.language)
     through = numbers.day(first.through, view.language)
-    said = [view.text("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))]
+    said: list[str] = [
+        view.text("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))
+    ]
     if not first.is_over:
         said.append(view.text("goals.elapsed", through=through, share=share))
     return said
@@ -196,7 +198,7 @@ def _course(view: View, found: Sequence[Progress]) -> None:
         )
         departments = (target.department,) if target.department else ()
         _files(view, _export(view, target.year, departments, target.metric), f"{KEY}_files")
-        source = view.text("goals.picture_source", build=view.build.id)
+        source = view.plain_text("goals.picture_source", build=view.build.id)
         downloads.pictures(view, KEY, heading, source)
 
     metric_figure.folds(view, metric, KEY, table)

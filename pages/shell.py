@@ -17,6 +17,7 @@ from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
 from pages.components import deferred, downloads
+from pages.components.markdown_text import escape_markdown
 from pages.server.navigation import FILTERED, MISSING_PAGE, PAGES
 from pages.state import filters, url_state, view
 
@@ -63,7 +64,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         st.warning(say("shell.sample", language))
     # Figures are shown without targets then, and whoever can mend the file has to hear of it.
     for stored in problems((targets, measures), build.home):
-        st.warning(render(stored, language))
+        st.warning(escape_markdown(render(stored, language)))
     if name == PAGES[0]:
         _intro(language)
     notice = st.empty()

@@ -215,5 +215,5 @@ def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: st
 def pictures(view: View, key: str, heading: str) -> None:
     """The chart ``key`` as SVG and PNG, with its title, the filters and the build written in."""
     words = filters.sentence(view.build, view.language, view.chosen_filters)
-    source = view.text("figure.picture_source", build=view.build.id, filters=words)
+    source = view.plain_text("figure.picture_source", build=view.build.id, filters=words)
     downloads.pictures(view, key, heading, source)

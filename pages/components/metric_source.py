@@ -10,6 +10,7 @@ from data.catalogue.metrics import Metric, catalogue
 from data.catalogue.tables import Column
 from data.reference_tables.measures import owner_name
 from pages.components import tables
+from pages.components.markdown_text import Markdown, escape_markdown
 from pages.components.member_labels import names
 from pages.state import queries
 from pages.state.view import View
@@ -21,7 +22,7 @@ def label(view: View, metric: Metric) -> str:
     called = names(view.build, "source", view.language)
     sources = [source for source in _sources(metric.id) if source in there]
     told = ", ".join(called.get(source, source) for source in sources)
-    return f"{view.text('figure.source')} {told}".strip()
+    return f"{view.text('figure.source')} {escape_markdown(told)}".strip()
 
 
 @functools.cache
@@ -48,7 +49,7 @@ def show(view: View, metric: Metric) -> None:
         formula = view.text("figure.counted", numerator=text.numerator)
     st.markdown(formula)
     st.markdown(view.text("figure.owner", owner=owner_name(metric.owner, view.language)))
-    st.markdown(view.text("figure.hop_one", file=f"data/metrics/{metric.id}.sql"))
+    st.markdown(view.text("figure.hop_one", file=Markdown(f"data/metrics/{metric.id}.sql")))
     columns = _columns(metric)
     tables.draw(
         {
@@ -61,7 +62,7 @@ def show(view: View, metric: Metric) -> None:
     files = ", ".join(
         f"`etl/warehouse/model/tables/{table}.sql`" for table in dict.fromkeys(c.table for c in columns)
     )
-    st.markdown(view.text("figure.hop_two", files=files))
+    st.markdown(view.text("figure.hop_two", files=Markdown(files)))
 
 
 def _columns(metric: Metric) -> list[Column]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from data.catalogue.metrics import Metric
 from data.text import numbers
+from data.text.plain_text import without_control_characters
 from pages.components.member_labels import column_labels
 from pages.state.view import View
 
@@ -127,10 +128,15 @@ _CLASS = {True: ' class="number"', False: ""}
 
 def _cell(cell: str | Link | Marked) -> str:
     if isinstance(cell, Link):
-        return f'<a href="{escape(cell.address)}" target="_self">{escape(cell.text)}</a>'
+        return f'<a href="{escape(cell.address)}" target="_self">{_html(cell.text)}</a>'
     if isinstance(cell, Marked):
-        return f'<strong style="color: {cell.colour}">{escape(cell.text)}</strong>'
-    return escape(cell)
+        return f'<strong style="color: {cell.colour}">{_html(cell.text)}</strong>'
+    return _html(cell)
+
+
+def _html(text: object) -> str:
+    """Return the HTML of a text, such as a file name or a rejected cell, without control characters."""
+    return escape(without_control_characters(str(text)))
 
 
 def _cells(column: Column) -> list[str]:

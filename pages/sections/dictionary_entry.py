@@ -11,6 +11,7 @@ from data.catalogue.dictionary import METRIC, Entry
 from data.catalogue.metrics import catalogue
 from data.catalogue.worked_examples import ExampleTable, example
 from pages.components import metric_source, tables
+from pages.components.markdown_text import Markdown
 from pages.state import url_state
 from pages.state.view import View
 
@@ -36,7 +37,7 @@ def show(view: View, entry_id: str) -> None:
 
 
 def _metric(view: View, found: Entry) -> None:
-    st.markdown(view.text("dictionary.entry_unit", unit=found.unit, id=found.id))
+    st.markdown(view.text("dictionary.entry_unit", unit=found.unit, id=Markdown(found.id)))
     metric_source.show(view, catalogue().metrics[found.id])
     named = ", ".join(view.text(f"dimensions.{name}").lower() for name in found.dimensions)
     st.markdown(view.text("dictionary.entry_dimensions", dimensions=named))
@@ -52,7 +53,7 @@ def _example(view: View, metric: str) -> None:
     if view.language == "en":
         st.markdown(worked.before)
     for table in worked.tables:
-        st.markdown(view.text("dictionary.example_rows", table=table.name))
+        st.markdown(view.text("dictionary.example_rows", table=Markdown(table.name)))
         _draw(table, table.name)
     st.markdown(view.text("dictionary.example_call"))
     st.code(worked.call, language=None)

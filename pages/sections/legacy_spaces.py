@@ -12,6 +12,7 @@ from data.loading.legacy_space_matches import Match
 from data.loading.load_history import SHOWN_ROWS
 from data.text import numbers
 from pages.components import tables
+from pages.components.markdown_text import Markdown
 from pages.state import queries
 from pages.state.view import View
 
@@ -27,7 +28,12 @@ def show(view: View) -> None:
     astray = queries.spaces_mapped_astray(view.build)
     if not astray.empty:
         pairs = [f"{room} → {space}" for room, space in astray.head(SHOWN_ROWS).itertuples(index=False)]
-        st.markdown(view.text("data_quality.legacy_astray", spaces="`" + "`, `".join(pairs) + "`"))
+        st.markdown(
+            view.text(
+                "data_quality.legacy_astray",
+                spaces=Markdown("`" + "`, `".join(pair.replace("`", "'") for pair in pairs) + "`"),
+            )
+        )
     if rooms.empty:
         st.markdown(view.text("data_quality.legacy_all_mapped", all=total))
         return

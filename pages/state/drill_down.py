@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.catalogue.metrics import Metric
 from pages.components import member_labels
+from pages.components.markdown_text import escape_markdown
 from pages.state import filters, url_state
 from pages.state.view import View
 
@@ -52,7 +53,7 @@ def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
             label = member_labels.names(view.build, dimension, view.language).get(member, member)
             below = there[there.index(dimension) + 1 :]
             st.button(
-                f"› {label}",
+                f"› {escape_markdown(label)}",
                 key=f"{key}_up_{dimension}",
                 type="tertiary",
                 on_click=_leave,

@@ -13,6 +13,7 @@ from data.reference_tables.areas import area_parents
 from data.text import numbers
 from data.text.texts import find_text, say
 from data.warehouse import Build
+from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import names
 from pages.state import queries, url_state
 
@@ -125,9 +126,9 @@ def _chips(build: Build, language: str, filters: Filters) -> None:
         for dimension, member in chosen:
             label = names(build, dimension, language).get(member, member)
             st.button(
-                f"{label} ✕",
+                f"{escape_markdown(label)} ✕",
                 key=f"chip_{dimension}_{member}",
-                help=say("filters.remove", language, filter=label),
+                help=say("filters.remove", language, filter=escape_markdown(label)),
                 on_click=_remove,
                 args=(dimension, member),
             )

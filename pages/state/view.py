@@ -11,6 +11,7 @@ from data.comparison import NOTHING
 from data.filters import Filters, Scope
 from data.text.texts import say
 from data.warehouse import Build
+from pages.components.markdown_text import Markdown, escape_markdown
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,13 @@ class View:
         chosen, filters = (f.within(dimension, [member]) for f in (self.chosen_filters, self.filters))
         return replace(self, chosen_filters=chosen, filters=filters)
 
-    def text(self, key: str, **values: object) -> str:
-        """Return a text in the reader's language."""
+    def text(self, key: str, **values: object) -> Markdown:
+        """Return a text in the reader's language as Markdown; values from files have no effect in it."""
+        escaped = {n: escape_markdown(v) if isinstance(v, str) else v for n, v in values.items()}
+        return Markdown(say(key, self.language, **escaped))
+
+    def plain_text(self, key: str, **values: object) -> str:
+        """Return a text in the reader's language for a place that does not render Markdown."""
         return say(key, self.language, **values)
 
 

@@ -1,0 +1,26 @@
+"""Control characters of files reach neither a terminal nor a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.__main__ import main
+from data.text.plain_text import without_control_characters
+from tests.support.tiny_warehouse import publish
+
+
+def test_control_characters_and_terminal_sequences_are_removed() -> None:
+    assert without_control_characters("a\x1b[31mred\x1b[0m\x07 b\u202e c\n") == "ared b c "
+
+
+def test_the_command_prints_no_control_character_of_a_label(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"date": "2026-10-05", "hour": 9, "is_use": True, "space": "Sali\x1b]0;x\x07\x1b[31m A"}
+    publish(home, {"booking": [{**row, "booking_id": 1}]})
+    main(["bookings", "--by", "space"])
+    printed = capsys.readouterr().out
+    assert "Sali A" in printed
+    assert "\x1b" not in printed
