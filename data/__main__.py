@@ -10,43 +10,52 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue.metrics import catalogue
+from data.files.formula_guard import spreadsheet_safe
 from data.filters import Filters, QueryError, conditions
-from data.query import calculate
+from data.inputs import missing_input
+from data.query import calculate, find_metric
 from data.text.plain_text import without_control_characters
+from data.text.texts import say
 from data.warehouse import NoWarehouse
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code: 0 answered, 2 the question or the warehouse is wrong."""
+    """Run the command and return its exit code: 0 answered, 2 the question or the warehouse is wrong."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["report"]:
-        from data.files.report import command  # a question for figures need not wait for a typesetter
+        from data.files.report import command  # slow to import, and figures do not need it
 
         return command.main(arguments[1:])
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        if given.metric == "list":
-            frame = _list()
-        else:
-            filters = Filters(given.from_month, given.to_month, where=conditions(_where(given.where)))
-            build = (
-                warehouse.find_build(given.build, given.home)
-                if given.build
-                else warehouse.current(given.home)
-            )
-            frame = calculate(given.metric, _split(given.by), filters, build=build)
+        frame = _metrics() if options.metric == "list" else _figures(options)
     except (QueryError, NoWarehouse) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    _write(frame, given.format)
+    _write(frame, options.format)
     return 0
+
+
+def _figures(options: argparse.Namespace) -> pd.DataFrame:
+    """Return the figures asked for; a note on stderr names an input that the build lacks."""
+    filters = Filters(options.from_month, options.to_month, where=conditions(_where(options.where)))
+    build = (
+        warehouse.find_build(options.build, options.home)
+        if options.build
+        else warehouse.current(options.home)
+    )
+    frame = calculate(options.metric, _split(options.by), filters, build=build)
+    missing = missing_input(find_metric(options.metric), build)
+    if missing:
+        print(f"note: {say(missing, 'en')}", file=sys.stderr)
+    return frame
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m data",
         description="Figures of Talkootila. `python -m data list` names the metrics;"
-        " `python -m data report --help` tells of the divisions' monthly reports.",
+        " `python -m data report --help` describes the departments' monthly reports.",
     )
     parser.add_argument("metric", help="a metric's id, `list`, or `report`")
     parser.add_argument("--by", default="", metavar="D[,D…]", help="dimensions to group by")
@@ -57,10 +66,10 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="D=V[,V…]",
-        help="members to count; may stand several times",
+        help="members to count; may be repeated",
     )
     parser.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
-    parser.add_argument("--build", help="id of a kept build (default: the one in force)")
+    parser.add_argument("--build", help="id of a kept build (default: the published build)")
     parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
     return parser
 
@@ -79,7 +88,7 @@ def _where(conditions: list[str]) -> dict[str, list[str]]:
     return where
 
 
-def _list() -> pd.DataFrame:
+def _metrics() -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -94,12 +103,14 @@ def _list() -> pd.DataFrame:
     )
 
 
-def _write(frame: pd.DataFrame, form: str) -> None:
-    if form == "parquet":
+def _write(frame: pd.DataFrame, file_format: str) -> None:
+    if file_format == "parquet":
         frame.to_parquet(sys.stdout.buffer, index=False)
-    elif form == "csv":
-        frame.to_csv(sys.stdout, index=False)
-    elif form == "json":
+    elif file_format == "csv":
+        texts = frame.select_dtypes(exclude=["number", "bool"]).columns
+        safe = frame.assign(**{name: frame[name].map(spreadsheet_safe, na_action="ignore") for name in texts})
+        safe.to_csv(sys.stdout, index=False)
+    elif file_format == "json":
         print(frame.to_json(orient="records", force_ascii=False))
     else:
         lines = frame.to_string(index=False, na_rep="").split("\n")

@@ -17,6 +17,7 @@ from data import settings, warehouse
 from data.catalogue.metrics import Metric, catalogue
 from data.disclosure import suppress
 from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql, grouped, written
+from data.inputs import missing_input
 from data.members import check_members
 from data.rollup import relation
 from data.warehouse import Build
@@ -36,7 +37,8 @@ def calculate(
 
     The columns are the dimensions in the order of ``by`` (text; weekday and hour integers), then
     ``value``, ``numerator``, ``denominator`` (floats, NaN = no value) and ``suppressed``. The rows are
-    sorted by the dimensions: one per group that has any row, exactly one without grouping.
+    sorted by the dimensions: one per group that has any row, exactly one without grouping. Where the
+    build lacks an input that the metric needs (data/inputs.py), no row has a value.
     Raises QueryError, which names what exists.
     """
     return calculate_metric(find_metric(metric), by, filters, scope, build=build)
@@ -78,8 +80,11 @@ def by_month_and_whole(
 
 
 def _run(metric: Metric, build: Build, sql: str, values: list[Any]) -> pd.DataFrame:
-    """Return the result of a statement as floats, with small counts of people suppressed."""
-    return suppress(build.query(sql, values), metric, settings.suppression_threshold())
+    """Return the result of a statement as floats, without unknown figures and small counts of people."""
+    frame = build.query(sql, values)
+    if missing_input(metric, build):
+        frame[["value", "numerator", "denominator"]] = float("nan")
+    return suppress(frame, metric, settings.suppression_threshold())
 
 
 def find_metric(metric: str) -> Metric:

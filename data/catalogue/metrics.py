@@ -71,6 +71,7 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     dimensions: list[str]
     owner: str
     section: Literal["space_use", "shared_use", "volunteering", "participation"]
+    needs: list[str] = []
     numerator_divisor: float = 1.0
     denominator_divisor: float = 1.0
     fi: MetricText
@@ -80,7 +81,10 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Metric:
-    """A figure: its relation (SQL) and what it means. See data/metrics and docs/metrics.md."""
+    """A figure: its relation (SQL) and what it means. See data/metrics and docs/metrics.md.
+
+    ``needs`` are the warehouse columns without any value in which the metric is unknown (data/inputs.py).
+    """
 
     id: str
     kind: str
@@ -96,6 +100,7 @@ class Metric:
     sql: str
     texts: Mapping[str, MetricText]
     source_columns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
     @property
     def additive(self) -> bool:
@@ -173,6 +178,10 @@ def _metric(
     unknown = [d for d in dimensions if d not in DIMENSIONS or d in ("quarter", "year", "date")]
     if unknown:
         raise CatalogueError(f"{toml.name}: unknown dimensions {unknown}; there are {DIMENSIONS}")
+    for column in declared.needs:
+        table, _, name = column.partition(".")
+        if table not in tables or tables[table].layer != MODEL or name not in tables[table].columns:
+            raise CatalogueError(f"{toml.name}: needs {column}, which data/columns does not declare")
     sql = sql_path.read_text(encoding="utf-8").strip().removesuffix(";")
     branches = parse_branches(sql, connection, sql_path.name)
     source_columns = _check_branches(sql_path.name, branches, dimensions, is_ratio, tables)
@@ -191,6 +200,7 @@ def _metric(
         sql=sql,
         texts=texts,
         source_columns=source_columns,
+        needs=tuple(declared.needs),
     )
 
 

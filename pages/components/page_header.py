@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.catalogue.metrics import catalogue
 from data.comparison import TARGET, Comparison
+from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.layout import in_rows
 from pages.charts.sparkline import sparkline
@@ -66,7 +67,8 @@ def sentence(view: View, metric: str, key: str) -> str:
     found = queries.compare(view, metric)
     unit = catalogue().metrics[metric].unit
     if found.now.value is None:
-        return view.text("answer.no_figures")
+        missing = missing_input(catalogue().metrics[metric], view.build)
+        return view.text(missing or "answer.no_figures")
     ending = _direction(found, view) if view.has_comparison else "plain"
     return view.text(
         f"{key}_{ending}",
@@ -117,6 +119,9 @@ def _card(view: View, metric_id: str) -> None:
         delta_arrow=arrow,
         help=metric.texts[language].description,
     )
+    missing = missing_input(metric, view.build)
+    if missing:
+        card.caption(view.text(missing))
     target = queries.target(view, metric_id)
     if target is not None and view.compare_with != TARGET:
         shown_target = numbers.quantity(target, metric.unit, language)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.analyses.takeaway import Facts, facts
 from data.catalogue.metrics import Metric
+from data.inputs import missing_input
 from data.settings import suppression_threshold
 from data.text import numbers
 from pages.state import filters
@@ -42,6 +43,9 @@ def _label(view: View, frame: pd.DataFrame, position: int) -> str:
 
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
     """The takeaway of a frame that has a column ``label``; empty and suppressed figures say so."""
+    missing = missing_input(metric, view.build)
+    if missing:
+        return view.text(missing)
     found = facts(frame, dimension)
     if not found.rows:
         words = filters.sentence(view.build, view.language, view.filters)
