@@ -1,4 +1,4 @@
-"""Can I trust the data: what was loaded, what was refused, and how fresh is each source?"""
+"""Can I trust the data: what was loaded, which rows were rejected, and how fresh is each source?"""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALL = "all"
 
 
 def show(view: View) -> None:
-    """Freshness, checks, refused rows, loads and builds, in the order of urgency."""
+    """Show unusable files, freshness, checks, rejected rows, loads and builds, most urgent first."""
     checks = queries.checks(view.build)
     groups = queries.rejected_groups(view.build)
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
@@ -44,7 +44,7 @@ def show(view: View) -> None:
         ),
         _late(view, expected),
     )
-    _left(view)
+    _unusable_files(view)
     _freshness(view, expected)
     source_coverage.show(view)
     _checks(view, checks)
@@ -59,8 +59,8 @@ def _all_rejected(view: View) -> str:
     return numbers.number(count, view.language)
 
 
-def _left(view: View) -> None:
-    """Files that the last load could not use come first: nobody else will notice them."""
+def _unusable_files(view: View) -> None:
+    """Show the files that the last load could not use; nobody else will notice them."""
     run = load_history.last_run(view.build.home)
     if run is None or run.left.empty:
         return
@@ -100,14 +100,14 @@ def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
 
 
 def _delivery(view: View, delivery: Delivery) -> str | tables.Marked:
-    """When the next delivery is expected; one that is late says so, in red."""
+    """Return when the next delivery is due; a late one says so, in red."""
     if delivery.expected is None:
         return "–"
     day = numbers.day(delivery.expected, view.language)
     if not delivery.days_late:
         return view.text("data_quality.delivery_due", day=day)
-    told = view.text("data_quality.delivery_late", days=delivery.days_late, day=day)
-    return tables.Marked(told, palette(dark=view.dark).categories[1])
+    text = view.text("data_quality.delivery_late", days=delivery.days_late, day=day)
+    return tables.Marked(text, palette(dark=view.dark).categories[1])
 
 
 def _late(view: View, expected: Mapping[str, Delivery]) -> str:

@@ -1,4 +1,4 @@
-"""How was my division's month, against the year before and against target?"""
+"""How was my department's month, compared with the year before and with the target?"""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _ARROWS: dict[str, Literal["up", "down"]] = {"+": "up", "−": "down"}
 
 
 def show(view: View) -> None:
-    """The division's month in the words, tables and figures of its report."""
+    """Show the department's month in the words, tables and figures of its report."""
     department, month = _choose(view)
-    found = queries.of_department(view, department, month)
-    content = report.compose(found, view.language)
+    summary = queries.of_department(view, department, month)
+    content = report.compose(summary, view.language)
     with view.header:
         st.title(view.text("department_month.question"), anchor=False)
         st.markdown(" ".join((f"**{content.title}.**", *map(escape_markdown, content.summary))))
@@ -44,36 +44,36 @@ def show(view: View) -> None:
     if left:
         named = filters.unusable(view.language, Filters(where=tuple(left)), Filters())
         st.caption(view.text("department_month.unfiltered", filters=named.lower()))
-    if found.is_empty:
+    if summary.is_empty:
         return
     _files(view, department, month)
     of_month = replace(
         view,
         chosen_filters=Filters.of(month, month, department=[department]),
-        filters=found.filters,
+        filters=summary.filters,
         compare_with=YEAR,
     )
     words = Words(view.build, view.language)
-    _cards(view, found, words)
-    _days(of_month, found, content.section("days"), words)
-    _beside(content.section("spaces"))
+    _cards(view, summary, words)
+    _days(of_month, summary, content.section("days"), words)
+    _tables(content.section("spaces"))
     _bookers(of_month, content.section("bookers"))
-    _beside(content.section("outcomes"))
-    _beside(content.section("volunteering"))
-    _beside(content.section("changes"))
-    _origin(view)
+    _tables(content.section("outcomes"))
+    _tables(content.section("volunteering"))
+    _tables(content.section("changes"))
+    _source(view)
 
 
 def _choose(view: View) -> tuple[str, str]:
-    """The division and the month that the address names, with what chooses others."""
+    """Return the department and the month in the address, and show the boxes to choose others."""
     known = department_month.visible_departments(view.build, view.scope)
-    # The same division whatever the language: the first by its Finnish name.
+    # The same department in every language: the first by its Finnish name.
     in_finnish = names(view.build, "department", "fi")
     default = min(known, key=lambda code: in_finnish[code])
-    asked = [code for code in url_state.get("department") if code in known]
-    if len(asked) > 1:
-        # Several come along from another page; this one is about one.
-        url_state.put(department=asked[0])
+    chosen = [code for code in url_state.get("department") if code in known]
+    if len(chosen) > 1:
+        # Another page may pass several departments; this page shows one.
+        url_state.put(department=chosen[0])
     shown = names(view.build, "department", view.language)
     left, right = st.columns(2)
     with left:
@@ -107,8 +107,8 @@ def _files(view: View, department: str, month: str) -> None:
         st.caption(view.text("department_month.files_note"))
 
 
-def _cards(view: View, found: DepartmentMonth, words: Words) -> None:
-    for row in in_rows(found.figures, COLUMNS):
+def _cards(view: View, summary: DepartmentMonth, words: Words) -> None:
+    for row in in_rows(summary.figures, COLUMNS):
         for column, one in zip(st.columns(COLUMNS), row, strict=True):
             with column:
                 _card(view, one, words)
@@ -118,7 +118,6 @@ def _card(view: View, one: Figure, words: Words) -> None:
     metric = catalogue().metrics[one.metric]
     text = metric.texts[view.language]
     change = cells.change(words, one.year)
-    told = change.value is not None
     card = st.container(border=True, height="stretch")
     card.metric(
         text.title,
@@ -128,17 +127,17 @@ def _card(view: View, one: Figure, words: Words) -> None:
         delta_arrow=_ARROWS.get(change.text[:1], "off"),
         help=text.description,
     )
-    beside = []
-    if told:
+    comparisons = []
+    if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text
-        beside.append(view.text("department_month.before_year", value=before))
+        comparisons.append(view.text("department_month.before_year", value=before))
     if one.target.reason == NO_TARGET:
-        beside.append(view.text("department_month.no_target"))
+        comparisons.append(view.text("department_month.no_target"))
     else:
         target = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
-        beside.append(view.text("department_month.target", value=target, change=distance))
-    card.caption("  \n".join(beside))
+        comparisons.append(view.text("department_month.target", value=target, change=distance))
+    card.caption("  \n".join(comparisons))
 
 
 def _heading(section: Section) -> None:
@@ -146,11 +145,11 @@ def _heading(section: Section) -> None:
     st.markdown("  \n".join(map(escape_markdown, section.takeaways)))
 
 
-def _days(view: View, found: DepartmentMonth, section: Section, words: Words) -> None:
+def _days(view: View, summary: DepartmentMonth, section: Section, words: Words) -> None:
     _heading(section)
     metric = catalogue().metrics["booked_hours"]
     heading = view.text("report.days_title")
-    days = found.days
+    days = summary.days
     frame = days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
         date=[day.isoformat() for day in days["date"]],
         day=[day.day for day in days["date"]],
@@ -163,7 +162,7 @@ def _days(view: View, found: DepartmentMonth, section: Section, words: Words) ->
         drawn = bars.bars_by_day(frame, metric_figure.style(view, metric))
         metric_figure.chart(view, drawn, frame, metric, heading, "month_days")
     with st.expander(view.text("figure.table")):
-        month_report.draw(section.table("days"))
+        month_report.report_table(section.table("days"))
         metric_figure.files(view, metric.id, ("date",), "month_days", heading)
 
 
@@ -181,24 +180,24 @@ def _bookers(view: View, section: Section) -> None:
             drawn = bars.ranked_bars(frame, metric_figure.style(view, metric))
             metric_figure.chart(view, drawn, frame, metric, heading, "month_bookers")
     with right:
-        month_report.draw(section.table("bookers"))
+        month_report.report_table(section.table("bookers"))
         metric_figure.files(view, metric.id, by, "month_bookers", heading)
 
 
-def _beside(section: Section) -> None:
-    """A section of tables, two in a row."""
+def _tables(section: Section) -> None:
+    """Show the tables of a section, two in a row."""
     _heading(section)
     for row in in_rows(section.tables, 2):
         for column, table in zip(st.columns(2), row, strict=False):
             with column:
                 if len(section.tables) > 1:
                     st.subheader(table.title, anchor=False)
-                month_report.draw(table)
+                month_report.report_table(table)
     for note in section.notes:
         st.caption(escape_markdown(note))
 
 
-def _origin(view: View) -> None:
+def _source(view: View) -> None:
     with st.expander(view.text("figure.source")):
         metric = url_state.choose(
             "metric",

@@ -1,4 +1,4 @@
-"""What do the figures and the columns mean? Every metric and column, searched and taken away."""
+"""What do the figures and the columns mean? All metrics and columns, to search and download."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pages.state.view import View, current
 
 
 def show(view: View) -> None:
-    """One entry in full where the address names it; then the list, searched by the reader."""
+    """Show the entry that the address names, then the list, searched by the reader."""
     known = dictionary.entries(view.language)
     of_kind = {kind: [one for one in known if one.kind == kind] for kind in dictionary.KINDS}
     page_header.title_and_answer(
@@ -45,7 +45,7 @@ def show(view: View) -> None:
         st.header(view.text("terms.columns"), anchor=False)
         st.markdown(view.text("dictionary.columns_text", count=len(columns)))
         label = view.text("dictionary.columns_list", count=len(columns))
-        # Some two hundred of them: made when the reader wants them, or has searched.
+        # About two hundred: drawn when the reader opens the list or searches.
         lazy_expander(label, "dictionary_columns", lambda: _columns(view, columns), is_open=bool(searched))
     _files(view)
 

@@ -27,7 +27,7 @@ PROFILE = (
 
 
 def show(view: View) -> None:
-    """A figure on the map, ranked and over time; then one district beside the city and its like."""
+    """Show a metric on the map, ranked and by month; then one district, similar districts and the city."""
     top = page_header.top(view, view.text("districts.question"))
     metric = _metric(view)
     tabs.show(
@@ -38,7 +38,7 @@ def show(view: View) -> None:
             "ranking": lambda: metric_figure.show(
                 view, metric, ("district",), bars.ranked_bars, key="districts_ranking"
             ),
-            "courses": lambda: _courses(view, metric),
+            "courses": lambda: _by_month(view, metric),
             "profile": lambda: _profile(view),
         },
     )
@@ -93,10 +93,9 @@ def _maps(view: View, metric: str) -> None:
     if boundaries is None:
         metric_figure.show(view, metric, ("district",), draw_tiles, key="districts_map")
         return
-    drawn = boundaries
 
     def draw_boundaries(frame: pd.DataFrame, style: Style) -> go.Figure:
-        return maps.choropleth(complete_frame(frame), drawn, style)
+        return maps.choropleth(complete_frame(frame), boundaries, style)
 
     left, right = st.columns(2)
     with left:
@@ -105,13 +104,13 @@ def _maps(view: View, metric: str) -> None:
         metric_figure.show(view, metric, ("district",), draw_boundaries, key="districts_boundaries")
 
 
-def _courses(view: View, metric: str) -> None:
+def _by_month(view: View, metric: str) -> None:
     def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         known = names(view.build, "district", view.language)
-        called = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
-        return small_multiples(called, "district", style)
+        named = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
+        return small_multiples(named, "district", style)
 
-    metric_figure.show(view, metric, ("district", "month"), draw, key="districts_courses")
+    metric_figure.show(view, metric, ("district", "month"), draw, key="districts_by_month")
 
 
 def _profile(view: View) -> None:
@@ -129,13 +128,13 @@ def _profile(view: View) -> None:
     )
     others = [known[other] for other in districts.like_size(district, view.build.home) if other in known]
     st.markdown(view.text("districts.like_text", names=", ".join(others)))
-    _beside(view, district, known[district])
+    _comparison(view, district, known[district])
     inside = view.only_in("district", district)
     metric_figure.show(inside, "booked_hours", ("booker_type",), bars.ranked_bars, key="districts_bookers")
     spaces_table.ranked(inside, "booking_rate", "districts_rooms")
 
 
-def _beside(view: View, district: str, name: str) -> None:
+def _comparison(view: View, district: str, name: str) -> None:
     frame = queries.profile(view, district, PROFILE)
     metrics = [catalogue().metrics[metric] for metric in frame["metric"]]
 

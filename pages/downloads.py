@@ -1,4 +1,4 @@
-"""What can I take away? Bookings row by row, and any figure by any dimensions, under my filters."""
+"""What can I download? Bookings row by row, and any metric by any dimensions, with my filters."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pages.state import filters, queries, url_state
 from pages.state.view import View, current
 
 METRIC = "booking_rate"
-#: Three dimensions make a table that can still be read; a file may have more rows than sense.
+#: A table of more than three dimensions is hard to read.
 MOST_DIMENSIONS = 3
 
 
 def show(view: View) -> None:
-    """Two kinds of file, each with its number of rows before it is made."""
+    """Show two kinds of file, each with its number of rows before it is created."""
     page_header.title_and_answer(view, view.text("downloads.question"), view.text("downloads.answer"))
     dialect = url_state.choose(
         "dialect",
@@ -37,9 +37,9 @@ def show(view: View) -> None:
 def _bookings(view: View, dialect: str) -> None:
     st.header(view.text("downloads.bookings"), anchor=False)
     st.markdown(view.text("downloads.bookings_text"))
-    wanted = downloads.bookings(view, dialect)
-    usable = wanted.filters.only(booking_dimensions())
-    _files(view, replace(wanted, filters=usable))
+    export = downloads.bookings(view, dialect)
+    usable = export.filters.only(booking_dimensions())
+    _files(view, replace(export, filters=usable))
     with st.expander(view.text("terms.columns")):
         lines = [
             f"- `{name}` {column.texts[view.language]} ({column.unit})"
@@ -72,29 +72,29 @@ def _figures(view: View, dialect: str) -> None:
             max_selections=MOST_DIMENSIONS,
         )
     st.markdown(metrics[metric].texts[view.language].description)
-    asked = replace(view, filters=view.chosen_filters)
-    wanted = downloads.figures(asked, metric, by[:MOST_DIMENSIONS], dialect)
-    left_out = filters.unusable(view.language, view.chosen_filters, wanted.filters)
+    whole_period = replace(view, filters=view.chosen_filters)
+    export = downloads.figures(whole_period, metric, by[:MOST_DIMENSIONS], dialect)
+    left_out = filters.unusable(view.language, view.chosen_filters, export.filters)
     if left_out:
         st.caption(view.text("figure.unfiltered", filters=left_out.lower()))
-    _files(view, wanted)
+    _files(view, export)
     command = ["python -m data", metric]
     if by:
         command += ["--by", ",".join(by)]
-    for option, month in (("--from", wanted.filters.from_month), ("--to", wanted.filters.to_month)):
+    for option, month in (("--from", export.filters.from_month), ("--to", export.filters.to_month)):
         if month:
             command += [option, month]
-    for dimension, members in wanted.filters.where:
+    for dimension, members in export.filters.where:
         command += ["--where", f"{dimension}={','.join(members)}"]
     st.caption(view.text("downloads.command"))
     st.code(" ".join([*command, "--format csv"]), language=None)
 
 
-def _files(view: View, wanted: Export) -> None:
-    """The number of rows, then a link per form of file."""
-    rows = queries.count_rows(wanted, view.build)
+def _files(view: View, export: Export) -> None:
+    """Show the number of rows, then a link per file format."""
+    rows = queries.count_rows(export, view.build)
     shown = numbers.number(rows, view.language)
-    words = filters.sentence(view.build, view.language, wanted.filters)
+    words = filters.sentence(view.build, view.language, export.filters)
     if not rows:
         st.info(view.text("figure.empty", filters=words))
         return
@@ -106,7 +106,7 @@ def _files(view: View, wanted: Export) -> None:
         for form in ("csv", "xlsx", "parquet"):
             st.link_button(
                 view.text(f"downloads.form_{form}"),
-                downloads.url(wanted, form),
+                downloads.url(export, form),
                 disabled=form == "xlsx" and rows > XLSX_MAX_ROWS,
             )
 

@@ -23,7 +23,7 @@ NOTHING = "none"
 
 
 def show(view: View) -> None:
-    """Choose and see; keep up to four charts below, all of it in the address."""
+    """Show the chosen chart, and up to four pinned charts below it; all choices are in the address."""
     page_header.title_and_answer(view, view.text("explore.question"), view.text("explore.text"))
     metric, by, chart = _choose(view)
     _draw(view, metric, by, chart, "explore")
@@ -102,9 +102,9 @@ def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
         if len(by) == 1:
             return lines.trend(frame, None, style)
         other = next(d for d in by if d != "month")
-        known = names(view.build, other, view.language)
-        called = frame.assign(label=[known.get(str(member), str(member)) for member in frame[other]])
-        return small_multiples(called, other, style)
+        labels = names(view.build, other, view.language)
+        named = frame.assign(label=[labels.get(str(member), str(member)) for member in frame[other]])
+        return small_multiples(named, other, style)
 
     def heat(frame: pd.DataFrame, style: Style) -> go.Figure:
         if by == ("weekday", "hour"):
@@ -119,14 +119,14 @@ def _drawer(view: View, by: tuple[str, ...], chart: str) -> metric_figure.Draw:
     return {"line": line, "bars": bars.ranked_bars, "heat": heat, "map": tiles}[chart]
 
 
-def _pins(view: View, here: str) -> None:
-    pins = [pin for pin in url_state.get("pins") if _pinned(view, pin)][:MOST_PINS]
+def _pins(view: View, current_chart: str) -> None:
+    pins = [pin for pin in url_state.get("pins") if _parse_pin(view, pin)][:MOST_PINS]
     full = len(pins) >= MOST_PINS
     st.button(
         view.text("explore.pin"),
         key="pin",
-        on_click=lambda: url_state.put(pins=[*pins, here]),
-        disabled=full or here in pins,
+        on_click=lambda: url_state.put(pins=[*pins, current_chart]),
+        disabled=full or current_chart in pins,
         help=view.text("explore.pin_full" if full else "explore.pin_help", most=MOST_PINS),
     )
     if not pins:
@@ -136,25 +136,27 @@ def _pins(view: View, here: str) -> None:
     for row in in_rows(pins, 2):
         for column, pin in zip(st.columns(2), row, strict=False):
             with column:
-                metric, by, chart = _pinned(view, pin) or ("", (), "")
+                metric, by, chart = _parse_pin(view, pin) or ("", (), "")
                 _draw(view, metric, by, chart, f"pin_{pins.index(pin)}")
                 st.button(
                     view.text("explore.unpin"),
                     key=f"unpin_{pin}",
-                    on_click=lambda gone: url_state.put(pins=[kept for kept in pins if kept != gone]),
+                    on_click=lambda removed: url_state.put(
+                        pins=[other for other in pins if other != removed]
+                    ),
                     args=(pin,),
                 )
 
 
-def _pinned(view: View, pin: str) -> tuple[str, tuple[str, ...], str] | None:
-    """What a pin of the address names, or None where it is not a chart that can be drawn."""
+def _parse_pin(view: View, pin: str) -> tuple[str, tuple[str, ...], str] | None:
+    """Return metric, dimensions and chart of a pin in the address; None if they cannot be drawn."""
     metric, _, rest = pin.partition(":")
     dimensions, _, chart = rest.partition(":")
     by = tuple(d for d in dimensions.split(".") if d)
-    found = catalogue().metrics.get(metric)
-    if found is None or chart not in chart_choice.CHARTS or len(by) > 2 or len(set(by)) < len(by):
+    definition = catalogue().metrics.get(metric)
+    if definition is None or chart not in chart_choice.CHARTS or len(by) > 2 or len(set(by)) < len(by):
         return None
-    if any(d not in found.groupings for d in by) or chart_choice.unfit(chart, by, _counter(view)):
+    if any(d not in definition.groupings for d in by) or chart_choice.unfit(chart, by, _counter(view)):
         return None
     return metric, by, chart
 

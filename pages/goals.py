@@ -1,4 +1,4 @@
-"""Are we reaching our goals? Targets on their paths, and the action programme's measures."""
+"""Are we reaching our goals? Targets with their paths, and the measures of the action programme."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEY = "goals_course"
 
 
 def show(view: View) -> None:
-    """The year's targets with the sum behind each path, one of them as a chart, then the measures."""
+    """Show the year's targets with the formula of each path, one of them as a chart, then the measures."""
     try:
         years = goals_table.years(view.build.home)
     except WrongReference:
@@ -36,17 +36,17 @@ def show(view: View) -> None:
     else:
         departments = _targets(view, years)
     try:
-        known = measures(view.build.home)
+        programme = measures(view.build.home)
     except WrongReference:
         return
-    goal_measures.show(view, known, departments)
+    goal_measures.show(view, programme, departments)
     st.caption(
         view.text("goals.files_shipped" if is_shipped("targets.csv", view.build.home) else "goals.files")
     )
 
 
 def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
-    """Everything about the targets; gives the divisions chosen."""
+    """Show the targets, and return the chosen departments."""
     if not years:
         page_header.title_and_answer(view, view.text("goals.question"), view.text("goals.answer_none"))
         return _departments(view)
@@ -64,13 +64,13 @@ def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
     with right:
         departments = _departments(view)
     targets = goals_table.of_year(year, departments, view.scope, home=view.build.home)
-    found = [queries.progress(view, target) for target in targets]
-    page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, year, found))
-    if not found:
+    progress = [queries.progress(view, target) for target in targets]
+    page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, year, progress))
+    if not progress:
         st.info(view.text("goals.empty", year=year))
         return departments
-    _table(view, year, departments, found)
-    _course(view, found)
+    _table(view, year, departments, progress)
+    _by_month(view, progress)
     return departments
 
 
@@ -85,56 +85,56 @@ def _departments(view: View) -> tuple[str, ...]:
     )
 
 
-def _answer(view: View, year: int, found: Sequence[Progress]) -> list[str]:
-    if not found:
+def _answer(view: View, year: int, targets: Sequence[Progress]) -> list[str]:
+    if not targets:
         return [view.text("goals.answer_none_of_year", year=year)]
-    first = found[0]
+    first = targets[0]
     if not first.days:
-        return [view.text("goals.answer_coming", year=year, count=len(found))]
+        return [view.text("goals.answer_coming", year=year, count=len(targets))]
     share = numbers.quantity(first.percent_elapsed, "%", view.language)
     through = numbers.day(first.through, view.language)
-    said: list[str] = [
-        view.text("goals.answer", year=year, count=len(found), counts=goal_targets.counts(view, found))
+    sentences: list[str] = [
+        view.text("goals.answer", year=year, count=len(targets), counts=goal_targets.counts(view, targets))
     ]
     if not first.is_over:
-        said.append(view.text("goals.elapsed", through=through, share=share))
-    return said
+        sentences.append(view.text("goals.elapsed", through=through, share=share))
+    return sentences
 
 
-def _table(view: View, year: int, departments: tuple[str, ...], found: Sequence[Progress]) -> None:
+def _table(view: View, year: int, departments: tuple[str, ...], targets: Sequence[Progress]) -> None:
     st.header(view.text("goals.targets", year=year), anchor=False)
     st.markdown(view.text("goals.how_to_read"))
-    day = numbers.day(found[0].through, view.language)
+    day = numbers.day(targets[0].through, view.language)
     columns: dict[str, tables.Column] = {
-        view.text("terms.metric"): [goal_measures.metric_link(view, one.target.metric) for one in found],
-        view.text("goals.whose"): [goal_targets.whose(view, one.target) for one in found],
-        view.text("goals.target", year=year): _amounts(view, found, [one.target.value for one in found]),
+        view.text("terms.metric"): [goal_measures.metric_link(view, one.target.metric) for one in targets],
+        view.text("goals.whose"): [goal_targets.whose(view, one.target) for one in targets],
+        view.text("goals.target", year=year): _amounts(view, targets, [one.target.value for one in targets]),
     }
-    if found[0].days:
+    if targets[0].days:
         columns |= {
-            view.text("goals.path", day=day): _amounts(view, found, [one.path for one in found]),
+            view.text("goals.path", day=day): _amounts(view, targets, [one.path for one in targets]),
             view.text("goals.now", day=day): _amounts(
-                view, found, [one.now.value for one in found], now=True
+                view, targets, [one.now.value for one in targets], now=True
             ),
             view.text("goals.distance"): tables.Amounts(
-                [(one.distance, catalogue().metrics[one.target.metric].unit) for one in found],
+                [(one.distance, catalogue().metrics[one.target.metric].unit) for one in targets],
                 lambda pair: numbers.difference(pair[0], pair[1], view.language),
             ),
         }
-    columns[view.text("goals.status")] = [view.text(f"goals.status_{one.status}") for one in found]
-    columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in found]
+    columns[view.text("goals.status")] = [view.text(f"goals.status_{one.status}") for one in targets]
+    columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in targets]
     with st.container(key="goals_table"):
         tables.draw(columns, view.text("goals.targets", year=year))
-    _files(view, _export(view, year, departments), "goals_files")
+    downloads.files(view, _export(view, year, departments), "goals")
 
 
 def _amounts(
-    view: View, found: Sequence[Progress], values: Sequence[float | None], *, now: bool = False
+    view: View, targets: Sequence[Progress], values: Sequence[float | None], *, now: bool = False
 ) -> tables.Amounts:
     return tables.Amounts(
-        list(zip((one.target for one in found), values, strict=True)),
+        list(zip((one.target for one in targets), values, strict=True)),
         lambda pair: goal_targets.quantity(view, pair[0], pair[1]),
-        [now and one.now.suppressed for one in found],
+        [now and one.now.suppressed for one in targets],
         view.text("terms.suppressed"),
     )
 
@@ -144,15 +144,9 @@ def _export(view: View, year: int, departments: tuple[str, ...], metric: str = "
     return Export(GOALS, view.build.id, view.language, filters, view.scope, metric)
 
 
-def _files(view: View, wanted: Export, key: str) -> None:
-    with st.container(horizontal=True, key=key):
-        for form in ("csv", "xlsx"):
-            st.link_button(view.text(f"figure.{form}"), downloads.url(wanted, form))
-
-
-def _course(view: View, found: Sequence[Progress]) -> None:
-    """One target, chosen by the reader, month by month."""
-    by_code = {_code(one.target): one for one in found}
+def _by_month(view: View, targets: Sequence[Progress]) -> None:
+    """Show one target by month, as the reader chooses."""
+    by_code = {_code(one.target): one for one in targets}
     behind = [code for code, one in by_code.items() if one.status == BEHIND]
     st.header(view.text("goals.course"), anchor=False)
     code = url_state.choose(
@@ -197,22 +191,22 @@ def _course(view: View, found: Sequence[Progress]) -> None:
             heading,
         )
         departments = (target.department,) if target.department else ()
-        _files(view, _export(view, target.year, departments, target.metric), f"{KEY}_files")
+        downloads.files(view, _export(view, target.year, departments, target.metric), KEY)
         source = view.plain_text("goals.picture_source", build=view.build.id)
         downloads.pictures(view, KEY, heading, source)
 
     metric_figure.folds(view, metric, KEY, table)
-    st.html(_further(view, target))
+    st.html(_explore_link(view, target))
 
 
 def _code(target: Target) -> str:
     return f"{target.metric}:{target.department}" if target.department else target.metric
 
 
-def _further(view: View, target: Target) -> str:
-    """Where to look further: the figure by month under this division."""
-    division = {"department": target.department} if target.department else {"department": ""}
-    to = url_state.link_to("explore", metric=target.metric, by="month", **division)
+def _explore_link(view: View, target: Target) -> str:
+    """Return a link to the metric by month on the explore page, for the target's department."""
+    department = target.department or ""
+    to = url_state.link_to("explore", metric=target.metric, by="month", department=department)
     label = downloads.escape(view.text("goals.explore"))
     return f'<p><a href="{downloads.escape(to)}" target="_self">{label}</a></p>'
 

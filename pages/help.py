@@ -26,7 +26,7 @@ NEWS = ("every_source", "whole_dashboard", "first_figures")
 
 
 def show(view: View) -> None:
-    """Where to begin, how pages work, the words, and what is new."""
+    """Show where to start, how pages work, the glossary, and what is new."""
     page_header.title_and_answer(view, view.text("help.question"), view.text("help.answer"))
     st.header(view.text("help.begin"), anchor=False)
     tables.draw(

@@ -26,7 +26,7 @@ METRICS = (
 
 
 def show(view: View) -> None:
-    """Six figures, then one of them by month, on the map, and what changed it most."""
+    """Show six key figures, one of them on the map and by month, and what changed it most."""
     top = page_header.top(view, view.text("overview.question"))
     texts = catalogue().metrics
     metric = url_state.choose(

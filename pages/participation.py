@@ -22,12 +22,12 @@ TURNOUT = "omastadi_turnout"
 ATTENDANCE = "event_attendance_rate"
 ESTIMATED = "volunteer_hours_estimated"
 KEY_FIGURES = (CONTACTS, PLACE, ATTENDANCE)
-#: Named districts without contacts; more are counted.
+#: Districts without contacts that are named; the others are counted.
 NAMED = 5
 
 
 def show(view: View) -> None:
-    """Contacts by channel; where, against where people live; the rounds of OmaStadi; estimates apart."""
+    """Show contacts by channel, month, district and home district; OmaStadi, events and estimates."""
     top = page_header.top(view, view.text("participation.question"))
     tabs.show(
         view,
@@ -70,7 +70,7 @@ def _where(view: View) -> None:
 
 
 def _omastadi(view: View) -> None:
-    """Rounds are years apart, so they are shown whatever period the reader looks at."""
+    """Show all rounds whatever the chosen period, because they are years apart."""
     st.markdown(view.text("participation.omastadi_text"))
     every = replace(view, chosen_filters=view.chosen_filters.all_time(), filters=view.filters.all_time())
     left, right = st.columns(2)
@@ -94,24 +94,24 @@ def _estimated(view: View) -> None:
 
 
 def _reach(view: View) -> str:
-    found = queries.reach(view)
-    known = names(view.build, "district", view.language)
-    without = [known.get(district, district) for district in found.without]
+    reach = queries.reach(view)
+    labels = names(view.build, "district", view.language)
+    without = [labels.get(district, district) for district in reach.without]
     if not without:
-        told = view.text("participation.reach_all", districts=found.districts)
+        text = view.text("participation.reach_all", districts=reach.districts)
     else:
-        more = found.beyond(NAMED)
-        told = view.text(
+        more = reach.beyond(NAMED)
+        text = view.text(
             "participation.reach_many" if more else "participation.reach_some",
             count=len(without),
-            districts=found.districts,
+            districts=reach.districts,
             names=", ".join(without[:NAMED]),
             more=more,
         )
-    if not found.unplaced_percent > 0:
-        return told
-    share = numbers.quantity(found.unplaced_percent, "%", view.language)
-    return f"{told} {view.text('participation.unplaced', share=share)}"
+    if not reach.unplaced_percent > 0:
+        return text
+    share = numbers.quantity(reach.unplaced_percent, "%", view.language)
+    return f"{text} {view.text('participation.unplaced', share=share)}"
 
 
 show(current())

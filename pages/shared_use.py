@@ -19,9 +19,9 @@ KEY_FIGURES = (*BY_PART, "association_share", "shared_use_hours", "booked_hours"
 
 
 def show(view: View) -> None:
-    """Who uses whose spaces, over time and over the week; then the finder of idle hours."""
+    """Show who uses whose spaces, by month and by part of the week; then the finder of idle hours."""
     top = page_header.top(view, view.text("shared_use.question"))
-    # A share of others among one kind of booker is always 0 or 100 per cent.
+    # Within one booker type, the share of others is always 0 or 100 %.
     everybody = view.without("booker_type")
     tabs.show(
         view,
@@ -55,7 +55,7 @@ def _course(view: View, everybody: View) -> None:
 
 
 def _seasons(view: View) -> None:
-    """Regular slots: how many wishes got one, and where hours were wished for and given."""
+    """Show seasonal slots: requested and allocated hours, and the allocation rate."""
     st.markdown(view.text("shared_use.seasons_text"))
     left, right = st.columns(2)
     with left:

@@ -19,7 +19,7 @@ METRIC = "booking_rate"
 
 
 def show(view: View) -> None:
-    """The booking rate by hour of the week, area and organisation, then space by space; or one space."""
+    """Show the booking rate by hour of the week, area, organisation and space; or the page of one space."""
     if len(view.chosen("space")) == 1:
         space_detail.show(view, view.chosen("space")[0])
         return

@@ -21,7 +21,7 @@ KEY_FIGURES = (
 
 
 def show(view: View) -> None:
-    """Six figures; one of them by month, area, organisation and activity; estimates apart."""
+    """Show six key figures; one of them by month, area and organisation; activities; estimates."""
     top = page_header.top(view, view.text("volunteering.question"))
     texts = catalogue().metrics
     metric = url_state.choose(

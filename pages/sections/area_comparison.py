@@ -1,4 +1,4 @@
-"""Where people take part against where they live: two figures on one list of major districts."""
+"""Participation by where it took place and by where people live, for the same major districts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pages.state.view import View
 
 
 def show(view: View, place: str, home: str, key: str) -> None:
-    """The metrics ``place`` and ``home`` beside each other, their table, files and origins."""
+    """Show the metrics ``place`` and ``home`` side by side, with their table, files and sources."""
     heading = view.text("participation.home_and_place")
     st.header(heading, anchor=False)
     frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
@@ -25,9 +25,9 @@ def show(view: View, place: str, home: str, key: str) -> None:
     st.markdown(_takeaway(view, frame))
     metric = catalogue().metrics[place]
     names = (view.text("participation.at_place"), view.text("participation.at_home"))
-    drawn = paired_bars(frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True)
+    figure = paired_bars(frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True)
     metric_figure.chart(
-        view, drawn, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
+        view, figure, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
     )
 
     def show_table() -> None:
@@ -59,11 +59,11 @@ def _takeaway(view: View, frame: pd.DataFrame) -> str:
 
 def _table(view: View, frame: pd.DataFrame, names: tuple[str, str], heading: str) -> None:
     def column(name: str) -> tables.Amounts:
-        told = [
+        texts = [
             view.text("terms.suppressed") if hidden else numbers.number(value, view.language, 1)
             for value, hidden in zip(frame[name], frame[f"{name}_suppressed"], strict=True)
         ]
-        return tables.Amounts(told, str)
+        return tables.Amounts(texts, str)
 
     columns: dict[str, tables.Column] = {
         view.text("dimensions.major_district"): frame["label"].tolist(),

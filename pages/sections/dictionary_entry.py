@@ -1,4 +1,4 @@
-"""One entry of the dictionary in full: meaning, formula, worked example, and the way to its source."""
+"""One entry of the dictionary: meaning, formula, worked example and source."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from pages.state import url_state
 from pages.state.view import View
 
 
-def link(entry: str, text: str) -> tables.Link:
-    """A cell that opens an entry."""
-    return tables.Link(text, url_state.link(entry=entry))
+def link(entry_id: str, text: str) -> tables.Link:
+    """Return a table cell that opens an entry."""
+    return tables.Link(text, url_state.link(entry=entry_id))
 
 
 def show(view: View, entry_id: str) -> None:
-    """The entry of this id, which there is."""
-    found = dictionary.find(entry_id, view.language)
-    if found is None:
+    """Show the entry with this id, if there is one."""
+    entry = dictionary.find(entry_id, view.language)
+    if entry is None:
         return
     with st.container(border=True, key="entry"):
-        st.header(found.title if found.kind == METRIC else found.id, anchor=False)
-        if found.kind == METRIC:
-            _metric(view, found)
+        st.header(entry.title if entry.kind == METRIC else entry.id, anchor=False)
+        if entry.kind == METRIC:
+            _metric(view, entry)
         else:
-            _column(view, found)
+            _column(view, entry)
         closed = escape(url_state.link(entry=""))
         st.html(f'<p><a href="{closed}" target="_self">{escape(view.text("dictionary.close"))}</a></p>')
 
 
-def _metric(view: View, found: Entry) -> None:
-    st.markdown(view.text("dictionary.entry_unit", unit=found.unit, id=Markdown(found.id)))
-    metric_source.show(view, catalogue().metrics[found.id])
-    named = ", ".join(view.text(f"dimensions.{name}").lower() for name in found.dimensions)
+def _metric(view: View, entry: Entry) -> None:
+    st.markdown(view.text("dictionary.entry_unit", unit=entry.unit, id=Markdown(entry.id)))
+    metric_source.show(view, catalogue().metrics[entry.id])
+    named = ", ".join(view.text(f"dimensions.{name}").lower() for name in entry.dimensions)
     st.markdown(view.text("dictionary.entry_dimensions", dimensions=named))
-    _example(view, found.id)
-    to = escape(url_state.link_to("explore", metric=found.id))
+    _example(view, entry.id)
+    to = escape(url_state.link_to("explore", metric=entry.id))
     st.html(f'<p><a href="{to}" target="_self">{escape(view.text("dictionary.explore"))}</a></p>')
 
 
 def _example(view: View, metric: str) -> None:
-    """The worked example; what its author says of it is shown to those who read it in English."""
+    """Show the worked example. The author's explanation is in English, so only English readers see it."""
     worked = example(metric)
     st.subheader(view.text("dictionary.example"), anchor=False)
     if view.language == "en":
@@ -68,17 +68,17 @@ def _draw(table: ExampleTable, title: str) -> None:
     tables.draw({name: list(cells) for name, cells in zip(table.headings, columns, strict=True)}, title)
 
 
-def _column(view: View, found: Entry) -> None:
-    st.markdown(found.definition)
-    st.markdown(view.text("dictionary.column_unit", unit=found.unit))
-    if found.source:
+def _column(view: View, entry: Entry) -> None:
+    st.markdown(entry.definition)
+    st.markdown(view.text("dictionary.column_unit", unit=entry.unit))
+    if entry.source:
         st.markdown(view.text("dictionary.column_source"))
         known = {one.id for one in dictionary.entries(view.language)}
         lines: list[str | tables.Link] = [
-            link(source, source) if source in known else source for source in found.source
+            link(source, source) if source in known else source for source in entry.source
         ]
         tables.draw({view.text("dimensions.source"): lines}, view.text("dimensions.source"))
-    used = dictionary.used_by(found.id, view.language)
+    used = dictionary.used_by(entry.id, view.language)
     if used:
         heading = view.text("dictionary.used_by")
         tables.draw({heading: [link(one.id, one.title) for one in used]}, heading)

@@ -16,7 +16,7 @@ from pages.state.view import View
 
 
 def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) -> None:
-    """The measures of the divisions chosen, or all; those that are late are named first."""
+    """Show the measures of the chosen departments, or all; late ones are named above the table."""
     st.header(view.text("goals.measures"), anchor=False)
     shown = [m for m in measures if not departments or m.responsible_unit in departments]
     if not shown:
@@ -41,18 +41,18 @@ def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) ->
 
 
 def metric_link(view: View, metric: str) -> tables.Link:
-    """A metric's name, leading to what it means."""
+    """Return a metric's name, with a link to its definition."""
     name = catalogue().metrics[metric].texts[view.language].title
     return tables.Link(name, url_state.link_to("dictionary", entry=metric))
 
 
 def late(view: View, measures: Sequence[Measure]) -> str:
-    """The measures past due, in a sentence; that none is, where none is."""
-    found = [m for m in measures if m.days_late(view.build.as_of)]
-    if not found:
+    """Return a sentence that names the late measures, or says that none is late."""
+    late_measures = [m for m in measures if m.days_late(view.build.as_of)]
+    if not late_measures:
         return view.text("goals.late_none")
-    named = "; ".join(_named(view, m) for m in found)
-    return view.text("goals.late", count=len(found), measures=named)
+    named = "; ".join(_named(view, m) for m in late_measures)
+    return view.text("goals.late", count=len(late_measures), measures=named)
 
 
 def _summary(view: View, measures: Sequence[Measure]) -> str:
@@ -71,13 +71,13 @@ def _state_and_note(view: View, measure: Measure) -> str:
 
 
 def _span(view: View, measure: Measure) -> str:
-    """Two dates that are not broken within, only between."""
+    """Return two dates; a line may break between them but not within one."""
     days = (numbers.day(day, view.language) for day in (measure.start, measure.due))
     return "–".join(day.replace(" ", numbers.NO_BREAK) for day in days)
 
 
 def state(view: View, measure: Measure) -> str:
-    """The state in words with its sign, and by how much the measure is late."""
+    """Return the state in words, and by how much the measure is late."""
     text = view.text(f"goals.state_{measure.state}")
     days = measure.days_late(view.build.as_of)
     if days:

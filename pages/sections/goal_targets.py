@@ -1,4 +1,4 @@
-"""What is said of a target: where it stands, and how its path was reckoned."""
+"""A target in words: its owner, its status, and how its path was calculated."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from data.text import numbers
 from pages.components.member_labels import names
 from pages.state.view import View
 
-#: Statuses that are counted in words even where there is none.
+#: Statuses that the summary counts even if no target has them.
 ALWAYS_SAID = (ON_TRACK, BEHIND, MISSED)
 
 
 def whose(view: View, target: Target) -> str:
-    """The name of the division, or the whole city."""
+    """Return the name of the department, or of the whole city."""
     if target.department is None:
         return view.text("goals.city")
     return names(view.build, "department", view.language).get(target.department, target.department)
 
 
 def title(view: View, target: Target) -> str:
-    """A target's name: its figure and whose it is."""
+    """Return a target's name: its metric and whose target it is."""
     metric = catalogue().metrics[target.metric].texts[view.language].title
     return f"{metric}: {whose(view, target)}"
 
 
-def counts(view: View, found: Sequence[Progress]) -> str:
-    """How many targets are how far, in words."""
-    by_status = Counter(progress.status for progress in found)
+def counts(view: View, targets: Sequence[Progress]) -> str:
+    """Return the number of targets by status, in words."""
+    by_status = Counter(progress.status for progress in targets)
     parts = [
         view.text(f"goals.count_{status}", count=by_status[status])
         for status in STATUSES
@@ -50,53 +50,53 @@ def counts(view: View, found: Sequence[Progress]) -> str:
 
 
 def amount(view: View, target: Target, value: float | None) -> str:
-    """A figure of the target's metric without its unit, as a sum of figures shows it."""
+    """Return a figure of the target's metric without its unit, as a formula shows it."""
     unit = catalogue().metrics[target.metric].unit
     return numbers.number(value, view.language, numbers.DECIMALS.get(unit, 0))
 
 
 def quantity(view: View, target: Target, value: float | None) -> str:
-    """A figure of the target's metric with its unit."""
+    """Return a figure of the target's metric with its unit."""
     return numbers.quantity(value, catalogue().metrics[target.metric].unit, view.language)
 
 
-def arithmetic(view: View, found: Progress) -> str:
-    """How the path was reckoned, with its figures: '75,7 + (76,0 − 75,4) × 304 ÷ 365'."""
-    target = found.target
-    if found.path is None:
-        return view.text("goals.no_path_coming" if not found.days else "goals.no_path")
+def arithmetic(view: View, progress: Progress) -> str:
+    """Return how the path was calculated, with its figures: '75,7 + (76,0 − 75,4) × 304 ÷ 365'."""
+    target = progress.target
+    if progress.path is None:
+        return view.text("goals.no_path_coming" if not progress.days else "goals.no_path")
     parts = {
         "target": amount(view, target, target.value),
-        "before": amount(view, target, found.before.value),
-        "baseline": amount(view, target, found.baseline.value),
-        "days": found.days,
-        "in_year": found.days_in_year,
+        "before": amount(view, target, progress.before.value),
+        "baseline": amount(view, target, progress.baseline.value),
+        "days": progress.days,
+        "in_year": progress.days_in_year,
     }
-    key = {FROM_YEAR: "year", FROM_ZERO: "nought", FROM_NOTHING: "nothing"}[found.path_from]
+    key = {FROM_YEAR: "year", FROM_ZERO: "nought", FROM_NOTHING: "nothing"}[progress.path_from]
     return view.text(f"goals.path_{key}", **parts)
 
 
-def standing(view: View, found: Progress) -> str:
-    """A target in sentences: its figure, its path and the distance, or why there is none."""
-    target = found.target
+def standing(view: View, progress: Progress) -> str:
+    """Return a target in sentences: its figure, its path and the distance, or why there is none."""
+    target = progress.target
     values = {
-        "through": numbers.day(found.through, view.language),
-        "now": quantity(view, target, found.now.value),
+        "through": numbers.day(progress.through, view.language),
+        "now": quantity(view, target, progress.now.value),
         "target": quantity(view, target, target.value),
         "year": target.year,
-        "status": view.text(f"goals.status_{found.status}"),
-        "path": quantity(view, target, found.path),
+        "status": view.text(f"goals.status_{progress.status}"),
+        "path": quantity(view, target, progress.path),
         "distance": numbers.difference(
-            found.distance, catalogue().metrics[target.metric].unit, view.language
+            progress.distance, catalogue().metrics[target.metric].unit, view.language
         ),
-        "arithmetic": arithmetic(view, found),
+        "arithmetic": arithmetic(view, progress),
     }
-    if not found.days:
+    if not progress.days:
         return view.text("goals.standing_coming", **values)
-    if found.now.suppressed:
+    if progress.now.suppressed:
         return view.text("goals.standing_suppressed", **values)
-    if found.now.value is None:
+    if progress.now.value is None:
         return view.text("goals.standing_no_value", **values)
-    if found.distance is None:
+    if progress.distance is None:
         return view.text("goals.standing_no_path", **values)
     return view.text("goals.standing", **values)

@@ -1,4 +1,4 @@
-"""Rooms of the former booking system that nobody has joined to a space of today, and what they may be."""
+"""Spaces of the former booking system without a match in the current one, with likely matches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pages.state.view import View
 
 
 def show(view: View) -> None:
-    """What is left to map, with likely matches; nothing where there was no former system."""
+    """Show the spaces left to map, with likely matches; nothing if there is no data of the former system."""
     every = queries.legacy_space_count(view.build)
     if not every:
         return
@@ -60,7 +60,7 @@ def show(view: View) -> None:
 
 
 def _period(view: View, first: Any, last: Any) -> str:
-    """The first and the last day that a room was booked for, on one line; a dash where it never was."""
+    """Return the first and the last booked day of a space; a dash if it was never booked."""
     if pd.isna(first):
         return "–"
     days = [numbers.day(day.date(), view.language) for day in (first, last)]

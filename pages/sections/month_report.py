@@ -1,4 +1,4 @@
-"""A division's month for its page: the report's tables and the links of its files."""
+"""The tables of a department's monthly report on its page, and the links to its files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pages.state.view import View
 
 
 def report_url(view: View, department: str, month: str, form: str) -> str:
-    """The address under which the front door makes the report."""
+    """Return the address at which the front door creates the report."""
     filters = Filters.of(month, month, department=[department])
     return downloads.url(Export(REPORT, view.build.id, view.language, filters, view.scope), form)
 
 
-def draw(table: Table) -> None:
-    """A table of the report as a table of the page."""
+def report_table(table: Table) -> None:
+    """Draw a table of the report as a table of the page."""
     columns: dict[str, tables.Column] = {}
     for position, column in enumerate(table.columns):
         cells = [row[position].text for row in table.rows]

@@ -1,4 +1,4 @@
-"""The potential finder: owner, weekdays, hours and least idle hours, all of it in the address."""
+"""The potential finder: spaces with idle hours, by owner, weekdays, hours and minimum idle hours."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ from pages.sections import potential_lists, week_parts
 from pages.state import filters, queries, url_state
 from pages.state.view import View
 
-#: Least idle hours per week and shares (%) that can be chosen; every room with any idle hour is the default.
-LEAST = ("0", "1", "2", "5", "10", "15", "20", "30", "40")
+#: Minimum idle hours per week to choose from; the default is any idle hour. Shares (%) of a what-if.
+MINIMUM_HOURS = ("0", "1", "2", "5", "10", "15", "20", "30", "40")
 SHARES = ("10", "20", "25", "30", "40", "50", "60", "70", "75", "80", "90", "100")
 DEFAULT_SHARE = "50"
 FIRST = 3
 
 
 def show(view: View) -> None:
-    """The finder's choices, then what they find: in words, by district, by room, and as a what-if."""
+    """Show the choices, then the result: in words, by district, by space, and as a what-if."""
     st.header(view.text("shared_use.finder"), anchor=False)
     st.markdown(view.text("shared_use.finder_text"))
     _presets(view)
     search = _search(view)
-    found = queries.find(view, search)
-    if found.rooms.empty:
+    potential = queries.find(view, search)
+    if potential.rooms.empty:
         words = filters.sentence(view.build, view.language, view.filters.only(DIMENSIONS))
         st.info(view.text("shared_use.found_none", filters=words))
     else:
-        st.markdown(_answer(view, found))
-    st.caption(_counted(view, found))
+        st.markdown(_answer(view, potential))
+    st.caption(_counted(view, potential))
     left = filters.unusable(view.language, view.filters, view.filters.only(DIMENSIONS))
     if left:
         st.caption(view.text("figure.unfiltered", filters=left.lower()))
-    if len(found.districts):
-        potential_lists.districts(view, found, search)
-    if not found.rooms.empty:
-        potential_lists.rooms(view, found, search)
-        _scenario(view, found, search)
+    if len(potential.districts):
+        potential_lists.districts(view, potential, search)
+    if not potential.rooms.empty:
+        potential_lists.rooms(view, potential, search)
+        _scenario(view, potential, search)
     lazy_expander(view.text("shared_use.notes"), "finder_notes", lambda: _notes(view))
 
 
 def _presets(view: View) -> None:
-    """Parts of the week as one click each; the boxes below do the same."""
+    """Show a button for each part of the week; the boxes below do the same."""
     with st.container(horizontal=True, gap="small", key="finder_presets"):
         for name, part in week.PARTS.items():
             st.button(
@@ -103,16 +103,18 @@ def _search(view: View) -> Search:
         later = [hour for hour in hours if int(hour) > int(start)]
         end = url_state.choose("end", view.text("filters.end"), later, _clock(view), hours[-1])
     with columns[2]:
-        least = url_state.choose(
+        minimum = url_state.choose(
             "idle",
             view.text("filters.idle"),
-            LEAST,
-            lambda code: view.text("shared_use.any") if code == LEAST[0] else f"{code}{_hour_sign(view)}",
-            LEAST[0],
+            MINIMUM_HOURS,
+            lambda code: (
+                view.text("shared_use.any") if code == MINIMUM_HOURS[0] else f"{code}{_hour_sign(view)}"
+            ),
+            MINIMUM_HOURS[0],
         )
     share = (url_state.valid_values("share", SHARES, 1) or (DEFAULT_SHARE,))[0]
     return Search(
-        chosen, tuple(int(day) for day in sorted(days)), int(start), int(end), float(least), float(share)
+        chosen, tuple(int(day) for day in sorted(days)), int(start), int(end), float(minimum), float(share)
     )
 
 
@@ -124,18 +126,18 @@ def _hour_sign(view: View) -> str:
     return numbers.symbol("h", view.language)
 
 
-def _answer(view: View, found: Potential) -> str:
-    """How much there is, which rooms come first, and where as much is asked for in vain."""
-    first = potential_lists.called(view, found.rooms.head(FIRST))
+def _answer(view: View, potential: Potential) -> str:
+    """Return how many idle hours there are, the first spaces, and where demand is unmet."""
+    first = potential_lists.label_spaces(view, potential.rooms.head(FIRST))
     sentences = [
         view.text(
             "shared_use.found",
-            per_week=potential_lists.hours(view, found.idle_hours_per_week),
-            hours=potential_lists.hours(view, found.idle_hours, 0),
+            per_week=potential_lists.hours(view, potential.idle_hours_per_week),
+            hours=potential_lists.hours(view, potential.idle_hours, 0),
             period=numbers.period(
                 view.chosen_filters.from_month, view.chosen_filters.to_month, view.language
             ),
-            rooms=numbers.number(len(found.rooms), view.language),
+            rooms=numbers.number(len(potential.rooms), view.language),
         ),
         view.text(
             "shared_use.found_first",
@@ -145,27 +147,29 @@ def _answer(view: View, found: Potential) -> str:
             ),
         ),
     ]
-    if not found.unmet_hours:
+    if not potential.unmet_hours:
         return " ".join([*sentences, view.text("shared_use.unmet_none")])
-    asked_for = found.districts["unmet_hours"] > 0
-    total = potential_lists.hours(view, found.unmet_hours, 0)
-    wanted = found.districts[asked_for & (found.districts["district"] != "unknown")]
-    if wanted.empty:
+    has_demand = potential.districts["unmet_hours"] > 0
+    total = potential_lists.hours(view, potential.unmet_hours, 0)
+    with_demand = potential.districts[has_demand & (potential.districts["district"] != "unknown")]
+    if with_demand.empty:
         return " ".join([*sentences, view.text("shared_use.unmet_unplaced", hours=total)])
-    most = potential_lists.placed(view, wanted.loc[[wanted["unmet_hours"].idxmax()]]).iloc[0]
+    largest = potential_lists.label_districts(
+        view, with_demand.loc[[with_demand["unmet_hours"].idxmax()]]
+    ).iloc[0]
     sentences.append(
         view.text(
             "shared_use.unmet",
             hours=total,
-            district=most["label"],
-            most=potential_lists.hours(view, most["unmet_hours"], 0),
+            district=largest["label"],
+            most=potential_lists.hours(view, largest["unmet_hours"], 0),
         )
     )
     return " ".join(sentences)
 
 
-def _scenario(view: View, found: Potential, search: Search) -> None:
-    """Hours and percentage points if a share of the idle hours were used, with the sum behind each."""
+def _scenario(view: View, potential: Potential, search: Search) -> None:
+    """Show hours and percentage points if a share of the idle hours were used, with the formula of each."""
     st.subheader(view.text("shared_use.scenario"), anchor=False)
     url_state.choose(
         "share",
@@ -175,7 +179,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
         DEFAULT_SHARE,
         width=360,
     )
-    rate = found.scenario[0]
+    rate = potential.scenario[0]
     more = potential_lists.hours(view, rate.hours, 0)
     st.markdown(
         view.text(
@@ -187,7 +191,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
         )
     )
     sums = []
-    for one in found.scenario:
+    for one in potential.scenario:
         both = ADDS_TO_DENOMINATOR[one.metric]
         key = "shared_use.scenario_sum_both" if both else "shared_use.scenario_sum"
         amounts = {
@@ -197,7 +201,7 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
         sums.append(view.text(key, **amounts))
     shares = {
         name: tables.Amounts(
-            [getattr(one, name) for one in found.scenario],
+            [getattr(one, name) for one in potential.scenario],
             lambda value: numbers.quantity(value, "%", view.language),
         )
         for name in ("now", "then")
@@ -205,12 +209,12 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     tables.draw(
         {
             view.text("terms.metric"): [
-                catalogue().metrics[one.metric].texts[view.language].title for one in found.scenario
+                catalogue().metrics[one.metric].texts[view.language].title for one in potential.scenario
             ],
             view.text("terms.now"): shares["now"],
             view.text("shared_use.then"): shares["then"],
             view.text("terms.change"): tables.Amounts(
-                [one.change for one in found.scenario],
+                [one.change for one in potential.scenario],
                 lambda value: numbers.difference(value, "%", view.language),
             ),
             view.text("shared_use.sum"): sums,
@@ -220,21 +224,21 @@ def _scenario(view: View, found: Potential, search: Search) -> None:
     st.caption(view.text("shared_use.scenario_note"))
 
 
-def _counted(view: View, found: Potential) -> str:
-    """How weeks were counted, and what could not be searched."""
-    weeks = found.weeks
-    told = view.text(
+def _counted(view: View, potential: Potential) -> str:
+    """Return how weeks were counted, and how many spaces have no opening hours."""
+    weeks = potential.weeks
+    text = view.text(
         "shared_use.weeks",
         weeks=numbers.number(weeks.count, view.language, 1),
         days=numbers.number(weeks.days, view.language),
         weekdays=weeks.weekdays,
     )
-    if not found.without_opening_hours:
-        return told
-    return f"{told} {view.text('shared_use.unknown', count=found.without_opening_hours)}"
+    if not potential.without_opening_hours:
+        return text
+    return f"{text} {view.text('shared_use.unknown', count=potential.without_opening_hours)}"
 
 
 def _notes(view: View) -> None:
-    """What the finder is good for, how to read it, and what to be careful about."""
+    """Show what the finder is good for, how to read it, and its caveats."""
     for part in ("shared_use.good_for", "shared_use.how_to_read", "shared_use.caveats"):
         st.markdown(view.text(part))

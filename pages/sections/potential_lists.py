@@ -1,9 +1,8 @@
-"""What the potential finder found, by district and room by room."""
+"""The results of the potential finder, by district and by space."""
 
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from data.analyses.potential import ROOM_ORDERS, Potential, Search
@@ -17,7 +16,7 @@ from pages.components.spaces_table import SHOWN_SPACES, leading
 from pages.state import drill_down, url_state
 from pages.state.view import View
 
-#: What the district chart shows: its two columns.
+#: The two columns of the district chart, by the reader's choice.
 MEASURES = {
     "week": ("idle_hours_per_week", "unmet_hours_per_week"),
     "residents": ("idle_hours_per_1000", "unmet_hours_per_1000"),
@@ -25,24 +24,24 @@ MEASURES = {
 
 
 def hours(view: View, value: float | None, decimals: int = 1) -> str:
-    """Hours with their sign: '12,4 h'."""
+    """Return hours with their sign: '12,4 h'."""
     if value is None or value != value:
         return numbers.NONE
     return f"{numbers.number(value, view.language, decimals)}{numbers.symbol('h', view.language)}"
 
 
-def placed(view: View, districts: pd.DataFrame) -> pd.DataFrame:
-    """The districts with their names as ``label``."""
+def label_districts(view: View, districts: pd.DataFrame) -> pd.DataFrame:
+    """Return the districts with their names as ``label``."""
     return labelled(districts, ("district",), view.build, view.language)
 
 
-def called(view: View, rooms: pd.DataFrame) -> pd.DataFrame:
-    """The rooms with their names as ``label``."""
+def label_spaces(view: View, rooms: pd.DataFrame) -> pd.DataFrame:
+    """Return the spaces with their names as ``label``."""
     return labelled(rooms, ("space",), view.build, view.language)
 
 
-def districts(view: View, found: Potential, search: Search) -> None:
-    """Idle hours beside unmet demand by district: chart, the way closer, table and file."""
+def districts(view: View, potential: Potential, search: Search) -> None:
+    """Show idle hours and unmet demand by district: chart, drill-down, table and file."""
     heading = view.text("shared_use.districts")
     st.subheader(heading, anchor=False)
     per = url_state.choose(
@@ -54,13 +53,13 @@ def districts(view: View, found: Potential, search: Search) -> None:
         width=360,
     )
     idle, unmet = MEASURES[per]
-    frame = placed(view, found.districts)
+    frame = label_districts(view, potential.districts)
     metric = catalogue().metrics["idle_hours"]
     style = metric_figure.style(view, metric, ("district",))
     names = (view.text("shared_use.idle"), view.text("shared_use.unmet_short"))
-    drawn: go.Figure = paired_bars(frame, (idle, unmet), names, style)
-    told = frame.assign(value=frame[idle], suppressed=False)
-    metric_figure.chart(view, drawn, told, metric, heading, "finder_districts", ("district",))
+    figure = paired_bars(frame, (idle, unmet), names, style)
+    described = frame.assign(value=frame[idle], suppressed=False)
+    metric_figure.chart(view, figure, described, metric, heading, "finder_districts", ("district",))
     drill_down.closer(view, "district", frame["district"].tolist(), "finder_districts")
 
     def show_table() -> None:
@@ -93,8 +92,8 @@ def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
     )
 
 
-def rooms(view: View, found: Potential, search: Search) -> None:
-    """The rooms to open first: arranged and searched by the reader; the file has all of them."""
+def rooms(view: View, potential: Potential, search: Search) -> None:
+    """Show the spaces to open first, sorted and searched by the reader; the file has all of them."""
     heading = view.text("shared_use.rooms")
     st.subheader(heading, anchor=False)
     left, right = st.columns(2)
@@ -108,7 +107,7 @@ def rooms(view: View, found: Potential, search: Search) -> None:
         )
     with right:
         sought = url_state.text_input("find", view.text("spaces.find"), view.text("spaces.find_example"))
-    frame = arranged(called(view, found.rooms), ROOM_ORDERS[order], sought)
+    frame = arranged(label_spaces(view, potential.rooms), ROOM_ORDERS[order], sought)
     if frame.empty:
         st.markdown(view.text("spaces.find_none"))
         return
@@ -127,7 +126,7 @@ def rooms(view: View, found: Potential, search: Search) -> None:
         },
         heading,
     )
-    st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(found.rooms)))
+    st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(potential.rooms)))
     downloads.files(view, downloads.potential(view, "rooms", search), "finder_rooms")
 
 

@@ -1,4 +1,4 @@
-"""One space: its days, its hours, who uses it, how early it is booked and how often in vain."""
+"""One space: its days, its hours, its bookers, lead time and denial rate."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEY_FIGURES = (
 
 
 def show(view: View, space: str) -> None:
-    """The page of a space; the way back to all of them stands above."""
+    """Show the page of a space, with a button back to all spaces."""
     name = names(view.build, "space", view.language).get(space, space)
     with view.header:
         st.button(

@@ -1,4 +1,4 @@
-"""Main hours against evenings and weekends: a share by part of the week."""
+"""A share by part of the week: main hours, evenings, weekends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pages.state.view import View
 
 
 def show(view: View, metrics: Sequence[str], key: str) -> None:
-    """The metrics side by side, each by part of the week; what the parts are is said first."""
+    """Show the metrics side by side, each by part of the week; a text explains the parts."""
     st.header(view.text("shared_use.week"), anchor=False)
     st.markdown(view.text("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO))
     for column, metric_id in zip(st.columns(len(metrics)), metrics, strict=True):
@@ -27,7 +27,7 @@ def show(view: View, metrics: Sequence[str], key: str) -> None:
 
 
 def named(view: View, part: str) -> str:
-    """What a part of the week is called: 'Arkisin 8–16'."""
+    """Return the name of a part of the week: 'Arkisin 8–16'."""
     hours = week.PARTS[part]
     return view.text(f"shared_use.part_{part}", start=hours.from_hour, end=hours.to_hour)
 
@@ -45,11 +45,11 @@ def _one(view: View, metric_id: str, key: str) -> None:
         st.markdown(view.text("figure.empty", filters=words))
         return
     st.markdown(takeaway.sentence(view, metric, frame, "part"))
-    drawn = ranked_bars(frame, metric_figure.style(view, metric))
+    figure = ranked_bars(frame, metric_figure.style(view, metric))
     # In the order of the week, and the same in both charts.
     order = [wrap(label) for label in frame["label"]]
-    drawn.update_yaxes(categoryorder="array", categoryarray=order)
-    metric_figure.chart(view, drawn, frame, metric, heading, key)
+    figure.update_yaxes(categoryorder="array", categoryarray=order)
+    metric_figure.chart(view, figure, frame, metric, heading, key)
 
     def show_table() -> None:
         _table(view, metric_id, frame, heading)
