@@ -208,7 +208,7 @@ class TestAddress:
     def test_filters_that_leave_nothing_say_which(self) -> None:
         app = visit("volunteering", department="KYMP", from_="2025-09", to="2025-09", district="104")
         assert not app.exception
-        empty = texts.say("figure.empty", "fi", filters="9/2025 · ")[:40]
+        empty = texts.say("figure.empty", "fi", filters="syyskuu 2025 · ")[:40]
         assert any(empty in element.value for element in app.markdown)
 
     def test_last_year_goes_away_when_not_wanted(self) -> None:

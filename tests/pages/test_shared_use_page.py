@@ -199,6 +199,6 @@ class TestWeek:
         assert "from 8 to 16" in text_of(app)
         app.session_state["shared_week_shared_use_share_table"] = True
         app.run()
-        assert "Evenings, weekdays 16–24</td>" in html_of(app)
+        assert "Evenings, Mon–Fri 16–24</td>" in html_of(app)
         export = signing.read(parse_qs(urlsplit(app.get("link_button")[0].proto.url).query)["t"][0])
         assert (export.what, export.metric) == ("week", "shared_use_share")

@@ -241,7 +241,7 @@ def test_what_is_no_date_format_is_refused(written: str) -> None:
     ("headers", "status", "expected"),
     [
         (("Nr", "Halle", "Beginn", "Status"), "refused", "A required column is missing: Ende"),
-        (("Nr", "Nr", "Halle", "Beginn", "Ende", "Status"), "refused", "stands twice: Nr"),
+        (("Nr", "Nr", "Halle", "Beginn", "Ende", "Status"), "refused", "appears twice: Nr"),
         (("Nr", "Halle", "Beginn", "Ende", "Status", "X", "X"), "loaded", "Unknown columns were left out"),
         ((*HEADERS, "Mystery"), "loaded", "Unknown columns were left out (1): mystery"),
     ],

@@ -92,7 +92,7 @@ def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> Non
 @pytest.mark.parametrize(
     ("fault", "what"),
     [
-        (server.status(401), "refused the token (HTTP 401)"),
+        (server.status(401), "did not accept the token (HTTP 401)"),
         (server.status(403), "change it in TALKOOTILA_VARAAMO_TOKEN"),
         (server.status(404), "the page does not exist (HTTP 404)"),
         (server.status(400), "answered HTTP 400"),

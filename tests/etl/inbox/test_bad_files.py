@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "deep.json": (b"[" * 100_000, "cut off"),
     "numbers.json": (b"[1, 2, 3]", "do not match the export of any known"),
     "unknown.csv": (b"a,b,c\n1,2,3\n", "do not match the export of any known"),
-    "twice.csv": (HEADER.replace(b"num_persons", b"state") + ROW, "stands twice: state"),
+    "twice.csv": (HEADER.replace(b"num_persons", b"state") + ROW, "appears twice: state"),
     "no_begin.csv": (HEADER.replace(b"begin,", b"") + ROW, "column is missing: begin"),
     "dump.json": (b'{"users": [{"password": "pbkdf2$x", "email": "a@example.invalid"}]}', "user accounts"),
     "dump_list.json": (b'[{"id": 1, "password": "pbkdf2$x", "email": "a@example.invalid"}]', "user accounts"),

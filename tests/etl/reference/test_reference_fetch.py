@@ -264,7 +264,7 @@ def test_an_area_nobody_knows_is_told_and_left_out(city: City, home: Path, tmp_p
     city.layers[LAYERS["district"]]["features"] = [*features, new]
     part = by_part(renew(home, tmp_path / "exports"))["district_boundaries"]
     assert (part.status, part.rows) == ("renewed", 34)
-    assert "Areas left out, since areas.csv does not have them: 1 (999)" in said(part)
+    assert "Areas left out because areas.csv does not have them: 1 (999)" in said(part)
 
 
 def change_figure(value: str) -> Callable[[City], Any]:
@@ -272,7 +272,7 @@ def change_figure(value: str) -> Callable[[City], Any]:
 
 
 WRONG_RESIDENTS: dict[str, tuple[Callable[[City], Any], str]] = {
-    "text": (change_figure("many"), "of area 0911101010 in 2025 are not a whole number"),
+    "text": (change_figure("many"), "of area 0911101010 in 2025 is not a whole number"),
     "negative": (change_figure("-5"), "not a whole number"),
     "too_many": (change_figure("700000"), "the difference is too large"),
     "missing": (

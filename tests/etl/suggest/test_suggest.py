@@ -244,7 +244,7 @@ def test_dates_that_fit_two_forms_are_doubted(tmp_path: Path, capsys: Captured) 
     path = written(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
     _, out, _ = suggest(path, capsys)
     assert tomllib.loads(out)["date_formats"] == ["dd/mm/yyyy HH:MM"]
-    assert "would fit mm/dd/yyyy HH:MM as well" in out
+    assert "also fit mm/dd/yyyy HH:MM" in out
     surer = (
         "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\nB;03/28/2025 09:00;04/04/2025 10:00\n"
     )
