@@ -63,8 +63,8 @@ def create_model(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def is_kept(name: str) -> bool:
-    """Return whether a model table stays in the build."""
-    return model_files()[name].parent.name == "tables"
+    """Return whether a model table stays in the build: if, and only if, data/columns declares it."""
+    return name in tables() and tables()[name].is_published
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,5 @@
 -- warn
 -- fi: Toimipisteitä, joiden toimialaa ei tiedetä
 -- sv: Verksamhetsställen vars sektor är okänd
--- en: Service points whose division is unknown
+-- en: Service points whose department is unknown
 SELECT unit FROM unit WHERE department = 'unknown'

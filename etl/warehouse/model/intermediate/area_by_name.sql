@@ -1,5 +1,5 @@
--- grain: one row per name of a district or sub-district that tells which one is meant
--- A name that is a district's means the district, though a sub-district may have it too.
+-- grain: one row per unambiguous name of a district or sub-district
+-- A name that a district and a sub-district share means the district.
 WITH named AS (
     SELECT
         lower(name_fi) AS name,
@@ -13,7 +13,7 @@ WITH named AS (
     GROUP BY lower(name_fi)
 ),
 
-meant AS (
+unambiguous AS (
     SELECT
         name,
         CASE WHEN districts = 1 THEN district ELSE district_of_sub_district END AS district,
@@ -23,5 +23,5 @@ meant AS (
 )
 
 SELECT m.name, m.district, m.sub_district, a.parent_code AS major_district
-FROM meant AS m
+FROM unambiguous AS m
 INNER JOIN reference_areas AS a ON a.level = 'district' AND m.district = a.area_code

@@ -1,8 +1,8 @@
 -- grain: one row per resource and interval in which it can be booked, contradicted exports left out
--- Opening hours (Hauki, Respa) stand for resources that have no reservable span at all.
--- Exports that agree where they overlap are pages and add up. Where spans of two exports overlap on a
--- local day without being equal, the later export stands for that day: against the one it contradicts and
--- all before that, and against every export of an earlier date, since those may be its other pages.
+-- Resources without any reservable span use their opening hours (Hauki, Respa).
+-- Exports that agree where they overlap are pages of one list: their spans add up. If spans of two exports
+-- overlap on a local day without being equal, the later export is in force on that day. It replaces the one
+-- it contradicts, all before that, and every export of an earlier date, which may be another page of it.
 WITH several AS (
     SELECT bookable_resource
     FROM landing_bookable_spans
@@ -25,7 +25,7 @@ dated AS (
     INNER JOIN local_hour AS l ON date_trunc('hour', b.end_utc - INTERVAL '1' SECOND) = l.hour_utc
 ),
 
--- Few spans touch two days, so only those are cut.
+-- Few spans touch two days, so only those are split into hours.
 hourly AS (
     SELECT
         bookable_resource,

@@ -1,8 +1,8 @@
 -- grain: one row per landed booking row that a newer version of the same reservation replaces
--- Versions share the uuid, the reservation id or the statistic row id, and a row without a uuid may come
--- back with one: a reservation is a connected component over the three keys.
--- A row of a Respa workbook has none: it is known by its space, begin and end, and the API's row of the
--- same unit name, resource name, begin and end stands before it. Local times are compared: the workbook's.
+-- Versions share the uuid, the reservation id or the statistic row id. A row without a uuid may come back
+-- with one, so a reservation is a connected component over the three keys.
+-- A row of a Respa workbook has no key: its space, start and end identify it. The API's row of the same unit
+-- name, resource name, start and end replaces it. Local times are compared, as workbooks have them.
 WITH RECURSIVE shared_statistic AS (
     SELECT source, statistic_id
     FROM landing_bookings
@@ -36,7 +36,7 @@ candidate AS (
     WHERE s.statistic_id IS NOT NULL OR r.reservation_key IS NOT NULL OR u.uuid_key IS NOT NULL
 ),
 
--- Forty monthly exports of one reservation are one or two distinct sets of keys: components stay small.
+-- Forty monthly exports of one reservation have one or two distinct sets of keys: components stay small.
 identity AS (
     SELECT source, statistic_id, reservation_key, uuid_key, min(row_id) AS node
     FROM candidate
@@ -101,7 +101,7 @@ workbook AS (
     WHERE NOT is_listed
 ),
 
-told_by_the_api AS (
+also_in_the_api AS (
     SELECT DISTINCT w.row_id
     FROM workbook AS w
     INNER JOIN respa_room AS r ON w.unit_name = r.unit_name AND w.space_name = r.space_name
@@ -114,4 +114,4 @@ SELECT row_id FROM ranked WHERE place > 1
 UNION
 SELECT row_id FROM workbook WHERE place > 1 AND legacy_space IS NOT NULL
 UNION
-SELECT row_id FROM told_by_the_api
+SELECT row_id FROM also_in_the_api

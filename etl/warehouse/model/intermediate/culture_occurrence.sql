@@ -1,11 +1,11 @@
 -- grain: one row per occurrence of culture for children whose enrolments are known (internal ticketing)
-WITH every AS (
+WITH occurrence AS (
     SELECT source, ticketing, load_rank, row_id, unnest(occurrences) AS o FROM landing_culture_events
 ),
 
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY o.id ORDER BY load_rank DESC, row_id DESC) AS version
-    FROM every
+    FROM occurrence
 )
 
 SELECT

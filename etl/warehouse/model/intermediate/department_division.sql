@@ -1,5 +1,5 @@
--- grain: one row per department of the registers that is, or lies below, a division (toimiala)
--- The division is the department itself or its nearest ancestor whose name is a division's.
+-- grain: one row per organisation unit of the registers that is, or belongs to, a department (toimiala)
+-- Its department is the unit itself, or the nearest ancestor that has the name of a department.
 WITH RECURSIVE in_force AS (
     SELECT department_id, parent_id, name_fi, name_sv, name_en
     FROM (
@@ -20,7 +20,7 @@ division AS (
         OR lower(trim(d.name_en)) = lower(r.name_en)
 ),
 
--- Twenty steps are more than any tree has; a tree that runs in a circle ends there too.
+-- No tree has twenty levels; the limit also stops a tree with a circle.
 ancestor AS (
     SELECT department_id, department_id AS ancestor_id, 0 AS steps FROM in_force
     UNION ALL

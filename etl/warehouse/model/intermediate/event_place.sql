@@ -1,4 +1,4 @@
--- grain: one row per place of Linked Events: where its events are
+-- grain: one row per place of Linked Events, with its areas
 SELECT
     p.place,
     coalesce(u.district, d.district, s.district, 'unknown') AS district,

@@ -1,5 +1,5 @@
 -- grain: one row per person attending an event of Linked Events that is held
--- A sign-up does not name its event: it is reached through the list of its registration.
+-- A sign-up does not name its event; its registration lists the sign-ups.
 WITH listed AS (
     SELECT r.registration, r.event, unnest(r.signups) AS signup
     FROM landing_registrations AS r

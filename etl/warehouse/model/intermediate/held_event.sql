@@ -1,4 +1,4 @@
--- grain: one row per event of Linked Events that was or will be held: published, not cancelled, not deleted
+-- grain: one row per event of Linked Events that was or will be held (published, not cancelled or deleted)
 SELECT
     e.event,
     e.event_type,

@@ -1,5 +1,5 @@
--- grain: one row per hour of UTC between the first and the last row of the data; what it is in Helsinki
--- Offsets from UTC are whole hours, so cutting at hours of UTC also cuts at local hours and midnights.
+-- grain: one row per hour of UTC between the first and the last row of the data, with its Helsinki time
+-- Offsets from UTC are whole hours, so splitting at hours of UTC also splits at local hours and midnights.
 WITH span AS (
     SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM landing_bookings
     UNION ALL

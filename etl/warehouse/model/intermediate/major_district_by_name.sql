@@ -1,4 +1,4 @@
--- grain: one row per word that begins the name of a budget's area and tells its major district
+-- grain: one row per first word of a budget area's name, with its major district
 -- OmaStadi calls its areas "Eteläinen Helsinki", its Pabulib files in English too.
 SELECT lower(name_fi) AS name, area_code AS major_district
 FROM reference_areas

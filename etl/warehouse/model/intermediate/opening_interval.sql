@@ -1,6 +1,6 @@
 -- grain: one row per resource and interval in which its opening hours let it be booked
--- A sweep: states that can be booked open it, states that take clock time outweigh any number of them;
--- all other states, such as open for self-service, neither give nor take.
+-- A sweep along the time line: bookable states add 1, states that take time away subtract more than any
+-- number of bookable ones can add; other states, such as open for self-service, change nothing.
 WITH weighed AS (
     SELECT
         bookable_resource,

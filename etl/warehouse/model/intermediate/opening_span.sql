@@ -1,7 +1,7 @@
 -- grain: one row per resource and span of its opening hours, of the export in force for the span's day
--- An export tells whole days of a resource, so the later one stands for each day that it tells. A day that it
--- does not name keeps what an earlier one said: absent is not closed.
-WITH told AS (
+-- An export contains whole days of a resource, so the latest export with a day is in force on that day. A day
+-- that a later export lacks keeps its earlier hours: a missing day is not a closed day.
+WITH listed AS (
     SELECT bookable_resource, row_id, export_rank, unnest(bookable_days) AS span FROM landing_opening_hours
     UNION ALL
     SELECT space AS bookable_resource, row_id, export_rank, unnest(bookable_days) AS span
@@ -18,7 +18,7 @@ flat AS (
         span.begin_utc AS begin_utc,
         span.end_utc AS end_utc,
         span.state AS state
-    FROM told
+    FROM listed
 ),
 
 ranked AS (

@@ -1,4 +1,4 @@
--- grain: one row per association; its number holds within this build only
+-- grain: one row per association; the number identifies it within this build only
 SELECT organisation_key, cast(row_number() OVER (ORDER BY min(row_id)) AS INTEGER) AS organisation
 FROM (
     SELECT organisation_key, row_id FROM landing_bookings

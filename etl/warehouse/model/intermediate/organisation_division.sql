@@ -1,5 +1,5 @@
--- grain: one row per organisation of Linked Events that is, or lies below, a division (toimiala)
--- A division is known by its number in the city's case management (Ahjo), else by its name.
+-- grain: one row per organisation of Linked Events that is, or belongs to, a department (toimiala)
+-- A department is recognised by its number in the city's case management (Ahjo), else by its name.
 WITH RECURSIVE in_force AS (
     SELECT o.organisation, o.parent, o.name_fi
     FROM landing_organisations AS o
@@ -7,8 +7,8 @@ WITH RECURSIVE in_force AS (
     WHERE s.row_id IS NULL
 ),
 
--- A division's own number says what it is, whether or not a list of organisations has come.
-known AS (
+-- The number of a department is recognised even if no list of organisations has been loaded.
+candidate AS (
     SELECT organisation, parent, name_fi FROM in_force
     UNION ALL
     SELECT 'ahjo:' || d.ahjo_id AS organisation, NULL AS parent, d.name_fi
@@ -19,20 +19,20 @@ known AS (
 
 division AS (
     SELECT i.organisation, coalesce(max(d.department), max(n.department)) AS department
-    FROM known AS i
+    FROM candidate AS i
     LEFT JOIN reference_departments AS d ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
     LEFT JOIN reference_departments AS n
         ON lower(trim(i.name_fi)) IN (lower(n.name_fi), lower(n.name_sv), lower(n.name_en))
     GROUP BY i.organisation
 ),
 
--- Twenty steps are more than any tree has; a tree that runs in a circle ends there too.
+-- No tree has twenty levels; the limit also stops a tree with a circle.
 ancestor AS (
-    SELECT organisation, organisation AS ancestor, 0 AS steps FROM known
+    SELECT organisation, organisation AS ancestor, 0 AS steps FROM candidate
     UNION ALL
     SELECT a.organisation, i.parent AS ancestor, a.steps + 1 AS steps
     FROM ancestor AS a
-    INNER JOIN known AS i ON a.ancestor = i.organisation
+    INNER JOIN candidate AS i ON a.ancestor = i.organisation
     WHERE i.parent IS NOT NULL AND a.steps < 20
 ),
 

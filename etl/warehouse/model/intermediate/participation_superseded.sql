@@ -1,5 +1,5 @@
 -- grain: one row per landed row of participation that a newer version of the same thing replaces
--- What each source's same thing is, is told in the definitions ("Loaded twice").
+-- The definitions ("Loaded twice") say what identifies a thing in each source.
 WITH versioned AS (
     SELECT row_id, row_number() OVER (
         PARTITION BY event ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
@@ -36,7 +36,7 @@ WITH versioned AS (
     FROM landing_volunteer_checkpoints
 ),
 
--- A hearing's report, a budget's year of votes: the whole file replaces the whole file.
+-- A hearing's report and a budget's year of votes replace an earlier file as a whole.
 report AS (
     SELECT
         hearing,
@@ -70,7 +70,7 @@ listed_year AS (
     SELECT DISTINCT calendar_year FROM vote WHERE is_vote_list
 ),
 
--- An event of Kukkuu is replaced where none of its occurrences is in force.
+-- An event of Kukkuu is superseded if none of its occurrences is in force.
 occurrence AS (
     SELECT row_id, load_rank, unnest(occurrences) AS o FROM landing_culture_events
 ),

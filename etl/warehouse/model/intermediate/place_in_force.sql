@@ -1,4 +1,4 @@
--- grain: one row per place of Linked Events: the version that knows its district, then the latest
+-- grain: one row per place of Linked Events: the latest version with a district, else the latest
 SELECT *
 FROM (
     SELECT

@@ -1,5 +1,5 @@
--- grain: one row per landed Respa booking row, with the resource it belongs to
--- A row of a workbook belongs to the resource of the same unit and name, where a list of the API has one.
+-- grain: one row per landed Respa booking row, with its resource
+-- A row of a workbook belongs to the resource of the same unit and name, if a list of the API has one.
 WITH named AS (
     SELECT unit_name, space_name, min(space) AS space
     FROM respa_room

@@ -1,4 +1,4 @@
--- grain: one row per Respa resource and pair of names, its unit's and its own, in any language and version
+-- grain: one row per Respa resource and pair of unit name and own name, in any language and version
 WITH unit_name AS (
     SELECT unit, unnest([name_fi, name_sv, name_en]) AS unit_name FROM landing_legacy_units
     UNION

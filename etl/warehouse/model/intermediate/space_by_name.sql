@@ -1,4 +1,4 @@
--- grain: one row per "space, unit" that tells one space of Varaamo: so applications name spaces, without id
+-- grain: one row per unambiguous "space, unit" of Varaamo, as applications name spaces
 SELECT lower(s.name_fi || ', ' || u.name_fi) AS name, min(s.space) AS space
 FROM space AS s
 INNER JOIN unit AS u ON s.unit = u.unit

@@ -1,6 +1,6 @@
 -- grain: one row per landed volunteering row that a newer version replaces
--- Where a source gives an id, the later load is in force. Where it gives none, exports may overlap and rows
--- need not be unique within one: the n-th of like rows in a later load stands for the n-th in an earlier one.
+-- Of rows with an id, the one of the later load is in force. Exports without ids may overlap, and an export
+-- may repeat a row: the n-th of equal rows in a later load replaces the n-th in an earlier one.
 WITH counted AS (
     SELECT
         row_id,

@@ -1,4 +1,4 @@
--- grain: one row per space, month, source and booker type; the sums of booking_hour, which has the rest
+-- grain: one row per space, month, source and booker type; sums of booking_hour
 WITH summed AS (
     SELECT
         month,

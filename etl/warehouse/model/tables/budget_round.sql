@@ -1,5 +1,5 @@
 -- grain: one row per round of participatory budgeting (a calendar year) and major district where voters live
--- A round counts as a whole in the month in which its voting began. Only lists of voters tell their homes.
+-- A round counts as a whole in the month in which its voting started. Only lists of voters have homes.
 WITH vote AS (
     SELECT
         v.source,

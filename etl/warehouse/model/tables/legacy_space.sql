@@ -1,9 +1,9 @@
--- grain: one row per space of Respa: the space it counts as, its own or the one the mapping names
+-- grain: one row per space of Respa, with the space it counts as: itself or the one the mapping names
 WITH named AS (
     SELECT space AS legacy_space, 'respa:' || unit_name || '/' || space_name AS respa_space FROM respa_room
 ),
 
--- A resource may be mapped by its id or by the names that workbooks know it by; the id comes first.
+-- A resource may be mapped by its id or by its names in workbooks; the id takes precedence.
 mapped AS (
     SELECT respa_space AS legacy_space, space, 0 AS place FROM reference_space_mapping
     UNION ALL
@@ -44,7 +44,7 @@ booked AS (
     GROUP BY b.legacy_space
 ),
 
-every AS (
+legacy AS (
     SELECT legacy_space FROM listed
     UNION
     SELECT legacy_space FROM booked
@@ -64,7 +64,7 @@ SELECT
     coalesce(b.bookings, 0) AS bookings,
     b.first_date,
     b.last_date
-FROM every AS e
+FROM legacy AS e
 LEFT JOIN mapping AS m ON e.legacy_space = m.legacy_space
 LEFT JOIN listed AS l ON e.legacy_space = l.legacy_space
 LEFT JOIN booked AS b ON e.legacy_space = b.legacy_space

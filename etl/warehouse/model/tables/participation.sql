@@ -1,4 +1,4 @@
--- grain: one row per contact, or per group of like contacts, of a resident with the city
+-- grain: one row per contact, or per group of equal contacts, of a resident with the city
 WITH scope_name AS (
     SELECT scope, min(scope_name) AS name
     FROM (

@@ -1,5 +1,5 @@
 -- grain: one row per month and sub-district
--- A month has the residents of the start of its year, or of the nearest year on file.
+-- A month has the residents at the start of its year, else of the nearest year on file.
 WITH years AS (
     SELECT unnest(generate_series(2010, 2049)) AS calendar_year
 ),

@@ -1,6 +1,6 @@
 -- grain: one row per section of an application for a seasonal slot; cancelled applications left out
--- Its place is that of the space wished for first, else of the first slot that it got. A season counts in the
--- month in which it begins.
+-- Its place is that of the first wished space, else of the first allocated slot. A season counts in the month
+-- in which it starts.
 WITH in_force AS (
     SELECT
         r.*,

@@ -13,7 +13,7 @@ SELECT
     i.booker_type,
     i.purpose,
     i.age_group,
-    -- An end at midnight is written 0:00.
+    -- Exports write an end at midnight as 0:00.
     CASE
         WHEN r.slot_end_minute > r.slot_begin_minute THEN r.slot_end_minute - r.slot_begin_minute
         ELSE r.slot_end_minute + 1440 - r.slot_begin_minute

@@ -1,6 +1,6 @@
 -- grain: one row per section without a slot and hour of the week it wished for: its minutes a week there
--- What it asked for a week is spread over the times that it wished for, by their length. A section whose
--- wished times are in no export has one row without weekday and hour.
+-- The wished minutes of a week are spread over the wished times in proportion to their length. A section
+-- whose wished times are in no export has one row without weekday and hour.
 WITH without_slot AS (
     SELECT i.*, r.wish_windows
     FROM seasonal_section AS i

@@ -1,5 +1,5 @@
--- grain: one row per source, kind of data and month that its rows in force tell of; a missing export is a gap
-WITH told AS (
+-- grain: one row per source, kind of data and month with rows in force; a missing export is a gap
+WITH covered AS (
     SELECT source, 'bookings' AS data, month FROM booking
     UNION ALL
     SELECT source, 'bookable_time' AS data, month FROM space_month
@@ -17,6 +17,6 @@ WITH told AS (
 )
 
 SELECT source, data, month, count(*) AS rows
-FROM told
+FROM covered
 WHERE month IS NOT NULL
 GROUP BY source, data, month

@@ -1,8 +1,8 @@
--- grain: one row per space: those of the register, and those that only bookings name
--- A space in no register has no known unit, so its district and division are unknown. Those of a mapped
--- export (custom:) are in none, so what their bookings say of unit, district and division stands.
--- A space of Respa that is mapped is the space it is mapped to, and none of its own.
--- Where the registers do not tell a unit's division, the owner of the space's opening hours does.
+-- grain: one row per space, of the registers or of bookings only
+-- A space in no register has no known unit, so its district and department are unknown. Spaces of a mapped
+-- export (custom:) are in no register; their bookings give unit, district and department.
+-- A mapped space of Respa is the space it is mapped to, and has no row of its own.
+-- If the registers have no department for a unit, the owner of the space's opening hours gives it.
 WITH registered AS (
     SELECT v.*
     FROM (
@@ -39,7 +39,7 @@ named AS (
     FROM legacy_space
 ),
 
--- A name that two units share does not tell which of them is meant.
+-- A name that two units share identifies neither.
 unit_by_name AS (
     SELECT name, min(unit) AS unit
     FROM (
@@ -88,7 +88,7 @@ owner AS (
     WHERE r.version = 1
 ),
 
-every AS (
+all_spaces AS (
     SELECT
         space, name_fi, name_sv, name_en, unit, capacity, surface_m2, bookable_resource, source,
         department AS own_department, district AS own_district, true AS is_registered
@@ -116,7 +116,7 @@ SELECT
     e.bookable_resource,
     s.bookable_resource IS NOT NULL OR b.space IS NOT NULL AS has_bookable_time,
     e.source
-FROM every AS e
+FROM all_spaces AS e
 LEFT JOIN unit AS u ON e.unit = u.unit
 LEFT JOIN owner AS o ON e.bookable_resource = o.bookable_resource
 LEFT JOIN reference_areas AS a ON a.level = 'district' AND e.own_district = a.area_code

@@ -1,4 +1,4 @@
--- grain: one row per space and stretch of unchanging use within an hour of its bookable time
+-- grain: one row per space and stretch of unchanged use within an hour of its bookable time
 WITH touched AS (
     SELECT
         *,

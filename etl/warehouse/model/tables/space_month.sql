@@ -1,4 +1,4 @@
--- grain: one row per space and month; the sums of space_hour, which has the days and hours
+-- grain: one row per space and month; sums of space_hour
 WITH summed AS (
     SELECT
         month,

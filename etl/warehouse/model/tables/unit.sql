@@ -1,5 +1,5 @@
 -- grain: one row per unit of any register (Service Map, TPR, Linked Events places, Respa)
--- Closed units vanish from the registers, so Respa's list names those that no other does.
+-- Closed units disappear from the registers; Respa's list still has some of them.
 WITH registered AS (
     SELECT *
     FROM (

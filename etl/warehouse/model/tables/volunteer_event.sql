@@ -1,5 +1,5 @@
 -- grain: one row per approved park clean-up, with the effort its organiser expected
--- An event that lasts days is counted at eight hours for each local day that it touches.
+-- An event of several days counts at most eight hours for each local day.
 WITH in_force AS (
     SELECT *
     FROM (

@@ -1,6 +1,6 @@
 -- grain: one row per volunteering record in force
--- Keys hold within their source: a person known to two systems is two volunteers.
--- Of a mapped export (custom:) total_hours are person-hours; hours and minutes are those of each person.
+-- Keys identify people within their source: a person in two systems is two volunteers.
+-- In a mapped export (custom:), total_hours are person-hours; hours and minutes are per person.
 WITH in_force AS (
     SELECT
         r.*,
@@ -23,7 +23,7 @@ volunteer AS (
     GROUP BY source, volunteer_key
 ),
 
--- A name that two units share says nothing about where a shift was.
+-- A name that two units share does not show where a shift was.
 unit_by_name AS (
     SELECT lower(name_fi) AS name, min(unit) AS unit
     FROM unit
