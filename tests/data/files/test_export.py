@@ -108,7 +108,7 @@ class TestBookings:
         assert count(replace(bookings, scope=Scope(())), build) == 0
         assert rows(replace(bookings, scope=Scope(("KASKO",))), build).read_all().num_rows == 1
 
-    def test_what_is_not_there_is_named(self, bookings: Export, build: Build) -> None:
+    def test_unknown_names_are_answered_with_known_ones(self, bookings: Export, build: Build) -> None:
         with pytest.raises(QueryError, match="no dimension 'booker'"):
             count(replace(bookings, filters=Filters.of(booker=["9000001"])), build)
         with pytest.raises(QueryError, match="unknown export 'landing'"):

@@ -1,0 +1,138 @@
+"""The progress of targets on their paths, calculated in the head."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from data.analyses.goals import course, progress
+from data.reference_tables.targets import Target
+from data.warehouse import Build
+from tests.support.goal_rows import hours, publish_hours
+from tests.support.tiny_warehouse import open_hour, publish
+
+
+@pytest.fixture
+def build(home: Path) -> Build:
+    return publish_hours(home)
+
+
+class TestPath:
+    def test_the_change_is_spread_evenly_over_the_year(self, build: Build) -> None:
+        found = progress(Target("booked_hours", None, 2026, 415), build)
+        assert (found.before.value, found.baseline.value, found.now.value) == (100, 365, 110)
+        assert (found.days, found.days_in_year, found.percent_elapsed) == (73, 365, 20)
+        # 100 + (415 − 365) × 73 ÷ 365
+        assert found.path == pytest.approx(110)
+        assert found.distance == pytest.approx(0)
+        assert (found.path_from, found.status) == ("year", "on_track")
+        assert (found.through, found.before_through) == (dt.date(2026, 3, 14), dt.date(2025, 3, 14))
+
+    def test_an_hour_short_of_the_path_is_behind(self, build: Build) -> None:
+        found = progress(Target("booked_hours", None, 2026, 420), build)
+        assert found.path == pytest.approx(111)
+        assert found.status == "behind"
+        assert found.distance == pytest.approx(-1)
+
+    def test_a_sum_past_its_target_is_reached_before_the_year_ends(self, build: Build) -> None:
+        assert progress(Target("booked_hours", None, 2026, 110), build).status == "reached"
+
+    def test_a_year_that_is_over_is_reached_or_missed(self, build: Build) -> None:
+        for value, status in ((365, "reached"), (366, "missed")):
+            found = progress(Target("booked_hours", None, 2025, value), build)
+            assert (found.status, found.is_over) == (status, True)
+
+    def test_without_a_year_before_a_sum_starts_at_zero(self, build: Build) -> None:
+        rows = {"booking_hour": [hours("2025-02-01", 1), hours("2026-01-05", 60)]}
+        late = publish(build.path.parents[1], rows, as_of="2026-03-14", build_id="late")
+        found = progress(Target("booked_hours", None, 2026, 300), late)
+        # 300 × 73 ÷ 365
+        assert found.path == pytest.approx(60)
+        assert (found.path_from, found.status) == ("zero", "on_track")
+        assert found.baseline.value is None
+
+    def test_a_future_year_has_no_path_and_no_half_baseline(self, build: Build) -> None:
+        found = progress(Target("booked_hours", None, 2027, 500), build)
+        assert (found.status, found.path, found.baseline.value, found.days) == ("coming", None, None, 0)
+
+    def test_a_leap_year_has_a_day_more(self, home: Path) -> None:
+        rows = [hours("2027-01-01", 10), hours("2028-02-29", 16)]
+        leap = publish(home, {"booking_hour": rows}, as_of="2028-02-29")
+        found = progress(Target("booked_hours", None, 2028, 71), leap)
+        assert (found.days, found.days_in_year) == (60, 366)
+        assert found.before_through == dt.date(2027, 2, 28)
+        # 10 + (71 − 10) × 60 ÷ 366
+        assert found.path == pytest.approx(20)
+        assert found.status == "behind"
+
+    def test_rates_move_in_points_and_are_not_over_before_the_year_is(self, home: Path) -> None:
+        rows = [
+            open_hour("2025-01-01", 30),  # half of an hour
+            open_hour("2026-01-01", 36),  # 60 %
+        ]
+        june = publish(home, {"space_hour": rows}, as_of="2026-03-14")
+        found = progress(Target("booking_rate", None, 2026, 55), june)
+        # 50 + (55 − 50) × 73 ÷ 365
+        assert found.now.value == 60
+        assert found.path == pytest.approx(51)
+        assert found.distance == pytest.approx(9)
+        assert found.status == "on_track"
+
+    def test_less_is_better_where_the_metric_says_so(self, home: Path) -> None:
+        def outcomes(year: int, cancelled: int) -> list[dict[str, object]]:
+            return [
+                {"date": f"{year}-01-02", "state": state, "is_use": state == "confirmed", "booking_id": n}
+                for n, state in enumerate(["cancelled"] * cancelled + ["confirmed"] * (10 - cancelled))
+            ]
+
+        rows = {"booking": outcomes(2025, 4) + outcomes(2026, 3)}
+        build = publish(home, rows, as_of="2026-03-14")
+        found = progress(Target("cancellation_rate", None, 2026, 20), build)
+        # 40 + (20 − 40) × 73 ÷ 365
+        assert (found.direction, found.now.value) == ("less", 30)
+        assert found.path == pytest.approx(36)
+        assert found.status == "on_track"
+        strict = progress(Target("cancellation_rate", None, 2026, 0), build)
+        assert strict.path == pytest.approx(32)
+        assert strict.status == "on_track"
+        over = publish(home, rows, as_of="2026-12-31", build_id="over")
+        assert progress(Target("cancellation_rate", None, 2026, 20), over).status == "missed"
+
+    def test_a_sum_that_should_be_small_is_missed_once_it_is_larger(self, home: Path) -> None:
+        rows = [open_hour(f"2026-01-0{day}", 0) for day in range(1, 4)]
+        build = publish(home, {"space_hour": rows}, as_of="2026-03-14")
+        assert progress(Target("idle_hours", None, 2026, 2), build).status == "missed"
+        assert progress(Target("idle_hours", None, 2026, 15), build).status == "on_track"
+
+    def test_a_department_is_compared_with_its_own_target(self, home: Path) -> None:
+        rows = [
+            hours("2025-01-01", 10, department="KUVA"),
+            hours("2026-01-01", 20, department="KUVA"),
+            hours("2026-01-01", 500, department="KASKO"),
+        ]
+        build = publish(home, {"booking_hour": rows}, as_of="2026-03-14")
+        found = progress(Target("booked_hours", "KUVA", 2026, 60), build)
+        assert found.now.value == 20
+        assert found.path == pytest.approx(20)
+
+    def test_a_department_without_any_data_cannot_be_assessed_and_is_no_error(self, build: Build) -> None:
+        target = Target("booked_hours", "KASKO", 2026, 60)
+        found = progress(target, build)
+        assert (found.status, found.now.value, found.baseline.value) == ("untold", None, None)
+        assert course(target, build)["value"].isna().all()
+
+    def test_suppressed_people_cannot_be_assessed_and_people_have_no_path_from_zero(self, home: Path) -> None:
+        def people(count: int) -> list[dict[str, object]]:
+            return [
+                {"date": "2026-01-05", "is_completed": True, "volunteer": n, "person_hours": 1}
+                for n in range(count)
+            ]
+
+        target = Target("active_volunteers", None, 2026, 10)
+        for count, status in ((3, "untold"), (7, "untold"), (10, "reached")):
+            rows = {"volunteer_record": people(count)}
+            build = publish(home, rows, as_of="2026-03-14", build_id=f"people{count}")
+            found = progress(target, build)
+            assert (found.status, found.path, found.now.suppressed) == (status, None, count == 3)

@@ -1,0 +1,48 @@
+"""The file of targets: every part of the calculation, within the reader's scope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.analyses import goals_table
+from data.files import export, file_description
+from data.files.export import GOALS, Export
+from data.filters import Filters, QueryError, Scope
+from data.settings import LANGUAGES
+from data.warehouse import Build
+from tests.support.goal_rows import publish_hours, write
+
+
+@pytest.fixture
+def build(home: Path) -> Build:
+    return publish_hours(home)
+
+
+class TestTable:
+    def test_the_file_has_every_part_of_the_sum(self, home: Path, build: Build) -> None:
+        write(home, "targets.csv", "metric,department,year,value\nbooked_hours,,2026,415\n")
+        filters = Filters.of("2026-01", "2026-12")
+        (row,) = export.rows(Export(GOALS, build.id, "fi", filters), build).read_all().to_pylist()
+        whole = (
+            row["year_before_to_date"]
+            + (row["target"] - row["year_before"]) * row["elapsed_days"] / row["days_in_year"]
+        )
+        assert row["path"] == pytest.approx(whole) == pytest.approx(110)
+        assert (row["department"], row["status"], row["through_date"]) == ("city", "on_track", "2026-03-14")
+        wanted = Export(GOALS, build.id, "fi", filters, metric="booked_hours")
+        assert export.count(wanted, build) == 12
+        for language in LANGUAGES:
+            described = file_description.description_lines(Export(GOALS, build.id, language, filters))
+            assert [name for name, _ in described] == list(goals_table.COLUMNS)
+        with pytest.raises(QueryError):
+            export.count(Export(GOALS, build.id, "fi", filters, metric="idle_hours"), build)
+        with pytest.raises(QueryError):
+            export.check(Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01")))
+
+    def test_a_scope_of_one_department_has_no_other_target(self, home: Path) -> None:
+        seen = goals_table.of_year(2026, scope=Scope(("KUVA",)), home=home)
+        assert {target.department for target in seen} == {"KUVA"}
+        asked = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)), home=home)
+        assert asked == ()

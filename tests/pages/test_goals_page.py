@@ -1,0 +1,78 @@
+"""The goals page: targets and measures in every language, and files that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.analyses.goals import course
+from data.reference_tables.targets import Target
+from data.settings import LANGUAGES
+from data.text import texts
+from data.warehouse import Build
+from pages.charts import lines
+from pages.charts.theme import Style
+from tests.support.goal_rows import MEASURE, MEASURE_HEAD, publish_hours, write
+from tests.support.pages import text_of, visit
+from tests.support.tiny_warehouse import publish, use
+
+
+@pytest.fixture
+def build(home: Path) -> Build:
+    return publish_hours(home)
+
+
+def test_large_sums_are_written_out_in_every_language(build: Build) -> None:
+    frame = course(Target("booked_hours", None, 2026, 60_000), build)
+    drawn = lines.goal_path(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
+    assert drawn.layout.yaxis.exponentformat == "none"
+    said = [note.text for note in drawn.layout.annotations]
+    assert said == ["tavoite 60\u00a0000\u00a0h", "nyt 110\u00a0h"]
+
+
+class TestPage:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_targets_and_measures_are_shown(self, home: Path, build: Build, language: str) -> None:
+        text = "metric,department,year,value\nbooked_hours,,2026,415\nbooked_hours,KUVA,2026,1\n"
+        write(home, "targets.csv", text + "booked_hours,,2027,1\n")
+        write(home, "measures.csv", MEASURE_HEAD + MEASURE.replace("2026-06-30", "2026-03-13"))
+        app = visit("goals", lang=language)
+        assert not app.exception
+        assert texts.say("goals.count_on_track", language, count=1) in text_of(app)
+        tables = "".join(element.proto.body for element in app.get("html"))
+        assert "100 + (415 − 365) × 73 ÷ 365" in tables
+        assert texts.say("goals.late_day", language, days=1) in tables
+        assert "entry=booked_hours" in tables
+        assert len(app.get("plotly_chart")) == 1
+
+    def test_the_address_chooses_year_department_and_target(self, home: Path, build: Build) -> None:
+        text = (
+            "metric,department,year,value\nbooked_hours,,2026,415\nbookings,,2026,5\nbooked_hours,,2027,1\n"
+        )
+        write(home, "targets.csv", text)
+        app = visit("goals", goal="bookings")
+        assert app.selectbox(key="choose_goal").value == "bookings"
+        coming = visit("goals", year="2027")
+        assert texts.say("goals.answer_coming", "fi", year=2027, count=1) in text_of(coming)
+
+    def test_a_department_without_targets_says_what_to_do(self, home: Path) -> None:
+        publish(home, {"booking_hour": [use("2026-03-01", department="KUVA")]}, as_of="2026-03-14")
+        write(home, "targets.csv", "metric,department,year,value\nbooked_hours,,2026,415\n")
+        app = visit("goals", department="KUVA")
+        assert not app.exception
+        assert texts.say("goals.empty", "fi", year=2026) in [element.value for element in app.info]
+
+    @pytest.mark.parametrize("name", ["targets.csv", "measures.csv"])
+    def test_a_broken_file_is_named_and_no_page_fails(self, home: Path, build: Build, name: str) -> None:
+        write(home, name, "nonsense\n1\n")
+        for page in ("goals", "overview", "department_month"):
+            app = visit(page, compare="target")
+            assert not app.exception
+            assert any(f"reference/{name}" in warning.value for warning in app.warning)
+
+    def test_without_any_target_the_page_says_so(self, home: Path, build: Build) -> None:
+        write(home, "targets.csv", "metric,department,year,value\n")
+        app = visit("goals")
+        assert not app.exception
+        assert texts.say("goals.answer_none", "fi") in text_of(app)
