@@ -178,7 +178,7 @@ def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileRes
     try:
         load = inbox.loads.get(sha256)
         # After a changed sidecar or mapping, or one changed back, the file is landed again.
-        if load is not None and load.sidecar == custom.applied(load, path, inbox.mappings):
+        if load is not None and load.sidecar == custom.current_sidecar(load, path, inbox.mappings):
             text = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
             return FileResult(name, load.source, load.feed, "unchanged", message=text), load
         export, feed = custom.identify(path, inbox.folder, inbox.mappings)

@@ -1,4 +1,4 @@
-"""The cells of a mapped export as SQL: joined, translated, and written as casting.py reads them."""
+"""SQL of the cells of a mapped export: joined, translated, and written for etl/landing/casting.py."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from etl.sources.base import NORMALISED_NAME, association
 
 _INSTANTS = ("instant", "instant_begin", "instant_end")
 _WRITTEN = "'%Y-%m-%d %H:%M:%S'"
-#: A true date of a workbook, as etl/sources/readers.py writes it; date and time of day may have been joined.
+#: A date of a workbook as etl/sources/readers.py writes it; day and time may come from two columns.
 _TRUE_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-#: No cast takes a text that begins so: what is not as the mapping declares is no value, though it be one.
+#: No cast takes a text that starts with this: it marks a cell that is not as the mapping declares.
 _WRONG = "'? '"
 _BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
 
 
-class Texts:
-    """The columns of a mapping as SQL over ``cells``, an expression per normalised header."""
+class CellSql:
+    """The columns of a mapping as SQL over ``cells``, which has an expression per normalised header."""
 
     def __init__(self, mapping: Mapping, headers: Of[str, tuple[str, ...]], cells: Of[str, str]) -> None:
         self.mapping = mapping
@@ -32,7 +32,7 @@ class Texts:
         self.table = tables()[mapping.table]
 
     def cell(self, name: str) -> str | None:
-        """What stands in the file for a column, NULL where nothing does; None where its headers lack."""
+        """Return SQL of a column's cell in the file (NULL if empty); None if the file lacks its headers."""
         headers = self.headers.get(name)
         if not headers:
             return None
@@ -40,28 +40,26 @@ class Texts:
             return f"nullif({self.cells[headers[0]]}, '')"
         parts = [f"nullif({self.cells[header]}, '')" for header in headers]
         if self.mapping.format == "xlsx":
-            # The day of a true date, where the time of day stands in a column of its own.
+            # A date whose time of day is in a column of its own.
             parts = [f"regexp_replace({part}, 'T00:00:00$', '')" for part in parts]
         return f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
 
     def text(self, name: str) -> str:
-        """The column's text as its cast reads it; a cell that is not as declared becomes one that no cast
-        takes."""
+        """Return SQL of the column's text for its cast; a cell that is not as declared is marked as wrong."""
         column = self.table.columns[name]
         if name in self.mapping.constants:
             cell = literal(self.mapping.constants[name])
         else:
-            found = self.cell(name)
-            if found is None:
+            cell_in_file = self.cell(name)
+            if cell_in_file is None:
                 return "NULL::VARCHAR"
-            cell = self._normalised(column, self._translated(column, found))
+            cell = self._normalised(column, self._translated(column, cell_in_file))
         if column.type == "key":
             return self._organisation(cell) if name == "organisation_key" else self._own(cell)
         return self._own(cell) if name == "space" else cell
 
     def expected(self, name: str) -> str:
-        """What a cell of the column should be as the mapping declares it, as a stored message; '' where it
-        declares nothing."""
+        """Return the stored message of the format that the mapping declares for a column; '' without one."""
         column, mark = self.table.columns[name], self.mapping.decimal_mark
         if column.type in (*_INSTANTS, "local_date") and self.mapping.date_formats:
             return message("expected_declared_date", formats=", ".join(self._formats(column)))
@@ -70,49 +68,48 @@ class Texts:
         return ""
 
     def derived(self) -> dict[str, str]:
-        """The columns that are made of others, where a booking's mapping does not give them itself."""
+        """Return SQL of the columns of a booking that are made of others, unless the mapping gives them."""
         if self.mapping.table != "bookings":
             return {}
-        given = {*self.mapping.columns, *self.mapping.constants}
-        made = {}
-        if "space" not in given:
+        mapped = {*self.mapping.columns, *self.mapping.constants}
+        derived = {}
+        if "space" not in mapped:
             names = [self._plain(name) for name in ("unit", "unit_name", "space_name")]
             unit = f"coalesce(regexp_replace({names[0]}, '^tprek:', ''), {names[1]})"
-            # Without a room there is no space, however well the unit is known.
+            # Without a room there is no space, even if the unit is known.
             whole = self._own(f"concat_ws('/', {unit}, {names[2]})")
-            made["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {whole} END"
-        if not given & {"statistic_id", "reservation_key", "uuid_key"}:
-            space = made.get("space") or self.text("space")
+            derived["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {whole} END"
+        if not mapped & {"statistic_id", "reservation_key", "uuid_key"}:
+            space = derived.get("space") or self.text("space")
             parts = [
                 f"coalesce({part}, '')" for part in (space, self.text("begin_utc"), self.text("end_utc"))
             ]
-            like = " || '/' || ".join(parts)
-            # Exports overlap: the n-th of like bookings in a later one is the n-th in an earlier one.
-            place = f"row_number() OVER (PARTITION BY {like} ORDER BY row_number_in_file)"
-            made["reservation_key"] = self._own(f"{like} || '/' || {place}")
-        return made
+            same = " || '/' || ".join(parts)
+            # Exports overlap: the n-th of equal bookings in a later one is the n-th in an earlier one.
+            place = f"row_number() OVER (PARTITION BY {same} ORDER BY row_number_in_file)"
+            derived["reservation_key"] = self._own(f"{same} || '/' || {place}")
+        return derived
 
     def ambiguous(self) -> str:
-        """How many begins and ends of a row fall in an hour that comes twice, as SQL; '' where the casts
-        count them themselves."""
+        """Return SQL of how many times of a row are in an hour that comes twice; '' if the casts count."""
         if self.mapping.time_zone == TIME_ZONE:
             return ""
-        counted = []
+        counts = []
         for name in self.headers:
             column = self.table.columns[name]
             if column.type in _INSTANTS[1:]:
                 moment, zone = self._local(column, str(self.cell(name))), literal(self.mapping.time_zone)
                 earlier = f"timezone({zone}, timezone({zone}, {moment}) - INTERVAL 1 HOUR)"
-                counted.append(f"CASE WHEN {earlier} = {moment} THEN 1 ELSE 0 END")
-        return " + ".join(counted)
+                counts.append(f"CASE WHEN {earlier} = {moment} THEN 1 ELSE 0 END")
+        return " + ".join(counts)
 
     def _own(self, cell: str) -> str:
-        """An id or key that holds within this source only."""
+        """SQL of an id or key that is valid within this source only."""
         return f"({literal(self.mapping.source + '/')} || {cell})"
 
     def _plain(self, name: str) -> str:
-        given = name in self.headers or name in self.mapping.constants
-        return self.text(name) if given else "NULL::VARCHAR"
+        is_mapped = name in self.headers or name in self.mapping.constants
+        return self.text(name) if is_mapped else "NULL::VARCHAR"
 
     def _translated(self, column: Column, cell: str) -> str:
         values = self.mapping.values.get(column.name, {})
@@ -129,7 +126,7 @@ class Texts:
         return cell
 
     def _number(self, cell: str, mark: str) -> str:
-        """Digits in groups of three or in none, and the mark that was declared."""
+        """SQL of a number with the declared decimal mark, its digits in groups of three or ungrouped."""
         groups = "[ '\u2019\u00a0\u202f" + (".]" if mark == "," else ",]")
         pattern = f"[+-]?([0-9]+|[0-9]{{1,3}}({groups}[0-9]{{3}})+)([{mark}][0-9]+)?"
         bare = f"replace(regexp_replace({cell}, {literal(groups)}, '', 'g'), '{mark}', '.')"
@@ -137,7 +134,7 @@ class Texts:
         return f"CASE WHEN {fits} THEN {bare} ELSE {_WRONG} || {cell} END"
 
     def _moment(self, column: Column, cell: str) -> str:
-        """Return a moment or day as ISO text: local in the casts' own zone, else with its offset."""
+        """SQL of a moment or day as ISO text: local in the casts' own zone, else with its offset."""
         declared, own_zone = self.mapping.date_formats, self.mapping.time_zone == TIME_ZONE
         is_whole_day = self._is_whole_day(column)
         if not declared and own_zone:
@@ -151,9 +148,9 @@ class Texts:
         return f"coalesce({', '.join(readings)}, {_WRONG} || {cell})"
 
     def _iso(self, column: Column, moment: str, form: str, is_whole_day: bool) -> str:
-        """Return ``moment``, read in the format ``form`` ('' for a true date), as ISO text."""
+        """SQL of ``moment``, read in the format ``form`` ('' for a date of a workbook), as ISO text."""
         if is_whole_day:
-            # A true date of a workbook may have a time after all.
+            # A date of a workbook may have a time although the mapping declares days.
             is_midnight = f"{moment} = date_trunc('day', {moment})"
             is_day_alone = (
                 "true" if form else is_midnight if self.mapping.date_formats else self._are_iso_days()
@@ -168,16 +165,16 @@ class Texts:
         return self._with_offset(column, moment)
 
     def _is_whole_day(self, column: Column) -> bool:
-        """Whether the column is an end that may be a day without a time: it then ends with that day."""
+        """Return whether the column is an end that may be a day without a time: the end of that day."""
         if column.type != "instant_end" or column.name in self.mapping.constants:
             return False
         if self.mapping.date_formats:
             return not any(map(has_time, self.mapping.date_formats))
-        # A workbook does not tell midnight from a day, so there only a declared format makes it a day.
+        # In a workbook midnight looks like a day, so there a format must declare days.
         return self.mapping.format == "csv" and self.cell("begin_utc") is not None
 
     def _are_iso_days(self) -> str:
-        """SQL of whether both the begin and the end of a row are ISO days without a time."""
+        """SQL of whether both the start and the end of a row are ISO days without a time."""
         cells = (self.cell(name) for name in ("begin_utc", "end_utc"))
         return " AND ".join(f"regexp_full_match({cell}, '{_ISO_DAY}')" for cell in cells)
 
@@ -188,7 +185,7 @@ class Texts:
     def _formats(self, column: Column) -> list[str]:
         """Return the declared formats that the column can have.
 
-        A moment without a time of day is a slip, unless the mapping declares days only.
+        A moment without a time of day is a mistake, unless the mapping declares days only.
         """
         formats = self.mapping.date_formats
         with_time = [form for form in formats if has_time(form)]
@@ -207,28 +204,28 @@ class Texts:
         zone = literal(self.mapping.time_zone)
         moment = f"timezone({zone}, {local})"
         if column.type == "instant_begin":
-            # Of an hour that comes twice the engine takes the second; a begin means the first.
+            # Of an hour that comes twice the engine takes the second; a start means the first.
             first = f"{moment} - INTERVAL 1 HOUR"
             moment = f"CASE WHEN timezone({zone}, {first}) = {local} THEN {first} ELSE {moment} END"
         return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"
 
     def _organisation(self, cell: str) -> str:
-        """What identifies an association, as for every source: its business id, else its name.
+        """SQL of what identifies an association, as for every source: its business id, else its name.
 
-        Where the mapping tells no type of booker, only a name that ends as a registered one's is taken:
-        the others may be people's.
+        If the mapping has no type of booker, only a name that ends like a registered association's is
+        used: other names may be those of people.
         """
-        known = f"coalesce({_BUSINESS_ID.format(cell=cell)}, {NORMALISED_NAME.format(name=cell)})"
+        identity = f"coalesce({_BUSINESS_ID.format(cell=cell)}, {NORMALISED_NAME.format(name=cell)})"
         if self.mapping.constants.get("booker_type") == "association":
-            return known
-        theirs = self.cell("booker_type")
-        if theirs is None:
+            return identity
+        booker_type = self.cell("booker_type")
+        if booker_type is None:
             return association(cell)
         values = self.mapping.values.get("booker_type") or {"association": "association"}
-        meant = ", ".join(literal(word) for word, ours in values.items() if ours == "association")
-        return f"CASE WHEN {theirs} IN ({meant}) THEN {known} END" if meant else "NULL::VARCHAR"
+        words = ", ".join(literal(word) for word, ours in values.items() if ours == "association")
+        return f"CASE WHEN {booker_type} IN ({words}) THEN {identity} END" if words else "NULL::VARCHAR"
 
 
 def _true_date(cell: str) -> str:
-    """SQL of a true date of a workbook, or of an ISO date, as a local time; NULL for any other text."""
+    """SQL of a date of a workbook, or of an ISO date, as a local time; NULL for any other text."""
     return f"CASE WHEN regexp_full_match({cell}, '{_TRUE_DATE}') THEN TRY_CAST({cell} AS TIMESTAMP) END"

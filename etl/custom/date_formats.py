@@ -1,11 +1,11 @@
-"""Dates as people write them down, ``dd.mm.yyyy HH:MM``, and what the engine calls them."""
+"""Date formats as people write them, ``dd.mm.yyyy HH:MM``, and as the engine does, ``%d.%m.%Y %H:%M``."""
 
 from __future__ import annotations
 
 import functools
 import re
 
-#: Date in small letters, time in capitals; ``hh`` is the hour of a half day, with ``AM`` behind it.
+#: Dates in small letters, times in capitals; ``hh`` is the hour of a 12-hour clock, followed by ``AM``.
 _TOKENS = {
     "yyyy": "%Y",
     "yy": "%y",
@@ -29,20 +29,20 @@ EXAMPLE = "dd.mm.yyyy HH:MM, yyyy-mm-dd, mm/dd/yyyy hh:MM AM"
 
 @functools.cache
 def engine_format(written: str) -> str:
-    """``dd.mm.yyyy HH:MM`` as ``%d.%m.%Y %H:%M``. Raises ValueError for what is no such format."""
+    """Return ``%d.%m.%Y %H:%M`` for ``dd.mm.yyyy HH:MM``. Raises ValueError for an unusable format."""
     parts = _TOKEN.findall(written)
     if not all(_BETWEEN.fullmatch(rest) for rest in _TOKEN.split(written)):
         raise ValueError(written)
     codes = [_TOKENS[part] for part in parts]
-    once = len(codes) == len(set(codes)) and not {"%Y", "%y"} <= set(codes)
-    day = {"%m", "%d"} <= set(codes) and bool({"%Y", "%y"} & set(codes))
-    hour = {"%H", "%I"} & set(codes)
-    clock = len(hour) < 2 and bool(hour) == ("%M" in codes) and ("%I" in codes) == ("%p" in codes)
-    if not (once and day and clock):
+    is_unambiguous = len(codes) == len(set(codes)) and not {"%Y", "%y"} <= set(codes)
+    has_day = {"%m", "%d"} <= set(codes) and bool({"%Y", "%y"} & set(codes))
+    hours = {"%H", "%I"} & set(codes)
+    is_clock_whole = len(hours) < 2 and bool(hours) == ("%M" in codes) and ("%I" in codes) == ("%p" in codes)
+    if not (is_unambiguous and has_day and is_clock_whole):
         raise ValueError(written)
     return _TOKEN.sub(lambda token: _TOKENS[token.group()], written)
 
 
 def has_time(written: str) -> bool:
-    """Whether a format tells the time of day."""
+    """Return whether a format has a time of day."""
     return "MM" in written

@@ -1,4 +1,4 @@
-"""Which mapping a file is read with, and the file as that mapping sees it."""
+"""Find the mapping that recognises a file, and describe the file as that mapping reads it."""
 
 from __future__ import annotations
 
@@ -21,17 +21,16 @@ from etl.inbox.recognise import recognise
 from etl.landing.store import Load, said_beside
 from etl.sources.base import Feed
 
-#: A header row that is longer than this is none.
+#: A longer row is not a header row.
 _LONGEST = 1 << 20
-#: What is told of a file that nobody knows, or of a text that is not UTF-8. Whatever else is wrong with a
-#: file, or speaks against reading it, a mapping does not mend.
+#: Reasons to refuse a file that a mapping may overcome: an unknown system, a text that is not UTF-8.
 _UNKNOWN = ("unknown_format", "encoding", "binary")
 
 
 def identify(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export, Feed]:
-    """A file of the inbox and how it is read: by its system's own source, else by a mapping.
+    """Return a file of the inbox and the feed that reads it: of a known system, else of a mapping.
 
-    Raises Refused, or Unsupported, as ``inspect`` and ``recognise`` do.
+    Raises Refused or Unsupported, as ``inspect`` and ``recognise`` do.
     """
     try:
         export = inspect(path, folder)
@@ -39,23 +38,23 @@ def identify(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export
     except Refused as error:
         if error.stored.partition("?")[0] not in _UNKNOWN:
             raise
-        found = read_as(path, folder, known)
-        if found is None:
+        mapped = identify_by_mapping(path, folder, known)
+        if mapped is None:
             raise
-        return found
+        return mapped
 
 
-def read_as(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export, Feed] | None:
-    """The file as the mapping that recognises it sees it, and how it is read; None where none does.
+def identify_by_mapping(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export, Feed] | None:
+    """Return the file and the feed of the mapping that recognises it; None if no mapping does.
 
-    Raises Refused where more than one mapping recognises it.
+    Raises Refused if several mappings recognise it.
     """
-    found = [(mapping, opened) for mapping in known if (opened := _opened(path, mapping))]
-    if not found:
+    matches = [(mapping, layout) for mapping in known if (layout := _sheet_and_headers(path, mapping))]
+    if not matches:
         return None
-    if len(found) > 1:
-        raise Refused(message("custom_several", mappings=", ".join(mapping.file for mapping, _ in found)))
-    mapping, (sheet, headers) = found[0]
+    if len(matches) > 1:
+        raise Refused(message("custom_several", mappings=", ".join(mapping.file for mapping, _ in matches)))
+    mapping, (sheet, headers) = matches[0]
     stat = path.stat()
     export = Export(
         path=path,
@@ -75,26 +74,27 @@ def read_as(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export,
         kind=mapping.format,
         signature=frozenset(mapping.recognise),
         minimum=len(set(mapping.recognise)),
-        read=lambda connection, opened: read(connection, opened, mapping),
+        read=lambda connection, mapped_export: read(connection, mapped_export, mapping),
         declared=mapping.canonical(),
     )
     return export, feed
 
 
-def applied(load: Load, path: Path, known: Sequence[Mapping]) -> str:
-    """What is now said of a landed file: by the file beside it and by the mapping that recognises it.
+def current_sidecar(load: Load, path: Path, known: Sequence[Mapping]) -> str:
+    """Return a landed file's sidecar as it is now, with the mapping that recognises the file.
 
-    A file whose mapping was taken away stays as it was landed. Raises Refused as ``read_as`` does.
+    A file whose mapping was removed stays as it was landed. Raises Refused like ``identify_by_mapping``.
     """
-    said = sidecar_of(path)
+    sidecar = sidecar_of(path)
     if load.source.startswith(PREFIX):
-        found = read_as(path, path.parent, known)
-        said = found[0].sidecar if found else {**said, "mapping": json.loads(load.sidecar).get("mapping")}
-    return said_beside(said)
+        mapped = identify_by_mapping(path, path.parent, known)
+        landed_with = json.loads(load.sidecar).get("mapping")
+        sidecar = mapped[0].sidecar if mapped else {**sidecar, "mapping": landed_with}
+    return said_beside(sidecar)
 
 
-def _opened(path: Path, mapping: Mapping) -> tuple[str | None, list[str]] | None:
-    """Sheet (of a workbook) and header row, where the file has all that the mapping looks for."""
+def _sheet_and_headers(path: Path, mapping: Mapping) -> tuple[str | None, list[str]] | None:
+    """Return sheet (of a workbook) and header row, if the file has all headers that the mapping needs."""
     with path.open("rb") as file:
         is_workbook = file.read(4) == b"PK\x03\x04"
     if is_workbook != (mapping.format == "xlsx"):

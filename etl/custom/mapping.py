@@ -1,4 +1,4 @@
-"""How the files of a system are read that no source module knows."""
+"""The shape of a mapping: how to read the files of a system that no source module knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data import settings
 from data.catalogue.tables import Column, Table, normalise, tables
 
 PREFIX = "custom:"
-#: The tables that a mapping may fill, so far as they are declared.
+#: The tables that a mapping may fill, if they are declared.
 TABLES = ("bookings", "spaces", "volunteer_records")
 #: Per table the columns that identify a row: of rows with the same value the newest replaces the others.
 KEYS = {
@@ -26,9 +26,9 @@ class Mapping:
     """How the files of one system are read.
 
     ``recognise``, and the headers in ``columns``, are normalised; ``columns`` maps a canonical column to
-    the headers whose cells, joined by a blank, are its text. ``values`` translates cells, ``constants``
-    are canonical values. ``date_formats`` are written as people do (date_formats.py); ``written`` are
-    the headers as they stand in the mapping.
+    the headers whose cells, joined with a blank, are its text. ``values`` translates cells, ``constants``
+    are canonical values. ``date_formats`` are written as people do (date_formats.py); ``written`` has the
+    headers as the mapping writes them.
     """
 
     file: str
@@ -53,13 +53,13 @@ class Mapping:
 
     @property
     def source(self) -> str:
-        """The source that its rows are of: ``custom:<name>``."""
+        """The source of its rows: ``custom:<name>``."""
         return PREFIX + self.name
 
     def canonical(self) -> Table:
-        """The table with this source's headers and vocabulary.
+        """Return the table with this source's headers and vocabulary.
 
-        Canonical columns are known by their own names, since one header may serve several of them.
+        Canonical columns have their own names as headers, since one header may serve several columns.
         """
         table = tables()[self.table]
         used = {header for headers in self.columns.values() for header in headers}
@@ -71,8 +71,8 @@ class Mapping:
         )
 
     def _column(self, column: Column) -> Column:
-        given = column.name in {*self.columns, *self.constants, *self._derived()}
-        headers = {self.source: (column.name,)} if given else {}
+        is_filled = column.name in {*self.columns, *self.constants, *self._derived()}
+        headers = {self.source: (column.name,)} if is_filled else {}
         if column.type != "enum":
             return replace(column, headers=headers, values={})
         ours = {value: value for value in vocabulary(column)}
@@ -82,39 +82,39 @@ class Mapping:
         return replace(column, headers=headers, values={self.source: translated})
 
     def _derived(self) -> tuple[str, ...]:
-        """Columns that every file of the table gets: a space of this source, a key of its rows."""
+        """Return the columns that every file of the table has: a space of this source, a key of its rows."""
         return ("space", "reservation_key") if self.table == "bookings" else ()
 
 
 def vocabulary(column: Column) -> tuple[str, ...]:
-    """The canonical values of an enumeration, over all sources."""
+    """Return the canonical values of an enumeration, over all sources."""
     ours = {value: None for values in column.values.values() for value in values.values()}
     return tuple(ours | {v: None for v in (column.default, column.other) if v})
 
 
-def built(file: str, given: dict[str, Any]) -> Mapping:
-    """The mapping that a checked TOML file says."""
-    named = {name: [h] if isinstance(h, str) else h for name, h in given["columns"].items()}
+def built(file: str, entries: dict[str, Any]) -> Mapping:
+    """Return the mapping that the validated ``entries`` of a TOML file describe."""
+    named = {name: [h] if isinstance(h, str) else h for name, h in entries["columns"].items()}
     columns = {name: tuple(map(normalise, headers)) for name, headers in named.items()}
-    values = given.get("values", {})
+    values = entries.get("values", {})
     options = {
-        key: given[key]
+        key: entries[key]
         for key in ("delimiter", "encoding", "sheet", "header_row", "time_zone", "decimal_mark")
-        if key in given
+        if key in entries
     }
     personal, not_personal, ignored = (
-        tuple(map(normalise, given.get(key, ()))) for key in ("personal", "not_personal", "ignored")
+        tuple(map(normalise, entries.get(key, ()))) for key in ("personal", "not_personal", "ignored")
     )
     return Mapping(
         file=file,
-        name=given["name"],
-        table=given["table"],
-        format=given["format"],
-        recognise=tuple(map(normalise, given["recognise"])),
+        name=entries["name"],
+        table=entries["table"],
+        format=entries["format"],
+        recognise=tuple(map(normalise, entries["recognise"])),
         columns=columns,
-        values={name: {k: as_text(v) for k, v in told.items()} for name, told in values.items()},
-        constants={name: as_text(value) for name, value in given.get("constants", {}).items()},
-        date_formats=tuple(given.get("date_formats", ())),
+        values={name: {k: as_text(v) for k, v in pairs.items()} for name, pairs in values.items()},
+        constants={name: as_text(value) for name, value in entries.get("constants", {}).items()},
+        date_formats=tuple(entries.get("date_formats", ())),
         written={normalise(h): h.strip() for headers in named.values() for h in headers},
         personal=personal,
         not_personal=not_personal,
@@ -124,5 +124,5 @@ def built(file: str, given: dict[str, Any]) -> Mapping:
 
 
 def as_text(value: object) -> str:
-    """A value of a TOML file as the text of a cell."""
+    """Return a value of a TOML file as the text of a cell."""
     return str(value).lower() if isinstance(value, bool) else str(value)

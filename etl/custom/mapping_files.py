@@ -11,31 +11,31 @@ from data import settings
 from data.catalogue.tables import COLUMNS
 from data.text.messages import message
 from etl.custom.mapping import Mapping
-from etl.custom.validate import checked
+from etl.custom.validate import validated
 
 SHIPPED = COLUMNS / "custom"
 
 
 def paths(home: Path | None = None) -> list[Path]:
-    """The files of mappings, in the order of their names: the home's own win over the shipped ones."""
-    found = {path.name: path for path in SHIPPED.glob("*.toml")}
-    found |= {path.name: path for path in (settings.home(home) / "custom").glob("*.toml")}
-    return [found[name] for name in sorted(found)]
+    """Return the files of mappings by name; a file of the home replaces a shipped one with the same name."""
+    by_name = {path.name: path for path in SHIPPED.glob("*.toml")}
+    by_name |= {path.name: path for path in (settings.home(home) / "custom").glob("*.toml")}
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def mappings(home: Path | None = None) -> tuple[Mapping, ...]:
-    """The mappings in use. Raises WrongMapping where one cannot be used."""
+    """Read all mappings. Raises WrongMapping if one cannot be used."""
     read = [_read(path, path.stat().st_mtime_ns) for path in paths(home)]
-    wrong = [stored for _, stored_problems in read for stored in stored_problems]
+    errors = [stored for _, stored_problems in read for stored in stored_problems]
     usable = tuple(mapping for mapping, _ in read if mapping is not None)
-    wrong += _alike(usable)
-    if wrong:
-        raise WrongMapping(wrong)
+    errors += _same_files(usable)
+    if errors:
+        raise WrongMapping(errors)
     return usable
 
 
 def problems(home: Path | None = None) -> tuple[str, ...]:
-    """What is wrong with the mappings of ``home``, as stored messages (data/text/messages.py)."""
+    """Return what is wrong with the mappings of ``home``, as stored messages (data/text/messages.py)."""
     try:
         mappings(home)
     except WrongMapping as error:
@@ -44,7 +44,7 @@ def problems(home: Path | None = None) -> tuple[str, ...]:
 
 
 class WrongMapping(ValueError):
-    """Mappings that cannot be used; ``stored`` are the messages, each naming file and key."""
+    """Mappings that cannot be used; each of the messages in ``stored`` names file and key."""
 
     def __init__(self, stored: Sequence[str]) -> None:
         self.stored = tuple(stored)
@@ -53,22 +53,22 @@ class WrongMapping(ValueError):
 
 @functools.lru_cache(maxsize=64)
 def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
-    """A mapping, or None and what is wrong with it."""
+    """Read a mapping; return None and what is wrong with it if it cannot be used."""
     file = f"custom/{path.name}"
     try:
-        given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        entries = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         return None, (message("custom_broken", file=file),)
-    return checked(file, given)
+    return validated(file, entries)
 
 
-def _alike(usable: Sequence[Mapping]) -> list[str]:
-    """Mappings that must recognise the same files, since they look for the same headers."""
-    found = []
+def _same_files(usable: Sequence[Mapping]) -> list[str]:
+    """Return a message for each pair of mappings that recognise the same files by the same headers."""
+    messages = []
     for place, mapping in enumerate(usable):
         for other in usable[:place]:
             same = set(other.recognise) == set(mapping.recognise) and other.format == mapping.format
             layout = ("delimiter", "encoding", "sheet", "header_row")
             if same and all(getattr(other, key) == getattr(mapping, key) for key in layout):
-                found.append(message("custom_alike", file=mapping.file, other=other.file))
-    return found
+                messages.append(message("custom_alike", file=mapping.file, other=other.file))
+    return messages

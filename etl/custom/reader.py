@@ -1,4 +1,4 @@
-"""The rows of a file as its mapping says, as text that the casts of every other source take."""
+"""Read the rows of a file with its mapping, as text for the casts that every source shares."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from data.catalogue.tables import tables
 from data.text.messages import message
-from etl.custom.cell_sql import Texts
+from etl.custom.cell_sql import CellSql
 from etl.custom.mapping import KEYS, Mapping
 from etl.custom.personal_data import EMAIL, IDENTITY_CODE
 from etl.inbox.inspect import Export, Refused
@@ -21,56 +21,58 @@ from etl.landing.sql_quoting import identifier, literal
 from etl.sources.base import Original, Raw, add_rows
 from etl.sources.readers import text
 
-#: A byte-order mark is no part of the first header.
+#: A byte-order mark is not part of the first header.
 CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "iso-8859-1": "iso-8859-1", "utf-16": "utf-16"}
 _ROWS_AT_ONCE = 20_000
 _RELATION, _ROW = "custom_rows", "row_number_in_file"
 
 
 def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping) -> Raw:
-    """The rows of ``export``: canonical columns by their own names, as text.
+    """Return the rows of ``export``: canonical columns by their own names, as text.
 
-    Only columns that the mapping names are kept. Raises Refused where a header that a required column
-    needs is missing or stands twice, where the encoding is another one, and where a column that would be
-    kept as text holds e-mail addresses or personal identity codes.
+    Only columns that the mapping names are read. Raises Refused if a header of a required column is
+    missing or repeated, if the encoding is another one, and if a column that would be kept as text has
+    e-mail addresses or personal identity codes.
     """
     table = tables()[mapping.table]
-    there = set(export.headers)
-    wanted = {h for headers in mapping.columns.values() for h in headers} & there
+    present = set(export.headers)
+    wanted = {h for headers in mapping.columns.values() for h in headers} & present
     twice = [h for h, count in Counter(export.headers).items() if count > 1 and h in wanted]
     if twice:
         raise Refused(message("duplicate_headers", headers=", ".join(_shown(export, h) for h in twice)))
-    absent = {name: [h for h in headers if h not in there] for name, headers in mapping.columns.items()}
-    lacking = {name: headers for name, headers in absent.items() if headers}
-    required = [h for name, headers in lacking.items() if table.columns[name].required for h in headers]
+    absent = {name: [h for h in headers if h not in present] for name, headers in mapping.columns.items()}
+    missing = {name: headers for name, headers in absent.items() if headers}
+    required = [h for name, headers in missing.items() if table.columns[name].required for h in headers]
     if required:
         raise Refused(message("missing_columns", columns=_written(mapping, required)))
     _register(connection, export, mapping, wanted)
     cells = {header: f"trim({identifier(header)})" for header in wanted}
-    texts = Texts(mapping, {name: h for name, h in mapping.columns.items() if name not in lacking}, cells)
-    _refuse_personal(connection, export, mapping, texts)
+    cell_sql = CellSql(
+        mapping, {name: h for name, h in mapping.columns.items() if name not in missing}, cells
+    )
+    _refuse_personal(connection, export, mapping, cell_sql)
     messages = []
-    if lacking:
-        left = [h for headers in lacking.values() for h in headers]
-        messages.append(message("missing_optional", columns=_written(mapping, left)))
-    ambiguous = texts.ambiguous()
+    if missing:
+        optional = [h for headers in missing.values() for h in headers]
+        messages.append(message("missing_optional", columns=_written(mapping, optional)))
+    ambiguous = cell_sql.ambiguous()
     if ambiguous:
         row = connection.execute(f"SELECT sum({ambiguous}) FROM {_RELATION}").fetchone()
         if row and row[0]:
             messages.append(message("ambiguous_times", rows=int(row[0])))
-    messages += _repeated_keys(connection, export, mapping, texts)
-    columns = {name: texts.text(name) for name in (*mapping.columns, *mapping.constants)}
+    messages += _repeated_keys(connection, export, mapping, cell_sql)
+    columns = {name: cell_sql.text(name) for name in (*mapping.columns, *mapping.constants)}
     originals = {
         name: Original(
             " + ".join(_shown(export, h) for h in headers),
-            texts.cell(name) or "NULL::VARCHAR",
-            texts.expected(name),
+            cell_sql.cell(name) or "NULL::VARCHAR",
+            cell_sql.expected(name),
         )
         for name, headers in mapping.columns.items()
     }
     return Raw(
         _RELATION,
-        columns | texts.derived(),
+        columns | cell_sql.derived(),
         first_row=mapping.header_row + 1,
         keeps_broken_rows=True,
         messages=tuple(messages),
@@ -80,36 +82,36 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
 
 
 def _written(mapping: Mapping, headers: Iterable[str]) -> str:
-    """Headers that the file lacks, as they stand in the mapping."""
+    """Return headers that the file lacks, as the mapping writes them."""
     return ", ".join(dict.fromkeys(mapping.written.get(header, header) for header in headers))
 
 
 def _shown(export: Export, header: str) -> str:
-    """The header as it stands in the file."""
+    """Return a header as the file writes it."""
     return dict(zip(export.headers, export.raw_headers, strict=True)).get(header, header)
 
 
 def _register(
     connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, wanted: set[str]
 ) -> None:
-    """Make ``custom_rows`` of the wanted columns, and ``reject_errors`` of the rows that do not fit."""
+    """Create ``custom_rows`` with the wanted columns, and ``reject_errors`` with the rows that do not fit."""
     places = {header: export.headers.index(header) for header in sorted(wanted)}
     broken: list[int] = []
     rows = _rows(export, mapping)
     while True:
-        some = list(islice(rows, _ROWS_AT_ONCE))
-        fit = [(number, row) for number, row in some if row is not None]
-        broken += [number for number, row in some if row is None]
+        batch = list(islice(rows, _ROWS_AT_ONCE))
+        fit = [(number, row) for number, row in batch if row is not None]
+        broken += [number for number, row in batch if row is None]
         numbers: dict[str, list[str | None]] = {_ROW: [str(number) for number, _ in fit]}
         cells = {header: [row[place] for _, row in fit] for header, place in places.items()}
         add_rows(connection, _RELATION, numbers | cells)
-        if len(some) < _ROWS_AT_ONCE:
+        if len(batch) < _ROWS_AT_ONCE:
             break
     connection.execute("CREATE TEMP TABLE reject_errors AS SELECT unnest(?::BIGINT[]) AS line", [broken])
 
 
 def _rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequence[str | None] | None]]:
-    """Each row below the headers with its number as a spreadsheet counts; None for one that does not fit."""
+    """Read each row below the headers with its number in a spreadsheet; None for a row that does not fit."""
     if mapping.format == "xlsx":
         yield from _sheet_rows(export, mapping)
         return
@@ -122,12 +124,12 @@ def _rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequence[str 
                 fits = row is not None and len(row) >= width and not any(row[width:])
                 yield number, row if fits else None
     except UnicodeError:
-        told = message("custom_encoding", encoding=mapping.encoding, file=mapping.file)
-        raise Refused(told) from None
+        stored = message("custom_encoding", encoding=mapping.encoding, file=mapping.file)
+        raise Refused(stored) from None
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-    """The records of a CSV; None for a line with stray quotes. Raises Refused where a quote never ends."""
+    """Read the records of a CSV; None for a line with stray quotes. Raises Refused if a quote never ends."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -158,9 +160,9 @@ def _sheet_rows(export: Export, mapping: Mapping) -> Iterator[tuple[int, Sequenc
 
 
 def _cell(cell: object, mapping: Mapping) -> str | None:
-    """A cell as text, its decimals as the mapping says that texts have them; moments to the second."""
+    """Return a cell as text: decimals with the mapping's decimal mark, moments to the second."""
     if isinstance(cell, dt.datetime):
-        # A workbook counts days in fractions: a whole second may come as a hair less.
+        # A workbook stores times as fractions of a day: a whole second may come out slightly less.
         cell = (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
     if isinstance(cell, float) and not cell.is_integer() and mapping.decimal_mark:
         return str(cell).replace(".", mapping.decimal_mark)
@@ -168,13 +170,13 @@ def _cell(cell: object, mapping: Mapping) -> str | None:
 
 
 def _repeated_keys(
-    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, texts: Texts
+    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, cell_sql: CellSql
 ) -> list[str]:
     """Warn of each key that different rows of this file share: the newest of them supersedes the others."""
     warnings = []
-    row = ", ".join(cell for name in texts.headers if (cell := texts.cell(name)))
+    row = ", ".join(cell for name in cell_sql.headers if (cell := cell_sql.cell(name)))
     for name in KEYS[mapping.table]:
-        key = texts.cell(name)
+        key = cell_sql.cell(name)
         if key is None:
             continue
         sql = f"SELECT count({key}), count(DISTINCT {key}) FROM {_RELATION}"
@@ -191,21 +193,21 @@ def _repeated_keys(
 
 
 def _refuse_personal(
-    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, texts: Texts
+    connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, cell_sql: CellSql
 ) -> None:
-    """Raise Refused where a column that is kept as it stands names people after all."""
+    """Raise Refused if a column whose text is kept has e-mail addresses or personal identity codes."""
     kept = [
         name
         for name in mapping.columns
-        if tables()[mapping.table].columns[name].type in ("text", "id") and texts.cell(name)
+        if tables()[mapping.table].columns[name].type in ("text", "id") and cell_sql.cell(name)
     ]
     if not kept:
         return
     pattern = literal(f"{EMAIL}|{IDENTITY_CODE}")
-    counts = ", ".join(f"count(*) FILTER (regexp_matches({texts.cell(name)}, {pattern}))" for name in kept)
-    found = connection.execute(f"SELECT {counts} FROM {_RELATION}").fetchone() or ()
-    for name, count in zip(kept, found, strict=True):
+    counts = ", ".join(f"count(*) FILTER (regexp_matches({cell_sql.cell(name)}, {pattern}))" for name in kept)
+    found_counts = connection.execute(f"SELECT {counts} FROM {_RELATION}").fetchone() or ()
+    for name, count in zip(kept, found_counts, strict=True):
         if count:
             header = " + ".join(_shown(export, h) for h in mapping.columns[name])
-            told = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
-            raise Refused(message("custom_names_people", **told))
+            about = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
+            raise Refused(message("custom_names_people", **about))

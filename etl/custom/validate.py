@@ -1,4 +1,7 @@
-"""Is a mapping fit for use: every key of it, before any file is read with it."""
+"""Validate a mapping, every key of it, before any file is read with it.
+
+By hand: a schema library stops at the first error, and cannot name what was found or suggest what is known.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from etl.landing.sql_quoting import literal
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "utf-16")
 FORMATS = ("csv", "xlsx")
 DELIMITERS = (",", ";", "tab", "|")
-#: Columns whose text is kept as it is: what stands there must be nobody's name.
+#: Columns whose text is kept as it is: it must not be the name of a person.
 KEPT_AS_TEXT = ("text", "id")
 _MOST_ROWS = 1000
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
@@ -32,116 +35,116 @@ _OPTIONAL = (
 )
 
 
-def checked(file: str, given: dict[str, Any]) -> tuple[Mapping | None, tuple[str, ...]]:
-    """The mapping in ``given``, or None and everything that is wrong with it as stored messages."""
-    check = _Check(file)
-    check.keys(given)
-    if not check.wrong:
-        check.layout(given)
-        check.columns(given, tables()[given["table"]] if given["table"] in _tables() else None)
-    if check.wrong:
-        return None, tuple(check.wrong)
-    mapping = built(file, _without_tab(given))
+def validated(file: str, entries: dict[str, Any]) -> tuple[Mapping | None, tuple[str, ...]]:
+    """Return the mapping in ``entries``, or None and everything that is wrong with it as stored messages."""
+    validation = _Validation(file)
+    validation.keys(entries)
+    if not validation.errors:
+        validation.layout(entries)
+        validation.columns(entries, tables()[entries["table"]] if entries["table"] in _tables() else None)
+    if validation.errors:
+        return None, tuple(validation.errors)
+    mapping = built(file, _without_tab(entries))
     return mapping, ()
 
 
-def _without_tab(given: dict[str, Any]) -> dict[str, Any]:
-    return {**given, "delimiter": "\t"} if given.get("delimiter") == "tab" else given
+def _without_tab(entries: dict[str, Any]) -> dict[str, Any]:
+    return {**entries, "delimiter": "\t"} if entries.get("delimiter") == "tab" else entries
 
 
 def _tables() -> tuple[str, ...]:
     return tuple(name for name in TABLES if name in tables())
 
 
-class _Check:
-    """What is wrong with the mapping in ``file``, gathered key by key."""
+class _Validation:
+    """Collects what is wrong with the mapping in ``file``, key by key."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.wrong: list[str] = []
+        self.errors: list[str] = []
 
-    def keys(self, given: dict[str, Any]) -> None:
-        """Are the keys known, and their values of the right kind?"""
+    def keys(self, entries: dict[str, Any]) -> None:
+        """Check that the keys are known and their values are of the right kind."""
         known = ", ".join((*_REQUIRED, *_OPTIONAL))
-        for key in given:
+        for key in entries:
             if key not in (*_REQUIRED, *_OPTIONAL):
-                self.wrong.append(message("custom_unknown_key", file=self.file, key=key[:40], known=known))
+                self.errors.append(message("custom_unknown_key", file=self.file, key=key[:40], known=known))
         for key in _REQUIRED:
-            if key not in given:
-                self.wrong.append(message("custom_missing_key", file=self.file, key=key))
-        for key in given:
+            if key not in entries:
+                self.errors.append(message("custom_missing_key", file=self.file, key=key))
+        for key in entries:
             if key in ("columns", "constants", "values"):
-                self._table_of_texts(key, given[key])
+                self._table_of_texts(key, entries[key])
             elif key in ("recognise", "personal", "not_personal", "ignored", "date_formats"):
-                if not _texts(given[key]):
-                    self._expected(key, given[key], message("expected_texts"))
+                if not _texts(entries[key]):
+                    self._expected(key, entries[key], message("expected_texts"))
             elif key == "header_row":
-                row = given[key]
+                row = entries[key]
                 if not isinstance(row, int) or isinstance(row, bool) or not 1 <= row <= _MOST_ROWS:
                     self._expected(key, row, message("expected_row", most=_MOST_ROWS))
-            elif key in (*_REQUIRED, *_OPTIONAL) and not isinstance(given[key], str):
-                self._expected(key, given[key], message("expected_text"))
-        self._gaps("", given)
+            elif key in (*_REQUIRED, *_OPTIONAL) and not isinstance(entries[key], str):
+                self._expected(key, entries[key], message("expected_text"))
+        self._gaps("", entries)
 
-    def layout(self, given: dict[str, Any]) -> None:
-        """Can a file be opened as the mapping says?"""
-        if not _NAME.fullmatch(given["name"]):
-            self._expected("name", given["name"], message("expected_name"))
-        self._one_of("table", given, _tables())
-        self._one_of("format", given, FORMATS)
-        self._one_of("delimiter", given, DELIMITERS)
-        self._one_of("encoding", given, ENCODINGS)
-        self._one_of("decimal_mark", given, (",", "."))
-        for key in ("delimiter", "encoding") if given["format"] == "xlsx" else ("sheet",):
-            if key in given:
-                self.wrong.append(message("custom_other_format", file=self.file, key=key))
-        if not [header for header in given["recognise"] if normalise(header)]:
+    def layout(self, entries: dict[str, Any]) -> None:
+        """Check that the mapping describes how to open a file."""
+        if not _NAME.fullmatch(entries["name"]):
+            self._expected("name", entries["name"], message("expected_name"))
+        self._one_of("table", entries, _tables())
+        self._one_of("format", entries, FORMATS)
+        self._one_of("delimiter", entries, DELIMITERS)
+        self._one_of("encoding", entries, ENCODINGS)
+        self._one_of("decimal_mark", entries, (",", "."))
+        for key in ("delimiter", "encoding") if entries["format"] == "xlsx" else ("sheet",):
+            if key in entries:
+                self.errors.append(message("custom_other_format", file=self.file, key=key))
+        if not [header for header in entries["recognise"] if normalise(header)]:
             self._expected("recognise", "", message("expected_texts"))
-        for written in given.get("date_formats", ()):
+        for written in entries.get("date_formats", ()):
             try:
                 engine_format(written)
             except ValueError:
                 self._expected("date_formats", written, message("expected_date_format", example=EXAMPLE))
-        zone = given.get("time_zone", TIME_ZONE)
+        zone = entries.get("time_zone", TIME_ZONE)
         if zone not in zoneinfo.available_timezones():
             self._expected("time_zone", zone, message("expected_time_zone"))
 
-    def columns(self, given: dict[str, Any], table: Table | None) -> None:
-        """Does every column lead to one of ours, and may what stands in it be kept?"""
+    def columns(self, entries: dict[str, Any], table: Table | None) -> None:
+        """Check that every column is one of the table's, and that its content may be kept."""
         if table is None:
             return
         for key in ("columns", "constants", "values"):
-            for name in given.get(key, {}):
+            for name in entries.get(key, {}):
                 if name not in table.columns:
                     known = ", ".join(table.columns)
                     shown = f"{key}.{name[:40]}"
-                    told = {"key": shown, "table": table.name, "known": known}
-                    self.wrong.append(message("custom_unknown_column", file=self.file, **told))
-        constants, columns, values = (given.get(k, {}) for k in ("constants", "columns", "values"))
+                    about = {"key": shown, "table": table.name, "known": known}
+                    self.errors.append(message("custom_unknown_column", file=self.file, **about))
+        constants, columns, values = (entries.get(k, {}) for k in ("constants", "columns", "values"))
         for name in constants:
             if name in columns:
-                self.wrong.append(message("custom_twice", file=self.file, key=f"constants.{name}"))
+                self.errors.append(message("custom_twice", file=self.file, key=f"constants.{name}"))
         for name in values:
             if name in table.columns and name not in columns:
-                self.wrong.append(message("custom_values_unused", file=self.file, key=f"values.{name}"))
+                self.errors.append(message("custom_values_unused", file=self.file, key=f"values.{name}"))
         missing = [
             c.name for c in table.columns.values() if c.required and c.name not in {**columns, **constants}
         ]
         if table.name == "bookings" and not {"space", "space_name"} & {*columns, *constants}:
             missing.append("space (space_name)")
         if missing:
-            told = {"table": table.name, "columns": ", ".join(missing)}
-            self.wrong.append(message("custom_missing_required", file=self.file, **told))
-        self._personal(given, table)
-        self._canonical(given, table)
+            about = {"table": table.name, "columns": ", ".join(missing)}
+            self.errors.append(message("custom_missing_required", file=self.file, **about))
+        self._personal(entries, table)
+        self._canonical(entries, table)
 
-    def _personal(self, given: dict[str, Any], table: Table) -> None:
-        """A header of personal data may become a hashed key or a coarse area, never a text that is kept."""
-        dropped = {normalise(header) for header in given.get("personal", ())}
-        cleared = {normalise(header) for header in given.get("not_personal", ())}
+    def _personal(self, entries: dict[str, Any], table: Table) -> None:
+        """Check that personal data become a hashed key or a coarse area, never a text that is kept."""
+        dropped = {normalise(header) for header in entries.get("personal", ())}
+        cleared = {normalise(header) for header in entries.get("not_personal", ())}
         for header in sorted(dropped & cleared):
-            self.wrong.append(message("custom_both", file=self.file, header=header[:40]))
-        for name, headers in given["columns"].items():
+            self.errors.append(message("custom_both", file=self.file, header=header[:40]))
+        for name, headers in entries["columns"].items():
             column = table.columns.get(name)
             if column is None:
                 continue
@@ -149,21 +152,21 @@ class _Check:
                 plain = normalise(header)
                 looks = is_personal_header(header) and plain not in cleared
                 kept = column.type in KEPT_AS_TEXT and (plain in dropped or looks)
-                # What is called personal cannot be a date or a number of ours either, but a key or an area.
+                # A column listed as personal may become a key or an area, but not a date or a number either.
                 if kept or (plain in dropped and column.personal == "-"):
-                    told = {"key": f"columns.{name}", "header": header[:40]}
-                    self.wrong.append(message("custom_personal", file=self.file, **told))
+                    about = {"key": f"columns.{name}", "header": header[:40]}
+                    self.errors.append(message("custom_personal", file=self.file, **about))
 
-    def _canonical(self, given: dict[str, Any], table: Table) -> None:
-        """Are constants and translations values that a cell of the column could have?"""
-        asked: list[tuple[str, Column, str]] = []
-        for name, value in given.get("constants", {}).items():
+    def _canonical(self, entries: dict[str, Any], table: Table) -> None:
+        """Check that constants and translations are values that a cell of the column could have."""
+        values: list[tuple[str, Column, str]] = []
+        for name, value in entries.get("constants", {}).items():
             if name in table.columns:
-                asked.append((f"constants.{name}", table.columns[name], as_text(value)))
-        for name, told in given.get("values", {}).items():
+                values.append((f"constants.{name}", table.columns[name], as_text(value)))
+        for name, translations in entries.get("values", {}).items():
             if name in table.columns:
-                asked += [(f"values.{name}", table.columns[name], as_text(v)) for v in told.values()]
-        for key, column, value in asked:
+                values += [(f"values.{name}", table.columns[name], as_text(v)) for v in translations.values()]
+        for key, column, value in values:
             if column.type == "enum":
                 if value not in vocabulary(column):
                     known = ", ".join(vocabulary(column))
@@ -172,11 +175,11 @@ class _Check:
                 expected = CASTS[column.type].expected or "text"
                 self._expected(key, value, message(f"expected_{expected}"))
 
-    def _table_of_texts(self, key: str, given: object) -> None:
-        if not isinstance(given, dict) or (key == "columns" and not given):
-            self._expected(key, given, message("expected_table", key=key))
+    def _table_of_texts(self, key: str, entries: object) -> None:
+        if not isinstance(entries, dict) or (key == "columns" and not entries):
+            self._expected(key, entries, message("expected_table", key=key))
             return
-        for name, value in given.items():
+        for name, value in entries.items():
             if key == "columns":
                 fits = (isinstance(value, str) and bool(value.strip())) or (_texts(value) and bool(value))
             elif key == "values":
@@ -186,28 +189,28 @@ class _Check:
             if not fits:
                 self._expected(f"{key}.{name[:40]}", value, message(f"expected_{key}"))
 
-    def _gaps(self, place: str, given: object) -> None:
-        if isinstance(given, dict):
-            for key, value in given.items():
+    def _gaps(self, place: str, entries: object) -> None:
+        if isinstance(entries, dict):
+            for key, value in entries.items():
                 self._gaps(f"{place}.{key}" if place else str(key), value)
-        elif given == GAP or (isinstance(given, list) and GAP in given):
-            self.wrong.append(message("custom_gap", file=self.file, key=place))
+        elif entries == GAP or (isinstance(entries, list) and GAP in entries):
+            self.errors.append(message("custom_gap", file=self.file, key=place))
 
-    def _one_of(self, key: str, given: dict[str, Any], allowed: Collection[str]) -> None:
-        if key in given and given[key] not in allowed:
-            self._expected(key, given[key], message("expected_one_of", values="  ".join(allowed)))
+    def _one_of(self, key: str, entries: dict[str, Any], allowed: Collection[str]) -> None:
+        if key in entries and entries[key] not in allowed:
+            self._expected(key, entries[key], message("expected_one_of", values="  ".join(allowed)))
 
     def _expected(self, key: str, found: object, expected: str) -> None:
-        told = {"key": key, "found": str(found)[:40], "expected": expected}
-        self.wrong.append(message("custom_wrong_value", file=self.file, **told))
+        about = {"key": key, "found": str(found)[:40], "expected": expected}
+        self.errors.append(message("custom_wrong_value", file=self.file, **about))
 
 
-def _texts(given: object) -> bool:
-    return isinstance(given, list) and all(isinstance(text, str) and text.strip() for text in given)
+def _texts(entries: object) -> bool:
+    return isinstance(entries, list) and all(isinstance(text, str) and text.strip() for text in entries)
 
 
 def _is_value(column: Column, value: str) -> bool:
-    """Whether the column's own cast takes the text."""
+    """Return whether the column's own cast accepts the text."""
     expression = cast(column, "", literal(value), (b"", b""))
     with duckdb.connect() as connection:
         connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
