@@ -1,4 +1,4 @@
-"""What the commands tell of a home, and where it differs from what ``recompute.py`` works out."""
+"""Ask the commands for the figures of a home, and compare them with those of ``recompute.py``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.oracle.recompute import TOTALS
 from tests.oracle.recompute_time import Cell, Figure
 from tests.support.commands import SECRET
 
-# Which of value, numerator and denominator it is that must not tell one to four people.
+# Which of value, numerator and denominator is the count of people that is suppressed from 1 to 4.
 COUNTS_OF_PEOPLE = {
     **{"active_bookers": 1, "active_volunteers": 1, "returning_share": 2},
     **{"participation_contacts": 1, "participation_contacts_per_1000": 1},
@@ -49,7 +49,7 @@ BY_SPACE = {
     *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "booking_rate", "cancellation_rate"),
     "shared_use_of_bookable",
 }
-# What is asked of a whole city.
+# The groupings and metrics that a whole city is asked for.
 QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (MONTH_DISTRICT, METRICS),
     (("weekday", "hour"), SPACES),
@@ -81,8 +81,8 @@ print(json.dumps(answers))
 """
 
 
-class Told(NamedTuple):
-    """A figure as the command told it."""
+class CommandFigure(NamedTuple):
+    """A figure as the command printed it."""
 
     value: float | None
     numerator: float | None
@@ -90,7 +90,8 @@ class Told(NamedTuple):
     suppressed: bool
 
 
-Answers = dict[str, dict[Cell, Told]]
+SUPPRESSED = CommandFigure(None, None, None, True)
+Answers = dict[str, dict[Cell, CommandFigure]]
 
 
 def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
@@ -122,19 +123,19 @@ def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> 
     return [["data", metric, *tail] for metric in sorted(metrics)]
 
 
-def told(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, str]]) -> Answers:
+def parse_answers(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, str]]) -> Answers:
     """What the commands of ``ask`` answered, a cell at a time."""
 
     def number(text: str) -> float | None:
         return float(text) if text else None
 
-    found: Answers = {}
+    results: Answers = {}
     for metric, (code, text) in zip(sorted(metrics), answers, strict=True):
         assert code == 0, (metric, text)
         rows = csv.DictReader(io.StringIO(text))
         assert rows.fieldnames == [*by, "value", "numerator", "denominator", "suppressed"]
-        found[metric] = {
-            tuple(row[dimension] for dimension in by): Told(
+        results[metric] = {
+            tuple(row[dimension] for dimension in by): CommandFigure(
                 number(row["value"]),
                 number(row["numerator"]),
                 number(row["denominator"]),
@@ -142,39 +143,42 @@ def told(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, s
             )
             for row in rows
         }
-    return found
+    return results
 
 
 def answers_to(
     home: Path, questions: Iterable[tuple[tuple[str, ...], set[str]]]
 ) -> dict[tuple[str, ...], Answers]:
-    """The answers to several questions, asked of one process."""
+    """Answer several questions in one process."""
     questions = list(questions)
     answers = iter(run_all([line for by, metrics in questions for line in ask(home, metrics, by)]))
-    return {by: told(metrics, by, list(itertools.islice(answers, len(metrics)))) for by, metrics in questions}
+    return {
+        by: parse_answers(metrics, by, list(itertools.islice(answers, len(metrics))))
+        for by, metrics in questions
+    }
 
 
 def disagreements(mine: dict[str, dict[Cell, Figure]], theirs: Answers) -> list[str]:
     """Every cell in which the two programs differ; a cell that is not there holds nothing."""
-    found = []
+    results = []
     for metric, answers in theirs.items():
         recomputed = mine.get(metric, {})
         for cell in sorted(recomputed.keys() | answers.keys()):
             expected, answer = recomputed.get(cell), answers.get(cell)
             people = COUNTS_OF_PEOPLE.get(metric)
-            hidden = bool(people and expected and 1 <= (expected[people] or 0) <= 4)
-            agreed = answer == Told(None, None, None, True) if hidden else _same(metric, expected, answer)
+            is_suppressed = bool(people and expected and 1 <= (expected[people] or 0) <= 4)
+            agreed = answer == SUPPRESSED if is_suppressed else _same(metric, expected, answer)
             if not agreed:
-                found.append(f"{metric} {cell}: recomputed {expected}, told {answer}")
-    return found
+                results.append(f"{metric} {cell}: recomputed {expected}, printed {answer}")
+    return results
 
 
-def _same(metric: str, expected: Figure | None, answer: Told | None) -> bool:
+def _same(metric: str, expected: Figure | None, answer: CommandFigure | None) -> bool:
     if answer is not None and answer.suppressed:
         return False
     empty = 0.0 if metric in TOTALS or metric.startswith("active") else None
     one, other = expected or (empty, 0.0, 0.0), answer or (empty, 0.0, 0.0, False)
     if (one[0] is None) != (other[0] is None):
         return False
-    # Nothing to divide by is told as 0 or, where nobody is known to live, as nothing at all.
+    # An empty denominator is printed as 0 or, for an area without known residents, as an empty cell.
     return all(abs((a or 0) - (b or 0)) <= 1e-6 for a, b in zip(one[:3], other[:3], strict=True))

@@ -174,7 +174,7 @@ EXPECTED: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float | None]]]] 
                 ("2024-06", NOWHERE): 1,
                 ("2025-04", NOWHERE): 1,
             },
-            # a–e and the group; of them a was active in 2024. One person alone is never told.
+            # a–e and the group; of them a was active in 2024. A count of one person is suppressed.
             "active_volunteers": {
                 MARCH: None,
                 ("2025-03", "205"): None,

@@ -108,9 +108,9 @@ def _sums(metric: str, rows: list[Part], by: tuple[str, ...]) -> dict[Cell, Figu
 
 def per_resident(counted: list[Part], home: str) -> list[Part]:
     """What was counted, and the resident-years of each month from its first to its last row."""
-    told = sorted({part[0]["month"] for part in counted})
+    counted_months = sorted({part[0]["month"] for part in counted})
     parts: list[Part] = [(members, up, 0) for members, up, _ in counted]
-    for month in months(told[0], told[-1]) if told else ():
+    for month in months(counted_months[0], counted_months[-1]) if counted_months else ():
         when = calendar(dt.date.fromisoformat(f"{month}-01"))
         when = {name: when[name] for name in ("month", "year")}
         parts += [(when | there, 0, people / 12) for there, people in peopled(int(month[:4]), home)]
@@ -129,8 +129,8 @@ def _cell(members: Row, by: tuple[str, ...]) -> Cell:
     return tuple(str(members.get(dimension, UNKNOWN)) for dimension in by)
 
 
-def _distinct(given: Iterable[Named], by: tuple[str, ...]) -> dict[Cell, Figure]:
+def _distinct(named_rows: Iterable[Named], by: tuple[str, ...]) -> dict[Cell, Figure]:
     keys: dict[Cell, set[str]] = defaultdict(set)
-    for members, key in given:
+    for members, key in named_rows:
         keys[_cell(members, by)].add(key)
-    return {cell: (float(len(found)), float(len(found)), None) for cell, found in keys.items()}
+    return {cell: (float(len(members)), float(len(members)), None) for cell, members in keys.items()}

@@ -45,8 +45,8 @@ def named_areas(level: str) -> dict[str, tuple[str, str]]:
 
 def district_named(district: str, sub_district: str = "") -> str:
     """The code of a peruspiiri by its name, else that of the osa-alue's."""
-    if found := named_areas("district").get(district.strip().lower()):
-        return found[1]
+    if matches := named_areas("district").get(district.strip().lower()):
+        return matches[1]
     return named_areas("sub_district").get(sub_district.strip().lower(), (UNKNOWN,))[0]
 
 
@@ -58,16 +58,16 @@ def in_district(code: str) -> Row:
 
 def major_named_first(text: str) -> str:
     """The code of the major district that a text names first, in Finnish."""
-    found = [
+    matches = [
         (match.start(), code)
         for name, (_, code) in named_areas("major_district").items()
         if (match := re.search(rf"\b{re.escape(name)}\b", text.lower()))
     ]
-    return min(found)[1] if found else UNKNOWN
+    return min(matches)[1] if matches else UNKNOWN
 
 
 def in_place(divisions: Iterable[Row], postal_code: Any) -> Row:
-    """Where a place of Linked Events lies: its district, else the major district of its postal code."""
+    """Return the district of a place of Linked Events, else the major district of its postal code."""
     named = {row["type"]: str(row["name"].get("fi")) for row in divisions if isinstance(row, dict)}
     there = in_district(district_named(named.get("district", ""), named.get("sub_district", "")))
     if there["district"] == UNKNOWN:

@@ -58,12 +58,12 @@ def booking(order: int, row: Row) -> Booking | None:
         dates = [instant(row.get(f"reservation_{name}_at")) for name in ("created", "handled", "confirmed")]
         updated = instant(row.get("updated_at"))
         persons = number(row.get("num_persons"))
-        given = {name: str(row.get(name) or "").strip() for name in ("state", "reservation_type")}
-        kind = KINDS[given["reservation_type"]]
+        codes = {name: str(row.get(name) or "").strip() for name in ("state", "reservation_type")}
+        kind = KINDS[codes["reservation_type"]]
         booker_type = BOOKERS[str(row.get("reservee_type") or "").strip()]
     except (ValueError, KeyError):
         return None
-    if begin is None or end is None or begin >= end or given["state"] not in STATES or (persons or 0) < 0:
+    if begin is None or end is None or begin >= end or codes["state"] not in STATES or (persons or 0) < 0:
         return None
     keys = {name: str(row.get(name) or "").strip() for name in ("id", "reservation", "reservation_uuid")}
     return Booking(
@@ -72,7 +72,7 @@ def booking(order: int, row: Row) -> Booking | None:
         space=str(row.get("primary_reservation_unit") or "").strip() or UNKNOWN,
         begin=begin,
         end=end,
-        state=given["state"],
+        state=codes["state"],
         kind=kind,
         booker_type="city" if kind == "own" else booker_type,
         booker=str(row.get("reservee_uuid") or "").strip(),
@@ -107,12 +107,12 @@ def spans_in_force(files: list[tuple[int, list[Row]]]) -> dict[str, list[Interva
     time: spans that overlap others without being the same contradict them and take their place."""
     days: dict[tuple[str, dt.date], set[Interval]] = {}
     for _, rows in sorted(files, key=lambda file: file[0]):
-        told: dict[tuple[str, dt.date], set[Interval]] = defaultdict(set)
+        by_day: dict[tuple[str, dt.date], set[Interval]] = defaultdict(set)
         for row in rows:
             begin, end = instant(row["start_datetime"]) or 0, instant(row["end_datetime"]) or 0
             for day, piece in cut_by_day((begin, end)):
-                told[str(row["resource"]), day].add(piece)
-        for where, pieces in told.items():
+                by_day[str(row["resource"]), day].add(piece)
+        for where, pieces in by_day.items():
             known = days.get(where, set())
             contradicted = any(
                 old != new and old[0] < new[1] and new[0] < old[1] for old in known for new in pieces

@@ -33,7 +33,7 @@ def mapping(home: Path | None) -> dict[str, str]:
 
 
 def resources(exports: Exports) -> dict[str, Row]:
-    """The resources of the API as they were told last."""
+    """Return the latest version of each resource of the API."""
     return latest(exports.rows["respa_resource"], lambda _: 0)
 
 
@@ -42,10 +42,10 @@ def _known_as(exports: Exports) -> dict[str, set[tuple[str, str]]]:
     units: dict[str, set[str]] = defaultdict(set)
     for _, row in exports.rows["respa_unit"]:
         units[str(row["id"])] |= _names(row)
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    results: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for _, row in exports.rows["respa_resource"]:
-        found[str(row["id"])] |= {(unit, name) for unit in units[str(row["unit"])] for name in _names(row)}
-    return found
+        results[str(row["id"])] |= {(unit, name) for unit in units[str(row["unit"])] for name in _names(row)}
+    return results
 
 
 def _names(row: Row) -> set[str]:
@@ -53,21 +53,21 @@ def _names(row: Row) -> set[str]:
 
 
 def legacy_bookings(exports: Exports, home: Path | None) -> list[Booking]:
-    """The API's reservations, and a workbook's rows of which it tells nothing."""
+    """Return the API's reservations, and the rows of workbooks that the API does not have."""
     known, mapped = _known_as(exports), mapping(home)
     by_id: dict[str, Booking] = {}
-    told: set[Wall] = set()
+    in_api: set[Wall] = set()
     for order, row in exports.rows["respa_reservation"]:
         if (one := _of_api(order, row)) is not None:
             by_id[str(row["id"])] = one
-            told |= {_wall(names, one) for names in known[str(row["resource"])]}
+            in_api |= {_wall(names, one) for names in known[str(row["resource"])]}
     sheet: dict[Wall, Booking] = {}
     for order, row in exports.rows["respa_workbook"]:
         names = str(row["unit"]).strip(), str(row["resource"]).strip()
         # Of several resources of the same names the first by its id.
         spaces = sorted(f"respa:{resource}" for resource, pairs in known.items() if names in pairs)
         one = _of_workbook(order, row, spaces[0] if spaces else f"respa:{'/'.join(names)}")
-        if one is not None and _wall(names, one) not in told:
+        if one is not None and _wall(names, one) not in in_api:
             sheet[_wall((one.space, ""), one)] = one
     return [
         Booking(**{**vars(one), "space": mapped.get(one.space, one.space)})
@@ -76,7 +76,7 @@ def legacy_bookings(exports: Exports, home: Path | None) -> list[Booking]:
 
 
 def _wall(names: tuple[str, str], one: Booking) -> Wall:
-    """Room, begin and end as a workbook tells them: wall clocks only."""
+    """Return space, start and end as a workbook has them: wall clock times only."""
     return *names, local(one.begin).replace(tzinfo=None), local(one.end).replace(tzinfo=None)
 
 
@@ -132,14 +132,14 @@ def _booking(
 
 
 def legacy_spans(exports: Exports, home: Path | None) -> dict[str, list[Interval]]:
-    """Space → its opening hours in the API; the later export stands for every day that it names."""
+    """Space → its opening hours in the API; the later export counts for every day that it names."""
     days: dict[tuple[str, str], list[Interval]] = {}
     for _, row in exports.rows["respa_resource"]:
-        told: dict[str, list[Interval]] = defaultdict(list)
+        by_date: dict[str, list[Interval]] = defaultdict(list)
         for day in row["opening_hours"] or []:
             begin, end = instant(day.get("opens")), instant(day.get("closes"), end=True)
-            told[day["date"]] += [(begin, end)] if begin is not None and end is not None else []
-        days |= {(str(row["id"]), date): hours for date, hours in told.items()}
+            by_date[day["date"]] += [(begin, end)] if begin is not None and end is not None else []
+        days |= {(str(row["id"]), date): hours for date, hours in by_date.items()}
     spans: dict[str, list[Interval]] = defaultdict(list)
     mapped = mapping(home)
     for (resource, _), hours in days.items():
@@ -162,8 +162,8 @@ def hauki_spans(exports: Exports) -> dict[str, list[Interval]]:
             of_day = {day["date"]: day["times"] for day in row["opening_hours"]}
             for date, times in of_day.items():
                 before = of_day.get(str(dt.date.fromisoformat(date) - dt.timedelta(days=1)), [])
-                told = [time for time in times if not _is_tail(time, before)]
-                days[resource, date] = list(_spans_of_day(dt.date.fromisoformat(date), told, zone))
+                own_times = [time for time in times if not _is_tail(time, before)]
+                days[resource, date] = list(_spans_of_day(dt.date.fromisoformat(date), own_times, zone))
     spans: dict[str, list[tuple[bool, Interval]]] = defaultdict(list)
     for (resource, _), pieces in days.items():
         spans[resource] += pieces
@@ -177,7 +177,7 @@ def hauki_spans(exports: Exports) -> dict[str, list[Interval]]:
 
 
 def _is_tail(time: Row, before: list[Row]) -> bool:
-    """Whether a span only repeats the end of one that the day before begins."""
+    """Whether a span only repeats the end of one that starts on the day before."""
     return time["start_time"] == "00:00:00" and any(
         other["end_time_on_next_day"]
         and other["end_time"] == time["end_time"]
@@ -208,5 +208,7 @@ def _clock(day: dt.date, time: str, zone: ZoneInfo, end: bool = False) -> int:
 
 def owners(exports: Exports) -> dict[str, str]:
     """Resource of Hauki → id of the department that owns it."""
-    found: dict[str, Any] = {str(row["id"]): row["organization"] for _, row in exports.rows["hauki_resource"]}
-    return {resource: str(owner or "").removeprefix("tprek:") for resource, owner in found.items()}
+    results: dict[str, Any] = {
+        str(row["id"]): row["organization"] for _, row in exports.rows["hauki_resource"]
+    }
+    return {resource: str(owner or "").removeprefix("tprek:") for resource, owner in results.items()}

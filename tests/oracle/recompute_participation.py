@@ -40,8 +40,8 @@ def _where(district: str, department: str = UNKNOWN, home: str = UNKNOWN) -> Row
 
 def contacts(exports: Exports) -> list[Part]:
     """Each contact, or group of like ones, with the members of its dimensions."""
-    found = [*_hearings(exports), *_votes(exports), *_proposals(exports), *_culture(exports)]
-    return [*found, *((members, people, 0.0) for members, people, _ in _events(exports))]
+    results = [*_hearings(exports), *_votes(exports), *_proposals(exports), *_culture(exports)]
+    return [*results, *((members, people, 0.0) for members, people, _ in _events(exports))]
 
 
 # --- Kerrokantasi -------------------------------------------------------------------------------
@@ -96,14 +96,14 @@ def _section(rows: list[list[Any]]) -> tuple[list[str], float]:
 
 def votes_in_force(exports: Exports) -> list[Row]:
     """Voters, a row each; of a budget and a year the later file counts."""
-    told: dict[tuple[str, int], tuple[int, list[Row]]] = {}
+    latest_files: dict[tuple[str, int], tuple[int, list[Row]]] = {}
     for order, rows in exports.votes:
         mine: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
             if isinstance(row["checked_out_at"], dt.date):  # midnight reads as a date alone
                 mine[str(row["budget_id"]), row["checked_out_at"].year].append(row)
-        told |= {key: (order, given) for key, given in mine.items()}
-    return [row for _, rows in told.values() for row in rows]
+        latest_files |= {key: (order, rows) for key, rows in mine.items()}
+    return [row for _, rows in latest_files.values() for row in rows]
 
 
 def _day(voter: Row) -> dt.date:
@@ -129,7 +129,7 @@ def _votes(exports: Exports) -> Iterator[Part]:
 
 
 def turnout(exports: Exports) -> list[Part]:
-    """Voters by home against everyone; a round stands in the month in which its voting began."""
+    """Return voters by home and residents; a round counts in the month in which its voting started."""
     parts: list[Part] = []
     rounds: dict[int, list[Row]] = defaultdict(list)
     for row in votes_in_force(exports):
@@ -189,7 +189,7 @@ def _publisher(exports: Exports, publisher: str) -> str:
 
 def _held(exports: Exports) -> dict[str, tuple[Row, Row]]:
     """Events that took place, with the members of their dimensions."""
-    found = {}
+    results = {}
     for name, row in _latest(exports, "event").items():
         if row["deleted"] or row["publication_status"] != "public" or not row["start_time"]:
             continue
@@ -197,11 +197,11 @@ def _held(exports: Exports) -> dict[str, tuple[Row, Row]]:
             channel = "volunteering_event" if row["type_id"] == "Volunteering" else "event"
             where = _where(UNKNOWN, _publisher(exports, row["publisher"] or ""))
             where |= in_place(*exports.places.get(row["location"] or "", ([], None)))
-            found[name] = (
+            results[name] = (
                 row,
                 where | _when(row["start_time"]) | {"source": "linked_events", "channel": channel},
             )
-    return found
+    return results
 
 
 def _events(exports: Exports) -> Iterator[tuple[Row, float, float]]:
@@ -272,10 +272,10 @@ def _culture(exports: Exports) -> Iterator[Part]:
 
 def _kukkuu(exports: Exports) -> Iterator[tuple[Row, float, float]]:
     """Enrolled and attended of each occurrence with internal ticketing; the later load counts."""
-    found: dict[str, tuple[Row, Row]] = {}
+    results: dict[str, tuple[Row, Row]] = {}
     for _, event in exports.rows["kukkuu"]:
-        found |= {str(one["id"]): (event, one) for one in event["occurrences"]}
-    for event, one in found.values():
+        results |= {str(one["id"]): (event, one) for one in event["occurrences"]}
+    for event, one in results.values():
         if event["ticket_system"] == "internal":
             mine = {"source": "kukkuu", "channel": "children_culture"}
             members = _where(UNKNOWN, "KUVA") | _when(one["time"]) | mine
@@ -292,9 +292,9 @@ def normal(name: str) -> str:
 
 def organisers(exports: Exports) -> list[Named]:
     """Associations that organised an event, and where and when."""
-    found = [
+    results = [
         (members, (row.get("provider") or {}).get("fi") or "") for row, members in _held(exports).values()
     ]
-    found += [(members, str(row["provider"] or "")) for row, members in _visits(exports)]
+    results += [(members, str(row["provider"] or "")) for row, members in _visits(exports)]
     mine = {"booker_type": "association"}
-    return [(who | mine, normal(name)) for who, name in found if _ASSOCIATION.search(normal(name))]
+    return [(who | mine, normal(name)) for who, name in results if _ASSOCIATION.search(normal(name))]

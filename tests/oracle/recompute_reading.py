@@ -1,4 +1,4 @@
-"""Reading for the recomputation: which export a file is, and its rows as they stand there."""
+"""Read exports for the recomputation: which export a file is, and its rows as written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.oracle.recompute_time import Row, instant, local
 
-# What a list of an API or a table holds → the fields that tell it; the first that fits counts.
+# Kind of rows → the fields that identify it; the first kind that fits counts.
 KINDS: dict[str, set[str]] = {
     "statistics": {"state", "begin", "end", "primary_reservation_unit"},
     "respa_reservation": {"resource", "begin", "end", "state", "staff_event"},
@@ -204,9 +204,9 @@ def _read_ballots(exports: Exports, text: str) -> None:
 
 def latest(rows: list[tuple[int, Row]], version: Callable[[Row], Any], key: str = "id") -> dict[str, Row]:
     """The version in force of each object: the greatest version, then the later load."""
-    found: dict[str, tuple[Any, Row]] = {}
+    versions: dict[str, tuple[Any, Row]] = {}
     for order, row in rows:
         mine, name = (version(row), order), str(row[key])
-        if name not in found or found[name][0] <= mine:
-            found[name] = (mine, row)
-    return {name: row for name, (_, row) in found.items()}
+        if name not in versions or versions[name][0] <= mine:
+            versions[name] = (mine, row)
+    return {name: row for name, (_, row) in versions.items()}

@@ -16,13 +16,13 @@ DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUN
 
 def seasonal_parts(exports: Exports, spaces: dict[str, Row]) -> dict[str, list[Part]]:
     """Hours a week wished and allocated, and sections with a slot, in the month in which the season
-    begins; what the later of the two exports says of a section counts."""
+    starts; the later of the two exports of a section counts."""
     applied: dict[str, Row] = {}
     newest: dict[str, tuple[int, Row]] = {}
     slots: dict[str, tuple[int, list[Row]]] = {}
-    told = [(order, True, row) for order, row in exports.rows["applications"]]
-    told += [(order, False, row) for order, row in exports.rows["results"]]
-    for order, is_application, row in sorted(told, key=lambda one: one[0]):
+    versions = [(order, True, row) for order, row in exports.rows["applications"]]
+    versions += [(order, False, row) for order, row in exports.rows["results"]]
+    for order, is_application, row in sorted(versions, key=lambda one: one[0]):
         number = row["hakemusosan numero"]
         newest[number] = (order, row)
         if is_application:
@@ -45,15 +45,15 @@ def seasonal_parts(exports: Exports, spaces: dict[str, Row]) -> dict[str, list[P
             "source": "varaamo",
             "booker_type": BOOKERS.get(application.get("hakijan tyyppi", ""), UNKNOWN),
         }
-        given = [row for row in results if row["toistoviikonpäivä"]]
+        allocated = [row for row in results if row["toistoviikonpäivä"]]
         wish = application.get("tilatoive 1", "")
-        if not wish and given:
-            wish = f"{given[0]['varausyksikkö']}, {given[0]['toimipiste']}"
+        if not wish and allocated:
+            wish = f"{allocated[0]['varausyksikkö']}, {allocated[0]['toimipiste']}"
         there = mine | spaces.get(by_name.get(wish, ""), NOWHERE)
         wished = int(section["vuoroja, kpl / vko"]) * _hours(section["minimi aika"])
         parts["seasonal_hours_wished"].append((there, wished, 0))
-        parts["seasonal_allocation_rate"].append((there, bool(given), 1))
-        for row in given:
+        parts["seasonal_allocation_rate"].append((there, bool(allocated), 1))
+        for row in allocated:
             at = mine | spaces.get(by_name.get(f"{row['varausyksikkö']}, {row['toimipiste']}", ""), NOWHERE)
             at |= {"weekday": str(DAYS.index(row["toistoviikonpäivä"]) + 1)}
             length = (_clock(row["päättymisaika"]) or 24) - _clock(row["aloitusaika"])
@@ -71,8 +71,8 @@ def _spaces_by_name(exports: Exports) -> dict[str, str]:
 
 def _hours(text: str) -> float:
     """``1 h 30 min`` in hours."""
-    found = {unit: int(number) for number, unit in re.findall(r"(\d+) (h|min)", text)}
-    return found.get("h", 0) + found.get("min", 0) / 60
+    amounts = {unit: int(number) for number, unit in re.findall(r"(\d+) (h|min)", text)}
+    return amounts.get("h", 0) + amounts.get("min", 0) / 60
 
 
 def _clock(text: str) -> float:

@@ -52,29 +52,29 @@ def registered(exports: Exports, home: Path | None) -> dict[str, Row]:
         if f"respa:{resource}" not in mapped:
             unit = str(row["unit"] or "").removeprefix("tprek:")
             rows[f"respa:{resource}"] = {"unit": unit, "resource": "", "capacity": row["people_capacity"]}
-    found = {}
+    results = {}
     for space, row in rows.items():
         resource = str(row["resource"] or "")
         where = of_unit(exports, str(row["unit"] or ""))
         if where["department"] == UNKNOWN:
             where["department"] = division_above(exports.departments, owner.get(resource, ""))
-        found[space] = where | {
+        results[space] = where | {
             "capacity": number(row["capacity"]) or 0,
             "resource": resource,
             "space": space,
             "source": "respa" if space.startswith("respa:") else "varaamo",
         }
-    return found
+    return results
 
 
 def bookable_spans(exports: Exports, home: Path | None, spaces: dict[str, Row]) -> dict[str, list[Interval]]:
     """Space → its bookable time before closures: Varaamo's, else Hauki's; and Respa's opening hours."""
     varaamo, hauki, respa = spans_in_force(exports.spans), hauki_spans(exports), legacy_spans(exports, home)
-    found = {}
+    results = {}
     for space, row in spaces.items():
         open_ = varaamo.get(row["resource"]) or hauki.get(row["resource"], [])
-        found[space] = union([*open_, *respa.get(space, [])])
-    return found
+        results[space] = union([*open_, *respa.get(space, [])])
+    return results
 
 
 def space_parts(exports: Exports, home: Path | None, bookings: list[Booking]) -> dict[str, list[Part]]:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle.cli_answers import QUESTIONS, Answers, answers_to, ask, disagreements, run_all, told
+from tests.oracle.cli_answers import (
+    QUESTIONS,
+    Answers,
+    answers_to,
+    ask,
+    disagreements,
+    parse_answers,
+    run_all,
+)
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import Recomputation
 from tests.support.commands import SHARED, command
@@ -39,7 +47,7 @@ def test_the_plain_command_gives_the_same(recomputed: Recomputation, sample_home
     """``python -m data`` in a process of its own, as people run it."""
     line = ask(sample_home, ["booking_rate"], MONTH_DISTRICT)[0]
     completed = command(*line)
-    answer = told(["booking_rate"], MONTH_DISTRICT, [(completed.returncode, completed.stdout)])
+    answer = parse_answers(["booking_rate"], MONTH_DISTRICT, [(completed.returncode, completed.stdout)])
     assert not disagreements(recomputed.figures(), answer)
 
 

@@ -27,8 +27,8 @@ from tests.oracle.cli_answers import (
     Answers,
     ask,
     disagreements,
+    parse_answers,
     run_all,
-    told,
 )
 from tests.oracle.expected import EXPECTED, KALLIO, MARCH, MONTH_DISTRICT
 from tests.oracle.expected_sources import EXPECTED_OF_SOURCES
@@ -38,14 +38,14 @@ from tests.oracle.worlds import WORLDS, aged, base, booked
 from tests.support.varaamo_files import statistics_csv
 
 ALL_EXPECTED = EXPECTED | EXPECTED_OF_SOURCES
-# Module of a world → what is asked of each of its worlds.
+# Module of a world → the groupings and metrics that each of its worlds is asked for.
 Questions = dict[tuple[str, ...], set[str]]
 OF_OTHERS: Questions = {
     MONTH_DISTRICT: SPACES,
     ("weekday", "hour"): BY_SPACE,
     ("department", "kind", "booker_type"): OF_BOOKINGS,
 }
-ASKED: dict[str, Questions] = {
+QUESTIONS_BY_MODULE: dict[str, Questions] = {
     "tests.oracle.worlds_legacy": {
         MONTH_DISTRICT: SPACES | SEASONAL,
         ("weekday", "hour"): BY_SPACE,
@@ -73,7 +73,7 @@ class Loaded(NamedTuple):
 
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
-    """Every world written, loaded into a home of its own, and asked."""
+    """Write every world, load it into a home of its own, and ask for its figures."""
     folder = tmp_path_factory.mktemp("worlds")
     loaded = {name: Loaded(folder / name / "exports", folder / name / "home", {}) for name in WORLDS}
     loads = []
@@ -86,16 +86,16 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
         assert outcome["published"], name
         assert not [file for file in outcome["files"] if file["status"] != "loaded"], name
 
-    asked: list[tuple[str, tuple[str, ...], set[str]]] = []
+    questions: list[tuple[str, tuple[str, ...], set[str]]] = []
     for name in WORLDS:
         expected = ALL_EXPECTED.get(name, {})
-        usual = ASKED.get(WORLDS[name].__module__, OF_OTHERS)
+        usual = QUESTIONS_BY_MODULE.get(WORLDS[name].__module__, OF_OTHERS)
         for by in usual | expected:
-            asked.append((name, by, usual.get(by, set()) | expected.get(by, {}).keys()))
-    lines = [line for name, by, metrics in asked for line in ask(loaded[name].home, metrics, by)]
+            questions.append((name, by, usual.get(by, set()) | expected.get(by, {}).keys()))
+    lines = [line for name, by, metrics in questions for line in ask(loaded[name].home, metrics, by)]
     answers = iter(run_all(lines))
-    for name, by, metrics in asked:
-        loaded[name].answers[by] = told(metrics, by, list(itertools.islice(answers, len(metrics))))
+    for name, by, metrics in questions:
+        loaded[name].answers[by] = parse_answers(metrics, by, list(itertools.islice(answers, len(metrics))))
     return loaded
 
 
@@ -109,7 +109,7 @@ def test_a_world(worlds: dict[str, Loaded], name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL_EXPECTED)
 def test_a_world_against_the_head(worlds: dict[str, Loaded], name: str) -> None:
-    """Both programs tell what a reader of the worlds works out; what is not listed here is zero."""
+    """Both programs give what a reader of the worlds calculates; what is not listed is zero."""
     recomputation = Recomputation.of(worlds[name].exports, worlds[name].home)
     for by, metrics in ALL_EXPECTED[name].items():
         recomputed = recomputation.figures(by)
@@ -131,7 +131,7 @@ def test_a_booking_over_the_edge_of_the_period(worlds: dict[str, Loaded]) -> Non
     """April alone: the minutes of the booking that began in March, but not its count."""
     home, april = worlds["month_end"].home, ["--from", "2025-04", "--to", "2025-04"]
     metrics = {"booked_hours", "bookings", "head_count"}
-    answers = told(metrics, MONTH_DISTRICT, run_all(ask(home, metrics, MONTH_DISTRICT, *april)))
+    answers = parse_answers(metrics, MONTH_DISTRICT, run_all(ask(home, metrics, MONTH_DISTRICT, *april)))
     values = {metric: {c: v.value for c, v in cells.items() if v.value} for metric, cells in answers.items()}
     assert values == {"booked_hours": {("2025-04", KALLIO): 1.5}, "bookings": {}, "head_count": {}}
 
@@ -148,7 +148,7 @@ def test_the_later_load_of_the_same_version_is_in_force(tmp_path: Path) -> None:
     metrics = {"bookings", "booked_hours"}
     run_all([load])
     answers = run_all(ask(home, metrics, MONTH_DISTRICT))
-    theirs = told(metrics, MONTH_DISTRICT, answers)
+    theirs = parse_answers(metrics, MONTH_DISTRICT, answers)
     assert theirs["booked_hours"][MARCH].value == (13 - 8) + 1
     assert theirs["bookings"][MARCH].value == 2
     assert not disagreements(figures(exports), theirs)

@@ -3,7 +3,7 @@ get wrong. The modules ``worlds_*`` register theirs here.
 
 Every world has two houses, 990101 in Kallio (district 301) and 990102 in Lauttasaari (105), and in the
 first the hall 501 for 10 people. Unless it says otherwise, a booking is a resident's, confirmed, on
-Monday 3 March 2025. What the figures must be stands in ``expected*.py``.
+Monday 3 March 2025. The expected figures are in ``expected*.py``.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def world(write: World) -> World:
     return write
 
 
-def booked(begin: str, end: str, **given: Any) -> dict[str, Any]:
+def booked(begin: str, end: str, **values: Any) -> dict[str, Any]:
     """A row of statistics; ``10:00`` is on 3 March 2025, ``04 10:00`` on 4 March."""
-    return {"begin": moment(begin), "end": moment(end)} | given
+    return {"begin": moment(begin), "end": moment(end)} | values
 
 
 def moment(text: str) -> str:
@@ -39,7 +39,7 @@ def moment(text: str) -> str:
 
 
 def base(folder: Path, spans: Iterable[tuple[int, str, str]] = (), **hall: Any) -> None:
-    """The two houses, the hall 501 and, where given, its bookable spans."""
+    """Write the two units, the hall 501 and, if any, its bookable spans."""
     city(folder / "city", HOUSES)
     units_csv(folder / "spaces.csv", [hall])
     if spans := list(spans):

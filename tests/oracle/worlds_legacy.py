@@ -1,7 +1,7 @@
 """Hand-made worlds of the former booking system, opening hours by the day and application rounds.
 
 Two houses as in ``worlds.py``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
-what the figures must be stands in ``expected_sources.py``.
+the expected figures are in ``expected_sources.py``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def rooms(folder: Path, *names: str) -> None:
 def respa_in_two_forms(folder: Path) -> None:
     """In March 2022, one room in each house in the API, and a third that only the workbook names.
 
-    The API's row stands before the workbook's of the same room, begin and end, whatever it says now.
+    The API's row supersedes the workbook's row of the same space, start and end, whatever its state.
     """
     base(folder)
     legacy_units(folder / "units.json", {"990101": "Talo A", "990102": "Talo B"})

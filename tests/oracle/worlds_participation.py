@@ -1,7 +1,7 @@
 """Hand-made worlds of participation: hearings, votes, proposals, events, culture, organisers.
 
 Two houses as in ``worlds.py``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
-what the figures must be stands in ``expected_sources.py``.
+the expected figures are in ``expected_sources.py``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from tests.support.varaamo_files import spans_json, statistics_csv, statistics_j
 
 @world
 def versions(folder: Path) -> None:
-    """One reservation told of several times, in CSV and JSON, with keys that come and go.
+    """One reservation in several exports, in CSV and JSON, with keys that come and go.
 
     A: three versions chained through id, then uuid; the last, in JSON, is cancelled.
     B: rescheduled, so a new statistic id under the same reservation id; the older file has the newer version.
@@ -85,7 +85,7 @@ def drafts(folder: Path) -> None:
 def vocabularies(folder: Path) -> None:
     """Words of old and new exports: one hour for each, on days of their own."""
     base(folder)
-    given = [
+    values = [
         ("NORMAL", "BUSINESS"),
         ("NORMAL", "COMPANY"),
         ("NORMAL", "None"),
@@ -97,7 +97,7 @@ def vocabularies(folder: Path) -> None:
         ("STAFF", ""),
     ]
     rows = [
-        booked("08:00", "09:00", reservation_type=kind, reservee_type=reservee) for kind, reservee in given
+        booked("08:00", "09:00", reservation_type=kind, reservee_type=reservee) for kind, reservee in values
     ]
     statistics_csv(folder / "statistics.csv", numbered(rows))
 
@@ -119,7 +119,7 @@ def persons(folder: Path) -> None:
 
 @world
 def lead_times(folder: Path) -> None:
-    """Begins on 3 March: created 1 March 23:30 (2 days), 3 March 7:00 (0), 4 March (never mind);
+    """Starts on 3 March: created 1 March 23:30 (2 days), 3 March 7:00 (0), 4 March (never mind);
     28 February 22:30 UTC, which is 1 March here (2); staff and seasonal ones do not count."""
     base(folder)
     created = [
@@ -130,7 +130,7 @@ def lead_times(folder: Path) -> None:
         {"reservation_created_at": "2025-02-01 07:00:00", "reservation_type": "STAFF"},
         {"reservation_created_at": "2025-02-01 07:00:00", "reservation_type": "SEASONAL"},
     ]
-    rows = [booked("08:00", "09:00", **given) for given in created]
+    rows = [booked("08:00", "09:00", **values) for values in created]
     statistics_csv(folder / "statistics.csv", numbered(rows))
     far = booked("10:00", "11:00", reservation_uuid="j1", reservation_created_at="2025-02-28T22:30:00+00:00")
     statistics_json(folder / "statistics.json", [far])

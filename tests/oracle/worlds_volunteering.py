@@ -56,7 +56,7 @@ def volunteers(folder: Path) -> None:
 
 
 def _volgistics(path: Path) -> None:
-    """Kallio: 3 h of a group of 12 (hours as recorded); Kannelmäki lies in district 205; one absence."""
+    """Kallio: 3 h of a group of 12 (hours as recorded); Kannelmäki is in district 205; one absence."""
     names = ["Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"]
     names += ["No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"]
     rows = [

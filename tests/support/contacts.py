@@ -11,7 +11,7 @@ from data import warehouse
 
 
 def contacts(home: Path, *by: str) -> dict[Any, Any]:
-    """Contacts by dimensions, nothing withheld: read from the rows themselves."""
+    """Return contacts by dimensions, unsuppressed: read from the rows themselves."""
     names = ", ".join(by)
     frame = warehouse.current(home).query(
         f"SELECT {names}, sum(contacts)::INTEGER AS contacts FROM participation GROUP BY ALL ORDER BY ALL"
@@ -20,8 +20,8 @@ def contacts(home: Path, *by: str) -> dict[Any, Any]:
     return dict(zip(keys, frame["contacts"], strict=True))
 
 
-def counts(told: dict[str, Any], name: str) -> tuple[int, ...]:
-    file = told["by_file"][name]
+def counts(outcome: dict[str, Any], name: str) -> tuple[int, ...]:
+    file = outcome["by_file"][name]
     return tuple(file[f"rows_{what}"] for what in ("read", "loaded", "rejected", "superseded"))
 
 

@@ -1,4 +1,4 @@
-"""A real server that speaks the APIs' paging on this machine, and misbehaves as it is told to."""
+"""A real server on this machine that pages as the APIs do, and fails as a test demands."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ TOKEN = "t0ken-Only-For-Tests-7f3a"
 Rows = list[dict[str, Any]]
 Query = dict[str, str]
 #: Answers one request instead of the list; True: the list follows all the same.
-Fault = Callable[["Asked"], bool]
+Fault = Callable[["ApiRequest"], bool]
 
 
-class Asked(BaseHTTPRequestHandler):
+class ApiRequest(BaseHTTPRequestHandler):
     """One request; ``server.api`` knows what to answer."""
 
     protocol_version = "HTTP/1.1"
@@ -67,10 +67,10 @@ class Asked(BaseHTTPRequestHandler):
 
 
 class Api:
-    """Lists by path, faults for the requests to come (in their order), and what was asked."""
+    """Lists by path, faults for the next requests in their order, and the requests received."""
 
     def __init__(self) -> None:
-        self.lists: dict[str, Callable[[Asked], None]] = {}
+        self.lists: dict[str, Callable[[ApiRequest], None]] = {}
         self.faults: list[Fault] = []
         self.asked: list[tuple[str, str, Query, float]] = []
         self.authorizations: list[str | None] = []
@@ -85,7 +85,7 @@ class Api:
 def serving() -> Iterator[Api]:
     """A server on a free port of this machine."""
     api = Api()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ApiRequest)
     server.daemon_threads = True
     server.api = api  # type: ignore[attr-defined]
     api.address = f"http://127.0.0.1:{server.server_address[1]}"
@@ -100,13 +100,13 @@ def serving() -> Iterator[Api]:
 
 def varaamo_list(
     rows: Rows, *, changed: str = "updated_at", count: Callable[[int, int], int] | None = None
-) -> Callable[[Asked], None]:
+) -> Callable[[ApiRequest], None]:
     """Varaamo's report API: bare token, windows of at most 100, the count in a header.
 
     ``count`` may tell another total: of the begin of the window and the true one.
     """
 
-    def answer(asked: Asked) -> None:
+    def answer(asked: ApiRequest) -> None:
         if asked.headers.get("Authorization") != TOKEN:
             asked.send(403, b"Not authorized to export reservation statistics.", kind="text/html")
             return
@@ -132,13 +132,15 @@ def _instant(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def paged_list(api: Api, rows: Rows, *, container: str, token: str | None = None) -> Callable[[Asked], None]:
+def paged_list(
+    api: Api, rows: Rows, *, container: str, token: str | None = None
+) -> Callable[[ApiRequest], None]:
     """A list with numbered pages: ``results`` with the count beside it, or ``data`` with ``meta``.
 
     ``next`` names another host, as behind a proxy that does not tell its name.
     """
 
-    def answer(asked: Asked) -> None:
+    def answer(asked: ApiRequest) -> None:
         if token is not None and asked.headers.get("Authorization") != token:
             asked.send(401, {"detail": "Authentication credentials were not provided."})
             return
@@ -163,20 +165,20 @@ def paged_list(api: Api, rows: Rows, *, container: str, token: str | None = None
 def status(code: int, headers: Mapping[str, str] | None = None) -> Fault:
     """An answer with this status."""
 
-    def fault(asked: Asked) -> bool:
+    def fault(asked: ApiRequest) -> bool:
         asked.send(code, {"detail": "as told"}, headers)
         return False
 
     return fault
 
 
-def web_page(asked: Asked) -> bool:
+def web_page(asked: ApiRequest) -> bool:
     """A sign-in page instead of the list."""
     asked.send(200, b"<!DOCTYPE html><html><body>Kirjaudu</body></html>", kind="text/html; charset=utf-8")
     return False
 
 
-def cut(asked: Asked) -> bool:
+def cut(asked: ApiRequest) -> bool:
     """The connection is cut in the middle of a body whose length was announced."""
     asked.send_response(200)
     asked.send_header("Content-Type", "application/json")
@@ -187,7 +189,7 @@ def cut(asked: Asked) -> bool:
     return False
 
 
-def cut_without_a_length(asked: Asked) -> bool:
+def cut_without_a_length(asked: ApiRequest) -> bool:
     """The same, of a body that just ends where the connection does."""
     asked.send_response(200)
     asked.send_header("Content-Type", "application/json")
@@ -201,7 +203,7 @@ def cut_without_a_length(asked: Asked) -> bool:
 def hangs(seconds: float) -> Fault:
     """No answer for so long."""
 
-    def fault(asked: Asked) -> bool:
+    def fault(asked: ApiRequest) -> bool:
         time.sleep(seconds)
         asked.close_connection = True
         return False
@@ -209,7 +211,7 @@ def hangs(seconds: float) -> Fault:
     return fault
 
 
-def drips(asked: Asked) -> bool:
+def drips(asked: ApiRequest) -> bool:
     """A byte now and then, never long enough apart for a time-out."""
     asked.send_response(200)
     asked.send_header("Content-Type", "application/json")
@@ -222,7 +224,7 @@ def drips(asked: Asked) -> bool:
     return False
 
 
-def fine(_: Asked) -> bool:
+def fine(_: ApiRequest) -> bool:
     """No fault."""
     return True
 

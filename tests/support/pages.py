@@ -11,7 +11,7 @@ from pages.server.navigation import PAGES
 def visit(page: str, **address: str) -> AppTest:
     """The page that an address opens."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
-    if page != PAGES[0]:  # a test begins on the first page, which knows other names than the one asked for
+    if page != PAGES[0]:  # a test starts on the first page, which has other parameters
         app.run()
         app.switch_page(f"{page}.py")
     for name, value in address.items():

@@ -62,17 +62,17 @@ def workbook(
 ) -> Path:
     """``varaukset.xlsx``: one sheet, true dates in Helsinki time, everything else blank or personal.
 
-    None stands for a row without any cell.
+    None is a row without any cell.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, headers or HEADERS[language], book.add_format({"bold": True}))
         date = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-        for number, given in enumerate(rows, 1):
-            if given is None:
+        for number, values in enumerate(rows, 1):
+            if values is None:
                 continue
-            for key, value in (USUAL | dict(given)).items():
+            for key, value in (USUAL | dict(values)).items():
                 column = _PLACES[key]
                 if key in ("begin", "end", "created"):
                     if value:
@@ -107,8 +107,8 @@ def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str |
         "has_catering_order": False,
     }
     results = []
-    for number, given in enumerate(rows):
-        row: dict[str, Any] = {"url": "http://example.invalid/", "id": 400000 + number, **usual, **given}
+    for number, values in enumerate(rows):
+        row: dict[str, Any] = {"url": "http://example.invalid/", "id": 400000 + number, **usual, **values}
         for side in ("begin", "end"):
             row[side] = local(row[side])
         results.append(row)
@@ -127,7 +127,7 @@ def local(text: str) -> str:
 def resources(path: Path, rows: Iterable[Mapping[str, Any]], following: str | None = None) -> Path:
     """``/v1/resource/``: ``hours`` is a list of (date, opens, closes), local; None for a closed day."""
     results = []
-    for given in rows:
+    for values in rows:
         row: dict[str, Any] = {
             "id": "av1",
             "unit": "tprek:990101",
@@ -143,7 +143,7 @@ def resources(path: Path, rows: Iterable[Mapping[str, Any]], following: str | No
             "reservable": True,
             "reservations": None,
             "supported_reservation_extra_fields": [],
-        } | dict(given)
+        } | dict(values)
         row["opening_hours"] = [
             {
                 "date": date,

@@ -39,8 +39,8 @@ def publish(
     path = folder / f"build-{build_id}.duckdb"
     with duckdb.connect(str(path)) as connection:
         create_tables(connection)
-        for name, given in rows.items():
-            for row in given:
+        for name, table_rows in rows.items():
+            for row in table_rows:
                 _insert(connection, name, _whole(row, tables()[name]))
         _name_members(connection, rows)
     described = {
@@ -86,8 +86,10 @@ def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows
     for dimension in (
         *("district", "major_district", "department", "booker_type", "space", "source", "channel"),
     ):
-        found = {str(r[dimension]) for given in rows.values() for r in given if dimension in r}
-        for member in sorted(found | {"unknown"}):
+        used_members = {
+            str(r[dimension]) for table_rows in rows.values() for r in table_rows if dimension in r
+        }
+        for member in sorted(used_members | {"unknown"}):
             connection.execute(
                 "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)",
                 [dimension, member, f"{member} fi", f"{member} sv", f"{member} en"],

@@ -66,13 +66,13 @@ def statistics_json(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     """The report API's array: no id and no reservation, times with their offset, keys sorted."""
     path.parent.mkdir(parents=True, exist_ok=True)
     keys = [c for c in STATISTICS if c not in ("id", "reservation")]
-    given = [{key: (USUAL | dict(row)).get(key, "") for key in keys} for row in rows]
-    for row in given:
+    written = [{key: (USUAL | dict(row)).get(key, "") for key in keys} for row in rows]
+    for row in written:
         for key in ("begin", "end", "reservation_created_at", "updated_at"):
             if row[key] and "T" not in row[key]:
                 local = dt.datetime.fromisoformat(row[key]).replace(tzinfo=HELSINKI)
                 row[key] = local.isoformat()
-    path.write_text(json.dumps(given, sort_keys=True), encoding="utf-8")
+    path.write_text(json.dumps(written, sort_keys=True), encoding="utf-8")
     return path
 
 

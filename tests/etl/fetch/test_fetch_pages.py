@@ -29,7 +29,7 @@ def test_every_row_of_every_page_comes_once(
 
 
 def test_a_server_that_gives_less_than_asked_skips_nothing(surroundings: Path, api: Api) -> None:
-    def forty(asked: server.Asked) -> None:
+    def forty(asked: server.ApiRequest) -> None:
         start = int(asked.query["start"])
         headers = {"Varaamo-Pagination-Total-Count": "130"}
         asked.send(200, spans(130)[start : start + 40], headers)

@@ -24,7 +24,7 @@ from etl.reference import boundaries
 from etl.reference.renewal import Renewed, exit_code, renew
 from tests.support import fetch_server as server
 from tests.support.commands import SHARED, command
-from tests.support.fetch_server import Api, Asked
+from tests.support.fetch_server import Api, ApiRequest
 
 LAYERS = {
     "major_district": "avoindata:Piirijako_suurpiiri",
@@ -94,7 +94,7 @@ class City:
     def whole(code: str) -> str:
         return whole_code("sub_district", code)
 
-    def population(self, asked: Asked) -> None:
+    def population(self, asked: ApiRequest) -> None:
         if asked.command == "GET":
             # PxWeb begins its answers with a byte order mark.
             asked.send(200, b"\xef\xbb\xbf" + json.dumps(self.described).encode())
