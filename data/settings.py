@@ -1,4 +1,4 @@
-"""Where the figures live and the few settings a city may change, all from the environment."""
+"""Where the data is, and the few settings a city may change, all read from the environment."""
 
 from __future__ import annotations
 
@@ -11,16 +11,30 @@ LANGUAGES = ("fi", "sv", "en")
 TIME_ZONE = "Europe/Helsinki"
 
 
-def home(given: Path | str | None = None) -> Path:
-    """Directory that holds ``landing/`` and ``warehouse/``: given, else TALKOOTILA_HOME, else data/."""
-    return Path(given or os.environ.get("TALKOOTILA_HOME") or ROOT / "data").expanduser().resolve()
+def home(explicit: Path | str | None = None) -> Path:
+    """Return the folder of ``landing/`` and ``warehouse/``: ``explicit``, else TALKOOTILA_HOME, else data/.
+
+    Only entry points (commands, the start of a page) call this; everything else is given a home or a build.
+    """
+    return Path(explicit or os.environ.get("TALKOOTILA_HOME") or ROOT / "data").expanduser().resolve()
 
 
 def suppression_threshold() -> int:
-    """Counts of people from 1 to one below this are not shown (people; default 5)."""
+    """Return the smallest count of people that is shown (default 5); smaller ones, but 0, are suppressed."""
     return int(os.environ.get("TALKOOTILA_SUPPRESSION_THRESHOLD", "5"))
 
 
 def volgistics_hours_are_per_person() -> bool:
-    """Whether Volgistics hours of a group entry must be multiplied by its people (default: no)."""
+    """Return whether Volgistics hours of a group entry are per person (default: of the whole group)."""
     return os.environ.get("TALKOOTILA_VOLGISTICS_HOURS_PER_PERSON", "") in ("1", "true", "yes")
+
+
+def pages_memory_mb() -> int:
+    """Return the memory (MiB) that all database connections of the pages may use together.
+
+    TALKOOTILA_PAGES_MEMORY_MB, else half of the machine's memory.
+    """
+    configured = os.environ.get("TALKOOTILA_PAGES_MEMORY_MB")
+    if configured:
+        return int(configured)
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21

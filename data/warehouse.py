@@ -1,8 +1,8 @@
-"""The build in force, and how it is asked: one read-only connection per build, one cursor per query.
+"""Find the published build and query it: one read-only connection per build, one cursor per query.
 
 A DuckDB connection shared by threads gives wrong rows, so every query takes a cursor of its own
 (docs/decisions/0002-one-cursor-per-query.md). A build is a file that never changes, so there is
-nothing to refresh: when ``CURRENT.json`` names another file, callers simply get another ``Build``.
+nothing to refresh: when ``CURRENT.json`` names another file, callers get another ``Build``.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-#: What the last load could not use, written by etl beside the builds.
+#: The files that the last load could not use; etl writes it into the folder of the builds.
 LAST_RUN = "LAST_RUN.json"
-#: Connections kept open: the build in force, and those before it that a page may still be reading.
+#: Connections kept open: the published build, and earlier ones that a page may still be reading.
 OPEN_BUILDS = 4
 
 
 class NoWarehouse(RuntimeError):
-    """There is no build yet, or the one asked for is no longer kept."""
+    """There is no build yet, or the requested one is no longer kept."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Build:
         return self.path.parents[1]
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
-        """Run ``sql`` with bound ``parameters``; columns as the SELECT names them."""
+        """Return the result of ``sql`` with bound ``parameters``; columns as the SELECT names them."""
         cursor = _connection(self.path).cursor()
         try:
             return cursor.execute(sql, parameters).df()
@@ -59,7 +59,7 @@ class Build:
             cursor.close()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Run ``sql`` with bound ``parameters``; plain rows, for whoever has no need of pandas."""
+        """Return the result as plain rows, for callers that do not import pandas."""
         cursor = _connection(self.path).cursor()
         try:
             return cursor.execute(sql, parameters).fetchall()
@@ -69,7 +69,7 @@ class Build:
     def reader(
         self, sql: str, parameters: Sequence[Any] = (), rows_per_batch: int = 20_000
     ) -> pa.RecordBatchReader:
-        """Stream the result in Arrow batches; the reader keeps its cursor alive until it is read."""
+        """Return the result as a stream of Arrow batches, which keeps its cursor alive until it is read."""
         cursor = _connection(self.path).cursor()
         return cursor.sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
 
@@ -87,15 +87,20 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
             connection = _locked_down(path)
         _open[path] = connection
         while len(_open) > OPEN_BUILDS:
-            # Dropped, not closed: a cursor that is being read keeps its database alive until done.
+            # Dropped, not closed: a cursor that is being read keeps its database open until it is done.
             _open.popitem(last=False)
         return connection
 
 
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
-    """Read-only, without files, network or settings: what the pages may do is SELECT."""
-    connection = duckdb.connect(str(path), read_only=True, config={"threads": "2"})
-    # The order matters: access to files ends after the time zone is known, the lock comes last.
+    """Open a build for SELECT only: no files, no network, no change of settings, a share of the memory.
+
+    Without a temporary folder a query that needs more memory fails, instead of filling the disk.
+    """
+    memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
+    config = {"threads": "2", "temp_directory": "", "memory_limit": memory}
+    connection = duckdb.connect(str(path), read_only=True, config=config)
+    # The order matters: files are accessible until the time zone is loaded, and the lock is last.
     for statement in (
         "LOAD icu",
         f"SET GLOBAL TimeZone = '{settings.TIME_ZONE}'",
@@ -109,12 +114,12 @@ def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def warehouse_folder(home: Path | None = None) -> Path:
-    """Where the builds lie."""
+    """Return the folder of the builds."""
     return settings.home(home) / "warehouse"
 
 
 def current(home: Path | None = None) -> Build:
-    """The build that ``CURRENT.json`` names. Raises NoWarehouse, which says what to do."""
+    """Return the published build, which ``CURRENT.json`` names. Raises NoWarehouse, which says what to do."""
     pointer = warehouse_folder(home) / "CURRENT.json"
     try:
         return _build(pointer, json.loads(pointer.read_text(encoding="utf-8")))
@@ -125,14 +130,14 @@ def current(home: Path | None = None) -> Build:
 
 
 def kept_builds(home: Path | None = None) -> list[Build]:
-    """The builds that can still be asked, newest first."""
-    described = (warehouse_folder(home)).glob("build-*.json")
-    builds = [_build(p, json.loads(p.read_text(encoding="utf-8"))) for p in described]
+    """Return the builds that can still be queried, newest first."""
+    paths = warehouse_folder(home).glob("build-*.json")
+    builds = [_build(path, json.loads(path.read_text(encoding="utf-8"))) for path in paths]
     return sorted((b for b in builds if b.path.exists()), key=lambda b: b.built_at, reverse=True)
 
 
 def find_build(build_id: str, home: Path | None = None) -> Build:
-    """The kept build with this id. Raises NoWarehouse naming those that are kept."""
+    """Return the kept build with this id. Raises NoWarehouse naming those that are kept."""
     kept = kept_builds(home)
     for build in kept:
         if build.id == build_id:

@@ -38,8 +38,9 @@ def test_eight_threads_read_whole_builds_while_builds_are_swapped(home: Path) ->
     make_build(home, 1)
     done = threading.Event()
 
-    def ask(thread: int) -> set[str]:
-        seen = set()
+    seen: set[str] = set()
+
+    def ask(thread: int) -> None:
         while not done.is_set():
             build = warehouse.current(home)
             frame = build.query(
@@ -53,16 +54,17 @@ def test_eight_threads_read_whole_builds_while_builds_are_swapped(home: Path) ->
             assert row["total"] == sum(range(thread, 20_000, 8))
             assert row["asked"] == thread
             seen.add(build.id)
-        return seen
 
     with ThreadPoolExecutor(9) as pool:
         asking = [pool.submit(ask, thread) for thread in range(8)]
         for number in range(2, 7):
-            make_build(home, number)
-            done.wait(0.25)
+            build_id = make_build(home, number)
+            while build_id not in seen and not any(future.done() for future in asking):
+                done.wait(0.01)
         done.set()
-        seen = set().union(*(future.result() for future in asking))
-    assert len(seen) >= 4
+        for future in asking:
+            future.result()
+    assert len(seen) >= 5
     assert warehouse.current(home).id == "20260106T000000-000"
 
 
@@ -111,3 +113,17 @@ def test_the_pointer_is_the_last_thing_written(home: Path) -> None:
     pointer = json.loads((folder / "CURRENT.json").read_text(encoding="utf-8"))
     assert (folder / pointer["path"]).stat().st_mtime_ns <= (folder / "CURRENT.json").stat().st_mtime_ns
     assert not list(folder.glob("*.tmp*"))
+
+
+def test_connections_share_one_memory_limit_and_never_write_to_disk(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALKOOTILA_PAGES_MEMORY_MB", "400")
+    make_build(home, 1)
+    build = warehouse.current(home)
+    sql = "SELECT current_setting('temp_directory'), current_setting('memory_limit')"
+    assert build.rows(sql) == [("", f"{400 / warehouse.OPEN_BUILDS:.1f} MiB")]
+    with pytest.raises(duckdb.OutOfMemoryException):
+        build.rows("SELECT DISTINCT hash(a.i, b.i) AS h FROM t AS a, t AS b ORDER BY h")
+    assert [path.name for path in build.path.parent.glob("*.tmp*")] == []
+    assert build.rows("SELECT count(*) FROM t") == [(20_000,)]
