@@ -98,8 +98,9 @@ def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
     Without a temporary folder a query that needs more memory fails, instead of filling the disk.
     """
     memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
-    config = {"threads": "2", "temp_directory": "", "memory_limit": memory}
-    connection = duckdb.connect(str(path), read_only=True, config=config)
+    connection = duckdb.connect(
+        str(path), read_only=True, config={"threads": 2, "temp_directory": "", "memory_limit": memory}
+    )
     # The order matters: files are accessible until the time zone is loaded, and the lock is last.
     for statement in (
         "LOAD icu",
