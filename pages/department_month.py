@@ -16,6 +16,7 @@ from data.files.report import cells
 from data.files.report.content import Section
 from data.files.report.words import Words
 from data.filters import Filters
+from data.inputs import missing_input
 from data.text import numbers
 from pages.charts import bars
 from pages.charts.layout import in_rows
@@ -137,6 +138,9 @@ def _card(view: View, one: Figure, words: Words) -> None:
         target = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
         comparisons.append(view.text("department_month.target", value=target, change=distance))
+    missing = missing_input(metric, view.build)
+    if missing:
+        comparisons.append(view.text(missing))
     card.caption("  \n".join(comparisons))
 
 

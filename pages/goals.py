@@ -172,7 +172,7 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
             theme=None,
             key=KEY,
             config=plotly_config(view.language),
-            alt=f"{heading}. {goal_targets.standing(view, one)}",
+            alt=f"{heading}. {goal_targets.standing(view, one)}".replace("**", ""),
         )
         if not metric.additive:
             st.caption(view.text("goals.axis"))

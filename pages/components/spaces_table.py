@@ -10,6 +10,7 @@ from data.analyses.spaces import ORDERS
 from data.catalogue.metrics import catalogue
 from pages.components import downloads, tables
 from pages.components.member_labels import column_labels, labelled
+from pages.components.takeaway import no_figures
 from pages.state import queries, url_state
 from pages.state.view import View
 
@@ -23,7 +24,7 @@ def ranked(view: View, metric_id: str, key: str) -> None:
     st.header(view.text("spaces.ranking", title=text.title.lower()), anchor=False)
     frame = labelled(queries.ranking(view, metric_id), ("space",), view.build, view.language)
     if frame.empty:
-        st.markdown(view.text("answer.no_figures"))
+        st.markdown(no_figures(view, metric_id))
         return
     left, right = st.columns(2)
     with left:

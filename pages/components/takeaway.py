@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.analyses.takeaway import Facts, facts
-from data.catalogue.metrics import Metric
+from data.catalogue.metrics import Metric, catalogue
 from data.inputs import missing_input
 from data.settings import suppression_threshold
 from data.text import numbers
@@ -39,6 +39,11 @@ def _label(view: View, frame: pd.DataFrame, position: int) -> str:
     row = frame.iloc[position]
     is_month = "month" in frame and row.get("member") == row["month"]
     return numbers.month(row["month"], view.language) if is_month else str(row["label"])
+
+
+def no_figures(view: View, metric_id: str) -> str:
+    """Return why a metric has no figures: an input that no loaded row has, or the filters."""
+    return view.text(missing_input(catalogue().metrics[metric_id], view.build) or "answer.no_figures")
 
 
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:

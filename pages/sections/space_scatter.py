@@ -11,9 +11,12 @@ from pages.charts.theme import plotly_config
 from pages.components import metric_figure, tables
 from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
+from pages.components.takeaway import no_figures
 from pages.state import queries
 from pages.state.chart_click import on_select
 from pages.state.view import View
+
+FREQUENCY = "booking_rate"
 
 
 def show(view: View, key: str) -> None:
@@ -21,7 +24,7 @@ def show(view: View, key: str) -> None:
     st.header(view.text("spaces.fill"), anchor=False)
     frame = labelled(queries.frequency_and_fill(view), ("space",), view.build, view.language)
     if frame.empty:
-        st.markdown(view.text("answer.no_figures"))
+        st.markdown(no_figures(view, FREQUENCY))
         return
     st.markdown(view.text("spaces.fill_text", count=len(frame)))
     st.plotly_chart(
@@ -29,7 +32,7 @@ def show(view: View, key: str) -> None:
             frame,
             view.text("spaces.frequency"),
             view.text("spaces.seat_fill"),
-            metric_figure.style(view, catalogue().metrics["booking_rate"]),
+            metric_figure.style(view, catalogue().metrics[FREQUENCY]),
         ),
         theme=None,
         key=key,

@@ -8,6 +8,7 @@ from data.catalogue.metrics import catalogue
 from pages.charts import scatter
 from pages.components import metric_figure
 from pages.components.member_labels import labelled
+from pages.components.takeaway import no_figures
 from pages.state import queries
 from pages.state.view import View
 
@@ -23,7 +24,7 @@ def show(view: View, metric_id: str, key: str) -> None:
     frame = labelled(frame, BY, view.build, view.language)
     known = frame[frame["value"].notna()]
     if known.empty:
-        st.markdown(view.text("answer.no_figures"))
+        st.markdown(no_figures(view, metric_id))
         return
     st.markdown(view.text("spaces.units_text", count=len(known)))
     figure = scatter.unit_map(known, metric_figure.style(view, metric, BY))

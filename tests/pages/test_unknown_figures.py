@@ -1,0 +1,85 @@
+"""Unknown is not zero: pages of a home without volunteer keys, opening hours and booker types say why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.settings import LANGUAGES
+from data.text import numbers
+from data.text.texts import say
+from tests.support.pages import text_of, visit
+from tests.support.tiny_warehouse import publish, use
+
+NO_VOLUNTEERS = "missing_inputs.volunteer_record_volunteer"
+NO_BOOKABLE_TIME = "missing_inputs.space_hour_bookable_minutes"
+NO_BOOKER_TYPES = "missing_inputs.booking_hour_booker_type"
+
+
+@pytest.fixture
+def without_inputs(home: Path) -> None:
+    shift = {"is_completed": True, "volunteer": None, "person_hours": 2, "department": "KUVA"}
+    publish(
+        home,
+        {
+            "volunteer_record": [{**shift, "date": f"2026-10-0{day}"} for day in range(1, 8)],
+            "booking_hour": [use("2026-10-01", department="KUVA"), use("2026-10-02", department="KUVA")],
+        },
+    )
+
+
+def count(app: AppTest, key: str, language: str) -> int:
+    return text_of(app).count(say(key, language))
+
+
+@pytest.mark.usefixtures("without_inputs")
+class TestWithoutInputs:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize(
+        ("page", "unknown"),
+        [
+            ("overview", {0: NO_BOOKABLE_TIME, 1: NO_BOOKER_TYPES, 2: NO_BOOKABLE_TIME, 5: NO_VOLUNTEERS}),
+            (
+                "shared_use",
+                {0: NO_BOOKER_TYPES, 1: NO_BOOKABLE_TIME, 3: NO_BOOKER_TYPES, 5: NO_BOOKABLE_TIME},
+            ),
+            ("volunteering", {1: NO_VOLUNTEERS, 2: NO_VOLUNTEERS}),
+            ("spaces", {0: NO_BOOKABLE_TIME, 1: NO_BOOKABLE_TIME, 2: NO_BOOKABLE_TIME}),
+        ],
+    )
+    def test_a_card_without_its_input_shows_no_number_and_the_reason(
+        self, page: str, unknown: dict[int, str], language: str
+    ) -> None:
+        app = visit(page, lang=language)
+        assert not app.exception
+        assert {app.metric[place].value for place in unknown} == {numbers.NONE}
+        for key in unknown.values():
+            assert count(app, key, language)
+
+    @pytest.mark.parametrize(
+        ("page", "tab", "key", "times"),
+        [
+            # The answer, four cards and the tab itself.
+            ("shared_use", "matrix", NO_BOOKER_TYPES, 5),
+            ("shared_use", "week", NO_BOOKER_TYPES, 5),
+            ("shared_use", "finder", NO_BOOKABLE_TIME, 3),
+            ("spaces", "where", NO_BOOKABLE_TIME, 7),
+            ("spaces", "rooms", NO_BOOKABLE_TIME, 6),
+        ],
+    )
+    def test_a_tab_without_its_input_gives_the_reason_instead_of_a_figure(
+        self, page: str, tab: str, key: str, times: int
+    ) -> None:
+        app = visit(page, lang="en", tab=tab)
+        assert not app.exception
+        assert count(app, key, "en") == times
+        assert not app.get("plotly_chart")
+        assert not re.search(r"\b100\s?%|There are no figures|No space with idle time", text_of(app))
+
+    def test_a_department_s_card_gives_the_reason(self) -> None:
+        app = visit("department_month", department="KUVA", month="2026-10", lang="en")
+        for key in (NO_BOOKABLE_TIME, NO_BOOKER_TYPES, NO_VOLUNTEERS):
+            assert count(app, key, "en") == 1
