@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -78,6 +79,18 @@ def test_there_is_something_to_check() -> None:
 def test_layers_import_downwards_only(name: str) -> None:
     layers = {module.split(".")[0] for module in _imports(_tree(name))} & set(FOLDERS)
     assert layers <= MAY_IMPORT[name.split("/")[0]]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    imports = {module: _imports(_tree(name)) & set(DOTTED) - {module} for module, name in DOTTED.items()}
+    graphlib.TopologicalSorter(imports).prepare()
+
+
+def test_no_test_module_imports_another() -> None:
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        imported = _imports(ast.parse(path.read_text(encoding="utf-8")))
+        others = [module for module in imported if module.split(".")[-1].startswith("test_")]
+        assert not others, path.relative_to(ROOT)
 
 
 def _calculations(tree: ast.AST, function: str = "") -> Iterator[tuple[str, int]]:
