@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 import streamlit as st
 
@@ -20,7 +19,7 @@ from data.inputs import missing_input
 from data.text import numbers
 from pages.charts import bars
 from pages.charts.layout import in_rows
-from pages.components import metric_figure, metric_source
+from pages.components import metric_card, metric_figure, metric_source
 from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import labelled, names
 from pages.sections import month_report
@@ -28,7 +27,6 @@ from pages.state import filters, queries, url_state
 from pages.state.view import View, current
 
 COLUMNS = 4
-_ARROWS: dict[str, Literal["up", "down"]] = {"+": "up", "−": "down"}
 
 
 def show(view: View) -> None:
@@ -117,17 +115,9 @@ def _cards(view: View, summary: DepartmentMonth, words: Words) -> None:
 
 def _card(view: View, one: Figure, words: Words) -> None:
     metric = catalogue().metrics[one.metric]
-    text = metric.texts[view.language]
     change = cells.change(words, one.year)
-    card = st.container(border=True, height="stretch")
-    card.metric(
-        text.title,
-        cells.of_value(words, one.year.now, metric.unit).text,
-        delta=change.text,
-        delta_color="off",
-        delta_arrow=_ARROWS.get(change.text[:1], "off"),
-        help=text.description,
-    )
+    value = cells.of_value(words, one.year.now, metric.unit).text
+    card = metric_card.draw(metric, view.language, value, change.text)
     comparisons = []
     if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text

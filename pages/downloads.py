@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 import streamlit as st
@@ -78,7 +79,7 @@ def _figures(view: View, dialect: str) -> None:
     if left_out:
         st.caption(view.text("figure.unfiltered", filters=left_out.lower()))
     _files(view, export)
-    command = ["python -m data", metric]
+    command = ["python", "-m", "data", metric]
     if by:
         command += ["--by", ",".join(by)]
     for option, month in (("--from", export.filters.from_month), ("--to", export.filters.to_month)):
@@ -87,7 +88,7 @@ def _figures(view: View, dialect: str) -> None:
     for dimension, members in export.filters.where:
         command += ["--where", f"{dimension}={','.join(members)}"]
     st.caption(view.text("downloads.command"))
-    st.code(" ".join([*command, "--format csv"]), language=None)
+    st.code(shlex.join([*command, "--format", "csv"]), language=None)
 
 
 def _files(view: View, export: Export) -> None:
@@ -102,13 +103,14 @@ def _files(view: View, export: Export) -> None:
     if rows > XLSX_MAX_ROWS:
         most = numbers.number(XLSX_MAX_ROWS, view.language)
         st.caption(view.text("downloads.too_many", most=most))
-    with st.container(horizontal=True):
-        for form in ("csv", "xlsx", "parquet"):
-            st.link_button(
-                view.text(f"downloads.form_{form}"),
-                downloads.url(export, form),
-                disabled=form == "xlsx" and rows > XLSX_MAX_ROWS,
-            )
+    downloads.file_links(
+        view,
+        export,
+        f"downloads_{export.what}",
+        forms=("csv", "xlsx", "parquet"),
+        label=lambda form: view.text(f"downloads.form_{form}"),
+        disabled=("xlsx",) if rows > XLSX_MAX_ROWS else (),
+    )
 
 
 show(current())

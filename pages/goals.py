@@ -125,7 +125,7 @@ def _table(view: View, year: int, departments: tuple[str, ...], targets: Sequenc
     columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in targets]
     with st.container(key="goals_table"):
         tables.draw(columns, view.text("goals.targets", year=year))
-    downloads.files(view, _export(view, year, departments), "goals")
+    downloads.file_links(view, _export(view, year, departments), "goals")
 
 
 def _amounts(
@@ -191,7 +191,7 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
             heading,
         )
         departments = (target.department,) if target.department else ()
-        downloads.files(view, _export(view, target.year, departments, target.metric), KEY)
+        downloads.file_links(view, _export(view, target.year, departments, target.metric), KEY)
         source = view.plain_text("goals.picture_source", build=view.build.id)
         downloads.pictures(view, KEY, heading, source)
 

@@ -1,10 +1,11 @@
-"""Links: signed ones of downloads, a page's own to copy, and buttons that save a chart as a picture.
+"""Links to files, a page's address to copy, and buttons that save a chart as a picture.
 
-The buttons are made by pages/static/frame.js, which every page loads: it copies and it saves.
+pages/static/frame.js, which every page loads, copies and saves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
@@ -20,41 +21,50 @@ from pages.state.view import View
 
 
 def figures(view: View, metric: str, by: tuple[str, ...], dialect: str = "fi") -> Export:
-    """The export of a metric under the view's filters, as far as the metric can take them."""
+    """Return the export of a metric under those of the view's filters that the metric can use."""
     filters = usable(view, metric)
     return Export(FIGURES, view.build.id, view.language, filters, view.scope, metric, by, dialect)
 
 
 def bookings(view: View, dialect: str = "fi") -> Export:
-    """The export of bookings under the view's filters."""
+    """Return the export of bookings under the view's filters."""
     return Export(BOOKINGS, view.build.id, view.language, view.chosen_filters, view.scope, dialect=dialect)
 
 
 def potential(view: View, table: str, search: Search) -> Export:
-    """The export of a table (``data.potential.TABLES``) of what the finder found."""
+    """Return the export of a table (``data.analyses.potential.TABLES``) of the potential finder."""
     filters = view.filters.only(DIMENSIONS)
     return Export(POTENTIAL, view.build.id, view.language, filters, view.scope, table, search=search)
 
 
 def by_part(view: View, metric: str) -> Export:
-    """The export of a metric by part of the week."""
+    """Return the export of a metric by part of the week."""
     return Export(WEEK, view.build.id, view.language, usable(view, metric), view.scope, metric)
 
 
-def files(view: View, export: Export, key: str) -> None:
-    """Links to the file as CSV and Excel, side by side."""
+def file_links(
+    view: View,
+    export: Export,
+    key: str,
+    *,
+    forms: Sequence[str] = ("csv", "xlsx"),
+    label: Callable[[str], str] | None = None,
+    disabled: Collection[str] = (),
+) -> None:
+    """Draw a link to the file in each form, by default CSV and Excel."""
     with st.container(horizontal=True, key=f"{key}_files"):
-        for form in ("csv", "xlsx"):
-            st.link_button(view.text(f"figure.{form}"), url(export, form))
+        for form in forms:
+            text = label(form) if label else view.text(f"figure.{form}")
+            st.link_button(text, url(export, form), disabled=form in disabled)
 
 
 def url(export: Export, form: str) -> str:
-    """The address under which the front door serves the file."""
+    """Return the signed address of the file."""
     return f"{base_path()}/api/export/{export.what}.{form}?t={sign(export)}"
 
 
 def page(build_id: str = "") -> str:
-    """The whole address of this page with all that the reader chose; ``build_id`` pins the figures."""
+    """Return the full address of this page with the reader's choices; ``build_id`` pins the figures."""
     base = urlsplit(st.context.url or "http://127.0.0.1:8501/")
     names = {name: ",".join(url_state.get(name)) for name in sorted(st.query_params)}
     if build_id:
@@ -63,16 +73,16 @@ def page(build_id: str = "") -> str:
     return f"{base.scheme}://{base.netloc}{base.path}" + (f"?{query}" if query else "")
 
 
-def copy_button(view_label: str, done: str, text: str) -> str:
-    """HTML of a button that copies ``text`` and then says ``done``."""
+def copy_button(label: str, done: str, text: str) -> str:
+    """Return the HTML of a button that copies ``text`` and then shows ``done`` as its label."""
     return (
         f'<button type="button" class="plain" data-copy="{escape(text)}" data-done="{escape(done)}">'
-        f"{escape(view_label)}</button>"
+        f"{escape(label)}</button>"
     )
 
 
 def pictures(view: View, key: str, heading: str, source: str) -> None:
-    """Buttons that save the chart ``key`` as SVG and PNG, with its title and source written in."""
+    """Draw buttons that save the chart ``key`` as SVG and PNG, with its title and source in the picture."""
     buttons = "".join(
         f'<button type="button" class="plain" data-picture="{form}" data-chart="{escape(key)}"'
         f' data-title="{escape(heading)}" data-source="{escape(source)}">'

@@ -206,9 +206,7 @@ def folds(
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
     """The figures as CSV and Excel, and the chart ``key`` as a picture."""
     export = downloads.figures(view, metric_id, by)
-    with st.container(horizontal=True, key=f"{key}_files"):
-        for form in ("csv", "xlsx"):
-            st.link_button(view.text(f"figure.{form}"), downloads.url(export, form))
+    downloads.file_links(view, export, key)
     pictures(view, key, heading)
 
 

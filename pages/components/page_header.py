@@ -1,9 +1,8 @@
-"""The answer under a page's question, and key figures: a metric and its comparison, in words."""
+"""The top of a page: its question, the answer in words, and key figures in cards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,10 +14,10 @@ from data.text import numbers
 from pages.charts.layout import in_rows
 from pages.charts.sparkline import sparkline
 from pages.charts.theme import palette
+from pages.components import metric_card
 from pages.state import queries
 from pages.state.view import View
 
-_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down", "": "off"}
 _COLUMNS = 3
 
 
@@ -63,7 +62,7 @@ def title_and_answer(view: View, title: str, *sentences: str) -> None:
 
 
 def sentence(view: View, metric: str, key: str) -> str:
-    """A metric in a sentence: ``key`` with ``_more``, ``_less``, ``_same`` or ``_plain`` at its end."""
+    """Return a sentence on a metric, from the text ``key`` with the ending _more, _less, _same or _plain."""
     found = queries.compare(view, metric)
     unit = catalogue().metrics[metric].unit
     if found.now.value is None:
@@ -102,22 +101,13 @@ def _card(view: View, metric_id: str) -> None:
     metric, language = catalogue().metrics[metric_id], view.language
     found = queries.compare(view, metric_id)
     course = queries.trend(view, metric_id).now["value"].dropna().tolist()
-    shown = numbers.quantity(found.now.value, metric.unit, language)
-    delta, about, arrow = None, "", _ARROWS[""]
-    if view.has_comparison:
-        delta = numbers.change(found, language) or None
-        arrow = _ARROWS.get((delta or "")[:1], "off")
-        about = _base(view, found, metric.unit)
-    card = st.container(border=True, height="stretch")
-    card.metric(
-        metric.texts[language].title,
-        view.text("terms.suppressed") if found.now.suppressed else shown,
-        delta=delta,
-        delta_description=about or None,
-        # A change is a word with a sign; whether it is good is for the reader to say.
-        delta_color="off",
-        delta_arrow=arrow,
-        help=metric.texts[language].description,
+    value = numbers.quantity(found.now.value, metric.unit, language)
+    card = metric_card.draw(
+        metric,
+        language,
+        view.text("terms.suppressed") if found.now.suppressed else value,
+        (numbers.change(found, language) or None) if view.has_comparison else None,
+        _base(view, found, metric.unit) if view.has_comparison else None,
     )
     missing = missing_input(metric, view.build)
     if missing:

@@ -55,10 +55,7 @@ def ranked(view: View, metric_id: str, key: str) -> None:
         view.text("spaces.ranking", title=text.title.lower()),
     )
     st.caption(view.text("spaces.ranking_note", shown=len(shown), all=len(found)))
-    export = downloads.figures(view, metric_id, ("space",))
-    with st.container(horizontal=True, key=f"{key}_files"):
-        for form in ("csv", "xlsx"):
-            st.link_button(view.text(f"figure.{form}"), downloads.url(export, form))
+    downloads.file_links(view, downloads.figures(view, metric_id, ("space",)), key)
 
 
 def listed(view: View, frame: pd.DataFrame, title: str) -> None:

@@ -34,7 +34,7 @@ def show(view: View, place: str, home: str, key: str) -> None:
         _table(view, frame, names, heading)
         for metric_id, by in ((place, "major_district"), (home, "home_major_district")):
             st.caption(catalogue().metrics[metric_id].texts[view.language].title)
-            downloads.files(view, downloads.figures(view, metric_id, (by,)), f"{key}_{by}")
+            downloads.file_links(view, downloads.figures(view, metric_id, (by,)), f"{key}_{by}")
         metric_figure.pictures(view, key, heading)
 
     def show_source() -> None:

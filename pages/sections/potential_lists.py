@@ -64,7 +64,7 @@ def districts(view: View, potential: Potential, search: Search) -> None:
 
     def show_table() -> None:
         _district_table(view, frame, heading)
-        downloads.files(view, downloads.potential(view, "districts", search), "finder_districts")
+        downloads.file_links(view, downloads.potential(view, "districts", search), "finder_districts")
         metric_figure.pictures(view, "finder_districts", heading)
 
     metric_figure.folds(view, metric, "finder_districts", show_table)
@@ -127,7 +127,7 @@ def rooms(view: View, potential: Potential, search: Search) -> None:
         heading,
     )
     st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(potential.rooms)))
-    downloads.files(view, downloads.potential(view, "rooms", search), "finder_rooms")
+    downloads.file_links(view, downloads.potential(view, "rooms", search), "finder_rooms")
 
 
 def _column(view: View, frame: pd.DataFrame, column: str) -> tables.Amounts:

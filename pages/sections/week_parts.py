@@ -55,7 +55,7 @@ def _one(view: View, metric_id: str, key: str) -> None:
 
     def show_table() -> None:
         _table(view, metric_id, frame, heading)
-        downloads.files(view, downloads.by_part(view, metric_id), key)
+        downloads.file_links(view, downloads.by_part(view, metric_id), key)
         metric_figure.pictures(view, key, heading)
 
     metric_figure.folds(view, metric, key, show_table)
