@@ -33,14 +33,16 @@ with duckdb.connect(sys.argv[2]) as connection:
 LANDING = """
 import datetime as dt, sys
 from pathlib import Path
-from etl import inbox
+from etl.inbox.inspect import digest, inspect
+from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
 path, home = Path(sys.argv[1]), Path(sys.argv[2])
 landing = Landing(home, b"bench")
 landing.prepare()
-export = inbox.inspect(path, path.parent)
+export = inspect(path, path.parent)
 now = dt.datetime.now(dt.UTC)
-landing.record(landing.land(export, inbox.digest(path), is_sample=True, run_at=now, sequence=0))
+feed = recognise(export)
+landing.record(landing.land(export, feed, digest(path), is_sample=True, run_at=now, sequence=0))
 """
 
 
@@ -50,7 +52,7 @@ def run(arguments: list[str]) -> tuple[float, float]:
     process = subprocess.Popen(
         arguments,
         cwd=ROOT,
-        env={**os.environ, "TALKOOTILA_SECRET": "bench", "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "TALKOOTILA_SECRET": "b" * 32, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -184,11 +184,11 @@ def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileRes
         export, feed = custom.identify(path, inbox.folder, inbox.mappings)
         load = inbox.landing.land(
             export,
+            feed,
             sha256,
             is_sample=sha256 in inbox.samples,
             run_at=inbox.run_at,
             sequence=sequence,
-            feed=feed,
         )
     except Unsupported as error:
         return FileResult(name, error.source, None, "unsupported", message=error.stored), None

@@ -39,7 +39,8 @@ class Column:
     ``headers`` (landing) maps a source to the export headers, normalised; ``origins`` (warehouse)
     names the landing columns or reference tables it is made of; ``values`` maps a source's vocabulary
     to ours; ``personal`` is the personal-data class (``-``, K hashed, Q coarsened); ``evidence`` is one of
-    EVIDENCE, for columns that show up to which day a source's data run.
+    EVIDENCE, for columns that show up to which day a source's data run. Equal texts get equal keys only
+    within a ``domain``: columns that are joined share one, every other key column is one by itself.
     """
 
     table: str
@@ -58,6 +59,7 @@ class Column:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
     evidence: str | None = None
+    domain: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class _LandingColumn(_Texts, forbid_unknown_fields=True, kw_only=True):
     maximum: float | None = None
     values: dict[str, dict[str, str]] = {}
     evidence: Literal["stamp", "start"] | None = None
+    domain: str | None = None
 
 
 class _LandingFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -175,6 +178,7 @@ def _landing_table(path: Path, declared: _LandingFile) -> Table:
             headers=_normalised(column.headers),
             values=column.values,
             evidence=column.evidence,
+            domain=column.domain or f"{declared.table}.{name}",
         )
     dropped, ignored = _normalised(declared.dropped), _normalised(declared.ignored)
     return Table(declared.table, LANDING, declared.grain, columns, dropped, ignored)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
+from data.text.plain_text import without_control_characters
 from data.text.texts import find_text, say
 
 
@@ -14,7 +15,8 @@ def message(code: str, **parameters: object) -> str:
     """Return the stored form of a message. Raises KeyError for a code that data/text/messages.toml lacks."""
     if find_text(f"messages.{code}") is None:
         raise KeyError(f"no message {code!r} in data/text/messages.toml")
-    return f"{code}?{urlencode({k: str(v) for k, v in parameters.items()})}"
+    values = {name: without_control_characters(str(value)) for name, value in parameters.items()}
+    return f"{code}?{urlencode(values)}"
 
 
 def render(stored: str, language: str) -> str:
@@ -27,7 +29,8 @@ def _render_one(stored: str, language: str) -> str:
     key = f"messages.{code}"
     if find_text(key) is None:
         return stored
-    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    pairs = parse_qsl(query, keep_blank_values=True)
+    parameters = {name: without_control_characters(value) for name, value in pairs}
     for name in ("expected", "reason"):
         # What was expected, and why something failed, may be a message of its own.
         if name in parameters:

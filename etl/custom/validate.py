@@ -18,7 +18,7 @@ from data.text.messages import message
 from etl.custom.date_formats import EXAMPLE, engine_format
 from etl.custom.mapping import GAP, TABLES, Mapping, as_text, built, vocabulary
 from etl.custom.personal_data import is_personal_header
-from etl.landing.casting import CASTS, cast
+from etl.landing.casting import CASTS, cast, create_macros
 from etl.landing.sql_quoting import literal
 
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "utf-16")
@@ -213,6 +213,6 @@ def _is_value(column: Column, value: str) -> bool:
     """Return whether the column's own cast accepts the text."""
     expression = cast(column, "", literal(value), (b"", b""))
     with duckdb.connect() as connection:
-        connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
+        create_macros(connection)
         row = connection.execute(f"SELECT {expression} IS NOT NULL").fetchone()
     return bool(row and row[0])

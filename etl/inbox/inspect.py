@@ -77,8 +77,9 @@ def _is_sidecar(path: Path) -> bool:
 
 
 def name_of(path: Path, folder: Path) -> str:
-    """The file's name below the inbox; bytes that are no text are written as escapes."""
-    return path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
+    """Return the file's name below the inbox; bytes and signs that are no text are written as escapes."""
+    name = path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in name)
 
 
 def digest(path: Path) -> str:

@@ -1,51 +1,51 @@
-"""The secret under which personal keys are hashed, and the fingerprint that tells two secrets apart."""
+"""The secret under which personal keys are hashed, and the fingerprint that distinguishes two secrets."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
-import secrets
 from pathlib import Path
+
+from data import secret_file
+from etl.inbox.inspect import Refused
 
 
 def load_secret() -> bytes:
-    """TALKOOTILA_SECRET, else the secret file, made with mode 0600 on the first run.
+    """Return TALKOOTILA_SECRET, else the secret of the file, which the first run creates.
 
-    The file lies outside the warehouse and the project: TALKOOTILA_SECRET_FILE, else
-    ``talkootila/secret`` in the user's configuration folder.
+    Raises Refused for a secret that is too short and for a file that other users can read.
     """
-    given = os.environ.get("TALKOOTILA_SECRET")
-    if given:
-        return given.encode()
-    path = secret_file()
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another load made it at the same moment
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-    return path.read_bytes()
+    try:
+        return secret_file.read_or_create("TALKOOTILA_SECRET", secret_path())
+    except secret_file.WrongSecret as error:
+        raise Refused(error.stored) from None
 
 
-def secret_file() -> Path:
-    """Where the secret lies when the environment does not give it."""
-    given = os.environ.get("TALKOOTILA_SECRET_FILE")
-    if given:
-        return Path(given)
+def secret_path() -> Path:
+    """Return the path of the secret file, outside the warehouse and the project.
+
+    It is TALKOOTILA_SECRET_FILE, else ``talkootila/secret`` in the user's configuration folder.
+    """
+    path = os.environ.get("TALKOOTILA_SECRET_FILE")
+    if path:
+        return Path(path)
     folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(folder) / "talkootila" / "secret"
 
 
 def fingerprint(secret: bytes) -> str:
-    """What landing records of the secret: enough to tell another one, nothing to find this one."""
+    """Return what landing records of a secret: it distinguishes secrets, and does not reveal one."""
     return hmac.new(secret, b"talkootila fingerprint", hashlib.sha256).hexdigest()[:16]
 
 
-def pads(secret: bytes) -> tuple[bytes, bytes]:
-    """The inner and outer pad of HMAC-SHA256 (RFC 2104), for computing it in SQL."""
+def pads(secret: bytes, domain: str) -> tuple[bytes, bytes]:
+    """Return the inner and outer pad of HMAC-SHA256 (RFC 2104), for computing it in SQL.
+
+    The message is the key domain, NUL and the text, so the inner pad ends with the first two. An empty
+    domain gives the keys of a landing from before there were domains.
+    """
     key = hashlib.sha256(secret).digest() if len(secret) > 64 else secret
     block = key.ljust(64, b"\0")
-    return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    return inner + (domain.encode() + b"\0" if domain else b""), outer

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.catalogue.tables import Column, Table
 from data.text.messages import message
+from data.text.plain_text import without_control_characters
 from etl.inbox.inspect import Export
-from etl.landing.casting import CASTS, ambiguous_sql, cast, clean
+from etl.landing.casting import CASTS, cast, clean
 from etl.landing.sql_quoting import literal
-from etl.sources.base import Feed, Raw
+from etl.sources.base import Feed, Raw, Span
 
 #: More people, places or events than this in one row are a slip.
 MOST = 999_999
 REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
 
-def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, bytes]) -> str:
-    """The SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
+def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tuple[bytes, bytes]]) -> str:
+    """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs).
+
+    ``pads`` gives those of HMAC-SHA256 for a key domain.
+    """
     table = feed.canonical
     texts, values, rules = [], [], []
     for column in table.columns.values():
@@ -28,12 +33,18 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
             continue
         text = f"text_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
-        values.append(f"{cast(column, feed.source, text, hmac_pads)} AS {column.name}")
+        values.append(f"{cast(column, feed.source, text, pads(column.domain))} AS {column.name}")
         found = text
         if header in raw.originals:
             found = f"original_{column.name}"
             texts.append(f"{raw.originals[header].cell} AS {found}")
         rules += _rules(column, feed, export, raw, _shown(export, feed, raw, header), found)
+    if feed.span and {feed.span.start, feed.span.end} <= raw.columns.keys():
+        for side, header in (("start", feed.span.start), ("end", feed.span.end)):
+            texts.append(f"nullif({raw.columns[header]}, '') AS text_span_{side}")
+        values.append(f"{_cast_sql(feed.span.type, 'start')} AS span_start")
+        values.append(f"{_cast_sql(feed.span.type, 'end')} AS span_end")
+        rules += _span_rules(feed.span, export, feed, raw)
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
     numbers = [f"broken_rule = {number}" for number in range(len(rules))]
     told = (
@@ -46,7 +57,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
     for name, answers in zip(REJECTED, told, strict=True):
         case = _case([*zip(numbers, answers, strict=True)])
         if raw.place and raw.place[0] and name == "rejected_column":
-            case = f"source_sheet || ': ' || {case}"
+            case = f"printable(source_sheet) || ': ' || {case}"
         rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
     if raw.place:
         sheet, row = raw.place
@@ -60,7 +71,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, hmac_pads: tuple[bytes, by
 
 @dataclass(frozen=True)
 class Rule:
-    """When a row is rejected, and what is then told: the export's header, found (SQL), expected."""
+    """When a row is rejected, and what the message says: the export's header, found (SQL), expected."""
 
     condition: str
     header: str
@@ -106,7 +117,32 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, or
         earlier = feed.canonical.columns[column.after]
         before = _shown(export, feed, raw, header_of(earlier, feed.source, raw) or column.after)
         told = message("expected_after", column=before)
-        rules.append(Rule(f"{name} <= {column.after}", header, found, told))
+        # A last day may be the first, and an end at 0:00 is the end of the day.
+        too_early = {
+            "local_date": f"{name} < {column.after}",
+            "clock": f"{name} <= {column.after} AND {name} <> 0",
+        }
+        rules.append(Rule(too_early.get(column.type, f"{name} <= {column.after}"), header, found, told))
+    return rules
+
+
+def _cast_sql(kind: str, side: str) -> str:
+    macro = kind if kind == "local_date" else {"start": "instant_begin", "end": "instant_end"}[side]
+    return f"cast_{macro}(text_span_{side})"
+
+
+def _span_rules(span: Span, export: Export, feed: Feed, raw: Raw) -> list[Rule]:
+    """Return the rules of a start and an end that no column keeps; either may be missing."""
+    rules = []
+    for side, header in (("start", span.start), ("end", span.end)):
+        condition = f"span_{side} IS NULL AND trim(text_span_{side}) <> ''"
+        expected = message(f"expected_{span.type}")
+        found = _found_sql("instant", f"text_span_{side}")
+        rules.append(Rule(condition, _shown(export, feed, raw, header), found, expected))
+    sign = "<" if span.type == "local_date" else "<="
+    expected = message("expected_after", column=_shown(export, feed, raw, span.start))
+    found = _found_sql("instant", "text_span_end")
+    rules.append(Rule(f"span_end {sign} span_start", _shown(export, feed, raw, span.end), found, expected))
     return rules
 
 
@@ -126,6 +162,10 @@ def _found(column: Column, text: str) -> str:
     kind = column.type if column.type in _LIKE_A_VALUE else "number"
     if column.type.startswith("instant") or column.type == "local_date":
         kind = "instant"
+    return _found_sql(kind, text)
+
+
+def _found_sql(kind: str, text: str) -> str:
     return (
         f"CASE WHEN regexp_full_match({text}, {literal(_LIKE_A_VALUE[kind])}) THEN {text} "
         f"ELSE {literal(message('not_shown', length=''))} || length({text}) END"
@@ -141,11 +181,11 @@ def _case(branches: list[tuple[str, str]]) -> str:
 def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
     """The header as it stands in the file, for the person who will look there."""
     if header in raw.originals:
-        return raw.originals[header].header
+        return without_control_characters(raw.originals[header].header)
     for normalised, written in zip(export.headers, export.raw_headers, strict=True):
         if normalised.removeprefix(feed.prefix) == header:
-            return written
-    return header
+            return without_control_characters(written)
+    return without_control_characters(header)
 
 
 def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
@@ -153,7 +193,7 @@ def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
     if feed.kind == "json":
         return "0"
     times = [
-        f"CASE WHEN {ambiguous_sql(f'text_{column.name}')} THEN 1 ELSE 0 END"
+        f"CASE WHEN is_ambiguous(text_{column.name}) THEN 1 ELSE 0 END"
         for column in table.columns.values()
         if column.type in ("instant_begin", "instant_end") and header_of(column, feed.source, raw)
     ]

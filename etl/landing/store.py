@@ -17,14 +17,17 @@ from typing import Any
 
 import duckdb
 
-from data.settings import TIME_ZONE
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.inbox.recognise import recognise
+from etl.landing.casting import create_macros
 from etl.landing.secret import fingerprint, pads
 from etl.landing.sql_quoting import file_pattern, literal
 from etl.landing.statement import header_of, landing_sql
 from etl.sources.base import Feed, Raw
+
+#: How landing makes its keys. The old format had no domains: equal texts of two columns had equal keys.
+KEY_FORMAT, OLD_KEY_FORMAT = "2", "1"
+KEY_FORMAT_FILE = "KEY_FORMAT"
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,34 @@ class Landing:
         Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
         """
         engine = duckdb.connect()
-        engine.execute(f"SET GLOBAL TimeZone = '{TIME_ZONE}'")
+        create_macros(engine)
         engine.execute("SET temp_directory = ''")
         return engine
 
     def prepare(self) -> None:
-        """Make the folders and clear what a crash left. Raises Refused under another secret."""
+        """Make the folders and clear what a crash left. Raises Refused under another secret or newer keys."""
         (self.folder / "loads").mkdir(parents=True, exist_ok=True)
         marked = self.folder / "SECRET_FINGERPRINT"
-        if marked.exists() and marked.read_text(encoding="utf-8") != fingerprint(self.secret):
+        if not marked.exists():
+            write_whole(self.folder / KEY_FORMAT_FILE, KEY_FORMAT)
+            write_whole(marked, fingerprint(self.secret))
+        if marked.read_text(encoding="utf-8") != fingerprint(self.secret):
             raise Refused(message("other_secret"))
-        write_whole(marked, fingerprint(self.secret))
+        if self._key_format not in (KEY_FORMAT, OLD_KEY_FORMAT):
+            raise Refused(message("other_keys", format=self._key_format))
         known = {load.load_id for load in self.loads()}
         for path in self.folder.glob("*/*"):
             if path.parent.name != "loads" and path.name.split(".")[0] not in known:
                 path.unlink()
+
+    @functools.cached_property
+    def _key_format(self) -> str:
+        path = self.folder / KEY_FORMAT_FILE
+        return path.read_text(encoding="utf-8").strip() if path.exists() else OLD_KEY_FORMAT
+
+    def _pads(self, domain: str) -> tuple[bytes, bytes]:
+        """Return the pads of HMAC for a key domain; a landing goes on as its first load was keyed."""
+        return pads(self.secret, "" if self._key_format == OLD_KEY_FORMAT else domain)
 
     def loads(self) -> list[Load]:
         """All loads, in the order in which they were landed."""
@@ -90,18 +106,14 @@ class Landing:
     def land(
         self,
         export: Export,
+        feed: Feed,
         sha256: str,
         *,
         is_sample: bool,
         run_at: dt.datetime,
         sequence: int,
-        feed: Feed | None = None,
     ) -> Load:
-        """Land one export of the run that began at ``run_at``, by its own source where no ``feed`` is given.
-
-        Raises Refused or Unsupported (with the stored message) where it cannot be used.
-        """
-        feed = feed or recognise(export)
+        """Land one export of the run that started at ``run_at``; raise Refused if it cannot be used."""
         load = Load(
             load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
             file=export.name,
@@ -148,7 +160,7 @@ class Landing:
         _refuse_other_files(connection, export.path)
         raw = feed.read(connection, export)
         messages = [*raw.messages, *_header_messages(feed, export, raw)]
-        sql = landing_sql(feed, export, raw, pads(self.secret))
+        sql = landing_sql(feed, export, raw, self._pads)
         target = self.path(load)
         connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
         broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
@@ -188,11 +200,14 @@ def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
     required = [c.headers[feed.source][0] for c in absent if c.required]
     if required:
         raise Refused(message("missing_columns", columns=", ".join(required)))
-    messages = []
-    if (feed.kind == "csv" or feed.declared) and not feed.is_wide:
-        optional = [c.headers[feed.source][0] for c in absent]
-        if optional:
-            messages.append(message("missing_optional", columns=", ".join(optional)))
+    messages: list[str] = []
+    if (feed.kind == "json" and not feed.declared) or feed.is_wide:
+        return messages
+    if absent:
+        optional = ", ".join(column.headers[feed.source][0] for column in absent)
+        messages.append(message("missing_optional", columns=optional))
+    # The headers of a workbook are all texts of its first rows, which may hold names of people.
+    if feed.kind == "csv" or feed.declared:
         known = table.known_headers(feed.source) | feed.signature
         unknown = [h for h in export.headers if h and h.removeprefix(feed.prefix) not in known]
         if unknown:

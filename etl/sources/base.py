@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import duckdb
 
@@ -43,11 +44,24 @@ class Raw:
 
 
 @dataclass(frozen=True)
-class Feed:
-    """One export of one source: its canonical table, the headers that give it away, its reader.
+class Span:
+    """Headers of a start and an end of which not both become columns; ``type`` is that of both.
 
-    ``lacks`` are canonical columns that this export never has, though others of its source do;
-    ``is_wide`` says that it has many more columns than data/columns names, so none of them is news;
+    A row that ends before or when it starts is rejected; a last day (``local_date``) may be the first.
+    """
+
+    start: str
+    end: str
+    type: Literal["instant", "local_date"] = "instant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One export of one source: its canonical table, how it is recognised, and its reader.
+
+    An export is of the feed if it is of its ``kind`` and has at least ``minimum`` of the headers in
+    ``signature``. ``lacks`` are canonical columns that this export never has, though others of its source
+    do; ``is_wide`` says that it has many more columns than data/columns names, so none of them is news;
     ``declared`` is the table of a source that data/columns does not know.
     """
 
@@ -59,8 +73,9 @@ class Feed:
     minimum: int
     read: Callable[[duckdb.DuckDBPyConnection, Export], Raw]
     page_size: int | None = None
-    prefix: str = field(default="")
+    prefix: str = ""
     lacks: frozenset[str] = frozenset()
+    span: Span | None = None
     is_wide: bool = False
     declared: Table | None = None
 

@@ -40,4 +40,14 @@ def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 _REPORT = known_headers("volunteer_records", "civivolunteer") - {"subject", "email", "phone"}
 
-FEEDS = (Feed("civivolunteer", "report", "volunteer_records", "csv", _REPORT, 3, _report),)
+FEEDS = (
+    Feed(
+        source="civivolunteer",
+        name="report",
+        table="volunteer_records",
+        kind="csv",
+        signature=_REPORT,
+        minimum=3,
+        read=_report,
+    ),
+)

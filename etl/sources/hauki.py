@@ -168,7 +168,34 @@ _RESOURCES = frozenset(
 )
 
 FEEDS = (
-    Feed("hauki", "opening_hours", "opening_hours", "json", _HOURS, 2, _opening_hours, page_size=100),
-    Feed("hauki", "date_periods", "opening_periods", "json", _PERIODS, 3, _periods, page_size=100),
-    Feed("hauki", "resources", "opening_resources", "json", _RESOURCES, 4, _resources, page_size=100),
+    Feed(
+        source="hauki",
+        name="opening_hours",
+        table="opening_hours",
+        kind="json",
+        signature=_HOURS,
+        minimum=2,
+        read=_opening_hours,
+        page_size=100,
+    ),
+    Feed(
+        source="hauki",
+        name="date_periods",
+        table="opening_periods",
+        kind="json",
+        signature=_PERIODS,
+        minimum=3,
+        read=_periods,
+        page_size=100,
+    ),
+    Feed(
+        source="hauki",
+        name="resources",
+        table="opening_resources",
+        kind="json",
+        signature=_RESOURCES,
+        minimum=4,
+        read=_resources,
+        page_size=100,
+    ),
 )

@@ -72,4 +72,14 @@ def _contributions(
             yield ("poll_option", closes, cells[1] if len(cells) > 1 else None), where
 
 
-FEEDS = (Feed("kerrokantasi", "hearing", "hearing_contributions", "xlsx", _LABELS, 4, _hearing),)
+FEEDS = (
+    Feed(
+        source="kerrokantasi",
+        name="hearing",
+        table="hearing_contributions",
+        kind="xlsx",
+        signature=_LABELS,
+        minimum=4,
+        read=_hearing,
+    ),
+)

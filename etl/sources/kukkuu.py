@@ -16,4 +16,14 @@ def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     return read_json(connection, export, json_paths("culture_events", "kukkuu"))
 
 
-FEEDS = (Feed("kukkuu", "events", "culture_events", "json", _EVENTS, 3, _events),)
+FEEDS = (
+    Feed(
+        source="kukkuu",
+        name="events",
+        table="culture_events",
+        kind="json",
+        signature=_EVENTS,
+        minimum=3,
+        read=_events,
+    ),
+)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, association, known_headers, read_csv, read_json
+from etl.sources.base import Feed, Raw, Span, association, known_headers, read_csv, read_json
 
 # ``01.09.25``: an engine left to itself reads it as a day of 2001. A text that is no date stays as it is,
 # so that it is rejected.
@@ -28,15 +28,17 @@ _LIST = frozenset(
         *("amount_of_children", "amount_of_adults", "extra_needs", "contact_mail", "contact_phone"),
     )
 )
+_OCCURRENCE = Span("occurrence_start_time", "occurrence_end_time")
 _PARTS = ("study_group_unit_divisions", "occurrence_place_divisions", "_enrolment")
 
 
 def _enrolments(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     raw = read_csv(connection, export)
-    made = {"derived_status": "'approved'", "derived_is_report": "'false'"}
-    if "event_starting_date" in raw.columns:
-        made["event_starting_date"] = _DAY.format(text=raw.columns["event_starting_date"])
-    return replace(raw, columns={**raw.columns, **made})
+    derived = {"derived_status": "'approved'", "derived_is_report": "'false'"}
+    for header in ("event_starting_date", "event_ending_date"):
+        if header in raw.columns:
+            derived[header] = _DAY.format(text=raw.columns[header])
+    return replace(raw, columns={**raw.columns, **derived})
 
 
 def _report_csv(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
@@ -72,10 +74,35 @@ _AREAS = frozenset(("district_name", "sub_district_name", "home_district_name", 
 
 FEEDS = (
     Feed(
-        *("kultus", "approved_enrolments", "school_enrolments", "csv", _LIST, 5, _enrolments),
+        source="kultus",
+        name="approved_enrolments",
+        table="school_enrolments",
+        kind="csv",
+        signature=_LIST,
+        minimum=5,
+        read=_enrolments,
+        span=Span("event_starting_date", "event_ending_date", "local_date"),
         page_size=2000,
         lacks=_AREAS | {"is_cancelled", "publisher", "organiser_key", "updated_utc"},
     ),
-    Feed("kultus", "enrolment_report_csv", "school_enrolments", "csv", _REPORT, 4, _report_csv),
-    Feed("kultus", "enrolment_report_json", "school_enrolments", "json", _REPORT, 3, _report_json),
+    Feed(
+        source="kultus",
+        name="enrolment_report_csv",
+        table="school_enrolments",
+        kind="csv",
+        signature=_REPORT,
+        minimum=4,
+        read=_report_csv,
+        span=_OCCURRENCE,
+    ),
+    Feed(
+        source="kultus",
+        name="enrolment_report_json",
+        table="school_enrolments",
+        kind="json",
+        signature=_REPORT,
+        minimum=3,
+        read=_report_json,
+        span=_OCCURRENCE,
+    ),
 )

@@ -11,7 +11,7 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, association, json_paths, read_json
+from etl.sources.base import Feed, Raw, Span, association, json_paths, read_json
 
 # peruspiiri and kaupunginosa are two systems with re-used names, so the type of a division decides.
 _DIVISION = """list_extract(list_transform(list_filter(
@@ -46,7 +46,7 @@ def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     """Events, with the association that organises each: none of the other organisers has a key."""
     provider = "provider.fi"
     paths = json_paths("events", "linked_events", "organiser_identity")
-    raw = read_json(connection, export, [*paths, provider])
+    raw = read_json(connection, export, [*paths, "end_time", provider])
     columns = {header: cell for header, cell in raw.columns.items() if header != provider}
     columns["organiser_identity"] = association(raw.columns[provider])
     return replace(raw, columns=columns)
@@ -65,11 +65,30 @@ _ORGANISATIONS = frozenset(("classification", "internal_type", "dissolution_date
 
 def _analytics(table: str, signature: frozenset[str], minimum: int) -> Feed:
     read = _events if table == "events" else _records(table)
-    return Feed("linked_events", table, table, "json", signature, minimum, read, page_size=100)
+    return Feed(
+        source="linked_events",
+        name=table,
+        table=table,
+        kind="json",
+        signature=signature,
+        minimum=minimum,
+        read=read,
+        page_size=100,
+        span=Span("start_time", "end_time") if table == "events" else None,
+    )
 
 
 FEEDS = (
-    Feed("linked_events", "places", "places", "json", _PLACES, 3, _places, page_size=100),
+    Feed(
+        source="linked_events",
+        name="places",
+        table="places",
+        kind="json",
+        signature=_PLACES,
+        minimum=3,
+        read=_places,
+        page_size=100,
+    ),
     _analytics("events", _EVENT_KEYS, 3),
     _analytics("registrations", _REGISTRATIONS, 3),
     _analytics("signups", _SIGNUPS, 2),

@@ -70,7 +70,31 @@ def _zones(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 FEEDS = (
-    Feed("puistotalkoot", "events", "volunteer_events", "json", _LIST, 3, _events),
-    Feed("puistotalkoot", "yearly_report", "volunteer_zone_years", "csv", _REPORT_HEADERS, 4, _report),
-    Feed("puistotalkoot", "zone_statistics", "volunteer_zone_years", "json", _ZONES, 3, _zones),
+    Feed(
+        source="puistotalkoot",
+        name="events",
+        table="volunteer_events",
+        kind="json",
+        signature=_LIST,
+        minimum=3,
+        read=_events,
+    ),
+    Feed(
+        source="puistotalkoot",
+        name="yearly_report",
+        table="volunteer_zone_years",
+        kind="csv",
+        signature=_REPORT_HEADERS,
+        minimum=4,
+        read=_report,
+    ),
+    Feed(
+        source="puistotalkoot",
+        name="zone_statistics",
+        table="volunteer_zone_years",
+        kind="json",
+        signature=_ZONES,
+        minimum=3,
+        read=_zones,
+    ),
 )

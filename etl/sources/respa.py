@@ -116,8 +116,44 @@ _UNITS = frozenset(
 )
 
 FEEDS = (
-    Feed("respa", "reservations_xlsx", "bookings", "xlsx", _XLSX, 5, _workbook),
-    Feed("respa", "reservations_json", "bookings", "json", _JSON, 5, _reservations, page_size=PAGE),
-    Feed("respa", "resources", "spaces", "json", _RESOURCES, 3, _resources, page_size=PAGE),
-    Feed("respa", "units", "legacy_units", "json", _UNITS, 2, _units, page_size=PAGE),
+    Feed(
+        source="respa",
+        name="reservations_xlsx",
+        table="bookings",
+        kind="xlsx",
+        signature=_XLSX,
+        minimum=5,
+        read=_workbook,
+        lacks=frozenset(("reservation_key", "cancel_reason")),
+    ),
+    Feed(
+        source="respa",
+        name="reservations_json",
+        table="bookings",
+        kind="json",
+        signature=_JSON,
+        minimum=5,
+        read=_reservations,
+        page_size=PAGE,
+    ),
+    Feed(
+        source="respa",
+        name="resources",
+        table="spaces",
+        kind="json",
+        signature=_RESOURCES,
+        minimum=3,
+        read=_resources,
+        page_size=PAGE,
+    ),
+    Feed(
+        source="respa",
+        name="units",
+        table="legacy_units",
+        kind="json",
+        signature=_UNITS,
+        minimum=2,
+        read=_units,
+        page_size=PAGE,
+    ),
 )

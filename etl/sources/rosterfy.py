@@ -11,7 +11,7 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, known_headers, read_csv
+from etl.sources.base import Feed, Raw, Span, known_headers, read_csv
 
 
 def _shifts(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
@@ -25,6 +25,23 @@ _SHIFTS = frozenset(h for h in known_headers("volunteer_records", "rosterfy") if
 _USERS = known_headers("volunteer_checkpoints", "rosterfy")
 
 FEEDS = (
-    Feed("rosterfy", "shifts", "volunteer_records", "csv", _SHIFTS, 3, _shifts),
-    Feed("rosterfy", "checkpoints", "volunteer_checkpoints", "csv", _USERS, 3, read_csv),
+    Feed(
+        source="rosterfy",
+        name="shifts",
+        table="volunteer_records",
+        kind="csv",
+        signature=_SHIFTS,
+        minimum=3,
+        read=_shifts,
+        span=Span("event_shift_-_date/time_from", "event_shift_-_date/time_to"),
+    ),
+    Feed(
+        source="rosterfy",
+        name="checkpoints",
+        table="volunteer_checkpoints",
+        kind="csv",
+        signature=_USERS,
+        minimum=3,
+        read=read_csv,
+    ),
 )

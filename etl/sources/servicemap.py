@@ -22,6 +22,22 @@ _UNITS = frozenset(
 _DEPARTMENTS = frozenset(("parent", "level", "organization_type", "business_id", "abbr", "oid"))
 
 FEEDS = (
-    Feed("servicemap", "units", "units", "json", _UNITS, 2, _units),
-    Feed("servicemap", "departments", "departments", "json", _DEPARTMENTS, 3, _departments),
+    Feed(
+        source="servicemap",
+        name="units",
+        table="units",
+        kind="json",
+        signature=_UNITS,
+        minimum=2,
+        read=_units,
+    ),
+    Feed(
+        source="servicemap",
+        name="departments",
+        table="departments",
+        kind="json",
+        signature=_DEPARTMENTS,
+        minimum=3,
+        read=_departments,
+    ),
 )

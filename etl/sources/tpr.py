@@ -20,6 +20,22 @@ _UNITS = frozenset(("dept_id", "org_id", "arealcity_id", "ontologyword_ids", "no
 _DEPARTMENTS = frozenset(("parent_id", "hierarchy_level", "organization_type", "municipality_code"))
 
 FEEDS = (
-    Feed("tpr", "units", "units", "json", _UNITS, 2, _units),
-    Feed("tpr", "departments", "departments", "json", _DEPARTMENTS, 2, _departments),
+    Feed(
+        source="tpr",
+        name="units",
+        table="units",
+        kind="json",
+        signature=_UNITS,
+        minimum=2,
+        read=_units,
+    ),
+    Feed(
+        source="tpr",
+        name="departments",
+        table="departments",
+        kind="json",
+        signature=_DEPARTMENTS,
+        minimum=2,
+        read=_departments,
+    ),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, known_headers, read_csv
+from etl.sources.base import Feed, Raw, Span, known_headers, read_csv
 
 # Installed organisations carry the package's prefix, its own test organisations do not.
 _PREFIX = "gw_volunteers_"
@@ -16,10 +16,22 @@ _PREFIX = "gw_volunteers_"
 def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     raw = read_csv(connection, export, prefix=_PREFIX)
     # An id of 18 characters is one of 15 with a check sum, and exports hold either.
-    ids = {h: f"left({raw.columns[h]}, 15)" for h in ("id", "contact__c") if h in raw.columns}
+    ids = {h: f"left({raw.columns[h]}, 15)" for h in ("id", "contact_c") if h in raw.columns}
     return replace(raw, columns=dict(raw.columns) | ids)
 
 
 _HOURS = frozenset(h for h in known_headers("volunteer_records", "v4s") if h.endswith("_c"))
 
-FEEDS = (Feed("v4s", "volunteer_hours", "volunteer_records", "csv", _HOURS, 3, _hours, prefix=_PREFIX),)
+FEEDS = (
+    Feed(
+        source="v4s",
+        name="volunteer_hours",
+        table="volunteer_records",
+        kind="csv",
+        signature=_HOURS,
+        minimum=3,
+        read=_hours,
+        prefix=_PREFIX,
+        span=Span("start_date_c", "end_date_c", "local_date"),
+    ),
+)

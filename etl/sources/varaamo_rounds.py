@@ -56,8 +56,23 @@ _WISH = frozenset(("booker_type", "purpose", "age_group", "persons", "wish_windo
 
 FEEDS = (
     Feed(
-        *("varaamo", "round_applications", "seasonal_sections", "csv", _APPLICATIONS, 2, _applications),
+        source="varaamo",
+        name="round_applications",
+        table="seasonal_sections",
+        kind="csv",
+        signature=_APPLICATIONS,
+        minimum=2,
+        read=_applications,
         lacks=_SLOT,
     ),
-    Feed("varaamo", "round_results", "seasonal_sections", "csv", _RESULTS, 4, _results, lacks=_WISH),
+    Feed(
+        source="varaamo",
+        name="round_results",
+        table="seasonal_sections",
+        kind="csv",
+        signature=_RESULTS,
+        minimum=4,
+        read=_results,
+        lacks=_WISH,
+    ),
 )

@@ -9,17 +9,22 @@ import duckdb
 
 from data.catalogue.tables import tables
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, known_headers
+from etl.sources.base import Feed, Original, Raw, Span, known_headers
 from etl.sources.readers import read_sheet
 
 _SERVICE = known_headers("volunteer_records", "volgistics") - {"derived_status"}
 _MINIMUM = 6
+_TIMES = ("from_date", "to_date", "from_time", "to_time")
+# A cell is a true date or time of the workbook; what is written otherwise is no moment to compare.
+_MOMENT = (
+    "strftime(TRY_CAST(left({day}, 10) AS DATE) + TRY_CAST(right({time}, 8) AS TIME), '%Y-%m-%d %H:%M:%S')"
+)
 
 
 def _service(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     sheet = max(export.sheets, key=lambda name: len(_SERVICE & set(export.sheets[name])))
     columns = tables()["volunteer_records"].columns.values()
-    wanted = {h for c in columns for h in c.headers.get("volgistics", ())}
+    wanted = {h for c in columns for h in c.headers.get("volgistics", ())} | set(_TIMES)
     raw = read_sheet(connection, export, sheet, 1, wanted, _match)
     hours, absent = (
         f"TRY_CAST({raw.columns[h]} AS DOUBLE)" if h in raw.columns else "NULL::DOUBLE"
@@ -32,7 +37,19 @@ def _service(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     expressions["derived_status"] = (
         f"CASE WHEN {hours} > 0 THEN 'completed' WHEN {absent} > 0 THEN 'no_show' ELSE 'absent' END"
     )
-    return replace(raw, columns=expressions)
+    if not set(_TIMES) <= expressions.keys():
+        return replace(raw, columns=expressions)
+    from_date, to_date, from_time, to_time = (expressions.pop(header) for header in _TIMES)
+    expressions |= {
+        "from_date": from_date,
+        "derived_start": _MOMENT.format(day=from_date, time=from_time),
+        "derived_end": _MOMENT.format(day=to_date, time=to_time),
+    }
+    originals = {
+        "derived_start": Original("From time", from_time),
+        "derived_end": Original("To time", to_time),
+    }
+    return replace(raw, columns=expressions, originals=originals)
 
 
 def _match(headers: list[str]) -> list[str]:
@@ -47,4 +64,15 @@ def _match(headers: list[str]) -> list[str]:
     return matched
 
 
-FEEDS = (Feed("volgistics", "service", "volunteer_records", "xlsx", _SERVICE, _MINIMUM, _service),)
+FEEDS = (
+    Feed(
+        source="volgistics",
+        name="service",
+        table="volunteer_records",
+        kind="xlsx",
+        signature=_SERVICE,
+        minimum=_MINIMUM,
+        read=_service,
+        span=Span("derived_start", "derived_end"),
+    ),
+)

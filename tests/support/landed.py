@@ -10,6 +10,7 @@ import duckdb
 from hypothesis import strategies as st
 
 from etl.inbox import inspect
+from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
 from tests.support.varaamo_files import HELSINKI
 
@@ -31,7 +32,8 @@ def landed(folder: Path, path: Path, columns: str) -> list[tuple[Any, ...]]:
     landing = Landing(folder / "home", b"secret")
     landing.prepare()
     export = inspect.inspect(path, path.parent)
-    load = landing.land(export, "0" * 64, is_sample=False, run_at=dt.datetime.now(dt.UTC), sequence=0)
+    now = dt.datetime.now(dt.UTC)
+    load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
     assert load.rows_rejected == 0
     with duckdb.connect() as connection:
         return connection.execute(

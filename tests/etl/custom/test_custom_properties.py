@@ -105,9 +105,8 @@ def read_back(home: Path, path: Path) -> list[tuple[Any, ...]]:
     landing = Landing(home, b"secret")
     landing.prepare()
     export, feed = custom.identify(path, path.parent, custom.mappings(home))
-    load = landing.land(
-        export, "0" * 64, is_sample=False, run_at=dt.datetime.now(dt.UTC), sequence=0, feed=feed
-    )
+    now = dt.datetime.now(dt.UTC)
+    load = landing.land(export, feed, "0" * 64, is_sample=False, run_at=now, sequence=0)
     assert load.rows_rejected == 0
     with duckdb.connect() as connection:
         return connection.execute(

@@ -7,11 +7,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import xlsxwriter
 
 from data.warehouse import current
-from tests.support.commands import Load
+from tests.support.commands import Load, rows
+from tests.support.participation_files import kukkuu_json, occurrence
 from tests.support.varaamo_files import statistics_csv
 
 V4S = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"
@@ -32,7 +34,14 @@ def rejected(home: Path) -> list[list[Any]]:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("price", "99999999999,00"), ("num_persons", "3.7"), ("num_persons", "123456789012")],
+    [
+        ("price", "99999999999,00"),
+        *(("num_persons", value) for value in ("3.7", "123456789012", "NaN", "Infinity", "1e999", "0x10")),
+        *(("price", value) for value in ("NaN", "-Infinity", "1e999")),
+        ("end", "2025-03-03 23:00:00+18:01"),
+        ("end", "2025-03-03T23:00-19"),
+        ("reservation_created_at", "2025-03-01 09:00:00+99:00"),
+    ],
 )
 def test_a_value_beyond_all_measure_costs_its_row(
     exports: Path, load: Load, home: Path, column: str, value: str
@@ -41,6 +50,68 @@ def test_a_value_beyond_all_measure_costs_its_row(
     told = load()
     assert told["published"]
     assert rejected(home) == [[3, column]]
+
+
+@pytest.mark.parametrize("count", ['"NaN"', "1e999", "1.5", "-1"])
+def test_a_head_count_of_an_occurrence_that_is_none_costs_its_row(
+    exports: Path, load: Load, home: Path, count: str
+) -> None:
+    path = kukkuu_json(exports / "k.json", [{"occurrences": [occurrence(1, 314159)]}])
+    path.write_text(path.read_text(encoding="utf-8").replace("314159", count), encoding="utf-8")
+    assert load()["files"][0]["rows_rejected"] == 1
+    assert rows(home, "SELECT column_name FROM rejected_row") == [["occurrences"]]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999"])
+def test_a_coordinate_that_is_no_number_costs_its_row(exports: Path, load: Load, value: str) -> None:
+    units: list[dict[str, object]] = [
+        {"id": n, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": []} for n in (1, 2)
+    ]
+    text = json.dumps([{**unit, "name_fi": "A", "latitude": 60.1, "longitude": 24.9} for unit in units])
+    (exports / "t.json").write_text(text.replace("60.1", f'"{value}"', 1), encoding="utf-8")
+    [file] = load()["files"]
+    assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 2, 1)
+
+
+def test_a_workbook_that_lacks_a_column_warns_of_it(exports: Path, load: Load) -> None:
+    workbook(exports / "a.xlsx", SERVICE, [1, "S", "P", "A", "2025-01-02", "", "", "", 2])
+    message = load()["files"][0]["message"]
+    assert "no_call/no_show" in message
+    assert "volunteers" in message
+
+
+def test_a_workbook_with_all_columns_warns_of_none(exports: Path, load: Load) -> None:
+    headers = [*SERVICE, "No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"]
+    workbook(exports / "a.xlsx", headers, [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 0, 0, 0, 1])
+    assert load()["files"][0]["message"] == ""
+
+
+def test_control_characters_reach_no_label_and_no_message(exports: Path, load: Load, home: Path) -> None:
+    names = {"primary_reservation_unit_name": "Sali\x1b[31m\x9b1m\u202e", "purpose_name": "\x07Kokous"}
+    path = statistics_csv(exports / "a.csv", [{"id": 1, **names}])
+    text = path.read_text(encoding="utf-8").replace("access_type", "x\x1b[2Jx")
+    path.write_text(text, encoding="utf-8")
+    outcome = load()
+    assert outcome["published"]
+    assert "xx" in outcome["by_file"]["a.csv"]["message"]
+    [landed] = (home / "landing" / "bookings").glob("*.parquet")
+    with duckdb.connect() as connection:
+        sql = f"SELECT space_name, purpose FROM read_parquet('{landed}')"
+        assert connection.execute(sql).fetchall() == [("Sali  1m", "Kokous")]
+
+
+def test_a_file_name_with_an_escape_sequence_costs_its_file(exports: Path, load: Load) -> None:
+    statistics_csv(exports / "good.csv", [{"id": 1}])
+    (exports / "good.csv").rename(exports / "\x1b]0;title\x07.csv")
+    [file] = load()["files"]
+    assert (file["status"], file["file"]) == ("refused", "\\x1b]0;title\\x07.csv")
+
+
+def test_a_contact_id_of_eighteen_characters_is_one_of_fifteen(exports: Path, load: Load, home: Path) -> None:
+    for name, ids in (("1", "a1,003000000000048AAA"), ("2", "a2,003000000000048")):
+        (exports / f"{name}.csv").write_text(f"{V4S}\n{ids},Completed,2025-12-15,1,4,4", encoding="utf-8")
+    load()
+    assert rows(home, "SELECT count(*), count(DISTINCT volunteer) FROM volunteer_record") == [[2, 1]]
 
 
 def test_hours_whose_product_would_not_fit_cost_their_row(exports: Path, load: Load, home: Path) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -15,33 +13,89 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.inbox.inspect import Refused
-from etl.landing.casting import hmac_sql
-from etl.landing.secret import load_secret, pads, secret_file
+from etl.landing.casting import create_macros
+from etl.landing.secret import fingerprint, load_secret, pads, secret_path
+from tests.support.commands import SECRET, Load
+from tests.support.participation_files import analytics_json
 from tests.support.varaamo_files import statistics_csv
 
+ENGINE = duckdb.connect()
+create_macros(ENGINE)
 
+
+@pytest.mark.parametrize("domain", ["", "organisation"])
 @given(st.binary(min_size=1, max_size=200), st.text(min_size=1, max_size=60).filter(lambda t: "\0" not in t))
-def test_sql_gives_what_pythons_hmac_gives(secret: bytes, value: str) -> None:
-    sql = f"SELECT {hmac_sql('v', pads(secret))} FROM (SELECT ?::VARCHAR AS v)"
-    row = duckdb.execute(sql, [value]).fetchone()
-    assert row is not None
-    assert row[0] == hmac.new(secret, value.encode(), hashlib.sha256).digest()
+def test_sql_gives_what_pythons_hmac_gives(domain: str, secret: bytes, text: str) -> None:
+    inner, outer = pads(secret, domain)
+    row = ENGINE.execute("SELECT cast_key(?::VARCHAR, ?::BLOB, ?::BLOB)", [text, inner, outer]).fetchone()
+    content = f"{domain}\0{text}" if domain else text
+    assert row == (hmac.new(secret, content.encode(), hashlib.sha256).digest(),)
+
+
+def keys(home: Path, columns: str, table: str = "bookings") -> set[bytes]:
+    """Return the keys that landing has in these columns of a table."""
+    paths = (home / "landing" / table).glob("*.parquet")
+    landed = [
+        ENGINE.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)]).fetchall() for path in paths
+    ]
+    return {key for table_rows in landed for row in table_rows for key in row}
+
+
+def test_equal_identifiers_in_two_columns_have_different_keys(tmp_path: Path, load: Load) -> None:
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1, "reservation": "7", "reservee_uuid": "7"}])
+    load()
+    assert len(keys(tmp_path / "home", "reservation_key, booker_key")) == 2
+
+
+def test_an_association_has_one_key_in_every_table(tmp_path: Path, load: Load) -> None:
+    booked = {"id": 1, "reservation": 1, "reservee_type": "NONPROFIT"}
+    statistics_csv(tmp_path / "exports" / "a.csv", [booked | {"reservee_organisation_name": "Seura ry"}])
+    analytics_json(tmp_path / "exports" / "e.json", "event", [{"provider": {"fi": "SEURA RY"}}])
+    load()
+    booker = keys(tmp_path / "home", "organisation_key")
+    assert len(booker) == 1
+    assert booker == keys(tmp_path / "home", "organiser_key", "events")
+
+
+def test_a_landing_from_before_key_domains_goes_on_with_its_keys(tmp_path: Path, load: Load) -> None:
+    landing = tmp_path / "home" / "landing"
+    landing.mkdir(parents=True)
+    (landing / "SECRET_FINGERPRINT").write_text(fingerprint(SECRET.encode()), encoding="utf-8")
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1, "reservation": "7", "reservee_uuid": "7"}])
+    assert load()["published"]
+    old = hmac.new(SECRET.encode(), b"7", hashlib.sha256).digest()
+    assert keys(tmp_path / "home", "reservation_key, booker_key") == {old}
+
+
+def test_a_landing_of_a_newer_version_is_refused(tmp_path: Path, load: Load) -> None:
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
+    load()
+    (tmp_path / "home" / "landing" / "KEY_FORMAT").write_text("3", encoding="utf-8")
+    with pytest.raises(Refused, match="other_keys"):
+        load()
+
+
+def test_a_short_secret_is_refused(tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
+    monkeypatch.setenv("TALKOOTILA_SECRET", "a")
+    with pytest.raises(Refused, match="secret_short"):
+        load()
 
 
 def test_the_secret_file_is_made_once_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TALKOOTILA_SECRET")
     first = load_secret()
-    assert stat.S_IMODE(secret_file().stat().st_mode) == 0o600
+    assert stat.S_IMODE(secret_path().stat().st_mode) == 0o600
     assert len(first) >= 32
     assert load_secret() == first
 
 
 def test_another_secret_is_refused_and_the_old_one_goes_on(
-    tmp_path: Path, load: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])
     assert load()["published"]
-    monkeypatch.setenv("TALKOOTILA_SECRET", "another")
+    monkeypatch.setenv("TALKOOTILA_SECRET", "another secret of 32 bytes or more")
     with pytest.raises(Refused, match="other_secret"):
         load()
     monkeypatch.setenv("TALKOOTILA_SECRET", "a secret for tests, 32 bytes or more")

@@ -18,6 +18,7 @@ from data import warehouse
 from data.query import calculate
 from data.text.messages import render
 from etl.inbox import inspect
+from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
 from etl.sources.hauki import STATES
 from tests.support.commands import Load
@@ -370,7 +371,8 @@ def test_opening_hours_read_back_as_they_were_written(
         landing = Landing(folder / "home", b"secret")
         landing.prepare()
         export = inspect.inspect(path, folder)
-        load = landing.land(export, "0" * 64, is_sample=False, run_at=dt.datetime.now(dt.UTC), sequence=0)
+        now = dt.datetime.now(dt.UTC)
+        load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
         assert (load.rows_read, load.rows_rejected) == (1, 0)
         with duckdb.connect() as connection:
             [(resource, label, found)] = connection.execute(

@@ -1,0 +1,146 @@
+-- From the text of an export to typed values: one macro per type of data/columns, created on every landing
+-- connection. Each gives NULL for a text that is no such value; landing then rejects the row. The session's
+-- time zone is Europe/Helsinki, so a time without an offset is local and one with an offset is exact.
+
+-- Words, without blanks around them. Control characters and signs that turn the direction of writing become
+-- blanks, so that no label can control a terminal; line breaks inside a cell stay. One test costs less than
+-- a trim, and few cells need more.
+CREATE MACRO printable(t) AS CASE
+    WHEN regexp_matches(t, '^ | $|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]')
+        THEN trim(regexp_replace(
+            t, '\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]', ' ', 'g'
+        ))
+    ELSE t
+END;
+CREATE MACRO cast_text(t) AS nullif(nullif(printable(t), ''), 'None');
+CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN printable(substr(t, 7)) ELSE printable(t) END;
+
+-- HMAC-SHA256 (RFC 2104) of a text. The inner pad is followed by the key domain of the column.
+CREATE MACRO cast_key(t, inner_pad, outer_pad) AS
+    unhex(sha256(outer_pad || unhex(sha256(inner_pad || encode(t)))));
+
+-- Whole numbers in digits, perhaps written as 3,0; the engine alone would round 3.7 and read 0x10 and 1e3.
+CREATE MACRO cast_count(t) AS CASE
+    WHEN regexp_full_match(t, ' *[+-]?[0-9]+([.,]0+)? *') THEN TRY_CAST(replace(t, ',', '.') AS INTEGER)
+END;
+-- Up to ten millions: what is larger is a slip, and its products would not fit the model's columns.
+CREATE MACRO cast_decimal(t) AS CAST(
+    TRY_CAST(replace(replace(t, chr(160), ''), ',', '.') AS DECIMAL(13, 6)) AS DECIMAL(18, 6)
+);
+CREATE MACRO cast_coordinate(t) AS TRY_CAST(round(TRY_CAST(t AS DOUBLE), 3) AS DECIMAL(9, 3));
+CREATE MACRO cast_boolean(t) AS CASE
+    WHEN lower(t) IN ('1', 'true', 'yes', 'kyllä', 'ja') THEN true
+    WHEN lower(t) IN ('0', 'false', 'no', 'ei', 'nej') THEN false
+END;
+
+-- The offset that a text states is its wall clock minus its instant; no place on earth is beyond 18 hours.
+CREATE MACRO has_possible_offset(t, moment) AS
+    length(t) IN (10, 16) OR (length(t) = 19 AND t[17] = ':') OR coalesce(
+        epoch_us(TRY_CAST(left(t, 16) AS TIMESTAMP)) - epoch_us(moment AT TIME ZONE 'UTC')
+            BETWEEN -64859999999 AND 64800000000,
+        true
+    );
+CREATE MACRO exact_time(t) AS coalesce(
+    TRY_CAST(t AS TIMESTAMPTZ), timezone('Europe/Helsinki', try_strptime(t, '%d.%m.%Y %H:%M'))
+);
+CREATE MACRO possible_time(t) AS CASE WHEN has_possible_offset(t, exact_time(t)) THEN exact_time(t) END;
+-- The instant in UTC, whole seconds. By its microseconds: calendar functions cost ten times as much. Nothing
+-- was booked before 2000 and nothing will be after 2099: such a year is a slip of the pen.
+CREATE MACRO utc_seconds(moment) AS CASE
+    WHEN epoch_us(moment) BETWEEN 946684800000000 AND 4102444799999999
+        THEN make_timestamp(epoch_us(moment) // 1000000 * 1000000)
+END;
+CREATE MACRO cast_instant(t) AS utc_seconds(possible_time(t));
+CREATE MACRO cast_instant_end(t) AS utc_seconds(possible_time(t));
+-- Whether a text is a local time, without offset, in the hour that comes twice in autumn. The engine reads
+-- it as the second, winter-time run; a start means the first one.
+CREATE MACRO wall_clock(t) AS coalesce(TRY_CAST(t AS TIMESTAMP), try_strptime(t, '%d.%m.%Y %H:%M'));
+CREATE MACRO is_ambiguous(t) AS
+    month(wall_clock(t)) = 10 AND hour(wall_clock(t)) = 3
+    AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
+    AND timezone('Europe/Helsinki', exact_time(t) - INTERVAL 1 HOUR) = wall_clock(t);
+CREATE MACRO cast_instant_begin(t) AS
+    utc_seconds(possible_time(t)) - CASE WHEN is_ambiguous(t) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
+
+-- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
+CREATE MACRO local_day(t) AS CASE
+    WHEN length(t) IN (10, 19) AND TRY_CAST(t AS DATE) IS NOT NULL THEN TRY_CAST(t AS DATE)
+    ELSE coalesce(CAST(possible_time(t) AS DATE), CAST(try_strptime(t, '%d.%m.%Y') AS DATE))
+END;
+CREATE MACRO cast_local_date(t) AS CASE
+    WHEN local_day(t) BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN local_day(t)
+END;
+
+-- Minutes from midnight.
+CREATE MACRO clock_minutes(t) AS
+    CAST(split_part(t, ':', 1) AS INTEGER) * 60 + CAST(split_part(t, ':', 2) AS INTEGER);
+CREATE MACRO cast_clock(t) AS CASE
+    WHEN regexp_full_match(t, '([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00') THEN clock_minutes(t)
+END;
+CREATE MACRO cast_duration(t) AS CASE
+    WHEN regexp_full_match(t, '([0-9]{1,4} h)?( ?[0-9]{1,6} min)?')
+        THEN coalesce(TRY_CAST(regexp_extract(t, '([0-9]+) h', 1) AS INTEGER), 0) * 60
+            + coalesce(TRY_CAST(regexp_extract(t, '([0-9]+) min', 1) AS INTEGER), 0)
+END;
+-- ``1 9:00-12:00, 18:00-0:00;4 17:00-20:00``: weekday, start and end. An end at 0:00 is the day's end.
+CREATE MACRO time_window_list(t) AS flatten(list_transform(
+    string_split(t, ';'),
+    lambda day: list_transform(
+        string_split(substr(day, 3), ', '),
+        lambda span: struct_pack(
+            weekday := CAST(substr(day, 1, 1) AS INTEGER),
+            begin_minute := clock_minutes(split_part(span, '-', 1)),
+            end_minute := clock_minutes(split_part(span, '-', 2))
+        )
+    )
+));
+CREATE MACRO is_time_windows(t) AS regexp_full_match(
+    t,
+    '[1-7] C-C(, C-C)*(;[1-7] C-C(, C-C)*)*'.replace('C', '(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)')
+);
+CREATE MACRO cast_time_windows(t) AS CASE
+    WHEN is_time_windows(t) AND len(list_filter(
+        time_window_list(t), lambda w: w.end_minute <= w.begin_minute AND w.end_minute <> 0
+    )) = 0 THEN time_window_list(t)
+END;
+
+-- The lists of an API, kept with their row: a list counts as one row of its file, and one with an item that
+-- is not as it should be is rejected as a whole.
+CREATE MACRO cast_id_list(t) AS TRY_CAST(TRY_CAST(t AS JSON) AS VARCHAR[]);
+CREATE MACRO occurrence_texts(t) AS TRY_CAST(
+    TRY_CAST(t AS JSON)
+    AS STRUCT(id VARCHAR, time VARCHAR, enrolment_count VARCHAR, attended_count VARCHAR)[]
+);
+CREATE MACRO is_head_count(t) AS t IS NULL OR coalesce(cast_count(t) BETWEEN 0 AND 999999, false);
+CREATE MACRO is_occurrence(o) AS
+    o.id IS NOT NULL AND cast_local_date(o.time) IS NOT NULL
+    AND is_head_count(o.enrolment_count) AND is_head_count(o.attended_count);
+CREATE MACRO cast_occurrence_list(t) AS CASE
+    WHEN len(list_filter(occurrence_texts(t), lambda o: NOT is_occurrence(o))) = 0
+        THEN list_transform(occurrence_texts(t), lambda o: struct_pack(
+            id := o.id,
+            date := cast_local_date(o.time),
+            enrolment_count := cast_count(o.enrolment_count),
+            attended_count := cast_count(o.attended_count)
+        ))
+END;
+-- A JSON list of {date, begin, end, state}; a day without begin and end is one without hours.
+CREATE MACRO opening_texts(t) AS from_json(
+    CASE WHEN json_valid(t) THEN t END,
+    '[{"date": "VARCHAR", "begin": "VARCHAR", "end": "VARCHAR", "state": "VARCHAR"}]'
+);
+CREATE MACRO is_opening(d) AS
+    TRY_CAST(d.date AS DATE) IS NOT NULL AND d.state IS NOT NULL
+    AND (
+        coalesce(cast_instant(d.begin) < cast_instant(d."end"), false)
+        OR (d.begin IS NULL AND d."end" IS NULL)
+    );
+CREATE MACRO cast_opening_hours(t) AS CASE
+    WHEN len(list_filter(opening_texts(t), lambda d: NOT is_opening(d))) = 0
+        THEN list_transform(opening_texts(t), lambda d: struct_pack(
+            date := TRY_CAST(d.date AS DATE),
+            begin_utc := cast_instant(d.begin),
+            end_utc := cast_instant(d."end"),
+            state := d.state
+        ))
+END;
