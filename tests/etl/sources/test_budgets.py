@@ -60,7 +60,7 @@ class TestBudgets:
 
     @pytest.mark.parametrize(
         ("text", "reason"),
-        [("META\nkey;value\n", "META, PROJECTS and VOTES"), (None, "says that it has 9 votes but holds 2")],
+        [("META\nkey;value\n", "META, PROJECTS and VOTES"), (None, "says it has 9 votes but has 2")],
     )
     def test_a_pabulib_file_that_is_cut_is_refused(
         self, exports: Path, load: Load, text: str | None, reason: str
