@@ -33,7 +33,7 @@ from etl.warehouse import points
 from etl.warehouse.build import Built, build
 from etl.warehouse.model import BuildFailed
 from etl.warehouse.quality_checks import Check
-from etl.warehouse.staging import in_use, reference_digest
+from etl.warehouse.staging import area_files_digest, in_use
 
 Report = Callable[[str], None]
 
@@ -220,7 +220,7 @@ def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:
     """Return whether the published build lacks a load (after a crash) or used other reference files."""
     return (
         {load.load_id for load in in_use(loads)} != _accounts(home).keys()
-        or _published_rows(home, "SELECT digest FROM reference_info") != [(reference_digest(home),)]
+        or _published_rows(home, "SELECT digest FROM reference_info") != [(area_files_digest(home),)]
         or _published_mapping(home) != set(mapped_spaces(home))
     )
 

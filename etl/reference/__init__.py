@@ -1,1 +1,1 @@
-"""What the figures refer to, renewed from the city's open APIs: boundaries, residents, departments."""
+"""Renew the reference tables from the city's open APIs: boundaries, residents, departments."""

@@ -1,7 +1,7 @@
-"""The official boundaries of the city's areas, from its map server (WFS), fit for a page.
+"""Fetch the official boundaries of the city's areas from its map server (WFS), simplified for a page.
 
-Neighbours share their border, so all areas of a level are simplified together
-(``coverage_simplify``): one by one they would gape and overlap.
+Neighbours share their border, so all areas of a level are simplified together (``coverage_simplify``).
+Simplified one by one, they would have gaps and overlaps.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed
 
-#: Level → where its code stands in the ten digits of municipality, major district, district, sub-district.
+#: Level → the place of its code in the ten digits of municipality, major district, district, sub-district.
 LEVELS = {"major_district": slice(3, 4), "district": slice(4, 7), "sub_district": slice(7, 10)}
 _CODES = ("kokotun", "kokotunnus", "tunnus")
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -29,9 +29,10 @@ _DECIMALS = 5
 
 
 def fetch(client: Client, level: str) -> tuple[str, int, str]:
-    """The areas of a level as GeoJSON text (EPSG:4326, the code as property ``level``), their number, a note.
+    """Return the areas of a level as GeoJSON text, their number, and a note on areas left out.
 
-    Raises FetchFailed where the layer is not what it should be.
+    Coordinates are in EPSG:4326, and the code is the property named ``level``. Raises FetchFailed for a
+    layer with missing areas, invalid polygons, or coordinates outside the city.
     """
     query = {
         "service": "WFS",
@@ -47,7 +48,7 @@ def fetch(client: Client, level: str) -> tuple[str, int, str]:
     if missing:
         raise FetchFailed(message("reference_missing", count=len(missing), areas=", ".join(missing[:5])))
     codes = sorted(shapes)
-    placed = _in_the_box([shapes[code] for code in codes], client.configuration.values["box"])
+    placed = _as_longitude_latitude([shapes[code] for code in codes], client.configuration.values["box"])
     drawn = _simplified(placed, float(client.configuration.values["simplify_degrees"]))
     collection = {
         "type": "FeatureCollection",
@@ -70,7 +71,7 @@ def _features(value: Any) -> list[dict[str, Any]]:
 def _by_code(
     features: list[dict[str, Any]], level: str
 ) -> tuple[dict[str, BaseGeometry], dict[str, dict[str, str]], list[str]]:
-    """Shape and names of each known area, the parts of one put together; and codes that nobody knows."""
+    """Return the shape and names of each known area, its parts united; and the unknown codes."""
     parts: dict[str, list[BaseGeometry]] = {}
     names: dict[str, dict[str, str]] = {}
     unknown = set()
@@ -98,10 +99,10 @@ def _code(properties: dict[str, Any], level: str) -> str | None:
 
 
 def _polygon(geometry: Any) -> BaseGeometry:
-    """The polygon or polygons of a feature, made valid. Raises FetchFailed where it has none."""
+    """Return the valid polygon or polygons of a feature. Raises FetchFailed if it has none."""
     try:
         found = shapely.force_2d(shape(geometry))
-    except Exception:  # whatever a broken geometry makes the library say
+    except Exception:  # the library raises various errors for broken geometries
         found = shapely.Point()
     coordinates = shapely.get_coordinates(found)
     if found.is_empty or found.geom_type not in _POLYGONS or not np.isfinite(coordinates).all():
@@ -109,10 +110,10 @@ def _polygon(geometry: Any) -> BaseGeometry:
     return found if found.is_valid else shapely.make_valid(found, method="structure", keep_collapsed=False)
 
 
-def _in_the_box(shapes: list[BaseGeometry], box: list[float]) -> list[BaseGeometry]:
-    """The shapes as longitude, latitude. Raises FetchFailed where they lie elsewhere in either order.
+def _as_longitude_latitude(shapes: list[BaseGeometry], box: list[float]) -> list[BaseGeometry]:
+    """Return the shapes with longitude first. Raises FetchFailed if neither order is inside the city's box.
 
-    A map server may give EPSG:4326 in the order of its definition, which is latitude first.
+    A map server may return EPSG:4326 in the order of its definition, which is latitude first.
     """
     west, south, east, north = box
     for order in (slice(None), slice(None, None, -1)):
@@ -125,7 +126,7 @@ def _in_the_box(shapes: list[BaseGeometry], box: list[float]) -> list[BaseGeomet
 
 
 def _simplified(shapes: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
-    """The shapes with as few points as their borders need, rounded, outer rings counter-clockwise."""
+    """Return the shapes simplified and rounded, with counter-clockwise outer rings."""
     drawn = []
     for one in shapely.coverage_simplify(shapes, tolerance):
         rounded = shapely.transform(one, lambda points: points.round(_DECIMALS))

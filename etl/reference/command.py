@@ -1,4 +1,4 @@
-"""python -m etl reference: what was renewed and what was not, on stderr; the account on stdout."""
+"""python -m etl reference: a line per part on stderr, with ``--json`` the account on stdout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.reference.renewal import exit_code, renew
 
 
 def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
-    """What ``python -m etl reference`` takes."""
+    """Define the options of ``python -m etl reference``."""
     parser.description = (
         "Fetch the official boundaries of the city's areas and its residents into the home's "
         "folder reference, and the tree of departments into the inbox. See docs/fetch.md."
@@ -25,7 +25,7 @@ def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Renew; returns 0 (all), 1 (some failed) or 2 (all failed)."""
+    """Renew; return 0 (all renewed or unchanged), 1 (some failed) or 2 (all failed)."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def report(stored: str) -> None:
@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
 
     parts = renew(settings.home(options.home), options.exports.resolve(), report)
     for part in parts:
-        said = f": {render(part.message, options.lang)}" if part.message else ""
-        console.print(f"{part.status:>9}  {part.part} ({part.rows}) {part.file}{said}", markup=False)
+        text = f": {render(part.message, options.lang)}" if part.message else ""
+        console.print(f"{part.status:>9}  {part.part} ({part.rows}) {part.file}{text}", markup=False)
     if any(part.status == "renewed" for part in parts):
         report(message("reference_load"))
     if options.json:
-        told = [asdict(part) | {"message": render(part.message, options.lang)} for part in parts]
-        print(json.dumps({"parts": told}, ensure_ascii=False))
+        account = [asdict(part) | {"message": render(part.message, options.lang)} for part in parts]
+        print(json.dumps({"parts": account}, ensure_ascii=False))
     return exit_code(parts)

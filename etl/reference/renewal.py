@@ -1,7 +1,7 @@
-"""Renew what the figures refer to from the city's open APIs: boundaries, residents, departments.
+"""Renew boundaries, residents and departments from the city's open APIs.
 
-Each part is fetched, checked, and only then replaces the file before, whole; where one fails, the others
-are renewed all the same, and the old file stays.
+Each part is fetched and checked before it replaces the old file. If one part fails, its old file stays and
+the others are still renewed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from etl.reference import boundaries, residents
 
 @dataclass(frozen=True)
 class Renewed:
-    """What became of a part: renewed, unchanged or failed; its file, its rows, its messages."""
+    """What happened to a part (renewed, unchanged or failed); its file, rows and messages."""
 
     part: str
     status: str
@@ -57,35 +57,37 @@ def renew(home: Path, exports: Path, report: Report = lambda _: None) -> list[Re
 def _renew(
     table: str, path: Path, home: Path, make: Callable[[Client], tuple[str, int, str]], report: Report
 ) -> Renewed:
+    """Write what ``make`` fetches to ``path``, if it has changed, and its origin next to it."""
     part = path.stem
     try:
         with Client(configuration(table, home), report) as client:
             text, rows, note = make(client)
             origin = shown_address(client.configuration.address)
         path.parent.mkdir(parents=True, exist_ok=True)
-        same = path.is_file() and path.read_text(encoding="utf-8") == text
-        if not same:
+        is_same = path.is_file() and path.read_text(encoding="utf-8") == text
+        if not is_same:
             write_whole(path, text)
-        about = {
+        origin_facts = {
             "origin": origin,
             "fetched_at": dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat(),
             "rows": rows,
             "sha256": hashlib.sha256(text.encode()).hexdigest(),
         }
-        write_whole(path.with_name(path.name + ".origin.json"), json.dumps(about, indent=1))
+        write_whole(path.with_name(path.name + ".origin.json"), json.dumps(origin_facts, indent=1))
     except FetchFailed as error:
         return Renewed(part, "failed", message=error.stored)
     except OSError as error:
         return Renewed(part, "failed", message=message("fetch_disk", reason=type(error).__name__))
-    return Renewed(part, "unchanged" if same else "renewed", path.name, rows, note)
+    return Renewed(part, "unchanged" if is_same else "renewed", path.name, rows, note)
 
 
 def _departments(home: Path, exports: Path, report: Report) -> Renewed:
-    """The tree of departments is an export like others: it goes into the inbox and is loaded from there."""
+    """Fetch the tree of departments into the inbox: it is an export like others, and is loaded from there."""
     try:
         lists = fetch("servicemap", exports, home=home, only=["department"], report=report)
     except FetchFailed as error:
         return Renewed("departments", "failed", message=error.stored)
-    [one] = lists
+    [departments] = lists
     status = "failed" if fetch_exit_code(lists) else "renewed"
-    return Renewed("departments", status, ", ".join(one.files), one.rows, one.message)
+    files = ", ".join(departments.files)
+    return Renewed("departments", status, files, departments.rows, departments.message)

@@ -1,8 +1,8 @@
-"""Residents by sub-district and year, from the region's statistics (PxWeb), in the shape of residents.csv.
+"""Fetch residents by sub-district and year from the region's statistics (PxWeb), as residents.csv has them.
 
-The table is first asked what it has: a dimension left out of a question is summed without a word, and
-the area is called otherwise in some tables. An area's code is municipality (3), major district (1),
-district (3), sub-district (3); ``..`` is a figure that is suppressed since few people live there.
+The table's description is fetched first: PxWeb sums a dimension that a query omits, and tables name the
+dimension of areas differently. An area's code is municipality (3 digits), major district (1), district (3),
+sub-district (3); ``..`` is a figure suppressed because few people live there.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed
 
-#: What PxWeb writes for a figure that is not there or not told.
-_NOT_TOLD = re.compile(r"\.{1,6}|-|")
-#: How far the sum of the newest year may lie from the one in use, as a share of it.
-_MOST_CHANGE = 0.2
+#: What PxWeb writes for a missing or suppressed figure.
+_NO_FIGURE = re.compile(r"\.{1,6}|-|")
+#: The largest permitted change of the newest year's sum, as a share of the sum in use.
+_LARGEST_CHANGE = 0.2
 
 
 def fetch(client: Client, home: Path) -> tuple[str, int, str]:
-    """The table as CSV text, the number of its rows, and a note. Raises FetchFailed where it is wrong."""
-    described = client.get("", {}).value
-    variables = _variables(described)
+    """Return the table as CSV text, its number of rows, and a note. Raises FetchFailed for a wrong table."""
+    description = client.get("", {}).value
+    variables = _variables(description)
     area, year = _area(variables, client), _time(variables)
     years = sorted(map(str, year["values"]))[-int(client.configuration.values["years"]) :]
     wanted = {area["code"]: _sub_districts(area, client), year["code"]: years}
@@ -37,14 +37,14 @@ def fetch(client: Client, home: Path) -> tuple[str, int, str]:
         {"code": code, "selection": {"filter": "item", "values": values}} for code, values in wanted.items()
     ]
     answer = client.post("", {"query": query, "response": {"format": "json"}}).value
-    found, unknown = _rows(answer, area["code"], year["code"], _years_later(described, client))
-    _check(found, home)
+    rows, unknown = _rows(answer, area["code"], year["code"], _years_later(description, client))
+    _check(rows, home)
     note = message("reference_unknown", count=len(unknown), areas=", ".join(unknown[:5])) if unknown else ""
-    return _csv(found), len(found), note
+    return _csv(rows), len(rows), note
 
 
-def _variables(described: Any) -> list[dict[str, Any]]:
-    variables = described.get("variables") if isinstance(described, dict) else None
+def _variables(description: Any) -> list[dict[str, Any]]:
+    variables = description.get("variables") if isinstance(description, dict) else None
     if not isinstance(variables, list) or not all(
         isinstance(v, dict) and isinstance(v.get("code"), str) and isinstance(v.get("values"), list)
         for v in variables
@@ -75,7 +75,7 @@ def _time(variables: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _all_of(variable: dict[str, Any]) -> list[str]:
-    """The one value of a dimension that stands for all of it: every language, every age, the count."""
+    """Return the value that covers the whole dimension: all languages, all ages, the count."""
     values = [str(value) for value in variable["values"]]
     if len(values) == 1:
         return values
@@ -85,9 +85,9 @@ def _all_of(variable: dict[str, Any]) -> list[str]:
     return whole[:1]
 
 
-def _years_later(described: dict[str, Any], client: Client) -> int:
-    """0 where the table counts on 1 January of its year, 1 where on 31 December: the start of the next."""
-    title = str(described.get("title", ""))
+def _years_later(description: dict[str, Any], client: Client) -> int:
+    """Return 0 if the table counts on 1 January, 1 if on 31 December: that is the start of the next year."""
+    title = str(description.get("title", ""))
     counted_on = str(client.configuration.values["counted_on"])
     for day in ("31.12.", "1.1."):
         if re.search(rf"(?<!\d){re.escape(day)}", title):
@@ -97,42 +97,42 @@ def _years_later(described: dict[str, Any], client: Client) -> int:
 
 
 def _rows(answer: Any, area: str, year: str, later: int) -> tuple[list[Residents], list[str]]:
-    """The answer's figures of known sub-districts, and the codes of others."""
+    """Return the figures of known sub-districts, and the codes of unknown areas."""
     try:
         keys = [column["code"] for column in answer["columns"] if column["type"] in ("d", "t")]
         area_at, year_at = keys.index(area), keys.index(year)
         cells = [(c["key"][area_at], int(c["key"][year_at]), str(c["values"][0])) for c in answer["data"]]
     except (KeyError, TypeError, ValueError, IndexError):
         raise FetchFailed(message("fetch_shape")) from None
-    found, unknown = {}, set()
+    residents, unknown = {}, set()
     parents = area_parents("sub_district")
     for code, counted, value in cells:
         sub_district = code[7:10]
         if parents.get(sub_district) != code[4:7]:
             unknown.add(code)
             continue
-        told = _NOT_TOLD.fullmatch(value.strip()) is None
-        if told and not value.strip().isdigit():
+        has_figure = _NO_FIGURE.fullmatch(value.strip()) is None
+        if has_figure and not value.strip().isdigit():
             raise FetchFailed(message("reference_number", area=code, year=counted))
         key = (sub_district, counted + later)
-        found[key] = Residents(*key, int(value) if told else None)
-    return [found[key] for key in sorted(found)], sorted(unknown)
+        residents[key] = Residents(*key, int(value) if has_figure else None)
+    return [residents[key] for key in sorted(residents)], sorted(unknown)
 
 
-def _check(found: list[Residents], home: Path) -> None:
-    """Raise FetchFailed where areas are missing or the sum is not that of the same city."""
-    newest = max((row.start_of_year for row in found), default=0)
-    there = {row.sub_district for row in found if row.start_of_year == newest}
-    missing = sorted(set(area_parents("sub_district")) - there)
+def _check(rows: list[Residents], home: Path) -> None:
+    """Raise FetchFailed if areas are missing, or if the sum differs too much from the one in use."""
+    newest = max((row.start_of_year for row in rows), default=0)
+    counted = {row.sub_district for row in rows if row.start_of_year == newest}
+    missing = sorted(set(area_parents("sub_district")) - counted)
     if missing:
         raise FetchFailed(message("reference_missing", count=len(missing), areas=", ".join(missing[:5])))
-    total = _newest_total(found)
+    total = _newest_total(rows)
     try:
         before = _newest_total(read_residents(reference_file(RESIDENTS, home)))
     except WrongReference:
-        # What lies there is of no use, so it is no measure either.
+        # The file in use is broken, so there is no sum to compare with.
         return
-    if abs(total - before) > _MOST_CHANGE * before:
+    if abs(total - before) > _LARGEST_CHANGE * before:
         raise FetchFailed(message("reference_total", found=total, before=before))
 
 
@@ -146,6 +146,6 @@ def _csv(rows: list[Residents]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        told = "" if row.residents is None else row.residents
-        writer.writerow((row.sub_district, row.start_of_year, told))
+        residents = "" if row.residents is None else row.residents
+        writer.writerow((row.sub_district, row.start_of_year, residents))
     return text.getvalue()

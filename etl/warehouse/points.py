@@ -1,7 +1,7 @@
-"""In which district a point lies: the model's table ``area_of_point``, made of the official boundaries.
+"""Find the district of each point: the model's table ``area_of_point``, from the official boundaries.
 
-The engine has no geometry of its own without a download, so the few points that there are (of park
-clean-ups) are placed here and joined by the model.
+DuckDB has no geometry functions without a download, so the few points (of park clean-ups) are placed here,
+and the model joins them.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from data.reference_tables.areas import area_parents
 from data.reference_tables.reader import BOUNDARIES
 from data.text.messages import message
 
-#: Beside the districts' file: the sub-districts, each with its code as the property ``sub_district``.
+#: Next to the districts' file: the sub-districts, each with its code as the property ``sub_district``.
 SUB_DISTRICTS = BOUNDARIES.with_name("sub_district_boundaries.geojson")
 
 
 def boundary_files(home: Path) -> tuple[Path, Path]:
-    """The files that the table is made of: districts, sub-districts; either may be missing."""
+    """Return the files of districts and sub-districts; either may be missing."""
     return home / BOUNDARIES, home / SUB_DISTRICTS
 
 
 def problems(home: Path) -> tuple[str, ...]:
-    """Boundaries of ``home`` that cannot be used, as stored messages (data/text/messages.py)."""
-    found = []
+    """Return the problems of a home's boundary files, as stored messages (data/text/messages.py)."""
+    broken = []
     for path, level in zip(boundary_files(home), ("district", "sub_district"), strict=True):
         try:
             usable = all(feature["properties"][level] and feature["geometry"] for feature in _features(path))
         except (ValueError, KeyError, TypeError):
             usable = False
         if not usable:
-            found.append(message("boundaries_broken", file=f"{path.parent.name}/{path.name}"))
-    return tuple(found)
+            broken.append(message("boundaries_broken", file=f"{path.parent.name}/{path.name}"))
+    return tuple(broken)
 
 
 def stage(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    """Make ``area_of_point``: a row per landed point that lies in a district, with its areas."""
+    """Create ``area_of_point``: a row per landed point in a district, with its areas."""
     connection.execute(
         "CREATE TEMP TABLE area_of_point (longitude DECIMAL(9, 3), latitude DECIMAL(9, 3),"
         " district VARCHAR, sub_district VARCHAR, major_district VARCHAR)"
@@ -52,15 +52,15 @@ def stage(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     if not points or not (districts or sub_districts):
         return
     coordinates = [(float(longitude), float(latitude)) for longitude, latitude in points]
-    smaller = _areas_of(coordinates, sub_districts, "sub_district")
-    larger = _areas_of(coordinates, districts, "district")
-    for point, sub_district, district in zip(points, smaller, larger, strict=True):
-        found = area_parents("sub_district").get(sub_district, district)
-        major = area_parents("district").get(found)
-        if major:
+    by_sub_district = _areas_of(coordinates, sub_districts, "sub_district")
+    by_district = _areas_of(coordinates, districts, "district")
+    for point, sub_district, drawn_district in zip(points, by_sub_district, by_district, strict=True):
+        district = area_parents("sub_district").get(sub_district, drawn_district)
+        major_district = area_parents("district").get(district)
+        if major_district:
             connection.execute(
                 "INSERT INTO area_of_point VALUES (?, ?, ?, ?, ?)",
-                [*point, found, sub_district or None, major],
+                [*point, district, sub_district or None, major_district],
             )
 
 
@@ -72,8 +72,8 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 
 def _areas_of(points: list[tuple[float, float]], features: list[dict[str, Any]], level: str) -> list[str]:
-    """The code of the area that holds each point, '' where none does."""
-    found = [""] * len(points)
+    """Return the code of each point's area, or '' for a point in no area."""
+    areas = [""] * len(points)
     if features:
         # Only homes with boundaries need the geometry library.
         import shapely
@@ -84,5 +84,5 @@ def _areas_of(points: list[tuple[float, float]], features: list[dict[str, Any]],
         # On a common border the area with the lower code wins, whatever the order of the file.
         pairs = sorted(((features[a]["properties"][level], p) for p, a in pairs.T.tolist()), reverse=True)
         for code, point in pairs:
-            found[point] = str(code)
-    return found
+            areas[point] = str(code)
+    return areas

@@ -88,7 +88,7 @@ def _end_utc(day: dt.date) -> dt.datetime:
 
 
 def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    """The city's own table of which legacy space is which space, read row by row as it is checked."""
+    """Create ``reference_space_mapping``: which space each mapped legacy space is."""
     connection.execute("CREATE TEMP TABLE reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
     for mapped in mapped_spaces(home):
         connection.execute(
@@ -97,7 +97,7 @@ def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
 
 
 def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    """The residents in use, the home's own or the shipped ones; and of what reference the build is made."""
+    """Create ``reference_residents``, and record in ``reference_info`` which area files the build uses."""
     connection.execute(
         "CREATE TEMP TABLE reference_residents"
         " (sub_district VARCHAR, start_of_year INTEGER, residents INTEGER)"
@@ -108,11 +108,13 @@ def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
         " SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[]), unnest(?::INTEGER[])",
         [[r.sub_district for r in rows], [r.start_of_year for r in rows], [r.residents for r in rows]],
     )
-    connection.execute("CREATE TABLE reference_info AS SELECT ?::VARCHAR AS digest", [reference_digest(home)])
+    connection.execute(
+        "CREATE TABLE reference_info AS SELECT ?::VARCHAR AS digest", [area_files_digest(home)]
+    )
 
 
-def reference_digest(home: Path) -> str:
-    """Tells whether residents or boundaries are those that a build was made with."""
+def area_files_digest(home: Path) -> str:
+    """Return a digest of the residents and boundaries, to tell whether a build used the same."""
     digest = hashlib.sha256()
     for path in (reference_file(RESIDENTS, home), *points.boundary_files(home)):
         digest.update(path.read_bytes() if path.is_file() else b"")
@@ -121,13 +123,13 @@ def reference_digest(home: Path) -> str:
 
 
 def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> str:
-    """The valid rows of a landing table. row_id orders them by load, then by their place in the file.
+    """Return the SELECT of a landing table's valid rows; ``row_id`` orders them by load, then by place.
 
-    Files are never rewritten, so those landed before a column was declared lack it: there it is NULL.
+    Files are never rewritten: those landed before a column was declared lack it, and it is NULL.
     """
-    there = _columns_of(connection, paths)
+    landed = _columns_of(connection, paths)
     columns = ", ".join(
-        f"f.{name}" if name in there else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
+        f"f.{name}" if name in landed else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
         for name, column in table.columns.items()
     )
     if not paths:
@@ -149,7 +151,7 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> set[str]:
-    """The columns that any of the Parquet files has."""
+    """Return the columns that any of the Parquet files has."""
     if not paths:
         return set()
     rows = connection.execute(
@@ -159,5 +161,5 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> 
 
 
 def local_date(iso: str) -> dt.date:
-    """The day in Helsinki of an instant in ISO form."""
+    """Return the day in Helsinki of an instant in ISO form."""
     return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(TIME_ZONE)).date()

@@ -11,8 +11,6 @@ from sqlglot import exp
 
 from data.catalogue.tables import tables
 from etl.warehouse.model import MODEL, is_kept, model_order, model_sql
-from tests.support.commands import Load, rows
-from tests.support.varaamo_files import statistics_csv
 
 #: Functions that sqlglot passes through by name and that Spark has.
 SPARK_KNOWS = {"make_date"}
@@ -61,17 +59,3 @@ def test_the_declared_tables_are_those_of_the_folder_tables() -> None:
         selected = _names(sqlglot.parse_one(model_sql(name), read="duckdb"))
         assert set(selected) == set(table.columns), name
     assert {path.stem for path in FILES if is_kept(path.stem)} == set(declared)
-
-
-def test_a_build_has_the_declared_tables_and_no_others(exports: Path, home: Path, load: Load) -> None:
-    statistics_csv(exports / "a.csv", [{}])
-    load()
-    sql = "SELECT table_name, column_name, comment IS NOT NULL FROM duckdb_columns() WHERE NOT internal"
-    built = rows(home, sql)
-    declared = [
-        [table.name, column, True]
-        for table in tables().values()
-        if table.is_published
-        for column in table.columns
-    ]
-    assert sorted(built) == sorted(declared)

@@ -1,0 +1,18 @@
+"""The city whose reference tables the tests of this folder fetch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import fetch_server as server
+from tests.support.fetch_server import Api
+from tests.support.reference_city import City
+
+
+@pytest.fixture
+def city(api: Api, home: Path) -> City:
+    """Settings for a local server that answers as the city's APIs do."""
+    server.settings_file(home, api)
+    return City(api)
