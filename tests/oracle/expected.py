@@ -1,4 +1,4 @@
-"""What the figures of the worlds of ``worlds.py`` must be, as arithmetic on what it says."""
+"""What the figures of the worlds of ``worlds/`` must be, as arithmetic on what it says."""
 
 from __future__ import annotations
 

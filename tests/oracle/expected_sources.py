@@ -1,4 +1,4 @@
-"""What the figures of ``worlds_legacy.py`` and ``worlds_participation.py`` must be, as arithmetic."""
+"""What the figures of ``worlds/legacy.py`` and ``worlds/participation.py`` must be, as arithmetic."""
 
 from __future__ import annotations
 

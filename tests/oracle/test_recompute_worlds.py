@@ -10,13 +10,6 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.oracle import (  # noqa: F401 - they register worlds
-    worlds_legacy,
-    worlds_participation,
-    worlds_rows,
-    worlds_time,
-    worlds_volunteering,
-)
 from tests.oracle.cli_answers import (
     BY_SPACE,
     COUNTS_OF_PEOPLE,
@@ -34,7 +27,14 @@ from tests.oracle.expected import EXPECTED, KALLIO, MARCH, MONTH_DISTRICT
 from tests.oracle.expected_sources import EXPECTED_OF_SOURCES
 from tests.oracle.recompute import Recomputation, figures
 from tests.oracle.recompute_time import Figure
-from tests.oracle.worlds import WORLDS, aged, base, booked
+from tests.oracle.worlds import (  # noqa: F401 - importing them registers their worlds
+    legacy,
+    participation,
+    rows,
+    time,
+    volunteering,
+)
+from tests.oracle.worlds.registry import WORLDS, aged, base, booked
 from tests.support.varaamo_files import statistics_csv
 
 ALL_EXPECTED = EXPECTED | EXPECTED_OF_SOURCES
@@ -46,13 +46,13 @@ OF_OTHERS: Questions = {
     ("department", "kind", "booker_type"): OF_BOOKINGS,
 }
 QUESTIONS_BY_MODULE: dict[str, Questions] = {
-    "tests.oracle.worlds_legacy": {
+    "tests.oracle.worlds.legacy": {
         MONTH_DISTRICT: SPACES | SEASONAL,
         ("weekday", "hour"): BY_SPACE,
         ("space", "source"): BY_SPACE | SEASONAL,
         ("kind", "booker_type"): OF_BOOKINGS,
     },
-    "tests.oracle.worlds_participation": {
+    "tests.oracle.worlds.participation": {
         MONTH_DISTRICT: PARTICIPATION | {"partner_organisations"},
         ("year", "major_district"): PARTICIPATION | {"omastadi_turnout"},
         ("month",): {"omastadi_turnout", "participation_contacts_by_home_per_1000"},

@@ -1,6 +1,6 @@
 """Hand-made worlds of the former booking system, opening hours by the day and application rounds.
 
-Two houses as in ``worlds.py``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
+Two houses as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
 the expected figures are in ``expected_sources.py``.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import aged, base, booked, numbered, world
 from tests.support.participation_files import applications_csv, results_csv
 from tests.support.respa_files import hauki, legacy_units, reservations, resources, span, workbook
 from tests.support.varaamo_files import spans_json, statistics_csv, units_csv

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from tests.oracle.worlds import base, world
+from tests.oracle.worlds.registry import base, world
 
 
 @world

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import aged, base, booked, numbered, world
 from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 

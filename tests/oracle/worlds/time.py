@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.oracle.worlds import aged, base, booked, moment, numbered, world
+from tests.oracle.worlds.registry import aged, base, booked, moment, numbered, world
 from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 

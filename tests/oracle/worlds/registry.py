@@ -1,5 +1,5 @@
 """Small hand-made cities, each a folder of exports in the real formats with one thing that is easy to
-get wrong. The modules ``worlds_*`` register theirs here.
+get wrong. The modules of this folder register theirs here.
 
 Every world has two houses, 990101 in Kallio (district 301) and 990102 in Lauttasaari (105), and in the
 first the hall 501 for 10 people. Unless it says otherwise, a booking is a resident's, confirmed, on

@@ -1,6 +1,6 @@
 """Hand-made worlds of participation: hearings, votes, proposals, events, culture, organisers.
 
-Two houses as in ``worlds.py``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
+Two houses as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
 the expected figures are in ``expected_sources.py``.
 """
 
@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import aged, base, booked, numbered, world
 from tests.support.participation_files import (
     STAFF,
     analytics_json,
