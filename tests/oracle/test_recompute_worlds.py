@@ -141,8 +141,8 @@ def test_the_later_load_of_the_same_version_is_in_force(tmp_path: Path) -> None:
     exports, home = tmp_path / "exports", tmp_path / "home"
     load = ["etl", "load", "--exports", str(exports), "--home", str(home), "--json"]
     base(exports)
-    rows = [booked("08:00", "09:00", id=1), booked("10:00", "11:00", id=2)]
-    aged(statistics_csv(exports / "b.csv", rows), 1)
+    bookings = [booked("08:00", "09:00", id=1), booked("10:00", "11:00", id=2)]
+    aged(statistics_csv(exports / "b.csv", bookings), 1)
     run_all([load])
     aged(statistics_csv(exports / "a.csv", [booked("08:00", "13:00", id=1)]), 2)
     metrics = {"bookings", "booked_hours"}
