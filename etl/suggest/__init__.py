@@ -1,1 +1,1 @@
-"""Drafts of mappings for exports that no source module knows (etl/custom), from a look at a file."""
+"""Draft mappings (etl/custom) for exports that no source module knows, from the content of a file."""

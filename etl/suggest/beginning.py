@@ -1,4 +1,8 @@
-"""The beginning of a file that nobody knows: its format, encoding, delimiter, headers and some rows."""
+"""Read the beginning of an unknown file: its format, encoding, delimiter, headers and some rows.
+
+By hand: the bytes alone tell the four encodings of a mapping apart, where charset-normalizer takes short
+exports for Korean or Chinese; DuckDB's sniff_csv takes a file with one short row for a single column.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +26,17 @@ from etl.inbox.inspect import DELIMITERS, MOST_COLUMNS, Refused
 
 _HEAD_BYTES = 1 << 20
 _MOST_ROWS = 1000
-#: A title or a date of printing may stand above the headers, not much more.
+#: A title or a print date may be above the headers, not much more.
 _HEADERS_WITHIN = 12
+#: A number, date or time, which is not a header.
 _DATA = re.compile(r"[-+]?[\d .,'’/:-]*\d[\d .,'’/:-]*[%€]?")
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a file begins with; ``rows`` are at most a thousand, the cells of a CSV are texts.
+    """The beginning of a file: at most a thousand ``rows``; the cells of a CSV are texts.
 
-    ``is_whole`` says that those are all.
+    ``is_whole`` says whether these are all rows of the file.
     """
 
     path: Path
@@ -46,7 +51,7 @@ class Beginning:
 
 
 def look(path: Path) -> Beginning:
-    """The beginning of a CSV or a workbook. Raises Refused where there is none to draft a mapping from."""
+    """Read the beginning of a CSV or a workbook. Raises Refused if no mapping can be drafted from it."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     is_whole = path.stat().st_size <= _HEAD_BYTES
@@ -77,7 +82,7 @@ def look(path: Path) -> Beginning:
 
 
 def all_rows(beginning: Beginning) -> Iterator[Sequence[object]]:
-    """Read every row below the headers, of a file longer than its beginning too."""
+    """Read every row below the headers, also of a file that is longer than its beginning."""
     if beginning.is_whole:
         yield from beginning.rows
     elif beginning.format == "xlsx":
@@ -105,16 +110,16 @@ def _decoded(head: bytes, *, is_whole: bool) -> tuple[str, str]:
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    found: list[list[str]] = []
+    records: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while len(found) <= _MOST_ROWS + _HEADERS_WITHIN:
+    while len(records) <= _MOST_ROWS + _HEADERS_WITHIN:
         try:
-            found.append([cell.strip() for cell in next(reader)])
+            records.append([cell.strip() for cell in next(reader)])
         except StopIteration:
             break
-        except csv.Error:  # a cell beyond all measure
-            found.append([])
-    return found
+        except csv.Error:  # a cell longer than the reader takes
+            records.append([])
+    return records
 
 
 def _width(rows: list[list[str]]) -> int:
@@ -123,15 +128,15 @@ def _width(rows: list[list[str]]) -> int:
 
 
 def _regularity(rows: list[list[str]]) -> tuple[bool, float, int]:
-    """Of two delimiters the one that cuts more rows into equally many columns, then into more of them."""
+    """Rank a delimiter: first by the share of rows with equally many columns, then by their number."""
     width, filled = _width(rows), [row for row in rows if row]
     share = sum(len(row) == width for row in filled) / max(len(filled), 1)
     return width > 1, round(share, 1), width
 
 
 def _workbook(path: Path) -> Beginning:
-    if told := workbook_guard.trouble(path):
-        raise Refused(told)
+    if stored := workbook_guard.trouble(path):
+        raise Refused(stored)
     try:
         book = CalamineWorkbook.from_path(path)
         sheets = {
@@ -142,7 +147,7 @@ def _workbook(path: Path) -> Beginning:
         }
     except (CalamineError, OSError, ValueError):
         raise Refused(message("binary")) from None
-    found: list[Beginning] = []
+    beginnings: list[Beginning] = []
     for name, cells in sheets.items():
         rows: list[tuple[object, ...]] = [tuple(row) for row in cells]
         try:
@@ -152,17 +157,17 @@ def _workbook(path: Path) -> Beginning:
         headers = tuple(str(cell).strip() for cell in rows[row - 1])
         body = [tuple(r) for r in rows[row:] if any(cell not in ("", None) for cell in r)]
         whole = len(rows) <= _MOST_ROWS + _HEADERS_WITHIN
-        found.append(Beginning(path, "xlsx", headers, tuple(body[:_MOST_ROWS]), row, whole, sheet=name))
-    if not found:
+        beginnings.append(Beginning(path, "xlsx", headers, tuple(body[:_MOST_ROWS]), row, whole, sheet=name))
+    if not beginnings:
         raise Refused(message("suggest_no_headers"))
-    return max(found, key=lambda sheet: len(sheet.rows) * len(sheet.headers))
+    return max(beginnings, key=lambda sheet: len(sheet.rows) * len(sheet.headers))
 
 
 def _header_row(rows: Sequence[Sequence[object]]) -> int:
-    """The number of the row that names the columns. Raises Refused where none does.
+    """Return the number of the row that names the columns. Raises Refused if no row does.
 
-    Such a row is full, of texts that are no data and that its columns do not repeat: a row of data printed
-    as if it were headers would tell what it says of people.
+    Such a row is full of texts that are not data and that its columns do not repeat: a row of data shown
+    as if it were headers could show personal data.
     """
     width = max((sum(cell not in ("", None) for cell in row) for row in rows[:_HEADERS_WITHIN]), default=0)
     for number, row in enumerate(rows[:_HEADERS_WITHIN], 1):
@@ -177,7 +182,7 @@ def _header_row(rows: Sequence[Sequence[object]]) -> int:
         repeats = sum(
             any(place < len(r) and r[place] == cell for r in below) for place, cell in enumerate(row) if cell
         )
-        # One word may well be a header and a cell of another column; two are none.
+        # One word may be both a header and a cell of its column; two words are not.
         if repeats > 1 or (repeats and len(named) < 4):
             break
         if below:

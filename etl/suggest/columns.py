@@ -1,4 +1,4 @@
-"""What the columns of an unknown file hold: kind, form of dates, shape, and whether it looks personal."""
+"""Describe the columns of an unknown file: kind, date formats, shape, and whether they look personal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from etl.custom.personal_data import is_like_a_name, is_personal_header, is_phon
 from etl.suggest.beginning import Beginning
 from etl.suggest.words import is_clock_header, is_measure_header
 
-#: What is in a cell; ``day`` and ``clock`` are a date and a time of day that stand apart.
+#: Kinds of columns; ``day`` and ``clock`` are a date and a time of day in columns of their own.
 MOMENT, DAY, CLOCK, WHOLE, DECIMAL, YES_NO, FEW, TEXT, EMPTY = KINDS = (
     *("moment", "day", "clock", "whole", "decimal", "yes_no", "few", "text", "empty"),
 )
 _DAYS = ("dd.mm.yyyy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyy/mm/dd", "dd.mm.yy")
 _TIMES = (" HH:MM", " HH:MM:SS", "THH:MM", "THH:MM:SS", "THH:MM:SSZZ", " hh:MM AM", ", HH:MM", " HH.MM")
 _CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM")
-#: How every date and time starts: what does not is tried with no format.
+#: Every date and time starts like this: formats are tried on nothing else.
 _TIME_START = re.compile(r"\d{1,4}[./:-]\d")
 _POINT_CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
 _NUMERIC = (WHOLE, DECIMAL, YES_NO)
@@ -43,10 +43,10 @@ _LONGEST_SHAPE = 24
 
 @dataclass(frozen=True)
 class Looked:
-    """A column of an unknown file. ``values`` counts its cells and must not be shown: see ``tellable``.
+    """A column of an unknown file. ``values`` counts its cells and must not be shown: see ``showable``.
 
-    ``formats`` are the forms that all its dates have; ``mark`` is its decimal mark, where one shows.
-    ``why_personal`` is ``header``, ``content`` or, with names alone to go by, ``names``; else ''.
+    ``formats`` are the formats that fit its dates; ``mark`` is its decimal mark, if it has one.
+    ``why_personal`` is ``header``, ``content`` or, if only its words look like names, ``names``; else ''.
     """
 
     header: str
@@ -65,31 +65,32 @@ class Looked:
 
 
 def columns(beginning: Beginning) -> list[Looked]:
-    """What each named column of the file holds."""
-    found = []
+    """Describe each named column of the file."""
+    described = []
     for place, header in enumerate(beginning.headers):
         if header:
-            found.append(_looked(header, [row[place] for row in beginning.rows if place < len(row)]))
-    return found
+            described.append(_looked(header, [row[place] for row in beginning.rows if place < len(row)]))
+    return described
 
 
-def tellable(column: Looked, words: Iterable[str] = ()) -> tuple[list[str], int]:
-    """Values that may be shown, most frequent first, and how many others there are.
+def showable(column: Looked, words: Iterable[str] = ()) -> tuple[list[str], int]:
+    """Return the values that may be shown, most frequent first, and how many others there are.
 
-    A row that slipped by a column can bring a name into any cell. So only known ``words`` (normalised)
-    are shown, and what comes often and is neither like a name nor a number of somebody.
+    A row shifted by one column can bring a name into any cell. So a value is shown only if it is one of
+    the known ``words`` (normalised), or if it is frequent and looks neither like a name nor like a
+    number of a person.
     """
     known = set(words)
     often = max(3, column.filled // 20)
     shown = [
         value
         for value, count in column.values.most_common()
-        if normalise(value) in known or (count >= often and len(value) <= 40 and not _is_like_a_person(value))
+        if normalise(value) in known or (count >= often and len(value) <= 40 and not _looks_personal(value))
     ]
     return shown, len(column.values) - len(shown)
 
 
-def _is_like_a_person(value: str) -> bool:
+def _looks_personal(value: str) -> bool:
     return (
         is_like_a_name(value)
         or names_someone(value)
@@ -141,7 +142,7 @@ def _kind(
             formats = tuple(f for f in tried if _mostly(sample, functools.partial(_fits, f)))
             if formats:
                 return kind, formats, ""
-    # 2.30 is a number, unless the header speaks of a time of day and no cell speaks against it.
+    # 2.30 is a number, unless the header says time of day and every cell can be one.
     if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
         return CLOCK, ("HH.MM",), ""
     if _mostly(texts, _WHOLE.fullmatch):
@@ -154,7 +155,7 @@ def _kind(
 
 
 def _mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:
-    """Whether nearly all texts pass: some cells of every export are slips, and the load will tell them."""
+    """Return whether at least four fifths of the texts pass: a load lists the cells that do not."""
     may_fail = len(texts) // 5
     for text in texts:
         if not test(text):
@@ -164,8 +165,8 @@ def _mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:
     return True
 
 
-def _fits(written: str, text: str) -> bool:
-    code = engine_format(written) if "dd" in written else _clock_code(written)
+def _fits(form: str, text: str) -> bool:
+    code = engine_format(form) if "dd" in form else _clock_code(form)
     try:
         dt.datetime.strptime(text, code)
     except ValueError:
@@ -173,8 +174,8 @@ def _fits(written: str, text: str) -> bool:
     return True
 
 
-def _clock_code(written: str) -> str:
-    return engine_format("dd.mm.yyyy " + written).removeprefix("%d.%m.%Y ")
+def _clock_code(form: str) -> str:
+    return engine_format("dd.mm.yyyy " + form).removeprefix("%d.%m.%Y ")
 
 
 def _why_personal(header: str, texts: list[str]) -> str:
@@ -182,7 +183,7 @@ def _why_personal(header: str, texts: list[str]) -> str:
         return "header"
     if any(map(names_someone, texts)) or (texts and sum(map(is_phone, texts)) * 2 > len(texts)):
         return "content"
-    # Names of rooms come again and again, names of people less so.
+    # Names of rooms repeat often, names of people less so: each different text counts once.
     distinct = set(texts)
     if texts and sum(map(is_like_a_name, distinct)) * 2 > len(distinct):
         return "names"
@@ -190,10 +191,10 @@ def _why_personal(header: str, texts: list[str]) -> str:
 
 
 def _shape(text: str) -> str:
-    """``Saal 2`` as ``Aaaa 9``: how a cell looks, without what it says."""
-    told = "".join(
+    """Return how a cell looks without what it says: ``Aaaa 9`` for ``Saal 2``."""
+    shape = "".join(
         "9" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else letter
         for letter in text
     )
-    told = re.sub(r"[^\w\s.,:;/+'’()-]", "·", re.sub(r"\s+", " ", told))
-    return told if len(told) <= _LONGEST_SHAPE else told[: _LONGEST_SHAPE - 1] + "…"
+    shape = re.sub(r"[^\w\s.,:;/+'’()-]", "·", re.sub(r"\s+", " ", shape))
+    return shape if len(shape) <= _LONGEST_SHAPE else shape[: _LONGEST_SHAPE - 1] + "…"

@@ -1,4 +1,4 @@
-"""python -m etl suggest: a draft of a mapping on stdout or in a file, what was seen on stderr."""
+"""python -m etl suggest: write a draft of a mapping to stdout or a file, and a report to stderr."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table as Shown
+from rich.table import Table as Report
 
 from data import settings
 from data.text.messages import message, render
@@ -21,15 +21,15 @@ from etl.suggest.draft import Draft, draft
 from etl.suggest.matching import Matched, best_match, tables_known
 from etl.suggest.unique_keys import with_unique_keys
 
-#: Why a file was not recognised, where a mapping may help.
+#: Reasons why a file is not recognised for which a mapping may help.
 _UNKNOWN = ("unknown_format", "encoding", "binary", "custom_several")
 
 
 def define(parser: argparse.ArgumentParser, _: Path) -> None:
-    """What ``python -m etl suggest`` takes."""
+    """Define the arguments of ``python -m etl suggest``."""
     parser.description = (
-        "Draft a mapping for an export of a system that is not known, from its headers and from "
-        "what its cells look like; no personal data are shown. See docs/custom-sources.md."
+        "Draft a mapping for an export of an unknown system, from its headers and from what its cells "
+        "look like; no personal data are shown. See docs/custom-sources.md."
     )
     parser.add_argument("file", type=Path, help="a CSV or XLSX export")
     parser.add_argument("--out", type=Path, metavar="FILE.toml", help="where to write it (default: stdout)")
@@ -38,7 +38,7 @@ def define(parser: argparse.ArgumentParser, _: Path) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft; returns 0 (drafted) or 2 (not)."""
+    """Draft a mapping; return 0, or 2 if there is no draft."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     language = str(options.lang)
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if not options.file.is_file():
             raise Refused(message("suggest_no_file"))
-        known = _known(options.file, settings.home(options.home))
+        known_source = _known_source(options.file, settings.home(options.home))
         beginning = look(options.file)
         looked = columns(beginning)
         matched, notes = with_unique_keys(beginning, best_match(looked, options.table))
@@ -58,9 +58,9 @@ def run(options: argparse.Namespace) -> int:
     drafted = draft(beginning, looked, matched, language, notes)
     if options.json:
         columns_found = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
-        told = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
-        told |= {"gaps": drafted.gaps, "personal": drafted.personal, "draft": drafted.text}
-        print(json.dumps(told, ensure_ascii=False))
+        result = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
+        result |= {"gaps": drafted.gaps, "personal": drafted.personal, "draft": drafted.text}
+        print(json.dumps(result, ensure_ascii=False))
     if options.out:
         try:
             options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -72,18 +72,18 @@ def run(options: argparse.Namespace) -> int:
             return 2
     elif not options.json:
         print(drafted.text, end="")
-    if known:
-        say(known)
+    if known_source:
+        say(known_source)
     console.print(_table(looked, matched, drafted, language))
     for stored in (*notes, *_report(beginning, matched, drafted)):
         say(stored)
     return 0
 
 
-def _known(path: Path, home: Path) -> str:
-    """What is told of a file that needs no mapping; '' of one that does.
+def _known_source(path: Path, home: Path) -> str:
+    """Return a stored message about a file that needs no mapping; '' for one that needs one.
 
-    Raises Refused for one that must not be loaded at all.
+    Raises Refused for a file that must not be loaded at all.
     """
     try:
         _, feed = custom.identify(path, path.parent, custom.mappings(home))
@@ -98,40 +98,40 @@ def _known(path: Path, home: Path) -> str:
     return message("suggest_known", source=feed.source, feed=feed.name)
 
 
-def _table(looked: Sequence[Looked], matched: Matched, drafted: Draft, language: str) -> Shown:
-    """A line per column of the file: what it holds, how it looks, what it becomes."""
+def _table(looked: Sequence[Looked], matched: Matched, drafted: Draft, language: str) -> Report:
+    """Return a line per column of the file: its kind, how its cells look, which column it becomes."""
 
-    def told(code: str) -> str:
+    def text(code: str) -> str:
         return render(message(code), language)
 
-    shown = Shown(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    report = Report(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title in ("suggest_column", "suggest_holds", "suggest_looks", "suggest_becomes"):
-        shown.add_column(told(title), overflow="fold")
+        report.add_column(text(title), overflow="fold")
     becomes: dict[str, list[str]] = {}
     for name, theirs in matched.columns.items():
         for column in theirs:
             becomes.setdefault(column.header, []).append(name)
     for column in looked:
         if column.header in drafted.personal:
-            end = told("suggest_dropped")
+            target = text("suggest_dropped")
         else:
-            end = ", ".join(becomes.get(column.header, ())) or told("suggest_unused")
-        kind = "" if column.why_personal else told(f"suggest_kind_{column.kind}")
-        shown.add_row(_plain(column.header), kind, _plain(column.shape), _plain(end))
-    return shown
+            target = ", ".join(becomes.get(column.header, ())) or text("suggest_unused")
+        kind = "" if column.why_personal else text(f"suggest_kind_{column.kind}")
+        report.add_row(_plain(column.header), kind, _plain(column.shape), _plain(target))
+    return report
 
 
 def _plain(text: str) -> str:
-    """A text without what the terminal would take for markup."""
+    """Return a text in which the terminal finds no markup."""
     return text.replace("[", r"\[")
 
 
 def _report(beginning: Beginning, matched: Matched, drafted: Draft) -> list[str]:
-    told = [message("suggest_table", table=matched.table.name, count=len(matched.columns))]
+    messages = [message("suggest_table", table=matched.table.name, count=len(matched.columns))]
     if not beginning.is_whole:
-        told.append(message("suggest_part", rows=len(beginning.rows)))
+        messages.append(message("suggest_part", rows=len(beginning.rows)))
     if matched.missing:
-        told.append(message("suggest_missing", columns=", ".join(matched.missing)))
-    told.append(message("suggest_gaps", keys=", ".join(dict.fromkeys(drafted.gaps))))
-    told.append(message("suggest_next"))
-    return told
+        messages.append(message("suggest_missing", columns=", ".join(matched.missing)))
+    messages.append(message("suggest_gaps", keys=", ".join(dict.fromkeys(drafted.gaps))))
+    messages.append(message("suggest_next"))
+    return messages

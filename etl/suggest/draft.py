@@ -1,4 +1,4 @@
-"""The draft of a mapping, as TOML with comments for the data steward who finishes it."""
+"""Write the draft of a mapping: TOML with comments for the data steward who completes it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
-from etl.suggest.columns import CLOCK, MOMENT, Looked, tellable
+from etl.suggest.columns import CLOCK, MOMENT, Looked, showable
 from etl.suggest.matching import Matched, translations, words_for
 
 _MOST_HEADERS = 5
-#: What the casts take for yes and no without a translation.
+#: What the casts read as yes and no without a translation.
 _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
 _ADVISED = {"bookings": ("department", "district"), "volunteer_records": ("site", "place_name")}
 #: Without one of these a source of volunteering has no hours.
@@ -26,7 +26,7 @@ _EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of a mapping, the keys in it that are still to fill, and what became of each column."""
+    """The text of a mapping, its keys that are still to fill, and the columns that it does not use."""
 
     text: str
     gaps: tuple[str, ...]
@@ -43,7 +43,7 @@ def draft(
 ) -> Draft:
     """Write a mapping of the file to the table that it matched, with stored ``notes`` as comments.
 
-    No cell that may be somebody's is repeated in it.
+    No cell that may be personal is repeated in it.
     """
     writing = _Writing(beginning, looked, matched, language)
     writing.head()
@@ -55,7 +55,7 @@ def draft(
 
 
 def quoted(text: str) -> str:
-    """A text as a string of TOML."""
+    """Return a text as a TOML string."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -77,13 +77,13 @@ class _Writing:
         rows = len(self.beginning.rows)
         self._say("suggest_head", rows=rows, columns=len(self.looked))
         self._say("suggest_fill", gap=GAP)
-        self._gap("name", "name", self._told("suggest_name"))
+        self._gap("name", "name", self._text("suggest_name"))
 
     def layout(self) -> None:
         beginning = self.beginning
         self._line("table", quoted(self.matched.table.name))
         self._line("format", quoted(beginning.format))
-        self._line("recognise", _list(self._recognised()), self._told("suggest_recognise"))
+        self._line("recognise", _list(self._recognised()), self._text("suggest_recognise"))
         if beginning.format == "csv":
             self._line("delimiter", quoted("tab" if beginning.delimiter == "\t" else beginning.delimiter))
             self._line("encoding", quoted(beginning.encoding))
@@ -95,11 +95,11 @@ class _Writing:
         if marks:
             self._line("decimal_mark", quoted(marks.most_common(1)[0][0]))
         if self.personal:
-            self._line("personal", _list(self.personal), self._told("suggest_personal"))
+            self._line("personal", _list(self.personal), self._text("suggest_personal"))
         if self.names:
             self._say("suggest_names", headers=", ".join(self.names))
         if self.ignored:
-            self._line("ignored", _list(self.ignored), self._told("suggest_ignored"))
+            self._line("ignored", _list(self.ignored), self._text("suggest_ignored"))
 
     def columns(self, notes: Sequence[str]) -> None:
         self.lines += ["", "[columns]"]
@@ -112,14 +112,14 @@ class _Writing:
             column = self.matched.table.columns[name]
             if column.type != "enum":
                 self._gap(
-                    "columns." + name, name, f"{column.texts[self.language]} — {self._told('suggest_needed')}"
+                    "columns." + name, name, f"{column.texts[self.language]} — {self._text('suggest_needed')}"
                 )
         table = self.matched.table
         if table.name == "bookings" and not {"space", "space_name"} & set(self.matched.columns):
             column = table.columns["space_name"]
             self._gap("columns.space_name", "space_name", column.texts[self.language])
         if table.name == "volunteer_records" and not set(_HOURS) & set(self.matched.columns):
-            self._gap("columns.hours", "hours", self._told("suggest_hours"))
+            self._gap("columns.hours", "hours", self._text("suggest_hours"))
         known = (*self.matched.columns, *self.matched.missing)
         left = [name for name in table.columns if name not in known]
         self._say("suggest_left", columns=", ".join(left))
@@ -129,21 +129,21 @@ class _Writing:
             column = self.matched.table.columns[name]
             if column.type not in ("enum", "boolean"):
                 continue
-            shown, hidden = tellable(theirs[0], words_for(column))
-            told = translations(column, shown)
+            shown, hidden = showable(theirs[0], words_for(column))
+            translated = translations(column, shown)
             if column.type == "boolean" and not hidden and {v.lower() for v in shown} <= _UNDERSTOOD:
                 continue
             self.lines += ["", f"[values.{name}]"]
             allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
             self._say("suggest_values", values=", ".join(allowed))
-            for value, ours in told.items():
+            for value, ours in translated.items():
                 if ours:
                     self.lines.append(f"{quoted(value)} = {quoted(ours)}")
                 else:
                     self._gap(f"values.{name}", quoted(value))
             if hidden:
                 self._say("suggest_hidden", count=hidden)
-            if not told:
+            if not translated:
                 self._gap(f"values.{name}", quoted(GAP))
 
     def constants(self) -> None:
@@ -155,7 +155,7 @@ class _Writing:
         self.lines += ["", "[constants]"]
         for column in enums:
             allowed = ", ".join(vocabulary(column))
-            self._gap("constants." + column.name, column.name, self._told("suggest_constant", values=allowed))
+            self._gap("constants." + column.name, column.name, self._text("suggest_constant", values=allowed))
         for name in advised:
             text = self.matched.table.columns[name].texts[self.language]
             self.lines.append(f"# {name} = {quoted(_EXAMPLES[name])}  # {text}")
@@ -167,10 +167,10 @@ class _Writing:
             for written in doubtful:
                 self._say("suggest_doubtful", format=written)
         if any(theirs.kind in (MOMENT, CLOCK) for theirs in self._used()):
-            self._line("time_zone", quoted(TIME_ZONE), self._told("suggest_zone"))
+            self._line("time_zone", quoted(TIME_ZONE), self._text("suggest_zone"))
 
     def _recognised(self) -> list[str]:
-        # What a row cannot do without comes first, then ids and names; an export may leave out the rest.
+        # Required columns come first, then ids and names; an export may leave out the rest.
         table = self.matched.table.columns
         ordered = sorted(
             self.matched.columns,
@@ -186,14 +186,14 @@ class _Writing:
     def _meaning(self, name: str, theirs: Sequence[Looked]) -> str:
         column: Column = self.matched.table.columns[name]
         shape = " ".join(c.shape for c in theirs if c.shape)
-        hashed = self._told("suggest_hashed") if column.personal == "K" else ""
+        hashed = self._text("suggest_hashed") if column.personal == "K" else ""
         return "; ".join(part for part in (column.texts[self.language], shape, hashed) if part)
 
-    def _told(self, code: str, **parameters: object) -> str:
+    def _text(self, code: str, **parameters: object) -> str:
         return render(message(code, **parameters), self.language)
 
     def _say(self, code: str, **parameters: object) -> None:
-        self.lines += [f"# {line}" for line in self._told(code, **parameters).splitlines()]
+        self.lines += [f"# {line}" for line in self._text(code, **parameters).splitlines()]
 
     def _line(self, key: str, value: str, comment: str = "") -> None:
         comment = " ".join(comment.split())
@@ -205,7 +205,7 @@ class _Writing:
 
 
 def formats_of(matched: Matched) -> tuple[list[str], list[str]]:
-    """The forms of dates to declare, and others that fit all of a column's dates just as well."""
+    """Return the date formats to declare, and others that fit all dates of a column equally well."""
     tried: list[tuple[str, ...]] = []
     for theirs in matched.columns.values():
         if len(theirs) == 2 and theirs[1].kind == CLOCK and (theirs[0].formats or theirs[1].formats):

@@ -1,4 +1,4 @@
-"""Which of our columns the columns of an unknown file are likely to be."""
+"""Match the columns of an unknown file with the columns of our tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from etl.custom.mapping import TABLES, vocabulary
 from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, Looked
 from etl.suggest.words import words
 
-#: A header this near to a known word is taken for it; that near to say it without a doubt (of 100).
+#: Similarity of a header and a known word (of 100): enough for a match, and beyond doubt.
 NEAR, SURE = 84, 93
 _TIMES = ("instant", "instant_begin", "instant_end")
 _SUITS = {
@@ -31,13 +31,13 @@ _SUITS = {
     "district": {TEXT, FEW, WHOLE},
 }
 
-#: Headers that say no more than that somebody or something is named.
+#: Headers that may name people as well as things.
 _ANY_NAME = frozenset(("name", "nimi", "namn", "nimetus", "navn", "naam", "bezeichnung", "nom", "nombre"))
 
 
 @dataclass(frozen=True)
 class Matched:
-    """A table and what fills it: canonical column → columns of the file, and how near their headers are."""
+    """A table and the columns of the file that fill its columns, with the similarity of their headers."""
 
     table: Table
     columns: Mapping[str, tuple[Looked, ...]]
@@ -45,29 +45,29 @@ class Matched:
 
     @property
     def missing(self) -> list[str]:
-        """Required columns that nothing in the file seems to be."""
+        """Required columns that no column of the file seems to fill."""
         return [c.name for c in self.table.columns.values() if c.required and c.name not in self.columns]
 
 
 def tables_known() -> list[str]:
-    """The tables for which there are words, in the order in which they are tried."""
+    """Return the tables for which there are words, in the order in which they are tried."""
     return [name for name in TABLES if name in tables() and name in words()["headers"]]
 
 
 def best_match(looked: Sequence[Looked], table: str | None = None) -> Matched:
-    """The table that the file seems to fill, and with what. ``table`` says which one it is to be."""
+    """Match the file with the table that fits best, or with ``table``."""
     tried = [match(looked, name) for name in ([table] if table else tables_known())]
     return max(tried, key=_weight)
 
 
 def _weight(matched: Matched) -> float:
-    """How near the headers are in sum, less what is lacking of the required columns."""
+    """Return the sum of similarities, less a penalty for required columns that are missing."""
     required = [c.name for c in matched.table.columns.values() if c.required]
     return sum(matched.nearness.values()) - 300 * len(matched.missing) / max(len(required), 1)
 
 
 def match(looked: Sequence[Looked], table: str) -> Matched:
-    """What fills ``table``: by header first, nearest first, each column of the file once; then by content."""
+    """Match the file with ``table``: by header, most similar first, each column once; then by content."""
     declared = tables()[table]
     pairs = [
         (near, column, theirs)
@@ -89,7 +89,7 @@ def match(looked: Sequence[Looked], table: str) -> Matched:
 
 
 def _nearness(column: Column, theirs: Looked, table: str) -> int:
-    """How near a header is to the words for a column, of 100; 0 where its cells cannot be that."""
+    """Return the similarity of a header and the words for a column; 0 if the cells cannot be of its type."""
     suits = _SUITS.get(column.type, set())
     if theirs.kind != EMPTY and theirs.kind not in suits:
         return 0
@@ -98,7 +98,7 @@ def _nearness(column: Column, theirs: Looked, table: str) -> int:
         return 0
     needs = SURE if theirs.kind == EMPTY or theirs.why_personal == "names" else NEAR
     if theirs.why_personal in ("header", "content"):
-        # Only what becomes a hashed key or a coarse area, and never an address or a telephone number.
+        # Only into a hashed key or a coarse area, and never an address or a telephone number.
         hashed = column.personal in ("K", "Q") and theirs.why_personal == "header"
         needs = SURE if hashed else 101
     return near if near >= needs else 0
@@ -116,7 +116,7 @@ def _by_content(
     nearness: dict[str, int],
     taken: set[str],
 ) -> None:
-    """Begins and ends that no header gave away: a day with two times of day, or two moments."""
+    """Match starts and ends that no header names: a day with two times of day, or two moments."""
     pair = [name for name in ("begin_utc", "end_utc") if name in table.columns]
     free = [theirs for theirs in looked if theirs.header not in taken]
     if not pair or all(name in found for name in pair):
@@ -127,7 +127,7 @@ def _by_content(
     open_ends = [name for name in pair if name not in found]
     if days and len(clocks) >= len(open_ends):
         ordered = _in_order(clocks, table.name)
-        # The day that is near in the file, not the one on which somebody booked.
+        # The day next to the times, not the day of booking.
         day = min(days, key=lambda d: (d.header in taken, abs(looked.index(d) - looked.index(ordered[0]))))
         for name, clock in zip(open_ends, ordered, strict=False):
             found[name], nearness[name] = (day, clock), NEAR
@@ -137,7 +137,7 @@ def _by_content(
 
 
 def _in_order(clocks: Sequence[Looked], table: str) -> list[Looked]:
-    """Times of day, those called a begin before those called an end, else as they stand in the file."""
+    """Sort times of day: headers like a start before headers like an end, else in the order of the file."""
     headers = words()["headers"][table]
     return sorted(
         clocks, key=lambda c: _nearest(c.plain, headers["end_utc"]) - _nearest(c.plain, headers["begin_utc"])
@@ -145,20 +145,20 @@ def _in_order(clocks: Sequence[Looked], table: str) -> list[Looked]:
 
 
 def translations(column: Column, values: Sequence[str]) -> dict[str, str]:
-    """What each of ``values`` is likely to mean in our vocabulary; '' where nothing is near enough."""
+    """Translate each of ``values`` into our vocabulary; '' if no word is similar enough."""
     allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
     named = words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
     known = {ours: named.get(ours, []) for ours in allowed}
-    told = {}
+    translated = {}
     for value in values:
         plain = normalise(value)
         near = {ours: _nearest(plain, [*names, ours]) for ours, names in known.items()}
         best = max(near, key=lambda ours: near[ours], default="")
-        told[value] = best if best and near[best] >= NEAR else ""
-    return told
+        translated[value] = best if best and near[best] >= NEAR else ""
+    return translated
 
 
 def words_for(column: Column) -> set[str]:
-    """Every word, normalised, that is known as a value of the column."""
+    """Return every word, normalised, that is known as a value of the column."""
     known = words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
     return {normalise(word) for names in known.values() for word in names} | set(known)

@@ -12,7 +12,7 @@ from etl.suggest.beginning import Beginning, all_rows
 from etl.suggest.columns import Looked
 from etl.suggest.matching import Matched
 
-#: What may make a key unique, in the order in which it is tried.
+#: Columns that may make a key unique, in the order in which they are tried.
 _WIDENED_BY = {
     "bookings": ("begin_utc", "space", "space_name", "unit_name", "end_utc"),
     "spaces": ("unit", "unit_name"),
