@@ -98,7 +98,7 @@ def test_another_encoding_than_the_mapping_says_is_told(tmp_path: Path, load: Lo
     table_csv(tmp_path / "exports" / "a.csv", [{}] * 30_000 + [{"Halle": "Süd"}], encoding="cp1252")
     told = load()["files"][0]
     assert told["status"] == "refused"
-    assert "not text in utf-8, though custom/hallen.toml says so" in told["message"]
+    assert "not text in utf-8, although custom/hallen.toml says so" in told["message"]
 
 
 def test_a_workbook_with_true_dates_on_a_later_sheet(tmp_path: Path, load: Load, home: Path) -> None:
@@ -171,7 +171,7 @@ def test_times_are_those_of_the_systems_zone(tmp_path: Path, load: Load, home: P
             {"Nr": "3", "Beginn": "26.10.2025 03:30", "Ende": "26.10.2025 03:45"},
         ],
     )
-    assert "2 times fall in the hour that comes twice" in load()["files"][0]["message"]
+    assert "2 times fall in the hour that occurs twice" in load()["files"][0]["message"]
     assert rows(home, BOOKING.replace("space, state, ", "") + " ORDER BY begin_utc") == [
         ["2025-03-03 09:00", 120.0],
         ["2025-10-26 00:30", 75.0],
@@ -254,7 +254,7 @@ def test_headers_that_lack_or_stand_twice(
     told = load()["files"][0]
     assert (told["status"], expected in told["message"]) == (status, True), told["message"]
     if status == "loaded":
-        assert "not ticked in the export: Zweck" in told["message"]
+        assert "not selected in the export: Zweck" in told["message"]
 
 
 def test_nothing_is_read_of_a_workbook_that_is_none(tmp_path: Path, load: Load, home: Path) -> None:

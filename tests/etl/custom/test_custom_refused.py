@@ -96,20 +96,20 @@ def test_a_text_column_that_names_people_refuses_the_file(
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "unknown key": ({"colour": '"red"'}, "key colour: there is no such key. Known are: name, table"),
+    "unknown key": ({"colour": '"red"'}, "key colour: unknown key. Known keys: name, table"),
     "missing key": ({"recognise": None}, "the key recognise is missing"),
-    "not a text": ({"name": "3"}, "key name: “3” will not do, expected: a text"),
+    "not a text": ({"name": "3"}, "key name: “3” is not valid, expected: a text"),
     "name": ({"name": '"Hallen Süd"'}, "key name: “Hallen Süd”"),
-    "table": ({"table": '"people"'}, "key table: “people” will not do, expected: one of: bookings"),
+    "table": ({"table": '"people"'}, "key table: “people” is not valid, expected: one of: bookings"),
     "format": ({"format": '"json"'}, "key format: “json”"),
     "delimiter": ({"delimiter": '"::"'}, "key delimiter: “::”"),
     "encoding": (
         {"encoding": '"ebcdic"'},
-        "key encoding: “ebcdic” will not do, expected: one of: utf-8  cp1252",
+        "key encoding: “ebcdic” is not valid, expected: one of: utf-8  cp1252",
     ),
     "header row": (
         {"header_row": "0"},
-        "key header_row: “0” will not do, expected: the number of a row, from 1",
+        "key header_row: “0” is not valid, expected: the number of a row, from 1",
     ),
     "sheet of a csv": ({"sheet": '"A"'}, "key sheet: it does not belong to this format"),
     "recognise nothing": ({"recognise": "[]"}, "key recognise"),
@@ -117,7 +117,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "date format": ({"date_formats": '["tt.mm.jjjj"]'}, "key date_formats: “tt.mm.jjjj”"),
     "time zone": ({"time_zone": '"Europe/Atlantis"'}, "key time_zone: “Europe/Atlantis”"),
     "decimal mark": ({"decimal_mark": '"' + "'" + '"'}, "key decimal_mark"),
-    "gap": ({"name": '"???"'}, "key name: the draft has a gap that is not filled"),
+    "gap": ({"name": '"???"'}, "key name: the draft has a gap (???). Fill it in"),
     "gap in a column": ({"columns": {"begin_utc": '"???"'}}, "key columns.begin_utc: the draft has a gap"),
     "unknown column": (
         {"columns": {"hall": '"Halle"'}},
@@ -131,7 +131,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no space": ({"columns": {"space_name": None}}, "needs the columns space (space_name)"),
     "no columns": (
         {"columns": dict.fromkeys(("reservation_key", "space_name", "begin_utc", "end_utc", "state"))},
-        "key columns: “{}” will not do",
+        "key columns: “{}” is not valid",
     ),
     "headers of the wrong kind": ({"columns": {"state": "[1]"}}, "key columns.state"),
     "column and constant": (
@@ -142,7 +142,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "constant that is no value": ({"constants": {"persons": '"many"'}}, "key constants.persons: “many”"),
     "constant division": (
         {"constants": {"department": '"HR"'}},
-        "key constants.department: “HR” will not do, expected: the code",
+        "key constants.department: “HR” is not valid, expected: the code",
     ),
     "translation out of vocabulary": ({"values": {"state": {"a": "done"}}}, "key values.state: “done”"),
     "translation of nothing": (
@@ -159,7 +159,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"personal": '["Halle"]'},
         "key columns.space_name: the column “Halle” holds personal",
     ),
-    "personal and not": ({"personal": '["X"]', "not_personal": '["x"]'}, "“x” stands both in personal and"),
+    "personal and not": ({"personal": '["X"]', "not_personal": '["x"]'}, "“x” is both in personal and"),
 }
 
 
@@ -191,7 +191,7 @@ def test_a_broken_mapping_is_told(home: Path, content: bytes) -> None:
     (home / "custom").mkdir(parents=True)
     (home / "custom" / "x.toml").write_bytes(content)
     assert [render(stored, "en") for stored in custom.problems(home)] == [
-        "custom/x.toml is no TOML in UTF-8. Correct the file or remove it."
+        "custom/x.toml is not TOML in UTF-8. Correct the file or remove it."
     ]
 
 
