@@ -1,8 +1,8 @@
-"""A figure beside what it is held against: a year before, the preceding period, or a target.
+"""Compare a figure with another: of the year before, of the preceding period, or a target.
 
-Both sides cover the same elapsed days. Where the period runs past the last day with data, the present
-side ends on that day and the other as many days into its own period; bookings of the days to come count
-in neither.
+Both sides cover the same elapsed days. If the period runs past the last day with data, the present
+side ends on that day and the other side after as many days of its own period; bookings of future days
+count on neither side.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import pandas as pd
 
 from data import period
 from data.filters import EVERYTHING, Filters, Scope
+from data.inputs import missing_input
 from data.query import by_month_and_whole, calculate, find_metric
 from data.reference_tables import targets
 from data.warehouse import Build
 
-#: What a figure is held against.
+#: What a figure is compared with.
 YEAR, PRECEDING, TARGET, NOTHING = AGAINST = ("year", "preceding", "target", "none")
 #: Why there is no change to show.
 NO_VALUE, NO_BASE, ZERO_BASE, SUPPRESSED = "no_value", "no_base", "zero_base", "suppressed"
@@ -28,7 +29,7 @@ NO_TARGET = "no_target"
 
 @dataclass(frozen=True)
 class Value:
-    """A figure with its parts; None where there is no value; ``suppressed`` where it is withheld."""
+    """A figure with its parts; None without a value; ``suppressed`` if a small count is not shown."""
 
     value: float | None
     numerator: float | None
@@ -48,11 +49,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure now and what it is held ``against``: the same in another period, or a target.
+    """A figure now, and what it is compared with (``against``): another period, or a target.
 
     ``change`` is in percentage points for a rate in per cent (``change_unit`` 'points'), else in per
-    cent of the base ('percent'); None with a ``reason`` where it cannot be told. ``through`` is the
-    last day counted where the period is not over, ``before_through`` the day that answers to it.
+    cent of the base ('percent'); None with a ``reason`` if there is none. ``through`` is the last day
+    counted in an unfinished period, ``before_through`` the corresponding day of the base period.
     """
 
     metric: str
@@ -71,7 +72,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure by month beside the base period.
+    """A figure by month, and by month of the base period.
 
     Both frames: month ('YYYY-MM' of the present side), value, numerator, denominator, suppressed,
     partial; ``before`` also own_month, the month that its figure is from.
@@ -82,13 +83,13 @@ class Trend:
 
 
 def elapsed(filters: Filters, build: Build) -> Filters:
-    """The filters without the days that have no data yet."""
+    """Return the filters without the days that have no data yet."""
     through = period.days_through(filters.to_month, build.as_of)
     return filters if through is None else replace(filters, through_date=through.isoformat())
 
 
 def year_before(filters: Filters) -> Filters:
-    """The same filters a year before, the last day included."""
+    """Return the same filters a year before, including the last day."""
     through = filters.through_date
     return replace(
         filters,
@@ -99,7 +100,7 @@ def year_before(filters: Filters) -> Filters:
 
 
 def preceding(filters: Filters) -> Filters:
-    """The same filters in the as many months before; of a period under way, as many days of them."""
+    """Return the filters over as many preceding months, or as many days of them in an unfinished period."""
     start, end = filters.from_month, filters.to_month
     if start is None or end is None:
         return replace(filters, from_month=None, to_month=None)
@@ -113,25 +114,27 @@ def preceding(filters: Filters) -> Filters:
 
 
 def base_filters(filters: Filters, against: str) -> Filters:
-    """The filters of the base period: the preceding one, or else the same a year before."""
+    """Return the filters of the base period: the preceding one, or the same a year before."""
     return preceding(filters) if against == PRECEDING else year_before(filters)
 
 
 @functools.lru_cache(maxsize=512)
 def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
-    """The first month in which ``metric`` has any row, or None; a build never changes, so asked once."""
+    """Return the first month in which ``metric`` has any row; None without one, or if it is unknown."""
+    if missing_input(find_metric(metric), build):
+        return None
     frame = calculate(metric, ["month"], Filters(), scope, build=build)
-    found = frame.loc[frame["month"].notna(), "month"]
-    return None if found.empty else str(found.iloc[0])
+    months = frame.loc[frame["month"].notna(), "month"]
+    return None if months.empty else str(months.iloc[0])
 
 
 def compare(
     metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
 ) -> Comparison:
-    """The figure of a period beside the year before, the preceding period or a target.
+    """Compare the figure of a period with the year before, the preceding period or a target.
 
-    A base that began before the metric's first month is no base: half a year is not compared with a
-    whole one. Raises QueryError as ``calculate`` does.
+    A base period that starts before the metric's first month is not used: half a year is not compared
+    with a whole one. Raises QueryError as ``calculate`` does.
     """
     return course(metric, filters, scope, build=build, against=against)[0]
 
@@ -139,28 +142,28 @@ def compare(
 def trend(
     metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
 ) -> Trend:
-    """The figure by month, and by month of the base period, moved so that the months meet."""
+    """Return the figure by month, and by month of the base period under the present month's name."""
     return course(metric, filters, scope, build=build, against=against)[1]
 
 
 def course(
     metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
 ) -> tuple[Comparison, Trend]:
-    """``compare`` and ``trend`` of the same period, which are read together."""
+    """Return ``compare`` and ``trend`` of the same period, from the same queries."""
     present = elapsed(filters, build)
     past = base_filters(present, against)
     months_now, now = by_month_and_whole(metric, present, scope, build=build)
     months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
-    told = (
-        _beside_target(metric, Value.of(now), present, build)
+    comparison = (
+        _with_target(metric, Value.of(now), present, build)
         if against == TARGET
-        else _beside(metric, Value.of(now), Value.of(before), present, past, first, against)
+        else _with_base(metric, Value.of(now), Value.of(before), present, past, first, against)
     )
-    return told, _trend(months_now, months_before, present, first, against, build)
+    return comparison, _trend(months_now, months_before, present, first, against, build)
 
 
-def _beside(
+def _with_base(
     metric: str, now: Value, before: Value, present: Filters, past: Filters, first: str | None, against: str
 ) -> Comparison:
     covered = first is not None and past.from_month is not None and past.from_month >= first
@@ -185,8 +188,8 @@ def _beside(
     )
 
 
-def _beside_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
-    """The figure beside its target of the year; of a total, the part that falls to the days counted."""
+def _with_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
+    """Compare the figure with its target of the year; for a total, with the share of the days counted."""
     value = targets.for_period(metric, present, build.home)
     unit = "points" if find_metric(metric).unit == "%" else "percent"
     before = Value(value, None, None, suppressed=False)

@@ -1,7 +1,7 @@
-"""What changed most, and what each part of the city adds to the change of the whole.
+"""Calculate what changed most, and how much each part of the city adds to the change of the whole.
 
 A member's contribution to the change of a total is its own change. To the change of a rate R = N/D it
-is (n₁ − R₀·d₁)/D₁ − (n₀ − R₀·d₀)/D₀, with R₀ the rate before: what the member lies above or below that
+is (n₁ − R₀·d₁)/D₁ − (n₀ − R₀·d₀)/D₀, with R₀ the rate before: how far the member is above or below that
 rate, by its weight, now less before. The contributions of all members add up to the change, and a
 member that merely grows at the rate before contributes nothing. Distinct people do not add up: such a
 metric has changes but no contributions.
@@ -29,14 +29,14 @@ def contributions(
     build: Build,
     against: str = YEAR,
 ) -> pd.DataFrame:
-    """Members of ``dimension`` now and in the base period, largest contribution first.
+    """Return the members of ``dimension`` now and in the base period, largest contribution first.
 
     Columns: ``dimension``, now, before (in the metric's unit), change (now less before, in the metric's
     unit; percentage points for a rate in per cent), contribution (to the change of the whole, same
-    unit; NaN for distinct people), suppressed. Where a part is withheld, neither change nor
-    contribution is told. Empty where the base period began before the metric's first month.
+    unit; NaN for distinct people), suppressed. A suppressed member has neither change nor contribution.
+    Empty if the base period starts before the metric's first month, or an input is missing.
     """
-    found = find_metric(metric)
+    definition = find_metric(metric)
     present = elapsed(filters, build)
     past = base_filters(present, against)
     first = first_month(metric, build, scope)
@@ -44,10 +44,10 @@ def contributions(
     if first is None or past.from_month is None or past.from_month < first:
         return pd.DataFrame({name: [] for name in columns})
     now, before = (
-        calculate(metric, [dimension], asked, scope, build=build).set_index(dimension)
-        for asked in (present, past)
+        calculate(metric, [dimension], period, scope, build=build).set_index(dimension)
+        for period in (present, past)
     )
-    periods = (present, past) if found.kind == "ratio" else ()
+    periods = (present, past) if definition.kind == "ratio" else ()
     wholes = [calculate(metric, (), period, scope, build=build).iloc[0] for period in periods]
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
@@ -56,21 +56,21 @@ def contributions(
         {
             "now": now["value"],
             "before": before["value"],
-            "change": _values(now, found) - _values(before, found),
-            "contribution": _contribution(now, before, found, wholes),
+            "change": _values(now, definition) - _values(before, definition),
+            "contribution": _contribution(now, before, definition, wholes),
             "suppressed": suppressed,
         },
         index=members,
     )
     frame.loc[suppressed, ["change", "contribution"]] = float("nan")
-    key = frame["contribution"] if not found.counts_distinct else frame["change"]
+    key = frame["change"] if definition.counts_distinct else frame["contribution"]
     order = key.abs().sort_values(ascending=False, kind="stable", na_position="last").index
     return frame.loc[order].rename_axis(dimension).reset_index()[columns]
 
 
 def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ``most`` largest rises and falls of ``contributions``, by contribution where there is one."""
-    key = "contribution" if not metric.counts_distinct else "change"
+    """Return the ``most`` largest rises and falls of ``contributions``, by contribution if there is one."""
+    key = "change" if metric.counts_distinct else "contribution"
     known = frame[frame["change"].notna()].sort_values(key, kind="stable")
     falls = known[known[key] < 0].head(most)
     rises = known[known[key] > 0].iloc[::-1].head(most)
@@ -78,9 +78,9 @@ def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFra
 
 
 def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
-    """Values; of a total, a member without rows has none of it, which is 0."""
+    """Return the values; for a total, a member without rows has 0."""
     values = frame["value"]
-    return values.fillna(0.0) if metric.kind == "total" else values
+    return values.fillna(0.0) if metric.additive else values
 
 
 def _contribution(
@@ -90,7 +90,7 @@ def _contribution(
 
     The whole is not the sum of the members shown: a suppressed one is part of it.
     """
-    if metric.kind == "total":
+    if metric.additive:
         return _values(now, metric) - _values(before, metric)
     if metric.counts_distinct:
         return pd.Series(float("nan"), index=now.index)

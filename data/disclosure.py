@@ -1,6 +1,6 @@
-"""What may be shown of small counts of people: the one place where figures are withheld.
+"""Suppress small counts of people: the one place where figures are suppressed.
 
-Primary suppression only: a count from 1 to the threshold less one, and what derives from it.
+Primary suppression only: a count from 1 to the threshold less one, and everything derived from it.
 Complementary suppression (a cell that could be recovered from a total) belongs here too.
 """
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric
 
-#: Which of a row's figures count people, by what a metric says of itself.
+#: Which of a row's figures count people, by the metric's ``suppress``.
 _COUNTED = {
     "none": [],
     "value": ["numerator"],
@@ -22,14 +22,14 @@ _COUNTED = {
 
 def suppress(frame: pd.DataFrame, metric: Metric, threshold: int) -> pd.DataFrame:
     """Blank value, numerator and denominator of rows with 1 to ``threshold`` - 1 people; flag them."""
-    # A page asks dozens of small frames, so columns are looked at as arrays: a fifth of the time.
-    hidden = np.zeros(len(frame), dtype=bool)
+    # A page calculates dozens of small frames; arrays take a fifth of the time of columns.
+    suppressed = np.zeros(len(frame), dtype=bool)
     for column in _COUNTED[metric.suppress]:
         people = frame[column].to_numpy()
-        hidden |= (people > 0) & (people < threshold)
+        suppressed |= (people > 0) & (people < threshold)
     blanked = frame.copy(deep=False)
-    blanked["suppressed"] = hidden
-    if hidden.any():
+    blanked["suppressed"] = suppressed
+    if suppressed.any():
         for column in ("value", "numerator", "denominator"):
-            blanked[column] = np.where(hidden, np.nan, frame[column].to_numpy())
+            blanked[column] = np.where(suppressed, np.nan, frame[column].to_numpy())
     return blanked

@@ -1,4 +1,4 @@
-"""Months as they are written in addresses and filters ('2025-03'), and which of them are whole."""
+"""Months as written in addresses and filters ('2025-03'): arithmetic, and which of them are complete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.warehouse import Build
 if TYPE_CHECKING:
     from data.filters import Filters
 
-#: Months of the period that is shown unless one is asked for.
+#: Months of the period that is shown by default.
 DEFAULT_MONTHS = 12
 
 _FIRST_MONTH = """
@@ -29,46 +29,46 @@ SELECT strftime(min(month), '%Y-%m') AS first_month FROM (
 
 
 def shift(month: str, months: int) -> str:
-    """``month`` ('YYYY-MM') moved by a number of months, back where it is negative."""
+    """Return ``month`` ('YYYY-MM') plus a number of months, which may be negative."""
     years, zero_based = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + months, 12)
     return f"{years:04d}-{zero_based + 1:02d}"
 
 
 def month_of(day: dt.date) -> str:
-    """The month of a day, as 'YYYY-MM'."""
+    """Return the month of a day, as 'YYYY-MM'."""
     return f"{day:%Y-%m}"
 
 
 def count(first: str, last: str) -> int:
-    """How many months there are from the first to the last, both of them included."""
+    """Return the number of months from the first to the last, both included."""
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
 
 
 def is_leap(year: int) -> bool:
-    """Whether the year has a 29 February."""
+    """Return whether the year has a 29 February."""
     return calendar.isleap(year)
 
 
 def first_day(month: str) -> dt.date:
-    """The first day of a month."""
+    """Return the first day of a month."""
     return dt.date(int(month[:4]), int(month[5:7]), 1)
 
 
 def last_day(month: str) -> dt.date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     year, number = int(month[:4]), int(month[5:7])
     return dt.date(year, number, calendar.monthrange(year, number)[1])
 
 
 def year_before(day: dt.date) -> dt.date:
-    """The same day a year before; the leap day becomes 28 February."""
+    """Return the same day a year before; the leap day becomes 28 February."""
     if (day.month, day.day) == (2, 29):
         return dt.date(day.year - 1, 2, 28)
     return day.replace(year=day.year - 1)
 
 
 def months(build: Build) -> list[str]:
-    """The months that can be chosen, oldest first: from the first row to the day ``as_of``."""
+    """Return the months that can be chosen, oldest first: from the first row to the day ``as_of``."""
     first = build.query(_FIRST_MONTH)["first_month"].iloc[0]
     last = month_of(build.as_of)
     if not isinstance(first, str) or first > last:
@@ -77,13 +77,13 @@ def months(build: Build) -> list[str]:
 
 
 def default_period(build: Build) -> tuple[str, str]:
-    """First and last month of the last twelve complete months."""
+    """Return the first and last month of the last twelve complete months."""
     last = shift(month_of(build.as_of + dt.timedelta(days=1)), -1)
     return shift(last, 1 - DEFAULT_MONTHS), last
 
 
 def at_least_a_year(filters: Filters) -> Filters:
-    """The same filters over the twelve months up to their end, where they are of fewer."""
+    """Return the filters over the twelve months up to their end, if they cover fewer."""
     start, end = filters.from_month, filters.to_month
     if start is None or end is None or count(start, end) >= DEFAULT_MONTHS:
         return filters
@@ -91,7 +91,7 @@ def at_least_a_year(filters: Filters) -> Filters:
 
 
 def days_through(to_month: str | None, as_of: dt.date) -> dt.date | None:
-    """The day up to which a period that ends in ``to_month`` has data, or None where it is whole."""
+    """Return the day up to which a period that ends in ``to_month`` has data, or None if it is complete."""
     if to_month is None or last_day(to_month) > as_of:
         return as_of
     return None

@@ -1,8 +1,8 @@
-"""Sums by month: the same figures from far fewer rows, where a question needs no days, hours or purposes.
+"""Read sums by month where a question needs no days, hours or purposes: same figures, far fewer rows.
 
 ``space_month`` and ``booking_month`` hold the sums of ``space_hour`` and ``booking_hour``; the columns that
-were summed over are empty there. A metric is always written on the full table; here it is put on the
-sums where that changes nothing. Builds from before the sums existed are read as they are.
+were summed over are empty there. A metric's SQL always reads the full table; here it reads the sums
+where that changes nothing. Builds from before the sums existed are read as they are.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROLLUPS = {
 
 
 def relation(metric: Metric, used: Collection[str], build: Build) -> str:
-    """The metric's SQL, put on sums by month where ``used`` (dimensions) and its kind allow it."""
+    """Return the metric's SQL, on sums by month if the ``used`` dimensions and its kind allow it."""
     sql = metric.sql
     if metric.counts_distinct:
         return sql

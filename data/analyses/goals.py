@@ -20,6 +20,7 @@ from data import period
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import Value, first_month, year_before
 from data.filters import EVERYTHING, Filters, Scope, conditions
+from data.inputs import missing_input
 from data.members import known_members
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
@@ -202,6 +203,8 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
 
 def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope) -> dict[str, Value]:
     """Return the figure from the first month of the filters to the end of each of their months."""
+    if missing_input(metric, build):
+        return {}
     first, last = str(filters.from_month), str(filters.to_month)
     months = [period.shift(first, number) for number in range(period.count(first, last))]
     if metric.counts_distinct:

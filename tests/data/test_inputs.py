@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
+from data.analyses.goals import course
 from data.catalogue.metrics import catalogue
+from data.comparison import NO_VALUE, compare
+from data.contribution import contributions
 from data.filters import Filters
 from data.inputs import missing_input
 from data.query import by_month_and_whole, calculate
+from data.reference_tables.targets import Target
 from data.settings import LANGUAGES
 from data.text.texts import say
 from tests.support.tiny_warehouse import Rows, open_hour, publish, use
@@ -55,6 +59,16 @@ def test_every_group_of_a_metric_without_its_input_is_without_a_value(tmp_path: 
     by_district = calculate("shared_use_share", ["district"], build=build)
     assert by_district["district"].tolist() == ["101", "unknown"]
     assert by_district["value"].isna().all()
+
+
+def test_what_follows_from_an_unknown_figure_is_unknown(tmp_path: Path) -> None:
+    build = publish(tmp_path, {"booking_hour": [use("2025-10-01"), use("2026-10-01", district="101")]})
+    october = Filters.of("2026-10", "2026-10")
+    assert contributions("shared_use_hours", "district", october, build=build).empty
+    compared = compare("shared_use_hours", october, build=build)
+    assert (compared.change, compared.reason) == (None, NO_VALUE)
+    by_month = course(Target("shared_use_hours", None, 2026, 100), build)
+    assert by_month["value"].isna().all()
 
 
 def test_one_row_with_the_input_is_enough(tmp_path: Path) -> None:
