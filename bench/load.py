@@ -33,7 +33,8 @@ with duckdb.connect(sys.argv[2]) as connection:
 LANDING = """
 import datetime as dt, sys
 from pathlib import Path
-from etl.inbox.inspect import digest, inspect
+from etl.inbox.inspect import inspect
+from etl.inbox.walk import digest
 from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
 path, home = Path(sys.argv[1]), Path(sys.argv[2])

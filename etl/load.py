@@ -24,9 +24,9 @@ from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
 from data.text.messages import message
 from etl import custom
-from etl.inbox import inspect
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
+from etl.inbox.walk import digest, name_of, sample_digests, walk
 from etl.landing.secret import load_secret
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse import points
@@ -129,7 +129,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
         folder=exports,
         landing=landing,
         mappings=custom.mappings(home),
-        samples=inspect.sample_digests(exports),
+        samples=sample_digests(exports),
         loads={load.sha256: load for load in landing.loads()},
         run_at=dt.datetime.now(dt.UTC),
     )
@@ -150,7 +150,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
 
 def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
     """Land the files of the inbox; return what happened to each, with its load if it has one."""
-    paths = list(inspect.walk(inbox.folder))
+    paths = list(walk(inbox.folder))
     landed = []
     # One thread hashes the files ahead, which needs no second processor.
     with ThreadPoolExecutor(1) as ahead:
@@ -167,14 +167,14 @@ def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | Non
 def _digest(path: Path) -> str:
     """Return the file's digest, or '' if it cannot be read; landing then refuses it."""
     try:
-        return inspect.digest(path)
+        return digest(path)
     except OSError:
         return ""
 
 
 def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileResult, Load | None]:
     """Land one file, unless it was landed before with the same sidecar and mapping."""
-    name = inspect.name_of(path, inbox.folder)
+    name = name_of(path, inbox.folder)
     try:
         load = inbox.loads.get(sha256)
         # After a changed sidecar or mapping, or one changed back, the file is landed again.

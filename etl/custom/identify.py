@@ -16,8 +16,9 @@ from data.text.messages import message
 from etl.custom.mapping import PREFIX, Mapping
 from etl.custom.reader import CODECS, read
 from etl.inbox import workbook_guard
-from etl.inbox.inspect import MOST_COLUMNS, Export, Refused, inspect, name_of, sidecar_of
+from etl.inbox.inspect import MOST_COLUMNS, Export, Refused, inspect, sidecar_of
 from etl.inbox.recognise import recognise
+from etl.inbox.walk import name_of
 from etl.landing.store import Load, said_beside
 from etl.sources.base import Feed
 

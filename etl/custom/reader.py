@@ -19,7 +19,7 @@ from etl.custom.personal_data import EMAIL, IDENTITY_CODE
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier, literal
 from etl.sources.base import Original, Raw, add_rows
-from etl.sources.readers import text
+from etl.sources.readers.xlsx import text
 
 #: A byte-order mark is not part of the first header.
 CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "iso-8859-1": "iso-8859-1", "utf-16": "utf-16"}

@@ -1,16 +1,14 @@
-"""Files as they lie in the inbox: what they are by their content, never by their name."""
+"""What a file is, by its content and never by its name: its kind, and its headers."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,11 +18,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.inbox import workbook_guard
+from etl.inbox.walk import name_of
 
 HEAD_BYTES = 1 << 20
 #: A sign-up list has its header in row 7, a hearing its labels down the first column.
 SHEET_HEAD_ROWS = 8
-SAMPLE_MARK = ".talkootila-sample.json"
 #: Keys under which the known APIs put their list of records.
 CONTAINERS = ("results", "data")
 #: No export known has a quarter of this.
@@ -61,33 +59,6 @@ class Export:
     sidecar: dict[str, Any] = field(default_factory=dict)
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """The files of the inbox, in the order of their names; hidden ones and sidecars are no exports.
-
-    A link may lead out of the inbox, so links are not followed.
-    """
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not path.is_symlink() and not hidden and not _is_sidecar(path):
-            yield path
-
-
-def _is_sidecar(path: Path) -> bool:
-    return path.suffix == ".toml" and path.with_suffix("").is_file()
-
-
-def name_of(path: Path, folder: Path) -> str:
-    """Return the file's name below the inbox; bytes and signs that are no text are written as escapes."""
-    name = path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in name)
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of the file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def sidecar_of(path: Path) -> dict[str, Any]:
     """What the file beside it (``<file>.toml``) says that the export does not, such as its year.
 
@@ -100,14 +71,6 @@ def sidecar_of(path: Path) -> dict[str, Any]:
         return tomllib.loads(beside.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise Refused(message("sidecar")) from None
-
-
-def sample_digests(folder: Path) -> set[str]:
-    """SHA-256 of the files that `etl sample` wrote anywhere below ``folder``."""
-    found: set[str] = set()
-    for mark in folder.rglob(SAMPLE_MARK):
-        found.update(json.loads(mark.read_text(encoding="utf-8"))["files"].values())
-    return found
 
 
 def inspect(path: Path, folder: Path) -> Export:

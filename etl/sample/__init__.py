@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.inbox.inspect import SAMPLE_MARK, digest
+from etl.inbox.walk import SAMPLE_MARK, digest
 from etl.sample import (
     bookings,
     culture,

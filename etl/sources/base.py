@@ -1,16 +1,16 @@
-"""What a source module gives: feeds, and rows as text; and the readers that several share."""
+"""What a source module offers: feeds, and rows as text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import duckdb
 
 from data.catalogue.tables import Table, tables
-from etl.inbox.inspect import Export, refuse_duplicate_headers
-from etl.landing.sql_quoting import file_literal, identifier, literal
+from etl.inbox.inspect import Export
+from etl.landing.sql_quoting import identifier
 
 
 @dataclass(frozen=True)
@@ -110,73 +110,6 @@ def add_rows(
     connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({declared})")
     cells = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
     connection.execute(f"INSERT INTO {table} SELECT {cells}", list(columns.values()))
-
-
-def read_csv(_: duckdb.DuckDBPyConnection, export: Export, prefix: str = "") -> Raw:
-    """A CSV with one header row, every column as text; rows that do not fit go to reject_errors."""
-    refuse_duplicate_headers(export)
-    raw = read_csv_below(export, export.headers, 1)
-    return replace(raw, columns={name.removeprefix(prefix): cell for name, cell in raw.columns.items()})
-
-
-def read_csv_below(export: Export, headers: Sequence[str], header_row: int) -> Raw:
-    """The rows of a CSV below ``header_row`` (counted from 1), whose columns are named by ``headers``."""
-    names = [header or f"column_{n}" for n, header in enumerate(headers)]
-    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    relation = (
-        f"read_csv({file_literal(export.path)}, columns = {{{types}}}, auto_detect = false, "
-        f"header = true, skip = {header_row - 1}, delim = {literal(export.delimiter)}, "
-        "quote = '\"', escape = '\"', store_rejects = true, rejects_scan = 'reject_scans', "
-        "rejects_table = 'reject_errors', rejects_limit = 0)"
-    )
-    columns = {name: identifier(name) for name in names}
-    return Raw(relation, columns, first_row=header_row + 1, keeps_broken_rows=True)
-
-
-def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]) -> Raw:
-    """A JSON list of records; ``paths`` are the dotted paths to take, as text.
-
-    A record's own keys may drift in case only as far as ``normalise`` forgives it.
-    """
-    keys = dict(zip(export.headers, export.raw_headers, strict=True))
-    size = max(export.path.stat().st_size + 1, 1 << 24)
-    file = file_literal(export.path)
-    # Of all records, not of the first alone: a key that the first one lacks may stand in the next.
-    wanted = {path.split(".")[0] for path in paths}
-    if export.container is None:
-        types = ", ".join(f"{literal(keys.get(key, key))}: 'VARCHAR'" for key in sorted(wanted))
-        relation = f"read_json({file}, format = 'array', columns = {{{types}}}, maximum_object_size = {size})"
-        return Raw(relation, {path: _flat(path, keys) for path in paths})
-    relation = (
-        f"(SELECT unnest(json_extract(json, {literal(f'$.{export.container}[*]')})) AS record "
-        f"FROM read_json_objects({file}, format = 'unstructured', maximum_object_size = {size}))"
-    )
-    columns = {path: f"json_extract_string(record, {literal(_json_path(path, keys))})" for path in paths}
-    return Raw(relation, columns)
-
-
-def _flat(path: str, keys: Mapping[str, str]) -> str:
-    key, _, rest = path.partition(".")
-    column = identifier(keys.get(key, key))
-    if not rest:
-        return column
-    return f"json_extract_string(TRY_CAST({column} AS JSON), {literal(_steps(rest))})"
-
-
-def _json_path(path: str, keys: Mapping[str, str]) -> str:
-    key, _, rest = path.partition(".")
-    return f'$."{keys.get(key, key)}"' + (_steps(rest).removeprefix("$") if rest else "")
-
-
-def _steps(rest: str) -> str:
-    """``coordinates.0`` as the JSON path ``$."coordinates"[0]``."""
-    return "$" + "".join(f"[{s}]" if s.isdigit() else f'."{s}"' for s in rest.split("."))
-
-
-def json_paths(table: str, source: str, *derived: str) -> list[str]:
-    """The dotted paths that data/columns names for this source's table, those made elsewhere left out."""
-    columns = tables()[table].columns.values()
-    return [h for c in columns for h in c.headers.get(source, ()) if h not in derived]
 
 
 #: An organisation's name as a key is made of it: without the drift of case, blanks and composed letters.

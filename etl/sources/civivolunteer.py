@@ -8,7 +8,8 @@ import duckdb
 
 from data.text.messages import message
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, known_headers, read_csv
+from etl.sources.base import Feed, Raw, known_headers
+from etl.sources.readers.csv import read_csv
 
 
 def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

@@ -18,7 +18,8 @@ from data.settings import TIME_ZONE
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier
-from etl.sources.base import Feed, Raw, add_rows, json_paths, read_json
+from etl.sources.base import Feed, Raw, add_rows
+from etl.sources.readers.json import json_paths, read_json
 
 STATES = frozenset(
     (

@@ -12,7 +12,7 @@ from data.catalogue.tables import normalise
 from etl.inbox.inspect import Export
 from etl.landing.sql_quoting import identifier
 from etl.sources.base import Feed, Raw, add_rows
-from etl.sources.readers import text
+from etl.sources.readers.xlsx import text
 
 _LABELS = frozenset(("created", "close", "labels", "comments", "sections", "title_(fi)", "abstract_(fi)"))
 _COLUMNS = ("hearing", "contribution", "created", "contacts", "borough", "sheet", "row")

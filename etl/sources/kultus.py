@@ -7,7 +7,9 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, Span, association, known_headers, read_csv, read_json
+from etl.sources.base import Feed, Raw, Span, association, known_headers
+from etl.sources.readers.csv import read_csv
+from etl.sources.readers.json import read_json
 
 # ``01.09.25``: an engine left to itself reads it as a day of 2001. A text that is no date stays as it is,
 # so that it is rejected.

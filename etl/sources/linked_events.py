@@ -11,7 +11,8 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, Span, association, json_paths, read_json
+from etl.sources.base import Feed, Raw, Span, association
+from etl.sources.readers.json import json_paths, read_json
 
 # peruspiiri and kaupunginosa are two systems with re-used names, so the type of a division decides.
 _DIVISION = """list_extract(list_transform(list_filter(

@@ -18,8 +18,9 @@ from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier, literal
-from etl.sources.base import Feed, Raw, add_rows, read_csv
-from etl.sources.readers import text
+from etl.sources.base import Feed, Raw, add_rows
+from etl.sources.readers.csv import read_csv
+from etl.sources.readers.xlsx import text
 
 _VOTES = frozenset(
     ("user_hash", "order_hash", "budget_id", "voted_project_ids", "checked_out_at", "postal_code")

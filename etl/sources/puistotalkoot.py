@@ -7,7 +7,8 @@ import duckdb
 from data.text.messages import message
 from etl.inbox.inspect import Export
 from etl.landing.sql_quoting import file_literal, literal
-from etl.sources.base import Feed, Raw, json_paths, read_json
+from etl.sources.base import Feed, Raw
+from etl.sources.readers.json import json_paths, read_json
 
 # The report's header follows the language of its user interface; its cells come in a fixed order.
 _REPORT_HEADERS = frozenset(

@@ -13,8 +13,9 @@ import duckdb
 from data.catalogue.tables import tables
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.sources.base import Feed, Raw, json_paths, known_headers, read_json
-from etl.sources.readers import read_sheet
+from etl.sources.base import Feed, Raw, known_headers
+from etl.sources.readers.json import json_paths, read_json
+from etl.sources.readers.xlsx import read_sheet
 
 #: Rows of a page of the API when nobody asks for more, and where its workbooks end.
 PAGE, WORKBOOK_END = 20, 50_000

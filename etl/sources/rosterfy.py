@@ -11,7 +11,8 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, Span, known_headers, read_csv
+from etl.sources.base import Feed, Raw, Span, known_headers
+from etl.sources.readers.csv import read_csv
 
 
 def _shifts(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, json_paths, read_json
+from etl.sources.base import Feed, Raw
+from etl.sources.readers.json import json_paths, read_json
 
 
 def _units(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:

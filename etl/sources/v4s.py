@@ -7,7 +7,8 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import Feed, Raw, Span, known_headers, read_csv
+from etl.sources.base import Feed, Raw, Span, known_headers
+from etl.sources.readers.csv import read_csv
 
 # Installed organisations carry the package's prefix, its own test organisations do not.
 _PREFIX = "gw_volunteers_"

@@ -7,7 +7,9 @@ from dataclasses import replace
 import duckdb
 
 from etl.inbox.inspect import Export
-from etl.sources.base import NORMALISED_NAME, Feed, Raw, json_paths, known_headers, read_csv, read_json
+from etl.sources.base import NORMALISED_NAME, Feed, Raw, known_headers
+from etl.sources.readers.csv import read_csv
+from etl.sources.readers.json import json_paths, read_json
 
 # An association is known by its business id, else by its normalised name. Other bookers have no key:
 # the identifier of a sole trader or a resident may be a person's.

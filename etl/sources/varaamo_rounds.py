@@ -11,7 +11,8 @@ import duckdb
 from data.catalogue.tables import normalise
 from data.text.messages import message
 from etl.inbox.inspect import HEAD_BYTES, Export, Refused
-from etl.sources.base import Feed, Raw, read_csv, read_csv_below
+from etl.sources.base import Feed, Raw
+from etl.sources.readers.csv import read_csv, read_csv_below
 
 _DAYS = ("ma", "ti", "ke", "to", "pe", "la", "su")
 _HEADER_ROW = 3

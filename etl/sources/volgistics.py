@@ -10,7 +10,7 @@ import duckdb
 from data.catalogue.tables import tables
 from etl.inbox.inspect import Export
 from etl.sources.base import Feed, Original, Raw, Span, known_headers
-from etl.sources.readers import read_sheet
+from etl.sources.readers.xlsx import read_sheet
 
 _SERVICE = known_headers("volunteer_records", "volgistics") - {"derived_status"}
 _MINIMUM = 6

@@ -223,7 +223,7 @@ def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load,
 
 def test_sample_data_are_set_aside_by_the_first_real_export(tmp_path: Path, load: Load, home: Path) -> None:
     sample = statistics_csv(tmp_path / "exports" / "sample" / "a.csv", [{"id": 1}, {"id": 2}])
-    from etl.inbox.inspect import digest
+    from etl.inbox.walk import digest
 
     mark = {"talkootila_sample": 1, "files": {"a.csv": digest(sample)}}
     (sample.parent / ".talkootila-sample.json").write_text(json.dumps(mark), encoding="utf-8")
