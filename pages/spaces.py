@@ -1,4 +1,4 @@
-"""When and where are spaces in use, and where do they stand empty?"""
+"""When and where are spaces in use, and where are they empty?"""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def bar_chart_height(labels: Sequence[str]) -> int:
 
 
 def room_for_known(most: int, unknown: int) -> int:
-    """Return how many rows are left beside the unknown member."""
+    """Return how many rows are left for known members."""
     return most - unknown
 
 

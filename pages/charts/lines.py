@@ -1,4 +1,4 @@
-"""Lines by month: a figure beside its base period, and a target's path with the figure since 1 January."""
+"""Lines by month: a figure with its base period, and a target's path with the figure since 1 January."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts as specifications: order, classes, protected and unknown members, languages, contrast."""
+"""Charts: order, classes, suppressed and unknown members, languages, contrast."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def months(count: int, partial: bool = False) -> pd.DataFrame:
     )
 
 
-def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
+def test_bars_start_with_the_largest_and_end_with_the_unknown_in_grey() -> None:
     figure = ranked_bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI)
     bar = figure.data[0]
     assert [members[0] for members in bar.customdata] == ["b", "c", "a", "unknown"]
@@ -49,13 +49,13 @@ def test_bars_run_from_the_largest_with_the_unknown_last_and_grey() -> None:
     assert figure.layout.xaxis.range[0] == 0
 
 
-def test_what_the_page_is_filtered_by_stands_out() -> None:
+def test_members_that_the_page_is_filtered_by_have_the_accent_colour() -> None:
     style = replace(FI, selected=("b",))
     bar = ranked_bars(frame({"a": 10, "b": 30, "c": 20}), style).data[0]
     assert list(bar.marker.color) == [LIGHT.accent, LIGHT.other, LIGHT.other]
 
 
-def test_the_twenty_first_bar_is_summed_or_said() -> None:
+def test_bars_beyond_twenty_are_summed_or_counted_in_a_note() -> None:
     many: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
     summed = ranked_bars(frame(many), TOTAL).data[0]
     assert len(summed.y) == 20
@@ -65,14 +65,14 @@ def test_the_twenty_first_bar_is_summed_or_said() -> None:
     assert "Lisäksi 5 muuta" in rate.layout.annotations[0].text
 
 
-def test_a_protected_bar_is_hatched_and_said_never_nought() -> None:
+def test_a_suppressed_bar_is_hatched_and_labelled_and_never_zero() -> None:
     bar = ranked_bars(frame({"a": 10, "b": None}), FI).data[0]
     assert list(bar.text) == ["10,0\u00a0%", "suojattu"]
     assert list(bar.marker.pattern.shape) == ["", HATCH]
     assert bar.x[1] > 0
 
 
-def test_a_long_label_is_broken_not_cut() -> None:
+def test_a_long_label_is_wrapped() -> None:
     assert layout.wrap("Sosiaali-, terveys- ja pelastustoimiala").count("<br>") == 1
 
 
@@ -87,21 +87,21 @@ def test_trend_shows_the_year_before_in_grey_and_labels_the_ends() -> None:
     assert len(figure.layout.xaxis.tickvals) <= lines.MOST_TICKS
 
 
-def test_a_month_under_way_is_dashed_and_said() -> None:
+def test_an_incomplete_month_is_dotted_and_labelled() -> None:
     figure = lines.trend(months(3, partial=True), None, FI)
     assert [line.line.dash for line in figure.data] == ["solid", "dot"]
     assert pd.isna(figure.data[0].y[-1])
     assert "kesken" in [a.text for a in figure.layout.annotations]
 
 
-def test_a_protected_month_is_said() -> None:
+def test_a_suppressed_month_is_labelled() -> None:
     now = months(3)
     now.loc[1, ["value", "suppressed"]] = [float("nan"), True]
     figure = lines.trend(now, None, FI)
     assert figure.data[-1].text == ("suojattu",)
 
 
-def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
+def test_week_heatmap_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     cells = pd.DataFrame(
         {"weekday": [1, 7], "hour": [8, 20], "label": ["ma, 8–9", "su, 20–21"], "value": [0.0, 100.0]}
     ).assign(suppressed=False)
@@ -111,11 +111,11 @@ def test_heat_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     assert list(figure.layout.yaxis.range) == [6.5, -0.5]
     shown = sum(int((~pd.isna(pd.DataFrame(list(trace.z)))).to_numpy().sum()) for trace in maps_)
     assert shown == 2
-    (told,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
-    assert list(zip(told.x, told.y, told.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
+    (texts,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(zip(texts.x, texts.y, texts.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
 
 
-def test_heat_draws_every_hour_with_a_figure_as_its_alt_text_does() -> None:
+def test_week_heatmap_draws_every_hour_with_a_figure_as_its_alt_text_does() -> None:
     night = pd.DataFrame(
         {"weekday": [1, 2, 7], "hour": [2, 5, 9], "label": ["ma, 2–3", "ti, 5–6", "su, 9–10"]}
     ).assign(value=[90.0, 40.0, 10.0], suppressed=False)
@@ -129,7 +129,7 @@ def test_heat_draws_every_hour_with_a_figure_as_its_alt_text_does() -> None:
     assert list(drawn.x) == [str(hour) for hour in range(2, 10)]
     largest = [t.text for t in figure.data if t.type == "scatter" and t.mode == "text"]
     assert "90" in largest[0]
-    assert "ma, 2–3: 90,0" in alt_text(cells, FI, "Varausaste")
+    assert "Suurin: ma, 2–3 (90,0" in alt_text(cells, FI, "Varausaste")
 
 
 def test_a_suppressed_hour_says_so_when_hovered() -> None:
@@ -141,7 +141,7 @@ def test_a_suppressed_hour_says_so_when_hovered() -> None:
     assert list(hover[:2]) == ["ma 8: 50,0\u00a0%<extra></extra>", "ma 9: suojattu<extra></extra>"]
 
 
-def test_tile_map_has_a_tile_per_district_and_says_what_it_lacks() -> None:
+def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
     style = replace(FI, selected=("102",))
     figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style)
     bar = figure.data[0]
@@ -176,7 +176,7 @@ def test_alt_text_names_largest_and_smallest(language: str) -> None:
     text = alt_text(frame({"a": 10, "b": 30, "c": None}), Style(language, dark=True, unit="%"), "Otsikko")
     assert text.startswith("Otsikko.")
     assert text.index("b") < len(text)
-    assert {"fi": "Suurin b: 30,0", "sv": "Störst b: 30,0", "en": "Largest b: 30.0"}[language] in text
+    assert {"fi": "Suurin: b (30,0", "sv": "Störst: b (30,0", "en": "Largest: b (30.0"}[language] in text
     assert "1" in text.rsplit(" ", 1)[-1]
     assert alt_text(frame({}), Style(language, dark=False, unit="%"), "Otsikko")
 
@@ -193,7 +193,7 @@ def test_every_value_has_a_class_between_its_limits(values: list[float]) -> None
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_colours_can_be_told_and_read(palette: Any) -> None:
+def test_colours_are_distinguishable_and_readable(palette: Any) -> None:
     for colour in (*palette.categories, palette.other, palette.accent):
         assert contrast(colour, palette.page) >= 3, colour
     assert contrast(palette.text, palette.page) >= 7

@@ -1,4 +1,4 @@
-"""The page of a division's month: what its address says, what it shows, and the report it offers."""
+"""The page of a department's month: its address, its figures and its report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_home")
 class TestPage:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_cards_show_the_figures_of_the_division_and_month(self, language: str) -> None:
+    def test_cards_show_the_figures_of_the_department_and_month(self, language: str) -> None:
         app = visit(PAGE, department="KUVA", month="2026-09", lang=language)
         assert not app.exception
         for card, metric in zip(app.metric, FIGURES, strict=True):
@@ -42,7 +42,7 @@ class TestPage:
                 shown = texts.say("terms.suppressed", language)
             assert (card.label, card.value) == (known.texts[language].title, shown)
 
-    def test_the_last_whole_month_of_the_first_division_unless_asked(self) -> None:
+    def test_the_last_whole_month_of_the_first_department_by_default(self) -> None:
         app = visit(PAGE)
         assert app.selectbox(key="choose_month").value == "2026-10"
         assert app.selectbox(key="choose_department").value == "KASKO"
@@ -57,18 +57,18 @@ class TestPage:
         assert (app.query_params["department"], app.query_params["month"]) == ("KUVA", "2026-08")
         assert "elokuu 2026" in app.markdown[0].value
 
-    def test_of_several_divisions_the_first_is_shown_without_a_complaint(self) -> None:
+    def test_of_several_departments_the_first_is_shown_without_a_notice(self) -> None:
         app = visit(PAGE, department="KUVA,KYMP")
         assert app.selectbox(key="choose_department").value == "KUVA"
         assert app.query_params["department"] == "KUVA"
         assert not app.info
 
-    def test_filters_of_other_pages_are_said_not_to_count(self) -> None:
-        said = [caption.value for caption in visit(PAGE, district="301").caption]
-        assert texts.say("department_month.unfiltered", "fi", filters="peruspiiri") in said
+    def test_unused_filters_of_other_pages_are_named(self) -> None:
+        captions = [caption.value for caption in visit(PAGE, district="301").caption]
+        assert texts.say("department_month.unfiltered", "fi", filters="peruspiiri") in captions
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_the_buttons_lead_to_the_report_of_what_is_shown(self, language: str) -> None:
+    def test_the_buttons_link_to_the_report_of_the_shown_month(self, language: str) -> None:
         app = visit(PAGE, department="KUVA", month="2026-09", lang=language, district="301")
         links = [button.proto.url for button in app.get("link_button") if "/report." in button.proto.url]
         assert [urlsplit(link).path for link in links] == [
@@ -81,14 +81,14 @@ class TestPage:
 
 
 class TestStates:
-    def test_few_people_are_protected_on_cards_and_in_tables(self, home: Path) -> None:
+    def test_few_people_are_suppressed_on_cards_and_in_tables(self, home: Path) -> None:
         shift = {"date": "2026-10-05", "is_completed": True, "volunteer": 1, "department": "KUVA"}
         publish(home, {"volunteer_record": [{**shift, "person_hours": 2, "activity": "Opastus"}]})
         app = visit(PAGE, department="KUVA", month="2026-10")
         assert not app.exception
         assert app.metric
         hidden = [card.value for card in app.metric].count(texts.say("terms.suppressed", "fi"))
-        assert hidden == 1  # one volunteer is too few to be told
+        assert hidden == 1  # one volunteer is below the threshold
         assert any("suojattu" in table.proto.body for table in app.get("html"))
 
     def test_an_empty_month_says_so(self, home: Path) -> None:
@@ -99,7 +99,7 @@ class TestStates:
         assert not app.metric
         assert any(re.search("ei ole tässä kuussa varauksia", notice.value) for notice in app.info)
 
-    def test_a_month_under_way_says_so(self, home: Path) -> None:
+    def test_an_incomplete_month_says_so(self, home: Path) -> None:
         hours = {"hour": 9, "bookable_minutes": 60, "occupied_minutes": 30, "department": "KUVA"}
         days = ("2025-10-05", "2026-10-05")
         publish(home, {"space_hour": [{"date": day, **hours} for day in days]}, as_of="2026-10-20")

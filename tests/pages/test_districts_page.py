@@ -26,7 +26,7 @@ def city(home: Path) -> None:
 
 def largest_of_chart(app: AppTest) -> str:
     (chart,) = app.get("plotly_chart")
-    found = re.search(r"Largest (\S+) en:", chart.proto.alt)
+    found = re.search(r"Largest: (\S+) en ", chart.proto.alt)
     assert found is not None
     return found[1]
 

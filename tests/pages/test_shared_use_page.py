@@ -1,4 +1,4 @@
-"""The shared-use page: every widget writes the address, and what the finder shows is what the data says."""
+"""The shared-use page: every widget writes the address, and the finder shows the figures of the data."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tables_of(app: AppTest, heading: str) -> str:
 @pytest.mark.usefixtures("at_home")
 class TestFinder:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_every_widget_stands_in_the_address(self, language: str) -> None:
+    def test_every_widget_writes_the_address(self, language: str) -> None:
         app = visit("shared_use", tab="finder", lang=language)
         owner = calculate("idle_hours", ("department",))["department"].iloc[0]
         app.multiselect(key="choose_owner").select(owner).run()
@@ -77,8 +77,10 @@ class TestFinder:
         app = visit("shared_use", tab="finder", days="3", start="10", end="11")
         app.button(key=f"preset_{preset}").click().run()
         assert not app.exception
-        told = {name: app.query_params[name] for name in ("days", "start", "end") if name in app.query_params}
-        assert told == address
+        chosen = {
+            name: app.query_params[name] for name in ("days", "start", "end") if name in app.query_params
+        }
+        assert chosen == address
 
     def test_nonsense_leaves_the_address(self) -> None:
         nonsense = {"days": "9,1", "start": "25", "end": "x", "idle": "-1", "share": "51", "owner": "MARS"}
@@ -87,7 +89,7 @@ class TestFinder:
         assert app.query_params["days"] == "1"
         assert not {"start", "end", "idle", "share", "owner", "per", "order"} & set(app.query_params)
 
-    def test_the_page_shows_what_the_data_says_and_offers_it_whole(self) -> None:
+    def test_the_page_shows_the_figures_of_the_data_and_offers_all_of_them(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", days="1,2,3,4,5", start="16", idle="1")
         search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, least_idle_hours=1)
         build = current()
@@ -95,8 +97,8 @@ class TestFinder:
         assert len(found.rooms) > 3
         labels = names(build, "space", "en")
         first = [labels[space] for space in found.rooms["space"].head(3)]
-        told = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
-        assert [told.index(label) for label in first] == sorted(told.index(label) for label in first)
+        sentence = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
+        assert [sentence.index(label) for label in first] == sorted(sentence.index(label) for label in first)
         table = tables_of(app, texts.say("shared_use.rooms", "en"))
         assert all(f"{label}</a>" in table for label in first)
         link = app.get("link_button")[-1].proto.url
@@ -113,30 +115,30 @@ class TestFinder:
         assert f"{share.then:.1f}%" in sums
         assert f"+{share.change:.1f}\u00a0pp" in sums
 
-    def test_the_share_moves_the_scenario(self) -> None:
+    def test_the_share_changes_the_scenario(self) -> None:
         whole = visit("shared_use", tab="finder", lang="en", share="100")
         found = find(Search(share_percent=100), YEAR, build=current())
         assert found.scenario[0].hours == pytest.approx(found.idle_hours)
         assert f"{found.scenario[0].then:.1f}%" in tables_of(whole, texts.say("shared_use.scenario", "en"))
 
-    def test_nothing_found_says_what_to_do(self) -> None:
+    def test_a_search_without_results_says_what_to_do(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", start="3", end="4")
         assert not app.exception
         assert any(str(i.value).startswith("No space with idle time") for i in app.info)
 
     def test_filters_that_idle_time_cannot_take_are_named(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", booker_type="association")
-        said = [str(caption.value) for caption in app.caption]
-        assert texts.say("figure.unfiltered", "en", filters="booker") in said
+        captions = [str(caption.value) for caption in app.caption]
+        assert texts.say("figure.unfiltered", "en", filters="booker") in captions
 
-    def test_how_weeks_were_counted_and_what_is_not_known_is_said(self) -> None:
+    def test_the_page_says_how_weeks_were_counted_and_what_is_unknown(self) -> None:
         app = visit("shared_use", tab="finder", lang="en")
         found = find(Search(), YEAR, build=current())
-        said = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
-        assert f"({found.weeks.days} days" in said
-        assert f"{found.weeks.count:.1f}. Only" in said
+        captions = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
+        assert f"({found.weeks.days} days" in captions
+        assert f"{found.weeks.count:.1f}. Only" in captions
         assert found.without_opening_hours > 0
-        assert f"unknown: {found.without_opening_hours}." in said
+        assert f"unknown: {found.without_opening_hours}." in captions
         app.session_state["finder_notes"] = True
         app.run()
         assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
@@ -144,7 +146,7 @@ class TestFinder:
 
 @pytest.mark.usefixtures("at_home")
 class TestMatrix:
-    def test_each_cell_has_its_number_and_the_shares_stand_at_the_right(self) -> None:
+    def test_each_cell_has_its_number_and_the_shares_are_at_the_right(self) -> None:
         build = current()
         found = matrix(YEAR, build=build)
         owners, bookers = (names(build, d, "en") for d in ("department", "booker_type"))
@@ -162,21 +164,21 @@ class TestMatrix:
         assert shares == [f"<b>{share:.1f}%</b>" for share in found.rows["shared_use_share"]]
         assert len(drawn.layout.shapes) == 1
 
-    def test_a_protected_cell_says_so_and_shows_no_number(self) -> None:
+    def test_a_suppressed_cell_says_so_and_shows_no_number(self) -> None:
         found = matrix(YEAR, build=current())
         first = found.cells.index[0]
         found.cells.loc[first, "suppressed"] = True
         owner, booker = found.cells.loc[first, ["department", "booker_type"]]
         labels = Labels({owner: owner}, {booker: booker}, "a", "s")
         drawn = shared_use_matrix(found, labels, Style("en", dark=False, unit="h"))
-        told = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
-        assert told == ["suppressed"]
+        notes = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
+        assert notes == ["suppressed"]
         hovered = [
             t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
         assert not [text for text in hovered if text.startswith(f"{found.cells['value'][first]:,.0f}<br>")]
 
-    def test_the_table_s_cells_lead_to_the_page_filtered_by_both(self) -> None:
+    def test_the_table_s_cells_link_to_the_page_filtered_by_both(self) -> None:
         app = visit("shared_use", lang="en", from_="2026-01")
         app.session_state["shared_matrix_table"] = True
         app.run()
@@ -194,7 +196,7 @@ class TestMatrix:
 
 @pytest.mark.usefixtures("at_home")
 class TestWeek:
-    def test_the_parts_are_said_and_their_table_can_be_taken(self) -> None:
+    def test_the_parts_are_explained_and_their_table_can_be_downloaded(self) -> None:
         app = visit("shared_use", tab="week", lang="en")
         assert "from 8 to 16" in text_of(app)
         app.session_state["shared_week_shared_use_share_table"] = True
