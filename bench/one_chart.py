@@ -1,5 +1,7 @@
-"""The simplest page of the same city: a select box, one query of the build and one chart, to hold the pages
-against. No metric layer, no comparison, no table: what a first draft of a dashboard would be."""
+"""The simplest page of the same city, as the baseline of the page bench: a select box, one query, one chart.
+
+It has no metric layer, no comparison and no table.
+"""
 
 import sys
 from pathlib import Path

@@ -1,12 +1,11 @@
-"""How long a reader waits after a change of filter, beside a one-chart Streamlit page, in one run.
+"""How long a reader waits after a change of filter, compared with a one-chart Streamlit page.
 
     python bench/pages.py [--home DIR] [--changes 20] [--page NAME]…
 
-Both are real servers in the real Chromium. In both a select box is changed by keyboard; the time runs
-from that key to the last chart drawn (on a page without charts: to the script's end), by the browser's own
-clock. The pages and
-the one-chart page take turns, so that a machine that grows slower slows both.
-Reported per page: median milliseconds, the ratio to the one-chart page, and how many charts it draws.
+Both run on real servers in a real Chromium. In both a select box is changed by keyboard. The time is measured
+from that key to the last chart drawn (on a page without charts: to the end of the script), by the browser's
+clock. The page and the one-chart page take turns, so that a slower machine slows both.
+Reported per page: median milliseconds, the ratio to the one-chart page, and the number of charts.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-#: Notes when the key was pressed, when a chart was last drawn, and when the script last stopped.
+#: Records when the key was pressed, when a chart was last drawn, and when the script last stopped.
 WATCH = """() => {
   window.seen = {key: 0, drawn: 0, ended: 0, charts: 0};
   document.addEventListener('keydown', (e) => {
@@ -39,7 +38,7 @@ WATCH = """() => {
   });
   watch();
   new MutationObserver(() => {
-    // A chart may be made anew rather than changed; its drawing counts all the same.
+    // A chart may be replaced rather than changed; its drawing counts too.
     watch();
     const app = document.querySelector('[data-testid=stApp]');
     if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
@@ -51,7 +50,7 @@ QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.dra
 
 
 def open_page(browser: Browser, url: str) -> Page:
-    """A page that has been drawn and is watched."""
+    """Open a page, wait until it is drawn, and watch it."""
     page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
     page.goto(url)
     page.wait_for_selector("h1", timeout=60_000)
@@ -61,7 +60,7 @@ def open_page(browser: Browser, url: str) -> Page:
 
 
 def change(page: Page, label: str) -> float:
-    """Choose the next option of a select box; milliseconds until the page has followed."""
+    """Choose the next option of a select box, and return the milliseconds until the page is drawn."""
     field = page.get_by_role("combobox", name=label).first
     field.focus()
     field.press("ArrowDown")
@@ -84,17 +83,22 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="a loaded home (default: the sample city)")
     parser.add_argument("--changes", type=int, default=20)
     parser.add_argument("--page", action="append", choices=FILTERED)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        home = given.home or sample(Path(folder))
+        home = options.home or sample(Path(folder))
         servers = [serve(home), serve(home, "bench/one_chart.py")]
         try:
             with sync_playwright() as playwright:
-                found = shutil.which("chromium") or shutil.which("chromium-browser")
-                browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-                for name in given.page or FILTERED:
+                chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+                browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+                for name in options.page or FILTERED:
                     measure(
-                        browser, name, servers[0][1], servers[1][1], say("filters.from", "fi"), given.changes
+                        browser,
+                        name,
+                        servers[0][1],
+                        servers[1][1],
+                        say("filters.from", "fi"),
+                        options.changes,
                     )
                 browser.close()
         finally:
@@ -103,7 +107,7 @@ def main() -> None:
 
 
 def measure(browser: Browser, name: str, address: str, plain: str, label: str, changes: int) -> None:
-    """One page beside the one-chart page, in turns."""
+    """Measure one page and the one-chart page in turns."""
     page, other = open_page(browser, f"{address}/{name}"), open_page(browser, plain)
     charts = page.locator(".js-plotly-plot").count()
     times: dict[str, list[float]] = {"page": [], "plain": []}
@@ -113,18 +117,18 @@ def measure(browser: Browser, name: str, address: str, plain: str, label: str, c
     page.context.close()
     other.context.close()
     mine, base = (statistics.median(times[key]) for key in ("page", "plain"))
-    told = f"{mine:5.0f} ms, {mine / base:4.2f} × the one-chart page ({base:.0f} ms), {charts} charts"
-    print(f"{name:>18}: {told}")
+    result = f"{mine:5.0f} ms, {mine / base:4.2f} × the one-chart page ({base:.0f} ms), {charts} charts"
+    print(f"{name:>18}: {result}")
 
 
 def sample(folder: Path) -> Path:
-    """The sample city, loaded."""
+    """Load the sample city, and return its home."""
     exports, home = folder / "exports", folder / "home"
     for arguments in (
         ["sample", "--out", str(exports)],
         ["load", "--exports", str(exports), "--home", str(home)],
     ):
-        environment = {**os.environ, "TALKOOTILA_SECRET": "bench"}
+        environment = {**os.environ, "TALKOOTILA_SECRET": "a secret for the bench, 32 bytes or more"}
         subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=environment, check=True)
     return home
 

@@ -1,4 +1,4 @@
-"""Take the pictures in docs/images: every page, light and dark, wide and narrow, of the sample city.
+"""Take the screenshots in docs/images: every page, light and dark, wide and narrow.
 
 TALKOOTILA_HOME=… python docs/screenshots.py [--page NAME]…
 """
@@ -18,24 +18,24 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
 HEIGHT = 1600
-#: Colours kept: pages have few, and the files stay small.
+#: Colours of an image; pages have few, so the files stay small.
 COLOURS = 64
 
 
 def main() -> None:
-    """Serve the home and take the pictures."""
+    """Serve the home and take the screenshots."""
     from pages.server.navigation import PAGES
     from tests.support.browsing import CHROMIUM_FLAGS, serve
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--page", action="append", choices=PAGES)
-    given = parser.parse_args()
+    options = parser.parse_args()
     process, address = serve(Path(os.environ["TALKOOTILA_HOME"]))
     try:
         with sync_playwright() as playwright:
-            found = shutil.which("chromium") or shutil.which("chromium-browser")
-            browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-            for page in given.page or PAGES:
+            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+            for page in options.page or PAGES:
                 for width in (1440, 390):
                     for mode in ("light", "dark"):
                         take(browser, address, page, width, mode)
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def take(browser: Browser, address: str, name: str, width: int, mode: str) -> None:
-    """One page in one mode and width."""
+    """Take one page in one mode and width."""
     from tests.support.browsing import visit
 
     context = browser.new_context(

@@ -1,4 +1,4 @@
-"""The frame of every page: language, navigation, filters, freshness, and whether the data is sample."""
+"""The frame of every page: language, navigation, filters, freshness, and the sample data notice."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def main() -> None:
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if build.is_sample:
         st.warning(say("shell.sample", language))
-    # Figures are shown without targets then, and whoever can mend the file has to hear of it.
+    # Figures are then shown without targets; the warning is for whoever can fix the file.
     for stored in problems((targets, measures), build.home):
         st.warning(escape_markdown(render(stored, language)))
     if name == PAGES[0]:
@@ -100,7 +100,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
 
 
 def _intro(language: str) -> None:
-    """A first word of help, until the reader hides it; the browser remembers that (frame.js)."""
+    """Show a first note of help until the reader hides it; the browser remembers that (frame.js)."""
     text = say("help.intro", language, query=url_state.link())
     button = f'<button type="button" class="plain" data-dismiss>{say("help.dismiss", language)}</button>'
     st.html(f'<aside class="intro"><p>{text}</p>{button}</aside>')
@@ -111,7 +111,7 @@ def _is_dark() -> bool:
 
 
 def _languages(language: str) -> None:
-    """Links, not a widget: a language is another address, and the page's own lang must change with it."""
+    """Draw links, not a widget: a language is another address, and the page's ``lang`` changes with it."""
     links = []
     for other in LANGUAGES:
         label = say(f"shell.language_{other}", language)
@@ -125,7 +125,7 @@ def _languages(language: str) -> None:
 
 
 def _build(language: str) -> Build | None:
-    """The build that the address pins, else the one in force; None with a word of what to do."""
+    """Return the build that the address pins, else the published one; None, with instructions, if none."""
     try:
         build = warehouse.current()
     except NoWarehouse:
@@ -139,17 +139,17 @@ def _build(language: str) -> Build | None:
     if not pinned or pinned == build.id:
         return build
     try:
-        found = warehouse.find_build(pinned)
+        pinned_build = warehouse.find_build(pinned)
     except NoWarehouse:
         st.warning(say("shell.build_gone", language, build=build.id))
         url_state.put(build=None)
         return build
-    st.info(say("shell.build_pinned", language, build=found.id))
-    return found
+    st.info(say("shell.build_pinned", language, build=pinned_build.id))
+    return pinned_build
 
 
 def _foot_of_filters(build: Build, language: str) -> None:
-    """How fresh the figures are, and a link to what the reader sees, with or without the build pinned."""
+    """Show how fresh the figures are, and buttons that copy the address, with or without the build."""
     st.caption(
         say(
             "shell.freshness",
@@ -159,12 +159,12 @@ def _foot_of_filters(build: Build, language: str) -> None:
             build=build.id,
         )
     )
-    done = say("shell.copied", language)
-    copied = [
-        downloads.copy_button(say("shell.copy_link", language), done, downloads.page()),
-        downloads.copy_button(say("shell.copy_pinned", language), done, downloads.page(build.id)),
+    copied = say("shell.copied", language)
+    buttons = [
+        downloads.copy_button(say("shell.copy_link", language), copied, downloads.page()),
+        downloads.copy_button(say("shell.copy_pinned", language), copied, downloads.page(build.id)),
     ]
-    st.html(f'<div class="buttons">{"".join(copied)}</div>')
+    st.html(f'<div class="buttons">{"".join(buttons)}</div>')
 
 
 main()

@@ -1,4 +1,4 @@
-"""What changed most: the largest rises and falls by a dimension, with their part in the whole change."""
+"""What changed most: the largest rises and falls by a dimension, with their share of the total change."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pages.components.member_labels import labelled
 from pages.state import queries
 from pages.state.view import View
 
-#: Rises, and falls, that are shown at once.
+#: Number of rises, and of falls, in the first table.
 NAMED = 3
 
 
 def show(view: View, metric_id: str, dimension: str) -> None:
-    """The largest rises and falls in a table, then all of them."""
+    """Draw the largest rises and falls in a table, then all changes in an expander."""
     metric = catalogue().metrics[metric_id]
     heading = view.text(f"dimensions.{dimension}")
     st.subheader(heading, anchor=False)
@@ -45,38 +45,44 @@ def show(view: View, metric_id: str, dimension: str) -> None:
 
 
 def driver(view: View, metric_id: str, dimension: str) -> str:
-    """A sentence on the area that drove the change of the whole; '' where nothing did."""
+    """Return a sentence on the member that changed the total most; '' if there is none."""
     metric = catalogue().metrics[metric_id]
-    found = queries.compare(view, metric_id)
+    comparison = queries.compare(view, metric_id)
     frame = queries.contributions(view, metric_id, dimension)
-    if view.compare_with not in (YEAR, PRECEDING) or not found.change or frame.empty:
+    if view.compare_with not in (YEAR, PRECEDING) or not comparison.change or frame.empty:
         return ""
     rises, falls = extremes(frame, metric, 1)
-    part = rises if found.change > 0 else falls
-    if part.empty or metric.counts_distinct:
+    largest = rises if comparison.change > 0 else falls
+    if largest.empty or metric.counts_distinct:
         return ""
-    row = labelled(part, (dimension,), view.build, view.language).iloc[0]
-    told = numbers.difference(row["contribution"], metric.unit, view.language)
+    row = labelled(largest, (dimension,), view.build, view.language).iloc[0]
+    contribution = numbers.difference(row["contribution"], metric.unit, view.language)
     ending = "_channel" if dimension == "channel" else "_unknown" if row["member"] == "unknown" else ""
     return view.text(
-        f"changes.driver_{'more' if found.change > 0 else 'less'}{ending}",
+        f"changes.driver_{'more' if comparison.change > 0 else 'less'}{ending}",
         label=row["label"],
-        part=told.rstrip("."),
+        part=contribution.rstrip("."),
     )
 
 
 def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, title: str) -> None:
     language, hidden = view.language, frame["suppressed"].tolist()
-    protected = view.text("terms.suppressed")
+    replacement = view.text("terms.suppressed")
 
     def quantities(column: str) -> tables.Amounts:
         return tables.Amounts(
-            frame[column].tolist(), lambda v: numbers.quantity(v, metric.unit, language), hidden, protected
+            frame[column].tolist(),
+            lambda v: numbers.quantity(v, metric.unit, language),
+            hidden,
+            replacement,
         )
 
     def differences(column: str) -> tables.Amounts:
         return tables.Amounts(
-            frame[column].tolist(), lambda v: numbers.difference(v, metric.unit, language), hidden, protected
+            frame[column].tolist(),
+            lambda v: numbers.difference(v, metric.unit, language),
+            hidden,
+            replacement,
         )
 
     columns: dict[str, tables.Column] = {

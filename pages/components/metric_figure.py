@@ -1,4 +1,4 @@
-"""A metric on a page: title, takeaway, chart, table, origin and files, always in this order."""
+"""A metric on a page: title, takeaway, chart, table, source note and files, always in this order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Draw = Callable[[pd.DataFrame, Style], go.Figure]
 
 
 def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> Style:
-    """How charts of a metric are drawn for this reader; what the page is filtered by stands out."""
+    """Return the style of a metric's charts; members that the page is filtered by are highlighted."""
     selected: tuple[str, ...]
     if by == ("month",):
         start, end = view.chosen_filters.from_month, view.chosen_filters.to_month
@@ -56,7 +56,7 @@ def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
 
 
 def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: str) -> None:
-    """A metric by one or two dimensions. ``draw`` makes the chart of a frame with a ``label``.
+    """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
     A click on the chart filters the page; the chart itself goes on showing what else there is.
     """
@@ -93,28 +93,28 @@ def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
 
 
 def _has_something_to_show(frame: pd.DataFrame, dimension: str | None) -> bool:
-    """Whether a chart says more than a sentence: not where nothing but the unknown has a value."""
+    """Return whether a chart adds anything: not if only the unknown member has a value."""
     known = frame if dimension is None else frame[frame[dimension] != "unknown"]
     return bool(known["value"].notna().any() or known["suppressed"].any())
 
 
 def _waiting(place: DeltaGenerator, key: str) -> AbstractContextManager[object]:
-    """A skeleton where nothing stands yet. Later the chart stays, faded, until the new one is there:
-    to take it off and draw it anew takes twice as long."""
+    """Show a skeleton for the first chart. A later chart stays, faded, until the new one is there, since
+    removing it and drawing a new one takes twice as long."""
     first = key not in st.session_state.setdefault(_DRAWN, set())
     st.session_state[_DRAWN].add(key)
     return place.skeleton(height=320) if first else nullcontext()
 
 
 def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
-    """A metric by the level of a hierarchy at which the reader stands, with the way back."""
+    """Draw a metric by the level of a hierarchy that the filters lead to, with the way back."""
     metric = catalogue().metrics[metric_id]
     drill_down.breadcrumb(view, metric, hierarchy, key)
     show(view, metric_id, (drill_down.level(view, metric, hierarchy),), bars.ranked_bars, key=key)
 
 
 def trend(view: View, metric_id: str, *, key: str) -> None:
-    """A metric by month, beside the base period where the reader compares with one."""
+    """Draw a metric by month, with the base period if the reader compares with one."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
     st.header(heading, anchor=False)
@@ -145,7 +145,7 @@ def chart(
     key: str,
     by: tuple[str, ...] = (),
 ) -> None:
-    """A Plotly chart with its alternative text; a click filters where ``by`` can be filtered by."""
+    """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters."""
     extra: dict[str, Any] = {}
     if chart_click.clickable(by):
         extra = {"on_select": chart_click.on_select(key, by), "selection_mode": "points"}
@@ -170,7 +170,7 @@ def foot(
     *,
     unfolded: bool = False,
 ) -> None:
-    """What stands under every figure: filters it could not take, table, files and picture, origin."""
+    """Draw what is below every figure: filters it cannot use, table, files, picture and source note."""
     left = filters.unusable(view.language, view.filters, queries.usable(view, metric.id))
     if left:
         st.caption(view.text("figure.unfiltered", filters=left.lower()))
@@ -193,7 +193,7 @@ def folds(
     show_table: Callable[[], None],
     show_source: Callable[[], None] | None = None,
 ) -> None:
-    """The table and the origin of a chart that is not one metric by its dimensions, folded below it."""
+    """Draw expanders with table and source note below a chart that is not one metric by dimensions."""
     source = show_source or (lambda: metric_source.show(view, metric))
 
     def draw() -> None:
@@ -204,14 +204,14 @@ def folds(
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
-    """The figures as CSV and Excel, and the chart ``key`` as a picture."""
+    """Draw links to the figures as CSV and Excel, and to the chart ``key`` as a picture."""
     export = downloads.figures(view, metric_id, by)
     downloads.file_links(view, export, key)
     pictures(view, key, heading)
 
 
 def pictures(view: View, key: str, heading: str) -> None:
-    """The chart ``key`` as SVG and PNG, with its title, the filters and the build written in."""
+    """Draw buttons that save the chart ``key`` with its title, the filters and the build."""
     words = filters.sentence(view.build, view.language, view.chosen_filters)
     source = view.plain_text("figure.picture_source", build=view.build.id, filters=words)
     downloads.pictures(view, key, heading, source)

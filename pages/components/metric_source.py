@@ -1,4 +1,4 @@
-"""Where does this number come from? Two hops: the metric's file, then its columns' exports and model."""
+"""The source note: the metric's SQL file, then each column's export header and model file."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from pages.state.view import View
 
 
 def label(view: View, metric: Metric) -> str:
-    """What the note is called: the question, and the sources of this build that the figure is made of."""
-    there = set(queries.freshness(view.build)["source"])
-    called = names(view.build, "source", view.language)
-    sources = [source for source in _sources(metric.id) if source in there]
-    told = ", ".join(called.get(source, source) for source in sources)
-    return f"{view.text('figure.source')} {escape_markdown(told)}".strip()
+    """Return the label of the note: the question, and the sources in this build that the metric uses."""
+    loaded = set(queries.freshness(view.build)["source"])
+    labels = names(view.build, "source", view.language)
+    sources = [source for source in _sources(metric.id) if source in loaded]
+    sources_text = ", ".join(labels.get(source, source) for source in sources)
+    return f"{view.text('figure.source')} {escape_markdown(sources_text)}".strip()
 
 
 @functools.cache
 def _sources(metric_id: str) -> tuple[str, ...]:
-    """The sources whose columns the figure is made of, in the order in which it reads them."""
+    """Return the sources whose columns the metric uses, in the order in which it reads them."""
     found: list[str] = []
     for column in _columns(catalogue().metrics[metric_id]):
         for origin in column.origins:
@@ -38,7 +38,7 @@ def _sources(metric_id: str) -> tuple[str, ...]:
 
 
 def show(view: View, metric: Metric) -> None:
-    """The note under a figure: what it means, how to read it, and the way back to the exports."""
+    """Draw the note: what the metric means, how to read it, and the way back to the exports."""
     text = metric.texts[view.language]
     st.markdown(text.description)
     st.markdown(view.text("figure.how_to_read", text=text.how_to_read))
@@ -66,7 +66,7 @@ def show(view: View, metric: Metric) -> None:
 
 
 def _columns(metric: Metric) -> list[Column]:
-    """The columns that the figure is made of; those it is merely grouped by are left out."""
+    """Return the columns that the metric counts, without those it is only grouped by."""
     found = []
     for name in metric.source_columns:
         table, _, column = name.partition(".")
@@ -76,7 +76,7 @@ def _columns(metric: Metric) -> list[Column]:
 
 
 def _headers(view: View, column: Column) -> list[str]:
-    """The export headers behind a warehouse column, by source."""
+    """Return the export headers of a warehouse column, by source."""
     lines = []
     for origin in column.origins:
         table, _, name = origin.partition(".")

@@ -1,4 +1,4 @@
-"""Spaces in a table: arranged and searched by the reader, each leading to its own page."""
+"""Spaces in a table that the reader can sort and search; each links to its own page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN_SPACES = 30
 
 
 def ranked(view: View, metric_id: str, key: str) -> None:
-    """The spaces by a metric with its denominator; order and search stand in the address."""
+    """Draw the spaces by a metric with its denominator; order and search are in the address."""
     metric = catalogue().metrics[metric_id]
     text = metric.texts[view.language]
     st.header(view.text("spaces.ranking", title=text.title.lower()), anchor=False)
@@ -46,7 +46,7 @@ def ranked(view: View, metric_id: str, key: str) -> None:
     shown = found.head(SHOWN_SPACES)
     tables.draw(
         {
-            view.text("dimensions.space"): leading(shown),
+            view.text("dimensions.space"): links_to_spaces(shown),
             text.title: tables.values(view, metric, shown),
             view.text("spaces.rank"): tables.counts(view, shown["rank"]),
             view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
@@ -59,12 +59,12 @@ def ranked(view: View, metric_id: str, key: str) -> None:
 
 
 def listed(view: View, frame: pd.DataFrame, title: str) -> None:
-    """Spaces with nothing to rank: name, district, whether the register knows them."""
+    """Draw spaces without a figure: name, district, and whether they are in the register."""
     frame = labelled(frame, ("space",), view.build, view.language)
     shown = frame.head(tables.SHOWN_ROWS)
     tables.draw(
         {
-            view.text("dimensions.space"): leading(shown),
+            view.text("dimensions.space"): links_to_spaces(shown),
             view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
             view.text("spaces.register"): [
                 view.text("spaces.registered" if known else "spaces.unregistered")
@@ -77,8 +77,8 @@ def listed(view: View, frame: pd.DataFrame, title: str) -> None:
         st.caption(view.text("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
-def leading(frame: pd.DataFrame) -> list[tables.Link]:
-    """The names of spaces, each a link to the page of that space."""
+def links_to_spaces(frame: pd.DataFrame) -> list[tables.Link]:
+    """Return the names of spaces, each as a link to the page of that space."""
     return [
         tables.Link(str(label), url_state.link_to("spaces", space=str(space)))
         for label, space in zip(frame["label"], frame["space"], strict=True)

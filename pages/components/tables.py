@@ -1,4 +1,4 @@
-"""Figures as a real HTML table, formatted in the reader's language; the accessible twin of a chart."""
+"""Figures as an HTML table in the reader's language: the accessible alternative to a chart."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN_ROWS = 60
 
 @dataclass(frozen=True)
 class Link:
-    """A cell that leads somewhere."""
+    """A cell with a link."""
 
     text: str
     address: str
@@ -30,7 +30,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Marked:
-    """A cell that calls for action; its words say so too."""
+    """A cell in a colour that calls for action; its text says so too."""
 
     text: str
     colour: str
@@ -38,7 +38,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Amounts:
-    """A column of numbers, set to the right: how each is written, and which are withheld."""
+    """A right-aligned column of numbers: how each is written, and which are suppressed."""
 
     values: Sequence[Any]
     write: Callable[[Any], str]
@@ -92,7 +92,7 @@ def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
 
 
 def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
-    """Another column of figures, such as the denominator."""
+    """Return another column of figures, such as the denominator."""
     return Amounts(
         frame[column].tolist(),
         lambda amount: numbers.number(amount, view.language),
@@ -102,12 +102,12 @@ def amounts(view: View, frame: pd.DataFrame, column: str) -> Amounts:
 
 
 def counts(view: View, column: pd.Series) -> Amounts:
-    """A column of whole numbers that nothing is withheld from."""
+    """Return a column of whole numbers without suppression."""
     return Amounts(column.tolist(), lambda count: numbers.number(count, view.language))
 
 
 def draw(columns: Mapping[str, Column], title: str) -> None:
-    """A table with ``title`` as its name; columns of text stand left, of numbers right.
+    """Draw a table named ``title``; text is left-aligned and numbers are right-aligned.
 
     Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
     """

@@ -1,4 +1,4 @@
-"""Tabs: parts of a page that take turns. Only the open one is made, and the address says which it is."""
+"""Tabs of a page. Only the open one is created, and the address says which it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "tab"
 
 
 def show(view: View, words: str, parts: Mapping[str, Callable[[], None]]) -> None:
-    """A tab for each part, named by the text ``<words>.tab_<code>``; the first is open unless asked."""
+    """Draw a tab per part, named by the text ``<words>.tab_<code>``; the first is open by default."""
     codes = list(parts)
     labels = {view.text(f"{words}.tab_{code}"): code for code in codes}
     key = f"{words}_tabs"

@@ -1,4 +1,4 @@
-"""One sentence that says what a figure shows, made from the facts of its frame."""
+"""The sentence that summarises a figure, from the facts of its frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.state.view import View
 
 
 def extremes(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, key: str) -> str:
-    """A sentence of the largest and the smallest, from the text ``key``; '' where they do not differ."""
+    """Return a sentence on the largest and the smallest, from the text ``key``; '' if they do not differ."""
     found = facts(frame, dimension)
     if found.largest is None or found.smallest is None or found.all_equal:
         return ""
@@ -47,7 +47,7 @@ def no_figures(view: View, metric_id: str) -> str:
 
 
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
-    """The takeaway of a frame that has a column ``label``; empty and suppressed figures say so."""
+    """Return the takeaway of a frame with a column ``label``, or why there is none."""
     missing = missing_input(metric, view.build)
     if missing:
         return view.text(missing)

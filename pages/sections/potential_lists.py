@@ -12,7 +12,7 @@ from data.text import numbers
 from pages.charts.bars import paired_bars
 from pages.components import downloads, metric_figure, tables
 from pages.components.member_labels import column_labels, labelled
-from pages.components.spaces_table import SHOWN_SPACES, leading
+from pages.components.spaces_table import SHOWN_SPACES, links_to_spaces
 from pages.state import drill_down, url_state
 from pages.state.view import View
 
@@ -114,7 +114,7 @@ def rooms(view: View, potential: Potential, search: Search) -> None:
     shown = frame.head(SHOWN_SPACES)
     tables.draw(
         {
-            view.text("dimensions.space"): leading(shown),
+            view.text("dimensions.space"): links_to_spaces(shown),
             view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
             view.text("shared_use.idle_week"): _column(view, shown, "idle_hours_per_week"),
             view.text("shared_use.idle_share"): tables.Amounts(

@@ -1,4 +1,4 @@
-"""A click on a chart: what was clicked becomes a filter of the page, or stops being one."""
+"""Clicks on charts: a clicked member becomes a filter of the page, or stops being one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pages.state import filters, url_state
 
 
 def clickable(by: Sequence[str]) -> bool:
-    """Whether a chart by these dimensions can set filters."""
+    """Return whether a chart by these dimensions can set filters."""
     return bool(by) and (tuple(by) == ("month",) or all(d in filters.DIMENSIONS for d in by))
 
 
 def on_select(key: str, by: Sequence[str]) -> Callable[[], None]:
-    """The callback of the chart ``key``; its points carry the members of ``by`` as customdata."""
+    """Return the callback of the chart ``key``, whose points have the members of ``by`` as customdata."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -28,25 +28,25 @@ def on_select(key: str, by: Sequence[str]) -> Callable[[], None]:
 
 
 def choose(by: Sequence[str], members: Sequence[str]) -> None:
-    """Filter by these members; where the page already is, take just those filters off."""
+    """Filter by these members; if the page is already filtered by them, remove those filters."""
     if tuple(by) == ("month",):
         month = members[0]
-        there = url_state.get("from") == url_state.get("to") == (month,)
-        url_state.put(from_=None if there else month, to_=None if there else month)
+        is_chosen = url_state.get("from") == url_state.get("to") == (month,)
+        url_state.put(from_=None if is_chosen else month, to_=None if is_chosen else month)
         return
-    there = all(member in url_state.get(d) for d, member in zip(by, members, strict=True))
+    is_chosen = all(member in url_state.get(d) for d, member in zip(by, members, strict=True))
     for dimension, member in zip(by, members, strict=True):
         kept = [value for value in url_state.get(dimension) if value != member]
-        if not there:
-            # Two dimensions of one mark are one choice: another mark takes its place.
+        if not is_chosen:
+            # The two dimensions of one mark are one choice: another mark replaces it.
             kept = [member] if len(by) > 1 else [*kept, member]
         url_state.put(**{f"{dimension}_": kept})
 
 
 def _members(point: dict[str, Any], count: int) -> tuple[str, ...]:
-    given = point.get("customdata") or ()
-    if isinstance(given, dict):
-        given = list(given.values())
-    if not isinstance(given, list | tuple):
-        given = [given]
-    return tuple(str(member) for member in given[:count])
+    members = point.get("customdata") or ()
+    if isinstance(members, dict):
+        members = list(members.values())
+    if not isinstance(members, list | tuple):
+        members = [members]
+    return tuple(str(member) for member in members[:count])

@@ -1,6 +1,6 @@
-"""From the whole to its parts: division → department's unit → space, major district → sub-district.
+"""Drill-down from the whole to its parts: department → unit → space, and major district → sub-district.
 
-Where a reader stands is nothing but their filters: a level with one chosen member opens the next.
+The level follows from the filters: a level with one chosen member opens the next.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ HIERARCHIES = {"organisation": ORGANISATION, "area": AREA}
 
 
 def levels(metric: Metric, hierarchy: str) -> tuple[str, ...]:
-    """The levels of a hierarchy that the metric can be grouped by."""
+    """Return the levels of a hierarchy that the metric can be grouped by."""
     return tuple(d for d in HIERARCHIES[hierarchy] if d in metric.groupings)
 
 
 def level(view: View, metric: Metric, hierarchy: str) -> str:
-    """The dimension to show: the one below the lowest level of which one member is chosen."""
-    there = levels(metric, hierarchy)
-    for place in reversed(range(len(there))):
-        if len(view.chosen(there[place])) == 1:
-            return there[min(place + 1, len(there) - 1)]
-    return there[0]
+    """Return the dimension to show: the one below the lowest level with one chosen member."""
+    dimensions = levels(metric, hierarchy)
+    for place in reversed(range(len(dimensions))):
+        if len(view.chosen(dimensions[place])) == 1:
+            return dimensions[min(place + 1, len(dimensions) - 1)]
+    return dimensions[0]
 
 
 def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
-    """The way back: a button for each level above the one shown, the whole first."""
-    there = levels(metric, hierarchy)
-    path = [d for d in there if len(view.chosen(d)) == 1]
+    """Draw the way back: a button for each level above the shown one, the whole first."""
+    dimensions = levels(metric, hierarchy)
+    path = [d for d in dimensions if len(view.chosen(d)) == 1]
     if not path:
         return
     with st.container(horizontal=True, gap="small", key=f"{key}_path"):
@@ -46,12 +46,12 @@ def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
             key=f"{key}_up",
             type="tertiary",
             on_click=_leave,
-            args=(there,),
+            args=(dimensions,),
         )
         for dimension in path:
             member = view.chosen(dimension)[0]
             label = member_labels.names(view.build, dimension, view.language).get(member, member)
-            below = there[there.index(dimension) + 1 :]
+            below = dimensions[dimensions.index(dimension) + 1 :]
             st.button(
                 f"› {escape_markdown(label)}",
                 key=f"{key}_up_{dimension}",
@@ -63,10 +63,10 @@ def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
 
 
 def closer(view: View, dimension: str, members: Sequence[str], key: str) -> None:
-    """The widget that does what a click on the chart does."""
+    """Draw a select box that does what a click on the chart does."""
     if dimension not in filters.DIMENSIONS or len(members) < 2:
         return
-    known = member_labels.names(view.build, dimension, view.language)
+    labels = member_labels.names(view.build, dimension, view.language)
     box = f"{key}_closer_{dimension}"
 
     def choose() -> None:
@@ -79,7 +79,7 @@ def closer(view: View, dimension: str, members: Sequence[str], key: str) -> None
         view.text("figure.drill") + ": " + view.text(f"dimensions.{dimension}").lower(),
         list(members),
         index=None,
-        format_func=lambda member: known.get(member, member),
+        format_func=lambda member: labels.get(member, member),
         placeholder=view.text("figure.drill_none"),
         key=box,
         on_change=choose,

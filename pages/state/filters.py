@@ -1,4 +1,4 @@
-"""The filter row: period, division, district, who; active filters as chips that can be taken off."""
+"""The filter row: period, department, district, booker type; and chips that remove active filters."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import names
 from pages.state import queries, url_state
 
-#: Those of the row, and those behind "more": a click on a chart sets these too.
+#: Filters of the row, and those behind "more"; a click on a chart can set all of them.
 ROW = ("department", "major_district", "district", "booker_type")
 MORE = ("unit", "space", "sub_district", "purpose", "channel", "weekday", "hour")
 DIMENSIONS = (*ROW, *MORE)
 
 
 def from_address(build: Build) -> tuple[Filters, str]:
-    """The filters that the address names, and what figures are held against; the unknown is dropped."""
+    """Return the filters of the address and what figures are compared with; unknown values are dropped."""
     months = queries.months(build)
     first, last = _default(build, months)
     start = (url_state.valid_values("from", months, 1) or (first,))[0]
     default_end = max(last, start)
-    # The end is chosen among the months from the start on.
+    # The end is one of the months from the start on.
     end = (url_state.valid_values("to", months[months.index(start) :], 1) or (default_end,))[0]
     chosen: dict[str, Sequence[str]] = {
         dimension: url_state.valid_values(dimension, queries.known_members(dimension, build))
         for dimension in DIMENSIONS
     }
-    against = (url_state.valid_values("compare", AGAINST, 1) or (YEAR,))[0]
-    return Filters(start, end, None, conditions(chosen)), against
+    compare_with = (url_state.valid_values("compare", AGAINST, 1) or (YEAR,))[0]
+    return Filters(start, end, None, conditions(chosen)), compare_with
 
 
 def _default(build: Build, months: list[str]) -> tuple[str, str]:
@@ -45,16 +45,16 @@ def _default(build: Build, months: list[str]) -> tuple[str, str]:
 
 
 def show(build: Build, language: str) -> tuple[Filters, str]:
-    """Draw the row and give what it says: the filters as asked, and what to compare with."""
-    filters, against = from_address(build)
+    """Draw the row, and return its filters and what figures are compared with."""
+    filters, compare_with = from_address(build)
     with st.expander(say("terms.filters", language), expanded=not on_phone(), key="filters"):
         _widgets(build, language)
     _chips(build, language, filters)
-    return filters, against
+    return filters, compare_with
 
 
 def on_phone() -> bool:
-    """Whether the reader's browser calls itself one of a phone."""
+    """Return whether the reader's browser identifies itself as one of a phone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
@@ -89,7 +89,7 @@ def _widgets(build: Build, language: str) -> None:
     for column, dimension in zip(st.columns(len(ROW)), ROW, strict=True):
         with column:
             _choose(build, language, dimension)
-    # Hundreds of rooms to choose from: made when the reader wants them.
+    # There are hundreds of spaces to choose from, so these are created only when the reader opens them.
     more = st.popover(say("filters.more", language), width="content", key="more_filters", on_change="rerun")
     if more.open:
         with more:
@@ -110,7 +110,7 @@ def _choose(build: Build, language: str, dimension: str) -> None:
 
 
 def _options(dimension: str, members: list[str]) -> list[str]:
-    """All members; of districts, those of the chosen major districts."""
+    """Return all members; of districts, those in the chosen major districts."""
     majors = url_state.get("major_district")
     if dimension != "district" or not majors:
         return members
@@ -140,12 +140,12 @@ def _remove(dimension: str, member: str) -> None:
 
 
 def reset() -> None:
-    """Take every filter off, the period included."""
+    """Remove every filter, the period included."""
     url_state.put(from_=None, to_=None, **dict.fromkeys(DIMENSIONS))
 
 
 def sentence(build: Build, language: str, filters: Filters) -> str:
-    """The filters as words: the period, then the names of what was chosen."""
+    """Return the filters as words: the period, then the labels of the chosen members."""
     parts = [numbers.period(filters.from_month, filters.to_month, language)]
     for dimension, members in filters.where:
         known = names(build, dimension, language)
@@ -154,7 +154,7 @@ def sentence(build: Build, language: str, filters: Filters) -> str:
 
 
 def label(name: str, language: str) -> str:
-    """What a name of the address is called on the page."""
+    """Return what a name in the address is called on the page."""
     own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore"))
     for key in (f"filters.{name}", f"dimensions.{name}", *own):
         if find_text(key):
@@ -162,8 +162,8 @@ def label(name: str, language: str) -> str:
     return name
 
 
-def unusable(language: str, asked: Filters, used: Filters) -> str:
-    """The names of the filters that a figure cannot take, or ''."""
+def unusable(language: str, chosen: Filters, used: Filters) -> str:
+    """Return the names of the filters that a figure cannot use, or ''."""
     taken = {dimension for dimension, _ in used.where}
-    left = [dimension for dimension, _ in asked.where if dimension not in taken]
+    left = [dimension for dimension, _ in chosen.where if dimension not in taken]
     return ", ".join(say(f"dimensions.{dimension}", language) for dimension in left)

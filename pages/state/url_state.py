@@ -1,4 +1,4 @@
-"""The address is the state: what a reader chose stands in the URL, as codes, and nowhere else.
+"""The address is the state: a reader's choices are in the URL, as codes, and nowhere else.
 
 Streamlit can bind a widget to the URL by itself, but writes the label that the reader sees, so that a
 link would depend on the language. Here a widget shows what the address says, and its callback writes
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-#: What goes along from page to page; a page's own choices (a metric) do not.
+#: Names that are carried from page to page; a page's own choices, such as a metric, are not.
 CARRIED = (
     *("lang", "from", "to", "department", "unit", "space", "major_district", "district", "sub_district"),
     *("booker_type", "purpose", "weekday", "hour", "compare", "build"),
@@ -22,15 +22,15 @@ _KEPT, _PAGE, _DROPPED = "address_kept", "address_page", "address_dropped"
 
 
 def get(name: str) -> tuple[str, ...]:
-    """The values of a name in the address; ``a,b`` and repeated names mean the same."""
+    """Return the values of a name in the address; ``a,b`` and repeated names mean the same."""
     values = [part for value in st.query_params.get_all(name) for part in value.split(",")]
     return tuple(dict.fromkeys(value for value in values if value))
 
 
 def put(**values: str | Sequence[str] | None) -> None:
-    """Write values into the address; an empty one leaves it. ``from_`` stands for ``from``."""
-    for given, value in values.items():
-        name = given.removesuffix("_")
+    """Write values into the address, and remove names without a value. ``from_`` means ``from``."""
+    for argument, value in values.items():
+        name = argument.removesuffix("_")
         if not value:
             if name in st.query_params:
                 del st.query_params[name]
@@ -39,27 +39,27 @@ def put(**values: str | Sequence[str] | None) -> None:
 
 
 def start_run() -> None:
-    """Start a run: nothing has been dropped from the address yet."""
+    """Start a run with no values dropped from the address."""
     st.session_state[_DROPPED] = []
 
 
 def dropped_names() -> tuple[str, ...]:
-    """The names whose values this run dropped from the address, because nothing is called that."""
+    """Return the names with values that this run removed from the address because they do not exist."""
     return tuple(dict.fromkeys(st.session_state.get(_DROPPED, ())))
 
 
 def valid_values(name: str, allowed: Collection[str], most: int | None = None) -> tuple[str, ...]:
-    """The values of a name that are ``allowed`` (the first ``most``); others leave the address."""
-    asked = get(name)
-    kept = tuple(value for value in asked if value in allowed)[:most]
-    if kept != asked:
+    """Return the first ``most`` values of a name that are ``allowed``; remove the others from the address."""
+    values = get(name)
+    kept = tuple(value for value in values if value in allowed)[:most]
+    if kept != values:
         put(**{f"{name}_": kept})
         st.session_state.setdefault(_DROPPED, []).append(name)
     return kept
 
 
 def carry(page: str) -> None:
-    """After a change of page, take the choices along, unless the new address makes its own."""
+    """After a change of page, carry the choices over, unless the new address has its own."""
     changed = st.session_state.get(_PAGE, page) != page
     if changed and not any(name in st.query_params for name in CARRIED):
         for name, values in st.session_state.get(_KEPT, {}).items():
@@ -76,7 +76,7 @@ def choose(
     default: str,
     **settings: Any,
 ) -> str:
-    """A select box whose value stands in the address under ``name``, the default left out."""
+    """Draw a select box whose value is in the address as ``name``; the default is left out."""
     chosen = (valid_values(name, options, 1) or (default,))[0]
     key = f"choose_{name}"
     st.session_state[key] = chosen
@@ -97,7 +97,7 @@ def choose_many(
     placeholder: str,
     **settings: Any,
 ) -> tuple[str, ...]:
-    """A multiselect whose members stand in the address under ``name``; none means no filter."""
+    """Draw a multiselect whose members are in the address as ``name``; no members means no filter."""
     chosen = valid_values(name, options)
     key = f"choose_{name}"
     st.session_state[key] = list(chosen)
@@ -119,10 +119,10 @@ def choose_many(
 
 
 def text_input(name: str, label: str, placeholder: str) -> str:
-    """A text field whose text stands in the address under ``name``."""
-    given = ",".join(get(name))
+    """Draw a text field whose text is in the address as ``name``."""
+    text = ",".join(get(name))
     key = f"write_{name}"
-    st.session_state[key] = given
+    st.session_state[key] = text
     st.text_input(
         label,
         key=key,
@@ -130,18 +130,18 @@ def text_input(name: str, label: str, placeholder: str) -> str:
         max_chars=80,
         on_change=lambda: put(**{f"{name}_": st.session_state[key].strip()}),
     )
-    return given
+    return text
 
 
 def link_to(page: str, **changes: str) -> str:
-    """The address of another page with the choices that go along, some of them changed."""
+    """Return the address of another page with the carried choices, some of them changed."""
     names = {name: ",".join(get(name)) for name in CARRIED}
     names.update(changes)
     return f"{page}?" + urlencode({name: value for name, value in names.items() if value}, safe=",")
 
 
 def link(**changes: str) -> str:
-    """A relative address of this page with some names changed, as a link's target."""
+    """Return a relative address of this page with some names changed."""
     names = {name: ",".join(get(name)) for name in st.query_params}
     names.update(changes)
     return "?" + urlencode({name: value for name, value in names.items() if value}, safe=",")
