@@ -38,7 +38,7 @@ def test_an_exception_exits_2_with_one_line_and_is_logged(exports: Path, home: P
     assert done.returncode == 2
     assert json.loads(done.stdout) == {"build_id": None, "published": False, "files": [], "checks": []}
     assert "Traceback" not in done.stderr
-    assert f"NotADirectoryError; details are in {home / 'logs' / 'load.log'}" in done.stderr
+    assert f"(NotADirectoryError). Details are in {home / 'logs' / 'load.log'}" in done.stderr
     log = (home / "logs" / "load.log").read_text(encoding="utf-8")
     assert "builtins.NotADirectoryError" in log
     assert "store.py" in log
