@@ -125,6 +125,8 @@ def _table(view: View, year: int, departments: tuple[str, ...], targets: Sequenc
     columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in targets]
     with st.container(key="goals_table"):
         tables.draw(columns, view.text("goals.targets", year=year))
+    with st.expander(view.text("goals.arithmetic")):
+        st.markdown(view.text("goals.formula"))
     downloads.file_links(view, _export(view, year, departments), "goals")
 
 

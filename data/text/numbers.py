@@ -71,6 +71,18 @@ def quantity(value: float | None, unit: str, language: str) -> str:
     return text + symbol(unit, language)
 
 
+def minutes_as_hours(minutes: float | None, language: str) -> str:
+    """Minutes as whole hours: 289 080 as '4 818 h'."""
+    return quantity(None if minutes is None else minutes / 60, "h", language)
+
+
+def in_words(value: float | None, unit: str, language: str) -> str:
+    """A figure as a sentence says it: '1 240 tuntia', '41,2 %'."""
+    if value is None or value != value or unit not in ("h", "person-hours"):
+        return quantity(value, unit, language)
+    return f"{number(value, language)}{NO_BREAK}{say('units.hours', language)}"
+
+
 def symbol(unit: str, language: str) -> str:
     """The unit's short sign with its no-break space, ' %'; empty for counts."""
     return say(f"units.{UNIT_KEYS[unit]}_symbol", language)

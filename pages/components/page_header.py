@@ -72,7 +72,7 @@ def sentence(view: View, metric: str, key: str) -> str:
     return view.text(
         f"{key}_{ending}",
         period=numbers.period(view.chosen_filters.from_month, view.chosen_filters.to_month, view.language),
-        value=numbers.quantity(found.now.value, unit, view.language),
+        value=numbers.in_words(found.now.value, unit, view.language),
         change=numbers.size_of_change(found, view.language),
         than=view.text(f"answer.than_{view.compare_with}") if view.has_comparison else "",
     )

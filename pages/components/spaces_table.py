@@ -8,6 +8,7 @@ import streamlit as st
 from data.analyses.space_order import arranged
 from data.analyses.spaces import ORDERS
 from data.catalogue.metrics import catalogue
+from data.text import numbers
 from pages.components import downloads, tables
 from pages.components.member_labels import column_labels, labelled
 from pages.components.takeaway import no_figures
@@ -50,7 +51,12 @@ def ranked(view: View, metric_id: str, key: str) -> None:
             text.title: tables.values(view, metric, shown),
             view.text("spaces.rank"): tables.counts(view, shown["rank"]),
             view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            str(text.denominator).capitalize(): tables.amounts(view, shown, "denominator"),
+            view.text("glossary.bookable"): tables.Amounts(
+                shown["denominator"].tolist(),
+                lambda minutes: numbers.minutes_as_hours(minutes, view.language),
+                shown["suppressed"].tolist(),
+                view.text("terms.suppressed"),
+            ),
         },
         view.text("spaces.ranking", title=text.title.lower()),
     )

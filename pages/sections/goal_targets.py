@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from data.analyses.goals import (
-    BEHIND,
     FROM_NOTHING,
     FROM_YEAR,
     FROM_ZERO,
-    MISSED,
-    ON_TRACK,
     STATUSES,
     Progress,
 )
@@ -20,9 +17,6 @@ from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.components.member_labels import names
 from pages.state.view import View
-
-#: Statuses that the summary counts even if no target has them.
-ALWAYS_SAID = (ON_TRACK, BEHIND, MISSED)
 
 
 def whose(view: View, target: Target) -> str:
@@ -44,7 +38,7 @@ def counts(view: View, targets: Sequence[Progress]) -> str:
     parts = [
         view.text(f"goals.count_{status}", count=by_status[status])
         for status in STATUSES
-        if by_status[status] or status in ALWAYS_SAID
+        if by_status[status]
     ]
     return ", ".join(parts)
 

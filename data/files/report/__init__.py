@@ -95,8 +95,8 @@ def _summary(month: DepartmentMonth, words: Words) -> tuple[str, ...]:
                 f"report.{key}" if comparison.before.value is None else f"report.{key}_beside",
                 month=name.capitalize() if words.language == "fi" else name,
                 year=month.month[:4],
-                value=numbers.quantity(comparison.now.value, unit, words.language),
-                before=numbers.quantity(comparison.before.value, unit, words.language),
+                value=numbers.in_words(comparison.now.value, unit, words.language),
+                before=numbers.in_words(comparison.before.value, unit, words.language),
             )
         )
     return tuple(sentences)

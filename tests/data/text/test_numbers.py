@@ -55,6 +55,12 @@ def test_a_time_is_that_of_helsinki(language: str, written: str) -> None:
     assert numbers.instant(dt.datetime(2026, 11, 24, 21, 40, tzinfo=dt.UTC), language) == written
 
 
+def test_a_sentence_says_hours_in_words_and_a_table_shows_their_sign() -> None:
+    assert numbers.in_words(26484, "person-hours", "fi") == "26\u00a0484\u00a0tuntia"
+    assert numbers.in_words(41.2, "%", "sv") == "41,2\u00a0%"
+    assert numbers.minutes_as_hours(289_080, "fi") == "4\u00a0818\u00a0h"
+
+
 @pytest.mark.parametrize(("unit", "title"), [("h", "Booked hours"), ("%", "Booked hours (%)")])
 def test_a_title_names_its_unit_unless_it_says_it_already(unit: str, title: str) -> None:
     assert numbers.in_title("Booked hours", unit, "en") == title

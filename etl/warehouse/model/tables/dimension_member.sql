@@ -1,7 +1,14 @@
 -- grain: one row per dimension and member, with its name in the three languages
 WITH area_member AS (
-    SELECT level AS dimension, area_code AS member, name_fi, name_sv, name_fi AS name_en
-    FROM reference_areas
+    -- Major districts have official names in members.csv: "Läntinen suurpiiri", not "Läntinen".
+    SELECT
+        a.level AS dimension,
+        a.area_code AS member,
+        coalesce(m.name_fi, a.name_fi) AS name_fi,
+        coalesce(m.name_sv, a.name_sv) AS name_sv,
+        coalesce(m.name_en, a.name_fi) AS name_en
+    FROM reference_areas AS a
+    LEFT JOIN reference_members AS m ON a.level = m.dimension AND a.area_code = m.member
 ),
 
 member AS (
@@ -37,6 +44,7 @@ member AS (
     UNION ALL
     SELECT dimension, member, name_fi, name_sv, name_en, cast(sort_order AS INTEGER) AS sort_order
     FROM reference_members
+    WHERE dimension <> 'major_district'
     UNION ALL
     SELECT DISTINCT 'purpose' AS dimension, purpose AS member, purpose AS name_fi, purpose AS name_sv,
         purpose AS name_en, 0 AS sort_order
