@@ -161,10 +161,8 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
     )
     one = by_code[code]
     target, metric = one.target, catalogue().metrics[one.target.metric]
-    unit = numbers.unit_name(metric.unit, view.language)
-    heading = view.text(
-        "goals.course_title", title=goal_targets.title(view, target), unit=unit, year=target.year
-    )
+    title = numbers.in_title(goal_targets.title(view, target), metric.unit, view.language)
+    heading = view.text("goals.course_title", title=title, year=target.year)
     st.subheader(heading, anchor=False)
     st.markdown(goal_targets.standing(view, one))
     frame = queries.goal_course(view, target)

@@ -66,7 +66,7 @@ def arithmetic(view: View, progress: Progress) -> str:
         "days": progress.days,
         "in_year": progress.days_in_year,
     }
-    key = {FROM_YEAR: "year", FROM_ZERO: "nought", FROM_NOTHING: "nothing"}[progress.path_from]
+    key = {FROM_YEAR: "year", FROM_ZERO: "zero", FROM_NOTHING: "nothing"}[progress.path_from]
     return view.text(f"goals.path_{key}", **parts)
 
 
