@@ -50,7 +50,7 @@ class Beginning:
     sheet: str | None = None
 
 
-def look(path: Path) -> Beginning:
+def read_beginning(path: Path) -> Beginning:
     """Read the beginning of a CSV or a workbook. Raises Refused if no mapping can be drafted from it."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)

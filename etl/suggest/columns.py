@@ -42,7 +42,7 @@ _LONGEST_SHAPE = 24
 
 
 @dataclass(frozen=True)
-class Looked:
+class ColumnProfile:
     """A column of an unknown file. ``values`` counts its cells and must not be shown: see ``showable``.
 
     ``formats`` are the formats that fit its dates; ``mark`` is its decimal mark, if it has one.
@@ -64,16 +64,16 @@ class Looked:
         return normalise(self.header)
 
 
-def columns(beginning: Beginning) -> list[Looked]:
+def columns(beginning: Beginning) -> list[ColumnProfile]:
     """Describe each named column of the file."""
     described = []
     for place, header in enumerate(beginning.headers):
         if header:
-            described.append(_looked(header, [row[place] for row in beginning.rows if place < len(row)]))
+            described.append(_profile(header, [row[place] for row in beginning.rows if place < len(row)]))
     return described
 
 
-def showable(column: Looked, words: Iterable[str] = ()) -> tuple[list[str], int]:
+def showable(column: ColumnProfile, words: Iterable[str] = ()) -> tuple[list[str], int]:
     """Return the values that may be shown, most frequent first, and how many others there are.
 
     A row shifted by one column can bring a name into any cell. So a value is shown only if it is one of
@@ -99,7 +99,7 @@ def _looks_personal(value: str) -> bool:
     )
 
 
-def _looked(header: str, cells: Sequence[object]) -> Looked:
+def _profile(header: str, cells: Sequence[object]) -> ColumnProfile:
     filled = [cell for cell in cells if cell not in ("", None)]
     texts = [_text(cell) for cell in filled]
     values = Counter(texts)
@@ -108,7 +108,7 @@ def _looked(header: str, cells: Sequence[object]) -> Looked:
     if personal == "header" and kind in _NUMERIC and is_measure_header(header):
         personal = ""
     shape = Counter(map(_shape, texts)).most_common(1)[0][0] if texts and not personal else ""
-    return Looked(header, kind, values, shape, formats, mark, personal, len(filled))
+    return ColumnProfile(header, kind, values, shape, formats, mark, personal, len(filled))
 
 
 def _text(cell: object) -> str:

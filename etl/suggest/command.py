@@ -15,8 +15,8 @@ from data.text.messages import message, render
 from etl import custom
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
-from etl.suggest.beginning import Beginning, look
-from etl.suggest.columns import Looked, columns
+from etl.suggest.beginning import Beginning, read_beginning
+from etl.suggest.columns import ColumnProfile, columns
 from etl.suggest.draft import Draft, draft
 from etl.suggest.matching import Matched, best_match, tables_known
 from etl.suggest.unique_keys import with_unique_keys
@@ -49,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
         if not options.file.is_file():
             raise Refused(message("suggest_no_file"))
         known_source = _known_source(options.file, settings.home(options.home))
-        beginning = look(options.file)
-        looked = columns(beginning)
-        matched, notes = with_unique_keys(beginning, best_match(looked, options.table))
+        beginning = read_beginning(options.file)
+        profiles = columns(beginning)
+        matched, notes = with_unique_keys(beginning, best_match(profiles, options.table))
     except Refused as error:
         console.print(f"error: {render(error.stored, language)}", markup=False)
         return 2
-    drafted = draft(beginning, looked, matched, language, notes)
+    drafted = draft(beginning, profiles, matched, language, notes)
     if options.json:
         columns_found = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
         result = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         print(drafted.text, end="")
     if known_source:
         say(known_source)
-    console.print(_table(looked, matched, drafted, language))
+    console.print(_table(profiles, matched, drafted, language))
     for stored in (*notes, *_report(beginning, matched, drafted)):
         say(stored)
     return 0
@@ -98,7 +98,7 @@ def _known_source(path: Path, home: Path) -> str:
     return message("suggest_known", source=feed.source, feed=feed.name)
 
 
-def _table(looked: Sequence[Looked], matched: Matched, drafted: Draft, language: str) -> Report:
+def _table(profiles: Sequence[ColumnProfile], matched: Matched, drafted: Draft, language: str) -> Report:
     """Return a line per column of the file: its kind, how its cells look, which column it becomes."""
 
     def text(code: str) -> str:
@@ -111,7 +111,7 @@ def _table(looked: Sequence[Looked], matched: Matched, drafted: Draft, language:
     for name, theirs in matched.columns.items():
         for column in theirs:
             becomes.setdefault(column.header, []).append(name)
-    for column in looked:
+    for column in profiles:
         if column.header in drafted.personal:
             target = text("suggest_dropped")
         else:

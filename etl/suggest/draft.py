@@ -12,7 +12,7 @@ from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
-from etl.suggest.columns import CLOCK, MOMENT, Looked, showable
+from etl.suggest.columns import CLOCK, MOMENT, ColumnProfile, showable
 from etl.suggest.matching import Matched, translations, words_for
 
 _MOST_HEADERS = 5
@@ -36,7 +36,7 @@ class Draft:
 
 def draft(
     beginning: Beginning,
-    looked: Sequence[Looked],
+    profiles: Sequence[ColumnProfile],
     matched: Matched,
     language: str,
     notes: Sequence[str] = (),
@@ -45,7 +45,7 @@ def draft(
 
     No cell that may be personal is repeated in it.
     """
-    writing = _Writing(beginning, looked, matched, language)
+    writing = _Writing(beginning, profiles, matched, language)
     writing.head()
     writing.layout()
     writing.columns(notes)
@@ -61,21 +61,21 @@ def quoted(text: str) -> str:
 
 class _Writing:
     def __init__(
-        self, beginning: Beginning, looked: Sequence[Looked], matched: Matched, language: str
+        self, beginning: Beginning, profiles: Sequence[ColumnProfile], matched: Matched, language: str
     ) -> None:
         self.beginning, self.matched, self.language = beginning, matched, language
         used = {theirs.header for columns in matched.columns.values() for theirs in columns}
-        rest = [theirs for theirs in looked if theirs.header not in used]
+        rest = [theirs for theirs in profiles if theirs.header not in used]
         self.personal = tuple(theirs.header for theirs in rest if theirs.why_personal)
         self.ignored = tuple(theirs.header for theirs in rest if not theirs.why_personal)
         self.names = tuple(theirs.header for theirs in rest if theirs.why_personal == "names")
-        self.looked = looked
+        self.profiles = profiles
         self.lines: list[str] = []
         self.gaps: list[str] = []
 
     def head(self) -> None:
         rows = len(self.beginning.rows)
-        self._say("suggest_head", rows=rows, columns=len(self.looked))
+        self._say("suggest_head", rows=rows, columns=len(self.profiles))
         self._say("suggest_fill", gap=GAP)
         self._gap("name", "name", self._text("suggest_name"))
 
@@ -180,10 +180,10 @@ class _Writing:
         rest = [h for h in self.ignored if h not in headers]
         return list(dict.fromkeys([*headers, *rest]))[:_MOST_HEADERS]
 
-    def _used(self) -> list[Looked]:
+    def _used(self) -> list[ColumnProfile]:
         return [theirs for columns in self.matched.columns.values() for theirs in columns]
 
-    def _meaning(self, name: str, theirs: Sequence[Looked]) -> str:
+    def _meaning(self, name: str, theirs: Sequence[ColumnProfile]) -> str:
         column: Column = self.matched.table.columns[name]
         shape = " ".join(c.shape for c in theirs if c.shape)
         hashed = self._text("suggest_hashed") if column.personal == "K" else ""

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from data.catalogue.tables import Column, Table, normalise, tables
 from etl.custom.mapping import TABLES, vocabulary
-from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, Looked
+from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, ColumnProfile
 from etl.suggest.words import words
 
 #: Similarity of a header and a known word (of 100): enough for a match, and beyond doubt.
@@ -40,7 +40,7 @@ class Matched:
     """A table and the columns of the file that fill its columns, with the similarity of their headers."""
 
     table: Table
-    columns: Mapping[str, tuple[Looked, ...]]
+    columns: Mapping[str, tuple[ColumnProfile, ...]]
     nearness: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -54,9 +54,9 @@ def tables_known() -> list[str]:
     return [name for name in TABLES if name in tables() and name in words()["headers"]]
 
 
-def best_match(looked: Sequence[Looked], table: str | None = None) -> Matched:
+def best_match(profiles: Sequence[ColumnProfile], table: str | None = None) -> Matched:
     """Match the file with the table that fits best, or with ``table``."""
-    tried = [match(looked, name) for name in ([table] if table else tables_known())]
+    tried = [match(profiles, name) for name in ([table] if table else tables_known())]
     return max(tried, key=_weight)
 
 
@@ -66,29 +66,29 @@ def _weight(matched: Matched) -> float:
     return sum(matched.nearness.values()) - 300 * len(matched.missing) / max(len(required), 1)
 
 
-def match(looked: Sequence[Looked], table: str) -> Matched:
+def match(profiles: Sequence[ColumnProfile], table: str) -> Matched:
     """Match the file with ``table``: by header, most similar first, each column once; then by content."""
     declared = tables()[table]
     pairs = [
         (near, column, theirs)
         for column in declared.columns.values()
-        for theirs in looked
+        for theirs in profiles
         if (near := _nearness(column, theirs, table)) >= NEAR
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].name))
-    found: dict[str, tuple[Looked, ...]] = {}
+    matches: dict[str, tuple[ColumnProfile, ...]] = {}
     nearness: dict[str, int] = {}
     taken: set[str] = set()
     for near, column, theirs in pairs:
-        if column.name not in found and theirs.header not in taken:
-            found[column.name], nearness[column.name] = (theirs,), near
+        if column.name not in matches and theirs.header not in taken:
+            matches[column.name], nearness[column.name] = (theirs,), near
             taken.add(theirs.header)
-    _by_content(declared, looked, found, nearness, taken)
-    ours = [name for name in declared.columns if name in found]
-    return Matched(declared, {name: found[name] for name in ours}, nearness)
+    _by_content(declared, profiles, matches, nearness, taken)
+    ours = [name for name in declared.columns if name in matches]
+    return Matched(declared, {name: matches[name] for name in ours}, nearness)
 
 
-def _nearness(column: Column, theirs: Looked, table: str) -> int:
+def _nearness(column: Column, theirs: ColumnProfile, table: str) -> int:
     """Return the similarity of a header and the words for a column; 0 if the cells cannot be of its type."""
     suits = _SUITS.get(column.type, set())
     if theirs.kind != EMPTY and theirs.kind not in suits:
@@ -111,32 +111,34 @@ def _nearest(header: str, names: Sequence[str]) -> int:
 
 def _by_content(
     table: Table,
-    looked: Sequence[Looked],
-    found: dict[str, tuple[Looked, ...]],
+    profiles: Sequence[ColumnProfile],
+    matches: dict[str, tuple[ColumnProfile, ...]],
     nearness: dict[str, int],
     taken: set[str],
 ) -> None:
     """Match starts and ends that no header names: a day with two times of day, or two moments."""
     pair = [name for name in ("begin_utc", "end_utc") if name in table.columns]
-    free = [theirs for theirs in looked if theirs.header not in taken]
-    if not pair or all(name in found for name in pair):
+    free = [theirs for theirs in profiles if theirs.header not in taken]
+    if not pair or all(name in matches for name in pair):
         return
-    days = [theirs for theirs in looked if theirs.kind == DAY]
+    days = [theirs for theirs in profiles if theirs.kind == DAY]
     clocks = [theirs for theirs in free if theirs.kind == CLOCK]
     moments = [theirs for theirs in free if theirs.kind == MOMENT]
-    open_ends = [name for name in pair if name not in found]
+    open_ends = [name for name in pair if name not in matches]
     if days and len(clocks) >= len(open_ends):
         ordered = _in_order(clocks, table.name)
         # The day next to the times, not the day of booking.
-        day = min(days, key=lambda d: (d.header in taken, abs(looked.index(d) - looked.index(ordered[0]))))
+        day = min(
+            days, key=lambda d: (d.header in taken, abs(profiles.index(d) - profiles.index(ordered[0])))
+        )
         for name, clock in zip(open_ends, ordered, strict=False):
-            found[name], nearness[name] = (day, clock), NEAR
+            matches[name], nearness[name] = (day, clock), NEAR
     elif len(moments) == len(open_ends):
         for name, theirs in zip(open_ends, moments, strict=True):
-            found[name], nearness[name] = (theirs,), NEAR
+            matches[name], nearness[name] = (theirs,), NEAR
 
 
-def _in_order(clocks: Sequence[Looked], table: str) -> list[Looked]:
+def _in_order(clocks: Sequence[ColumnProfile], table: str) -> list[ColumnProfile]:
     """Sort times of day: headers like a start before headers like an end, else in the order of the file."""
     headers = words()["headers"][table]
     return sorted(

@@ -9,7 +9,7 @@ from itertools import combinations
 from data.text.messages import message
 from etl.custom.mapping import KEYS
 from etl.suggest.beginning import Beginning, all_rows
-from etl.suggest.columns import Looked
+from etl.suggest.columns import ColumnProfile
 from etl.suggest.matching import Matched
 
 #: Columns that may make a key unique, in the order in which they are tried.
@@ -45,7 +45,7 @@ def with_unique_keys(beginning: Beginning, matched: Matched) -> tuple[Matched, l
 
 
 def _distinct_rows(
-    beginning: Beginning, used: Sequence[str], key: Sequence[Looked]
+    beginning: Beginning, used: Sequence[str], key: Sequence[ColumnProfile]
 ) -> set[tuple[object, ...]]:
     """Return the different rows that have the key, each as its cells under the ``used`` headers."""
     places = [beginning.headers.index(header) for header in used]
@@ -58,14 +58,14 @@ def _distinct_rows(
     }
 
 
-def _count(rows: set[tuple[object, ...]], used: Sequence[str], key: Sequence[Looked]) -> int:
+def _count(rows: set[tuple[object, ...]], used: Sequence[str], key: Sequence[ColumnProfile]) -> int:
     places = [used.index(column.header) for column in key]
     return len({tuple(row[place] for place in places) for row in rows})
 
 
 def _what_makes_unique(
     rows: set[tuple[object, ...]], used: Sequence[str], name: str, matched: Matched
-) -> tuple[Looked, ...]:
+) -> tuple[ColumnProfile, ...]:
     """Return the fewest columns that make the key unique; none where no combination of them does."""
     key = matched.columns[name]
     candidates = [

@@ -17,8 +17,8 @@ from tests.support.varaamo_files import city, statistics_csv
 def test_a_mapped_file_is_loaded_as_its_own_source(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home)
     table_csv(tmp_path / "exports" / "a.csv", [{}, {"Nr": "2", "Status": "storniert"}])
-    told = load()["files"][0]
-    assert (told["source"], told["status"], told["rows_loaded"]) == ("custom:hallen", "loaded", 2)
+    outcome = load()["files"][0]
+    assert (outcome["source"], outcome["status"], outcome["rows_loaded"]) == ("custom:hallen", "loaded", 2)
     assert rows(home, BOOKING + " ORDER BY state") == [
         ["custom:hallen/Nord", "cancelled", "2025-03-03 08:00", 120.0],
         ["custom:hallen/Nord", "confirmed", "2025-03-03 08:00", 120.0],
@@ -77,8 +77,8 @@ def test_rooms_and_bookings_of_one_system_share_their_ids(tmp_path: Path, load: 
     table_csv(tmp_path / "exports" / "a.csv", [{"Halle": "7"}])
     room = [{"Raum": "7", "Plätze": "30", "Bezirk": "Nord"}, {"Raum": "8", "Plätze": "3", "Bezirk": "Süd"}]
     table_csv(tmp_path / "exports" / "b.csv", room, ("Raum", "Plätze", "Bezirk"))
-    told = load()
-    assert [file["rows_loaded"] for file in told["files"]] == [1, 2]
+    outcome = load()
+    assert [file["rows_loaded"] for file in outcome["files"]] == [1, 2]
     assert one(home, "SELECT space, district, capacity FROM booking") == ["custom:hallen/7", "301", 30]
     assert one(home, "SELECT district FROM space WHERE space = 'custom:hallen/8'") == ["unknown"]
 
@@ -116,13 +116,13 @@ def test_without_an_id_the_nth_like_booking_replaces_the_nth(tmp_path: Path, loa
     assert len(rows(home, BOOKING)) == 2
     later = [{}, {"Status": "storniert"}, {"Halle": "Süd"}]
     table_csv(tmp_path / "exports" / "b.csv", later)
-    told = load()
+    outcome = load()
     assert sorted(rows(home, "SELECT space, state FROM booking")) == [
         ["custom:hallen/Nord", "cancelled"],
         ["custom:hallen/Nord", "confirmed"],
         ["custom:hallen/Süd", "confirmed"],
     ]
-    assert {f["file"]: f["rows_superseded"] for f in told["files"]} == {"a.csv": 2, "b.csv": 0}
+    assert {f["file"]: f["rows_superseded"] for f in outcome["files"]} == {"a.csv": 2, "b.csv": 0}
 
 
 def test_ids_of_two_systems_are_not_mixed(tmp_path: Path, load: Load, home: Path) -> None:
@@ -164,8 +164,8 @@ def test_a_changed_mapping_lands_the_file_anew_and_the_last_word_counts(
     path.write_text(before + "\n# a comment says nothing", encoding="utf-8")
     assert load()["files"][0]["status"] == "unchanged"
     path.write_text(before.replace("'gebucht' = 'confirmed'", "'gebucht' = 'denied'"), encoding="utf-8")
-    told = load()
-    assert (told["files"][0]["status"], told["published"]) == ("loaded", True)
+    outcome = load()
+    assert (outcome["files"][0]["status"], outcome["published"]) == ("loaded", True)
     assert one(home, "SELECT state FROM booking") == ["denied"]
     path.write_text(before, encoding="utf-8")
     assert load()["files"][0]["status"] == "loaded"

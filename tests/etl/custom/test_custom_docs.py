@@ -1,4 +1,4 @@
-"""The worked examples of docs/custom-sources.md are run as they stand there."""
+"""The worked examples of docs/custom-sources.md are run as written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def documented(tmp_path: Path) -> Path:
     return home
 
 
-def test_the_example_files_are_those_of_the_document() -> None:
+def test_the_example_files_equal_the_documents() -> None:
     for (name, encoding), shown in zip(FILES.items(), blocks("csv"), strict=True):
         stored = (EXAMPLES / f"{name}.csv").read_bytes().decode(encoding)
         assert stored.replace("\r\n", "\n") == shown
@@ -72,11 +72,11 @@ def test_the_draft_is_what_the_document_says_it_is(documented: Path, tmp_path: P
             assert drafted[key] == final[key], key
 
 
-def test_the_document_tells_every_key() -> None:
-    told = set(re.findall(r"^\| `\[?(\w+)", DOCUMENT, re.MULTILINE))
-    assert told == {*_REQUIRED, *_OPTIONAL}
+def test_the_document_lists_every_key() -> None:
+    outcome = set(re.findall(r"^\| `\[?(\w+)", DOCUMENT, re.MULTILINE))
+    assert outcome == {*_REQUIRED, *_OPTIONAL}
 
 
-def test_the_document_is_found_from_the_readme_and_shipped_mappings_are_no_tables() -> None:
+def test_the_readme_links_the_document_and_shipped_mappings_are_no_tables() -> None:
     assert "docs/custom-sources.md" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert not list(COLUMNS.glob("custom.toml"))

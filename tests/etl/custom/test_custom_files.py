@@ -35,13 +35,13 @@ def test_a_bad_cell_rejects_its_row_by_the_files_own_header(
     mapping(home, columns=more, decimal_mark='","')
     headers = (*HEADERS, "Personen", "Preis", "Stadtteil")
     table_csv(tmp_path / "exports" / "a.csv", [{}, {"Nr": "2", **cells}, {"Nr": "3"}], headers)
-    told = load()
-    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (2, 1)
+    outcome = load()
+    assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
     row, where, was, wanted = one(home, "SELECT row_number, column_name, found, expected FROM rejected_row")
     assert (row, where) == (3, column)
     assert (render(was, "en") if was else "").startswith(found)
     assert expected in render(wanted, "en")
-    assert "Muster" not in json.dumps(told)
+    assert "Muster" not in json.dumps(outcome)
 
 
 def test_rows_that_fit_no_columns_and_blank_lines_keep_the_numbers_of_the_others(
@@ -52,8 +52,8 @@ def test_rows_that_fit_no_columns_and_blank_lines_keep_the_numbers_of_the_others
     usual = "Nord;03.03.2025 10:00;03.03.2025 12:00;gebucht"
     with path.open("a", encoding="utf-8") as file:
         file.write(f'\r\n3;Nord\r\n4;"No"rd;x;y;z\r\n5;{usual};zu viel\r\n6;{usual};;\r\n7;{usual}x\r\n')
-    told = load()["files"][0]
-    counts = [told[f"rows_{name}"] for name in ("read", "loaded", "rejected")]
+    outcome = load()["files"][0]
+    counts = [outcome[f"rows_{name}"] for name in ("read", "loaded", "rejected")]
     assert counts == [6, 2, 4]
     # Rows as a spreadsheet counts them: the headers are 1, the blank line is 3.
     found = rows(home, "SELECT row_number, coalesce(column_name, '') FROM rejected_row ORDER BY 1")
@@ -64,9 +64,9 @@ def test_a_quotation_mark_that_never_ends_refuses_the_file(tmp_path: Path, load:
     mapping(home)
     path = table_csv(tmp_path / "exports" / "a.csv", [{}])
     path.write_text(path.read_text(encoding="utf-8") + '2;"Nord;;;\n3;;;;\n', encoding="utf-8")
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "Row 3 has a quotation mark that never ends" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "Row 3 has a quotation mark that never ends" in outcome["message"]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1", "utf-16", "utf-8", "utf-8-sig"])
@@ -93,12 +93,12 @@ def test_every_encoding_and_delimiter(
     assert one(home, "SELECT space FROM booking") == [f'custom:hallen/Töölö "1"{delimiter}\nÅ']
 
 
-def test_another_encoding_than_the_mapping_says_is_told(tmp_path: Path, load: Load, home: Path) -> None:
+def test_an_undeclared_encoding_refuses_the_file(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, encoding='"utf-8"')
     table_csv(tmp_path / "exports" / "a.csv", [{}] * 30_000 + [{"Halle": "Süd"}], encoding="cp1252")
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "not text in utf-8, although custom/hallen.toml says so" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "not text in utf-8, although custom/hallen.toml says so" in outcome["message"]
 
 
 def test_a_workbook_with_true_dates_on_a_later_sheet(tmp_path: Path, load: Load, home: Path) -> None:
@@ -122,9 +122,9 @@ def test_a_workbook_with_true_dates_on_a_later_sheet(tmp_path: Path, load: Load,
         (*HEADERS, "Preis", "Personen", "Sonst"),
         above=("Buchungen", "Stand heute"),
     )
-    told = load()["files"][0]
-    assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (3, 2, 1)
-    assert told["message"] == "Unknown columns were left out (1): sonst."
+    outcome = load()["files"][0]
+    assert (outcome["rows_read"], outcome["rows_loaded"], outcome["rows_rejected"]) == (3, 2, 1)
+    assert outcome["message"] == "Unknown columns were left out (1): sonst."
     found = rows(home, "SELECT booked_minutes, cast(price_eur AS DOUBLE), persons FROM booking ORDER BY 3")
     assert found == [[120.0, 12.13, 4], [60.0, 1012.5, 5]]
     assert one(home, "SELECT row_number, column_name FROM rejected_row") == [7, "Ende"]
@@ -192,8 +192,8 @@ def test_every_kind_of_date_is_read_in_the_declared_form_and_zone(
     changed = [("12/01/2024 09:00 AM", "02/28/2025"), ("01/02/2025 11:00 PM", "02/28/2025 06:30 PM")]
     cells = [{"Geändert": at, "Angelegt": on} for at, on in reversed(changed)]
     table_csv(tmp_path / "exports" / "a.csv", cells, (*HEADERS, "Geändert", "Angelegt"))
-    told = load()["files"][0]
-    assert (told["rows_loaded"], told["rows_superseded"]) == (1, 1)
+    outcome = load()["files"][0]
+    assert (outcome["rows_loaded"], outcome["rows_superseded"]) == (1, 1)
     # 10:00 in New York is 15:00 UTC; created on the evening of 28 February there is 1 March here.
     assert one(home, BOOKING)[2:] == ["2025-03-03 15:00", 120.0]
     assert one(home, "SELECT lead_time_days FROM booking") == [2]
@@ -232,7 +232,7 @@ def test_date_formats_are_written_as_people_do(written: str, code: str) -> None:
         "yyyy yy mm dd",
     ],
 )
-def test_what_is_no_date_format_is_refused(written: str) -> None:
+def test_an_unusable_date_format_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(written)}$"):
         engine_format(written)
 
@@ -246,21 +246,21 @@ def test_what_is_no_date_format_is_refused(written: str) -> None:
         ((*HEADERS, "Mystery"), "loaded", "Unknown columns were left out (1): mystery"),
     ],
 )
-def test_headers_that_lack_or_stand_twice(
+def test_missing_and_repeated_headers(
     tmp_path: Path, load: Load, home: Path, headers: tuple[str, ...], status: str, expected: str
 ) -> None:
     mapping(home, columns={"purpose": '"Zweck"'})
     table_csv(tmp_path / "exports" / "a.csv", [{}], headers)
-    told = load()["files"][0]
-    assert (told["status"], expected in told["message"]) == (status, True), told["message"]
+    outcome = load()["files"][0]
+    assert (outcome["status"], expected in outcome["message"]) == (status, True), outcome["message"]
     if status == "loaded":
-        assert "not selected in the export: Zweck" in told["message"]
+        assert "not selected in the export: Zweck" in outcome["message"]
 
 
-def test_nothing_is_read_of_a_workbook_that_is_none(tmp_path: Path, load: Load, home: Path) -> None:
+def test_files_that_are_no_workbook_or_text_are_refused(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, format='"xlsx"', delimiter=None)
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "a.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 300)
     (tmp_path / "exports" / "b.csv").write_bytes(b"Nr;Halle;Beginn\0;\n1;2;3\n")
-    told = load()
-    assert {file["status"] for file in told["files"]} == {"refused"}
+    outcome = load()
+    assert {file["status"] for file in outcome["files"]} == {"refused"}

@@ -20,18 +20,18 @@ def test_a_list_of_people_stays_refused_whatever_a_mapping_says(
 ) -> None:
     mapping(home, format='"xlsx"', delimiter=None, recognise='["Nimi"]')
     table_xlsx(tmp_path / "exports" / "a.xlsx", [("x", "1990")], ("Nimi", "Syntymäaika"))
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "list of participants" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "list of participants" in outcome["message"]
 
 
 def test_two_mappings_that_recognise_a_file_refuse_it(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home)
     mapping(home, "other.toml", recognise='["Nr", "Halle", "Beginn", "Ende"]')
     table_csv(tmp_path / "exports" / "a.csv", [{}])
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "custom/hallen.toml, custom/other.toml" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "custom/hallen.toml, custom/other.toml" in outcome["message"]
 
 
 def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> None:
@@ -64,9 +64,9 @@ def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> 
         {"Nr": "77777779", "Art": "Verein", **planted, "Status": "planted state"},
     ]
     table_csv(tmp_path / "exports" / "a.csv", cells, (*HEADERS, "Art", *planted))
-    told = load()
-    assert told["files"][0]["rows_loaded"] == 2
-    assert "Unknown columns were left out (1): notiz" in told["files"][0]["message"]
+    outcome = load()
+    assert outcome["files"][0]["rows_loaded"] == 2
+    assert "Unknown columns were left out (1): notiz" in outcome["files"][0]["message"]
     assert [
         row[0] is not None for row in rows(home, "SELECT organisation FROM booking ORDER BY booking_id")
     ] == [
@@ -76,7 +76,7 @@ def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> 
     assert one(home, "SELECT DISTINCT home_major_district FROM booking") == ["3"]
     written = (
         b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file() and p.parent.name != "custom")
-        + json.dumps(told).encode()
+        + json.dumps(outcome).encode()
     )
     for secret in ("Planted", "planted", "7777777", "00530", "09:17"):
         assert secret.encode() not in written, secret
@@ -88,10 +88,10 @@ def test_a_text_column_that_names_people_refuses_the_file(
 ) -> None:
     mapping(home, columns={"purpose": '"Zweck"'})
     table_csv(tmp_path / "exports" / "a.csv", [{"Zweck": "Sport"}, {"Zweck": cell}], (*HEADERS, "Zweck"))
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "column Zweck holds e-mail addresses or personal identity codes (1 rows)" in told["message"]
-    assert cell not in json.dumps(told)
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "column Zweck holds e-mail addresses or personal identity codes (1 rows)" in outcome["message"]
+    assert cell not in json.dumps(outcome)
     assert not list((home / "landing" / "bookings").glob("*.parquet"))
 
 
@@ -171,8 +171,8 @@ def test_a_wrong_mapping_stops_the_load_before_anything_is_landed(
     mapping(home, **given)
     table_csv(tmp_path / "exports" / "a.csv", [{}])
     found = custom.problems(home)
-    told = [render(stored, "en") for stored in found]
-    assert any(expected in text for text in told), told
+    outcome = [render(stored, "en") for stored in found]
+    assert any(expected in text for text in outcome), outcome
     assert all("custom/hallen.toml" in render(stored, lang) for stored in found for lang in LANGUAGES)
     assert not (home / "landing").exists()
 
@@ -187,7 +187,7 @@ def test_a_wrong_mapping_is_exit_code_2_and_names_file_and_key(tmp_path: Path, h
 
 
 @pytest.mark.parametrize("content", [b"name = ", b"name = '\xe4'", b"\xff\xfe"])
-def test_a_broken_mapping_is_told(home: Path, content: bytes) -> None:
+def test_a_broken_mapping_is_reported(home: Path, content: bytes) -> None:
     (home / "custom").mkdir(parents=True)
     (home / "custom" / "x.toml").write_bytes(content)
     assert [render(stored, "en") for stored in custom.problems(home)] == [
@@ -195,11 +195,11 @@ def test_a_broken_mapping_is_told(home: Path, content: bytes) -> None:
     ]
 
 
-def test_two_mappings_that_look_for_the_same_are_told(home: Path) -> None:
+def test_two_mappings_with_the_same_headers_are_reported(home: Path) -> None:
     mapping(home)
     mapping(home, "other.toml", recognise='["beginn", "HALLE", "Nr"]')
-    [told] = custom.problems(home)
-    assert "custom/other.toml and custom/hallen.toml recognise the same files" in render(told, "en")
+    [outcome] = custom.problems(home)
+    assert "custom/other.toml and custom/hallen.toml recognise the same files" in render(outcome, "en")
 
 
 def test_a_header_that_only_sounds_personal_can_be_cleared(tmp_path: Path, load: Load, home: Path) -> None:

@@ -17,7 +17,7 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from etl.custom.mapping import GAP
 from etl.inbox.inspect import Refused
-from etl.suggest.beginning import look
+from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from etl.suggest.matching import best_match
 from tests.support.drafts import Captured, suggest, written
@@ -26,7 +26,7 @@ from tests.support.mapping_files import table_xlsx
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_encoding_delimiter_and_header_row_are_seen(tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_encoding_delimiter_and_header_row(tmp_path: Path, encoding: str, delimiter: str) -> None:
     rows = [
         ["Tila", "Päivä", "Alkaa"],
         ["Sali, iso; uusi", "3.11.2025", "9:00"],
@@ -36,7 +36,7 @@ def test_encoding_delimiter_and_header_row_are_seen(tmp_path: Path, encoding: st
     with path.open("w", encoding=encoding, newline="") as file:
         file.write("Raportti\r\n\r\n")
         csv.writer(file, delimiter=delimiter).writerows(rows)
-    seen = look(path)
+    seen = read_beginning(path)
     assert (seen.encoding, seen.delimiter) == (encoding.removesuffix("-sig"), delimiter)
     assert (seen.header_row, seen.headers) == (3, ("Tila", "Päivä", "Alkaa"))
     assert seen.rows == tuple(map(tuple, rows[1:]))
@@ -59,11 +59,11 @@ def test_encoding_delimiter_and_header_row_are_seen(tmp_path: Path, encoding: st
         (["", ""], "empty", "", None),
     ],
 )
-def test_what_a_column_holds(
+def test_kind_shape_and_format_of_a_column(
     tmp_path: Path, cells: list[str], kind: str, shape: str, format_: str | None
 ) -> None:
     rows = "".join(f'"{cell}";y{n}\n' for n, cell in enumerate(cells))
-    [column, _] = columns(look(written(tmp_path / "a.csv", f"Etwas;Anderes\n{rows}")))
+    [column, _] = columns(read_beginning(written(tmp_path / "a.csv", f"Etwas;Anderes\n{rows}")))
     assert (column.kind, column.shape) == (kind, shape)
     assert (format_ in column.formats) == (format_ is not None)
 
@@ -114,17 +114,17 @@ HEADERS = {
 @pytest.mark.parametrize("language", HEADERS)
 def test_headers_are_matched_in_many_languages(tmp_path: Path, language: str) -> None:
     row = "7;Nord;3.11.2025 18:00;3.11.2025 20:00;ok;12;x\n8;Süd;4.11.2025 18:00;4.11.2025 20:00;ok;13;y\n"
-    looked = columns(look(written(tmp_path / "a.csv", ";".join(HEADERS[language]) + "\n" + row)))
-    matched = best_match(looked)
+    profiles = columns(read_beginning(written(tmp_path / "a.csv", ";".join(HEADERS[language]) + "\n" + row)))
+    matched = best_match(profiles)
     assert matched.table.name == "bookings"
     found = [*("reservation_key", "space_name", "begin_utc", "end_utc", "state", "persons")]
     assert [matched.columns[name][0].header for name in found] == list(HEADERS[language][:6])
-    assert looked[-1].why_personal == "header"
+    assert profiles[-1].why_personal == "header"
 
 
-def test_begin_and_end_are_found_by_what_stands_there(tmp_path: Path) -> None:
+def test_start_and_end_are_found_by_content(tmp_path: Path) -> None:
     apart = "Huone;Pvm;A;B\n" + "".join(f"H{n};{n + 1}.11.2025;9:00;10:00\n" for n in range(3))
-    matched = best_match(columns(look(written(tmp_path / "a.csv", apart))), "bookings")
+    matched = best_match(columns(read_beginning(written(tmp_path / "a.csv", apart))), "bookings")
     headers = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
     assert (headers["begin_utc"], headers["end_utc"]) == (["Pvm", "A"], ["Pvm", "B"])
 
@@ -155,8 +155,8 @@ def load_draft(
     target = tmp_path / "home" / "custom" / "drafted.toml"
     target.parent.mkdir(parents=True)
     target.write_text(filled(out), encoding="utf-8")
-    told: dict[str, Any] = load()["files"][0]
-    return told
+    result: dict[str, Any] = load()["files"][0]
+    return result
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -172,8 +172,8 @@ def test_a_drafted_mapping_loads_a_csv(
         "Pieni sali;4.11.2025;9:00;10:30;Maija Salainen;0,00;ei\n",
         "cp1252",
     )
-    told = load_draft(path, tmp_path, capsys, load, "--lang", language)
-    assert (told["status"], told["rows_loaded"]) == ("loaded", 2), told
+    result = load_draft(path, tmp_path, capsys, load, "--lang", language)
+    assert (result["status"], result["rows_loaded"]) == ("loaded", 2), result
     found = warehouse.current(home).query(
         "SELECT booked_minutes, cast(price_eur AS DOUBLE) AS p FROM booking ORDER BY 1"
     )
@@ -193,13 +193,15 @@ def test_a_drafted_mapping_loads_a_workbook(
         ("Einsatz-Nr", "Datum", "Aufgabe", "Stunden", "Anwesenheit", "Name", "Leer"),
         above=("Einsätze", ""),
     )
-    told = load_draft(path, tmp_path, capsys, load)
-    assert (told["status"], told["source"], told["rows_loaded"]) == ("loaded", "custom:filled", 2), told
+    result = load_draft(path, tmp_path, capsys, load)
+    assert (result["status"], result["source"], result["rows_loaded"]) == ("loaded", "custom:filled", 2), (
+        result
+    )
     found = warehouse.current(home).query("SELECT cast(person_hours AS DOUBLE) AS h FROM volunteer_record")
     assert sorted(found["h"].fillna(-1).tolist()) == [-1, 2.5]
 
 
-def test_an_unfilled_draft_says_what_is_to_fill(tmp_path: Path, capsys: Captured, home: Path) -> None:
+def test_an_unfilled_draft_names_its_gaps(tmp_path: Path, capsys: Captured, home: Path) -> None:
     from etl import custom
 
     path = written(tmp_path / "a.csv", "Sali;Pvm;Klo;Muu\nA;3.11.2025;18:00;x\nB;4.11.2025;19:00;y\n")
@@ -208,9 +210,9 @@ def test_an_unfilled_draft_says_what_is_to_fill(tmp_path: Path, capsys: Captured
     code, out, err = suggest(path, capsys, "--table", "bookings", "--out", str(target))
     assert (code, out) == (0, "")
     assert "Required and not found: state, begin_utc, end_utc" in err
-    told = [render(stored, "en") for stored in custom.problems(home)]
+    result = [render(stored, "en") for stored in custom.problems(home)]
     for key in ("name", "columns.begin_utc", "columns.end_utc", "constants.state"):
-        assert any(f"custom/a.toml, key {key}: the draft has a gap" in text for text in told), key
+        assert any(f"custom/a.toml, key {key}: the draft has a gap" in text for text in result), key
     # A draft that somebody may have worked on is not written over.
     code, _, err = suggest(path, capsys, "--out", str(target))
     assert code == 2
@@ -229,18 +231,18 @@ def test_values_are_translated_and_rare_ones_are_only_counted(tmp_path: Path, ca
     assert "And 2 rarer values, which are not shown" in out
 
 
-def test_json_tells_the_same(tmp_path: Path, capsys: Captured) -> None:
+def test_json_has_the_same_draft(tmp_path: Path, capsys: Captured) -> None:
     path = written(tmp_path / "a.csv", "Sali;Alkaa;Päättyy;Sähköposti\nA;3.11.2025 18:00;3.11.2025 19:00;x\n")
     _, plain, _ = suggest(path, capsys)
     _, out, _ = suggest(path, capsys, "--json")
-    told = json.loads(out)
-    assert told["draft"] == plain
-    assert told["columns"] == {"begin_utc": ["Alkaa"], "end_utc": ["Päättyy"], "space_name": ["Sali"]}
-    assert (told["missing"], told["personal"]) == (["state"], ["Sähköposti"])
-    assert told["gaps"] == ["name", "constants.state"]
+    result = json.loads(out)
+    assert result["draft"] == plain
+    assert result["columns"] == {"begin_utc": ["Alkaa"], "end_utc": ["Päättyy"], "space_name": ["Sali"]}
+    assert (result["missing"], result["personal"]) == (["state"], ["Sähköposti"])
+    assert result["gaps"] == ["name", "constants.state"]
 
 
-def test_dates_that_fit_two_forms_are_doubted(tmp_path: Path, capsys: Captured) -> None:
+def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: Captured) -> None:
     path = written(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
     _, out, _ = suggest(path, capsys)
     assert tomllib.loads(out)["date_formats"] == ["dd/mm/yyyy HH:MM"]
@@ -262,19 +264,19 @@ def test_dates_that_fit_two_forms_are_doubted(tmp_path: Path, capsys: Captured) 
         (b"a;b\n1\0;2\n", "neither text nor"),
     ],
 )
-def test_what_cannot_be_drafted_from_is_told(
+def test_a_file_without_a_draft_is_refused_with_the_reason(
     tmp_path: Path, capsys: Captured, content: bytes, reason: str
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(content)
     with pytest.raises(Refused):
-        look(path)
+        read_beginning(path)
     code, out, err = suggest(path, capsys)
     assert (code, out) == (2, "")
     assert reason in err
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path, capsys: Captured) -> None:
     code, _, err = suggest(tmp_path / "none.csv", capsys)
     assert code == 2
     assert "does not exist" in err

@@ -12,7 +12,7 @@ import pytest
 from data import warehouse
 from data.query import calculate
 from etl.custom.mapping import GAP
-from etl.suggest.beginning import look
+from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from tests.support.commands import Load
 from tests.support.drafts import Captured, suggest, written
@@ -91,7 +91,7 @@ def test_a_measure_is_recognised_before_the_personal_words_and_a_decimal_is_no_t
     tmp_path: Path, header: str, cells: tuple[str, ...], kind: str, personal: str
 ) -> None:
     rows = "".join(f'"{cell}";{n}\n' for n, cell in enumerate(cells))
-    [column, _] = columns(look(written(tmp_path / "a.csv", f"{header};Other\n{rows}")))
+    [column, _] = columns(read_beginning(written(tmp_path / "a.csv", f"{header};Other\n{rows}")))
     assert (column.kind, column.why_personal) == (kind, personal)
 
 

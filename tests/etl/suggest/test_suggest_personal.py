@@ -59,7 +59,7 @@ def personal_values(path: Path) -> set[str]:
     return {value for value in found - {"False", "True"} if not any(value in header for header in headers)}
 
 
-def must_not_tell(path: Path, capsys: Captured) -> int:
+def assert_nothing_personal_shown(path: Path, capsys: Captured) -> int:
     """The exit code of suggest over ``path``, after every language was searched for personal values."""
     secret = personal_values(path)
     for language in LANGUAGES:
@@ -76,7 +76,7 @@ def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
     sample_exports: Path, capsys: Captured
 ) -> None:
     seen = Counter(
-        must_not_tell(path, capsys)
+        assert_nothing_personal_shown(path, capsys)
         for path in sorted(sample_exports.rglob("*"))
         if path.suffix in (".csv", ".xlsx")
     )
@@ -86,7 +86,7 @@ def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
 @pytest.mark.shared
 def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(capsys: Captured) -> None:
     paths = sorted((SHARED / "formats" / "samples").rglob("*"))
-    seen = Counter(must_not_tell(p, capsys) for p in paths if p.suffix in (".csv", ".xlsx"))
+    seen = Counter(assert_nothing_personal_shown(p, capsys) for p in paths if p.suffix in (".csv", ".xlsx"))
     assert seen[0] >= 12
 
 
