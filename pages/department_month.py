@@ -118,7 +118,7 @@ def _card(view: View, one: Figure, words: Words) -> None:
     change = cells.change(words, one.year)
     value = cells.of_value(words, one.year.now, metric.unit).text
     card = metric_card.draw(metric, view.language, value, change.text)
-    comparisons = []
+    comparisons = [reason] if (reason := words.missing_input(one.metric)) else []
     if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text
         comparisons.append(view.text("department_month.before_year", value=before))

@@ -24,8 +24,9 @@ from data.analyses.spaces import SPACE_DIMENSIONS, unknown_denominator
 from data.analyses.unmet import unmet_hours
 from data.analyses.week import DAYS, HOURS, window, within
 from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.inputs import missing_input
 from data.members import members
-from data.query import calculate
+from data.query import calculate, find_metric
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
@@ -98,7 +99,8 @@ class Potential:
     the window or unmet demand; columns ``DISTRICTS``: ``bookable_hours`` of all its spaces, the number
     and idle hours of those in ``rooms``, ``unmet_hours``, resident-years, and hours per 1,000 of them
     (NaN without residents). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
-    ``without_opening_hours`` is the number of spaces whose bookable time is unknown.
+    ``without_opening_hours`` is the number of spaces whose bookable time is unknown. ``missing`` is the
+    text key of an input that the build lacks: then idle and bookable hours are unknown (NaN).
     """
 
     rooms: pd.DataFrame
@@ -110,6 +112,7 @@ class Potential:
     unmet_hours: float
     without_opening_hours: int
     scenario: tuple[Scenario, ...]
+    missing: str | None = None
 
     @property
     def table(self) -> dict[str, pd.DataFrame]:
@@ -140,15 +143,18 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
             unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
         ),
     )
-    idle_hours = float(rooms["idle_hours"].sum())
+    missing = missing_input(find_metric("idle_hours"), build)
+    idle_hours = float("nan") if missing else float(rooms["idle_hours"].sum())
     hours_in_use = idle_hours * search.share_percent / 100
     return Potential(
         rooms=arranged(rooms[list(ROOMS)], ROOM_ORDERS["idle"]),
-        districts=_districts(spaces, rooms, unmet, weeks, _resident_years(filters, build)),
+        districts=_districts(
+            spaces, rooms, unmet, weeks, _resident_years(filters, build), idle_is_unknown=bool(missing)
+        ),
         weeks=weeks,
         idle_hours=idle_hours,
-        idle_hours_per_week=idle_hours / weeks.count if weeks.count else 0.0,
-        bookable_hours=float(spaces["bookable_hours"].sum()),
+        idle_hours_per_week=idle_hours / weeks.count if weeks.count else idle_hours,
+        bookable_hours=float("nan") if missing else float(spaces["bookable_hours"].sum()),
         unmet_hours=float(unmet.sum()),
         without_opening_hours=0
         if period_and_area is None
@@ -156,6 +162,7 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
         scenario=tuple(
             scenario(metric, hours_in_use, period_and_area, scope, build=build) for metric in METRICS
         ),
+        missing=missing,
     )
 
 
@@ -222,7 +229,13 @@ def _resident_years(filters: Filters, build: Build) -> pd.Series:
 
 
 def _districts(
-    spaces: pd.DataFrame, rooms: pd.DataFrame, unmet: pd.Series, weeks: Weeks, resident_years: pd.Series
+    spaces: pd.DataFrame,
+    rooms: pd.DataFrame,
+    unmet: pd.Series,
+    weeks: Weeks,
+    resident_years: pd.Series,
+    *,
+    idle_is_unknown: bool,
 ) -> pd.DataFrame:
     """Return a row per district, most idle first, the unknown last; columns ``DISTRICTS``."""
     by_district = rooms.groupby("district")
@@ -234,6 +247,8 @@ def _districts(
             "unmet_hours": unmet,
         }
     ).fillna(0.0)
+    if idle_is_unknown:
+        frame[["bookable_hours", "idle_hours"]] = float("nan")
     frame["idle_hours_per_week"] = _per_week(frame["idle_hours"], weeks)
     frame["unmet_hours_per_week"] = _per_week(frame["unmet_hours"], weeks)
     frame["resident_years"] = resident_years.reindex(frame.index)
@@ -248,4 +263,5 @@ def _districts(
 
 
 def _per_week(hours: pd.Series, weeks: Weeks) -> pd.Series:
-    return hours / weeks.count if weeks.count else hours * 0.0
+    """Return hours per week; unknown (NaN) in a period without any day of bookable time."""
+    return hours / (weeks.count or float("nan"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.filters import EVERYTHING, Filters, Scope
-from data.query import calculate
+from data.inputs import missing_input
+from data.query import calculate, find_metric
 from data.warehouse import Build
 
 #: The shares that more use by others moves. New hours are booked, so they add to both sides of the share
@@ -21,7 +22,8 @@ class Scenario:
     """``metric`` (%) with ``hours`` more of use by others: 100 × (numerator + hours) ÷ denominator_then.
 
     ``numerator``, ``denominator`` (today) and ``denominator_then`` are hours. ``now`` and ``then`` are
-    None without a denominator, ``change`` (percentage points) where either is.
+    None without a denominator, ``change`` (percentage points) where either is. All are unknown (None, NaN)
+    if the build lacks an input of the metric.
     """
 
     metric: str
@@ -38,6 +40,9 @@ def scenario(
     metric: str, hours: float, filters: Filters | None, scope: Scope = EVERYTHING, *, build: Build
 ) -> Scenario:
     """Return a metric of ``METRICS`` under ``filters`` (None: no data), and with ``hours`` more."""
+    if missing_input(find_metric(metric), build):
+        unknown = float("nan")
+        return Scenario(metric, hours, unknown, unknown, unknown, None, None, None)
     numerator = denominator = 0.0
     if filters is not None:
         figure = calculate(metric, (), filters, scope, build=build).fillna(0.0).iloc[0]

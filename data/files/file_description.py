@@ -5,7 +5,8 @@ from __future__ import annotations
 from data.analyses import goals_table, potential
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
-from data.files.export import BOOKINGS, DICTIONARY, GOALS, POTENTIAL, WEEK, Export, booking_columns
+from data.files.export import BOOKINGS, DICTIONARY, FIGURES, GOALS, POTENTIAL, WEEK, Export, booking_columns
+from data.inputs import missing_input
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -38,6 +39,9 @@ def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str
     if export.what == POTENTIAL:
         lines += _search_lines(export)
     lines.append((say("terms.rows", language), str(row_count)))
+    missing = export.what in (FIGURES, WEEK) and missing_input(catalogue().metrics[export.metric], build)
+    if missing:
+        lines.append((say("files.note", language), say(missing, language)))
     if build.is_sample:
         lines.append((say("files.note", language), say("files.sample", language)))
     return lines

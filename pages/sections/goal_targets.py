@@ -13,6 +13,7 @@ from data.analyses.goals import (
     Progress,
 )
 from data.catalogue.metrics import catalogue
+from data.inputs import missing_input
 from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.components.member_labels import names
@@ -90,7 +91,8 @@ def standing(view: View, progress: Progress) -> str:
     if progress.now.suppressed:
         return view.text("goals.standing_suppressed", **values)
     if progress.now.value is None:
-        return view.text("goals.standing_no_value", **values)
+        missing = missing_input(catalogue().metrics[target.metric], view.build)
+        return view.text(missing or "goals.standing_no_value", **values)
     if progress.distance is None:
         return view.text("goals.standing_no_path", **values)
     return view.text("goals.standing", **values)

@@ -38,7 +38,9 @@ def show(view: View) -> None:
     _presets(view)
     search = _search(view)
     potential = queries.find(view, search)
-    if potential.rooms.empty:
+    if potential.missing:
+        st.info(view.text(potential.missing))
+    elif potential.rooms.empty:
         words = filters.sentence(view.build, view.language, view.filters.only(DIMENSIONS))
         st.info(view.text("shared_use.found_none", filters=words))
     else:

@@ -28,7 +28,11 @@ def figures(month: DepartmentMonth, words: Words) -> Section:
     rows = tuple(_figure(figure, words) for figure in month.figures)
     title = words.say("report.figures")
     table = Table("figures", title, columns, rows)
-    return Section("figures", title, (), (table,), (words.say("report.figures_note"),))
+    notes = [words.say("report.figures_note")]
+    for figure in month.figures:
+        if reason := words.missing_input(figure.metric):
+            notes.append(f"{catalogue().metrics[figure.metric].texts[words.language].title}: {reason}")
+    return Section("figures", title, (), (table,), tuple(notes))
 
 
 def _figure(figure: Figure, words: Words) -> tuple[Cell, ...]:
@@ -89,6 +93,8 @@ def volunteering(month: DepartmentMonth, words: Words) -> Section:
         for metric in ("active_volunteers", "partner_organisations")
     )
     takeaways = [words.say("report.volunteering_takeaway", people=people.text, partners=partners.text)]
+    if reason := words.missing_input("active_volunteers"):
+        takeaways.append(reason)
     if month.activities.empty:
         takeaways.append(words.say("report.volunteering_none"))
         return Section("volunteering", words.say("report.volunteering"), tuple(takeaways))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.catalogue.metrics import catalogue
+from data.inputs import missing_input
 from data.members import members
 from data.text.texts import say
 from data.warehouse import Build
@@ -29,3 +31,8 @@ class Words:
             names = zip(frame["member"], frame[f"label_{self.language}"], strict=True)
             self._names[dimension] = {str(code): str(label) for code, label in names}
         return self._names[dimension].get(member, member)
+
+    def missing_input(self, metric: str) -> str | None:
+        """Return the reason why a metric is unknown in this build, or None."""
+        key = missing_input(catalogue().metrics[metric], self.build)
+        return key and self.say(key)
