@@ -15,6 +15,7 @@ from pages.charts.layout import in_rows
 from pages.charts.sparkline import sparkline
 from pages.charts.theme import palette
 from pages.components import metric_card
+from pages.components.takeaway import no_figures
 from pages.state import queries
 from pages.state.view import View
 
@@ -66,8 +67,7 @@ def sentence(view: View, metric: str, key: str) -> str:
     found = queries.compare(view, metric)
     unit = catalogue().metrics[metric].unit
     if found.now.value is None:
-        missing = missing_input(catalogue().metrics[metric], view.build)
-        return view.text(missing or "answer.no_figures")
+        return no_figures(view, metric)
     ending = _direction(found, view) if view.has_comparison else "plain"
     return view.text(
         f"{key}_{ending}",
