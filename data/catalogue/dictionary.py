@@ -1,4 +1,4 @@
-"""What every metric and every column means, as entries that can be searched and taken away."""
+"""Describe every metric and column, as entries that can be searched and downloaded."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A metric or a column in one language; texts that it does not have are empty.
+    """A metric or a column in one language; a text that it lacks is empty.
 
     ``id``: of a metric ('booking_rate'), or table and column ('space_hour.occupied_minutes').
-    ``source``: where the reader goes next towards the export, a line each.
+    ``source``: the next steps towards the export, a line each.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Entry:
 
 @functools.cache
 def entries(language: str) -> tuple[Entry, ...]:
-    """Every metric, by title, then every column of the warehouse and of landing, in their order."""
+    """Return every metric, by title, then every column of the warehouse and of landing."""
     metrics = sorted(
         (_of_metric(metric, language) for metric in catalogue().metrics.values()),
         key=lambda entry: entry.title.lower(),
@@ -57,19 +57,19 @@ def entries(language: str) -> tuple[Entry, ...]:
 
 
 def find(entry: str, language: str) -> Entry | None:
-    """The entry of this id, or None."""
-    return next((found for found in entries(language) if found.id == entry), None)
+    """Return the entry of this id, or None."""
+    return next((one for one in entries(language) if one.id == entry), None)
 
 
 def search(text: str, language: str, kind: str = "") -> tuple[Entry, ...]:
-    """The entries that hold every word of ``text``, those that hold it in id or title first."""
+    """Return the entries that contain every word of ``text``, those with the words in id or title first."""
     words = text.lower().split()
-    found = [
+    matching = [
         entry
         for entry in entries(language)
         if (not kind or entry.kind == kind) and all(word in _searched(entry) for word in words)
     ]
-    return tuple(sorted(found, key=lambda entry: not _is_named(entry, words)))
+    return tuple(sorted(matching, key=lambda entry: not _is_named(entry, words)))
 
 
 def _searched(entry: Entry) -> str:
@@ -81,14 +81,14 @@ def _is_named(entry: Entry, words: Sequence[str]) -> bool:
 
 
 def used_by(column: str, language: str) -> tuple[Entry, ...]:
-    """The metrics that are made of a column, or of one that is made of it."""
+    """Return the metrics made of a column, or of a warehouse column that is made of it."""
     known = entries(language)
     made_of_it = {column, *(one.id for one in known if one.kind == COLUMN and column in one.source)}
     return tuple(one for one in known if one.kind == METRIC and made_of_it & set(one.source))
 
 
 def table(language: str) -> pd.DataFrame:
-    """The whole dictionary in one language, a row per entry; columns as in ``COLUMNS``, all text."""
+    """Return the whole dictionary in one language, a row per entry; columns as in ``COLUMNS``, all text."""
     rows = [
         (
             *(entry.id, entry.kind, entry.title, entry.definition, entry.unit, entry.formula),
@@ -119,7 +119,7 @@ def _of_metric(metric: Metric, language: str) -> Entry:
 
 
 def _counts(metric: Metric, column: str) -> bool:
-    """Whether a metric is made of a column, and not merely grouped by it."""
+    """Return whether a metric is calculated from a column, and not only grouped by it."""
     return column.partition(".")[2] not in (*metric.dimensions, "date")
 
 
@@ -144,6 +144,6 @@ def _origins(table: Table, column: Column) -> tuple[str, ...]:
 
 
 def _unit(unit: str, language: str) -> str:
-    """The unit or kind of a column in words; one that every language writes alike stays as it is."""
+    """Return the unit or kind of a column in words, or as it is if every language writes it alike."""
     texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit

@@ -1,4 +1,4 @@
-"""Which months each source tells of, so that a missing export is seen, and what is expected next.
+"""Show which months each source covers, so that a missing export is noticed, and the next delivery.
 
 How often a source is expected to deliver is declared (data/reference_tables/delivery_schedule.py).
 """
@@ -22,18 +22,18 @@ _EXPORTED = "SELECT source, max(exported_at) AS exported_at FROM load GROUP BY s
 
 
 def coverage(build: Build) -> pd.DataFrame:
-    """A row per source, kind of data and month, from the first that the source tells of to the build's last.
+    """Return a row per source, kind of data and month, from the source's first to the build's last month.
 
     Columns: source, data, month ('YYYY-MM'), rows, state: ``missing`` (no rows), ``few`` (under a quarter
-    of the source's usual month) or ``usual``. Months of which nothing was expected are left out: those
-    without rows of a source that delivers irregularly, and those that are empty in every year on file, as
-    January is of park clean-ups.
+    of the source's usual month) or ``usual``. Months that need no rows are left out: empty months of a
+    source that delivers irregularly, and calendar months that are empty in every year, such as January
+    for park clean-ups.
     """
-    told = build.query(_MONTHS)
+    by_month = build.query(_MONTHS)
     last = f"{build.as_of:%Y-%m}"
     regular = {source for source, cadence in usable_cadences(build.home).items() if CADENCES[cadence]}
     parts = []
-    for (source, data), rows in told[told["month"] <= last].groupby(["source", "data"], sort=True):
+    for (source, data), rows in by_month[by_month["month"] <= last].groupby(["source", "data"], sort=True):
         months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
         counts = rows.set_index("month")["rows"].reindex(months, fill_value=0)
         counts = counts[_is_expected(counts, never=source not in regular or data == "seasonal")]
@@ -57,17 +57,18 @@ def coverage(build: Build) -> pd.DataFrame:
 
 
 def _is_expected(counts: pd.Series, *, never: bool) -> pd.Series:
-    """Whether a month (index) has rows, or ought to have some."""
+    """Return whether each month (index) has rows, or should have some."""
     if never:
         return counts > 0
     calendar_month = counts.index.str[5:]
-    years, found = counts.groupby(calendar_month).transform("size"), counts.groupby(calendar_month)
-    return (counts > 0) | (years == 1) | (found.transform("sum") > 0)
+    same_months = counts.groupby(calendar_month)
+    years, rows = same_months.transform("size"), same_months.transform("sum")
+    return (counts > 0) | (years == 1) | (rows > 0)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """When a source was last exported, how often it is, when it is expected next and how late that is."""
+    """How often a source delivers, when its next delivery is due, and how many days late it is."""
 
     source: str
     cadence: str
@@ -76,13 +77,13 @@ class Delivery:
 
 
 def deliveries(build: Build, today: dt.date) -> tuple[Delivery, ...]:
-    """The next delivery of every source of the build; ``days_late`` is 0 until its day has passed."""
+    """Return the next delivery of every source; ``days_late`` is 0 until the due day has passed."""
     known = usable_cadences(build.home)
-    found = []
+    next_deliveries = []
     for source, exported in build.query(_EXPORTED).itertuples(index=False):
         cadence = known.get(source, "irregular")
         step = CADENCES[cadence]
         expected = (pd.Timestamp(exported) + pd.DateOffset(**step)).date() if step else None
         late = max((today - expected).days, 0) if expected else 0
-        found.append(Delivery(source, cadence, expected, late))
-    return tuple(found)
+        next_deliveries.append(Delivery(source, cadence, expected, late))
+    return tuple(next_deliveries)

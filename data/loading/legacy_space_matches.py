@@ -1,6 +1,6 @@
-"""Rooms of the former booking system that nobody has mapped yet, and which spaces they may be.
+"""Suggest spaces for those of the former booking system (Respa) that are not mapped yet.
 
-Nothing is mapped by likeness alone: what is offered here is for a person to check
+Nothing is mapped by likeness alone: a person checks what is suggested here
 (data/reference_tables/space_mapping.py).
 """
 
@@ -19,10 +19,10 @@ from data.reference_tables.space_mapping import COLUMNS
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
-#: Spaces offered for a room, and how like it they must be (0 to 100): less in the same house.
+#: Spaces suggested per legacy space, and the minimum likeness (0 to 100): lower in the same unit.
 OFFERED = 3
 LIKE_IN_THE_HOUSE, LIKE_ELSEWHERE = 60, 85
-#: Of the likeness, the part that is the house's.
+#: The weight of the unit's name in the likeness.
 _HOUSE = 0.4
 
 _UNMAPPED = """
@@ -35,7 +35,7 @@ SELECT l.legacy_space, l.space FROM legacy_space AS l INNER JOIN space AS s ON s
 WHERE l.is_mapped AND NOT s.is_registered ORDER BY l.legacy_space
 """
 _COUNT = "SELECT count(*) AS spaces FROM legacy_space"
-#: A build made before there were any rooms of a former system lacks their table.
+#: Builds from before legacy spaces were loaded lack their table.
 _HAS_ANY = "SELECT count(*) AS tables FROM information_schema.tables WHERE table_name = 'legacy_space'"
 _SPACES = """
 SELECT s.space, s.unit, s.name_fi, s.name_sv, s.name_en,
@@ -47,7 +47,7 @@ WHERE s.is_registered AND s.source <> 'respa' ORDER BY s.space
 
 @dataclass(frozen=True)
 class Match:
-    """A space that a room may be: its id, its Finnish name with its house's, and the likeness in %."""
+    """A suggested space: its id, its Finnish name with its unit's, and the likeness in %."""
 
     space: str
     name: str
@@ -55,14 +55,14 @@ class Match:
 
 
 def known(build: Build) -> int:
-    """How many rooms of the former system the build knows, mapped or not."""
+    """Return the number of legacy spaces in the build, mapped or not."""
     if not build.query(_HAS_ANY)["tables"].iloc[0]:
         return 0
     return int(build.query(_COUNT)["spaces"].iloc[0])
 
 
 def unmapped(build: Build, shown: int) -> tuple[pd.DataFrame, int]:
-    """The first rooms without a mapping, those with most bookings first, and how many there are.
+    """Return the first unmapped legacy spaces, those with most bookings first, and their total number.
 
     Columns: legacy_space, space_name, unit_name, unit, bookings, first_date, last_date, matches (a tuple
     of Match, the likeliest first).
@@ -74,14 +74,14 @@ def unmapped(build: Build, shown: int) -> tuple[pd.DataFrame, int]:
 
 
 def astray(build: Build) -> pd.DataFrame:
-    """Rooms mapped to a space that is in no register, perhaps by a slip: legacy_space, space."""
+    """Return legacy spaces mapped to a space in no register, perhaps by mistake: legacy_space, space."""
     return build.query(_ASTRAY)
 
 
 def likely(rooms: pd.DataFrame, spaces: pd.DataFrame) -> list[tuple[Match, ...]]:
-    """For each room the spaces that its names and its house's are like, in any of the three languages.
+    """Return, per legacy space, the spaces whose names and units are similar in any of the three languages.
 
-    Other houses are looked through only where its own has none.
+    Other units are searched only if its own has no similar space.
     """
     if rooms.empty or spaces.empty:
         return [()] * len(rooms)
@@ -109,7 +109,7 @@ def likely(rooms: pd.DataFrame, spaces: pd.DataFrame) -> list[tuple[Match, ...]]
 
 
 def draft(rooms: pd.DataFrame) -> str:
-    """The likeliest matches as rows of the mapping (CSV), to be checked and pasted into it."""
+    """Return the best matches as rows of the mapping (CSV), to be checked and pasted into it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -120,7 +120,7 @@ def draft(rooms: pd.DataFrame) -> str:
 
 
 def _likeness(names: pd.Series, spaces: pd.DataFrame, of: str) -> npt.NDArray[np.float32]:
-    """How like each name is each space's (0 to 100), the best of the three languages; words in any order."""
+    """Return how similar each name is to each space's (0 to 100), in the best of the three languages."""
     found = [
         process.cdist(
             names.tolist(),

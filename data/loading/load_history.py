@@ -1,4 +1,4 @@
-"""What loading left behind in a build: loads, refused rows, checks and the freshness of each source."""
+"""Read what a build records about its loads: files, rejected rows, checks and freshness per source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.warehouse import LAST_RUN, Build, warehouse_folder
 
-#: Rows of a listing shown at once; a page names the number there are in all.
+#: Rows of a listing shown at once; the page also shows the total number.
 SHOWN_ROWS = 200
 
 _FRESHNESS = """
@@ -43,22 +43,22 @@ FROM check_result ORDER BY rows = 0, level, name
 
 
 def freshness(build: Build) -> pd.DataFrame:
-    """Per source: landed_at, exported_at (UTC), last_date, loads, rows_loaded."""
+    """Return per source: landed_at, exported_at (UTC), last_date, loads, rows_loaded."""
     return build.query(_FRESHNESS)
 
 
 def loads(build: Build) -> pd.DataFrame:
-    """Every load of the build, newest first, as the table ``load`` has it."""
+    """Return every load of the build, newest first, with the columns of the table ``load``."""
     return build.query(_LOADS)
 
 
 def rejected_groups(build: Build) -> pd.DataFrame:
-    """Refused rows counted by source and column: source, column_name, rows."""
+    """Return the number of rejected rows by source and column: source, column_name, rows."""
     return build.query(_REJECTED_GROUPS)
 
 
 def rejected(build: Build, source: str = "", column: str = "") -> tuple[pd.DataFrame, int]:
-    """The first refused rows (of a source, of a column), and how many there are in all."""
+    """Return the first rejected rows (of a source, of a column), and their total number."""
     chosen = [source, source, column, column]
     count = build.query(_REJECTED_COUNT, chosen)["rows"].iloc[0]
     return build.query(_REJECTED, [*chosen, SHOWN_ROWS]), int(count)
@@ -73,15 +73,15 @@ class LastRun:
 
 
 def last_run(home: Path) -> LastRun | None:
-    """What the last load left unused, whichever build is in force; None before the first load."""
+    """Return what the last load could not use, whichever build is published; None before the first load."""
     path = warehouse_folder(home) / LAST_RUN
     if not path.is_file():
         return None
-    told = json.loads(path.read_text(encoding="utf-8"))
-    left = pd.DataFrame(told["left"], columns=["file", "status", "message"])
-    return LastRun(dt.datetime.fromisoformat(told["run_at"]), left)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    left = pd.DataFrame(record["left"], columns=["file", "status", "message"])
+    return LastRun(dt.datetime.fromisoformat(record["run_at"]), left)
 
 
 def checks(build: Build) -> pd.DataFrame:
-    """Checks of the build with the rows they found; those that found any come first."""
+    """Return the checks of the build with the rows they found; those with any rows come first."""
     return build.query(_CHECKS)

@@ -12,7 +12,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.reference_tables.reader import Row, WrongReference, reference_file, rows_of, shipped_rows
+from data.reference_tables.reader import (
+    Row,
+    WrongReference,
+    codes_by_name,
+    reference_file,
+    rows_of,
+    shipped_rows,
+)
 from data.settings import REFERENCE
 from data.text.messages import message
 
@@ -39,6 +46,18 @@ def areas(level: str) -> tuple[Row, ...]:
 def area_parents(level: str) -> dict[str, str]:
     """Return code → code of the parent area, for the areas of a level."""
     return {row["area_code"]: row["parent_code"] for row in areas(level)}
+
+
+@functools.cache
+def district_codes() -> dict[str, str]:
+    """Return the code of each district (peruspiiri) by its code and names, in lower case."""
+    return codes_by_name(areas("district"), "area_code", ("name_fi", "name_sv"))
+
+
+@functools.cache
+def postal_codes() -> dict[str, str]:
+    """Return postal code → code of the major district."""
+    return {row["postal_code"]: row["major_district"] for row in shipped_rows("postal_codes.csv")}
 
 
 def residents(home: Path) -> tuple[Residents, ...]:

@@ -84,6 +84,11 @@ def shipped_rows(name: str) -> tuple[Row, ...]:
         return tuple(csv.DictReader(file))
 
 
+def codes_by_name(rows: Sequence[Row], code: str, names: Sequence[str]) -> dict[str, str]:
+    """Return the code of each row by its code and names, in lower case; a code wins over a name."""
+    return {row[name].lower(): row[code] for name in (*reversed(names), code) for row in rows if row[name]}
+
+
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     """Return the rows of a reference file with their numbers, cells by column, trimmed.
 

@@ -5,16 +5,16 @@ Only what depends on a vocabulary is written here: enumerations, and the codes o
 
 from __future__ import annotations
 
-import csv
-import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from data.catalogue.tables import Column
-from data.settings import REFERENCE, TIME_ZONE
+from data.reference_tables.areas import district_codes, postal_codes
+from data.reference_tables.departments import department_codes
+from data.settings import TIME_ZONE
 from etl.landing.sql_quoting import literal
 
 _MACROS = Path(__file__).parent / "casts.sql"
@@ -76,9 +76,9 @@ def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> s
     if column.type == "postal_area":
         return _postal_area_sql(text)
     if column.type == "division":
-        return _code_sql(text, _departments())
+        return _code_sql(text, department_codes())
     if column.type == "district":
-        return _code_sql(text, _districts())
+        return _code_sql(text, district_codes())
     if column.type == "key":
         inner, outer = (f"unhex('{pad.hex()}')" for pad in pads)
         return f"cast_key({text}, {inner}, {outer})"
@@ -117,35 +117,10 @@ def _branches(values: Mapping[str, str]) -> str:
 def _postal_area_sql(text: str) -> str:
     """Return the SQL of a postal code's major district: the code may identify a person and is not kept."""
     codes_by_district: dict[str, list[str]] = {}
-    for code, district in _major_districts().items():
+    for code, district in postal_codes().items():
         codes_by_district.setdefault(district, []).append(literal(code))
     cases = " ".join(
         f"WHEN replace({text}, ' ', '') IN ({', '.join(codes)}) THEN {literal(district)}"
         for district, codes in codes_by_district.items()
     )
     return f"CASE {cases} END"
-
-
-@functools.cache
-def _major_districts() -> Mapping[str, str]:
-    with (REFERENCE / "postal_codes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["postal_code"]: row["major_district"] for row in csv.DictReader(file)}
-
-
-@functools.cache
-def _departments() -> Mapping[str, str]:
-    """Return the departments' codes by code and name, in lower case."""
-    with (REFERENCE / "departments.csv").open(encoding="utf-8", newline="") as file:
-        return _codes(file, "department", ("department", "name_fi", "name_sv", "name_en"))
-
-
-@functools.cache
-def _districts() -> Mapping[str, str]:
-    """Return the districts' codes (peruspiiri) by code and name, in lower case."""
-    with (REFERENCE / "areas.csv").open(encoding="utf-8", newline="") as file:
-        return _codes(file, "area_code", ("area_code", "name_fi", "name_sv"), level="district")
-
-
-def _codes(file: Iterable[str], code: str, names: tuple[str, ...], **where: str) -> dict[str, str]:
-    rows = [row for row in csv.DictReader(file) if all(row[key] == value for key, value in where.items())]
-    return {row[name].lower(): row[code] for name in reversed(names) for row in rows if row[name]}

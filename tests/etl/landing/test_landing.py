@@ -75,7 +75,7 @@ def test_columns_may_be_unticked_reordered_and_written_otherwise(
         writer.writerow(["501", "2025-03-03 12:00:00", "2025-03-03 10:00:00", "CONFIRMED", "", "1", "x"])
     told = load()
     assert told["files"][0]["status"] == "loaded"
-    assert "not ticked in the export: id, reservation" in told["files"][0]["message"]
+    assert "not selected in the export: id, reservation" in told["files"][0]["message"]
     assert "Unknown columns were left out (1): uusi_sarake" in told["files"][0]["message"]
     assert rows(home, "SELECT space, kind, booker_type, booked_minutes FROM booking") == [
         ["501", "customer", "unknown", 120.0]
