@@ -13,9 +13,9 @@ CREATE MACRO printable(t) AS CASE
     ELSE t
 END;
 CREATE MACRO cast_text(t) AS nullif(nullif(printable(t), ''), 'None');
-CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN printable(substr(t, 7)) ELSE printable(t) END;
+CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN substr(t, 7) ELSE t END;
 
--- HMAC-SHA256 (RFC 2104) of a text. The inner pad is followed by the key domain of the column.
+-- HMAC-SHA256 (RFC 2104) of a text, with the pads of the column's key domain.
 CREATE MACRO cast_key(t, inner_pad, outer_pad) AS
     unhex(sha256(outer_pad || unhex(sha256(inner_pad || encode(t)))));
 
@@ -35,7 +35,7 @@ END;
 
 -- The offset that a text states is its wall clock minus its instant; no place on earth is beyond 18 hours.
 CREATE MACRO has_possible_offset(t, moment) AS
-    length(t) IN (10, 16) OR (length(t) = 19 AND t[17] = ':') OR coalesce(
+    (length(t) IN (10, 16, 19) AND NOT contains(t, '+')) OR coalesce(
         epoch_us(TRY_CAST(left(t, 16) AS TIMESTAMP)) - epoch_us(moment AT TIME ZONE 'UTC')
             BETWEEN -64859999999 AND 64800000000,
         true
@@ -46,12 +46,12 @@ CREATE MACRO exact_time(t) AS coalesce(
 CREATE MACRO possible_time(t) AS CASE WHEN has_possible_offset(t, exact_time(t)) THEN exact_time(t) END;
 -- The instant in UTC, whole seconds. By its microseconds: calendar functions cost ten times as much. Nothing
 -- was booked before 2000 and nothing will be after 2099: such a year is a slip of the pen.
-CREATE MACRO utc_seconds(moment) AS CASE
-    WHEN epoch_us(moment) BETWEEN 946684800000000 AND 4102444799999999
-        THEN make_timestamp(epoch_us(moment) // 1000000 * 1000000)
+CREATE MACRO cast_instant(t) AS CASE
+    WHEN epoch_us(exact_time(t)) BETWEEN 946684800000000 AND 4102444799999999
+        AND has_possible_offset(t, exact_time(t))
+        THEN make_timestamp(epoch_us(exact_time(t)) // 1000000 * 1000000)
 END;
-CREATE MACRO cast_instant(t) AS utc_seconds(possible_time(t));
-CREATE MACRO cast_instant_end(t) AS utc_seconds(possible_time(t));
+CREATE MACRO cast_instant_end(t) AS cast_instant(t);
 -- Whether a text is a local time, without offset, in the hour that comes twice in autumn. The engine reads
 -- it as the second, winter-time run; a start means the first one.
 CREATE MACRO wall_clock(t) AS coalesce(TRY_CAST(t AS TIMESTAMP), try_strptime(t, '%d.%m.%Y %H:%M'));
@@ -60,7 +60,7 @@ CREATE MACRO is_ambiguous(t) AS
     AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
     AND timezone('Europe/Helsinki', exact_time(t) - INTERVAL 1 HOUR) = wall_clock(t);
 CREATE MACRO cast_instant_begin(t) AS
-    utc_seconds(possible_time(t)) - CASE WHEN is_ambiguous(t) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
+    cast_instant(t) - CASE WHEN is_ambiguous(t) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
 
 -- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
 CREATE MACRO local_day(t) AS CASE

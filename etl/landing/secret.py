@@ -42,10 +42,11 @@ def fingerprint(secret: bytes) -> str:
 def pads(secret: bytes, domain: str) -> tuple[bytes, bytes]:
     """Return the inner and outer pad of HMAC-SHA256 (RFC 2104), for computing it in SQL.
 
-    The message is the key domain, NUL and the text, so the inner pad ends with the first two. An empty
-    domain gives the keys of a landing from before there were domains.
+    Each key domain has a secret of its own, derived from the city's, so that equal texts of two domains
+    have different keys. An empty domain gives the keys of a landing from before there were domains.
     """
+    if domain:
+        secret = hmac.new(secret, b"key domain " + domain.encode(), hashlib.sha256).digest()
     key = hashlib.sha256(secret).digest() if len(secret) > 64 else secret
     block = key.ljust(64, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
-    return inner + (domain.encode() + b"\0" if domain else b""), outer
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
