@@ -59,7 +59,7 @@ def show(
 ) -> None:
     """The frame as ``calculate`` gave it: labels, value, numerator and denominator.
 
-    ``before`` is the base period by the same month, shown beside the value.
+    ``before`` is the base period by month, shown next to the value.
     """
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
@@ -82,7 +82,7 @@ def show(
 
 
 def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
-    """The values of a metric; a withheld one says that it is."""
+    """Return the values of a metric as a column; a suppressed value is replaced by that word."""
     return Amounts(
         frame["value"].tolist(),
         lambda value: numbers.quantity(value, metric.unit, view.language),
