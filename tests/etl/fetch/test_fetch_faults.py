@@ -1,4 +1,4 @@
-"""Fetching from a server that stumbles: what passes is asked again in good time, what does not is told."""
+"""Fetching from a faulty server: after passing faults it is asked again, any other fault fails at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.support.fetch_server import Api
     ],
     ids=["500", "503", "429", "cut", "cut_without_a_length", "hangs", "drips"],
 )
-def test_what_passes_is_asked_again(
+def test_a_passing_fault_is_followed_by_another_attempt(
     surroundings: Path, api: Api, home: Path, fault: server.Fault, reason: str
 ) -> None:
     if "in time" in reason:
@@ -61,7 +61,7 @@ def test_a_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
     assert second - first > 1.0
 
 
-def test_a_long_wait_is_told_instead(surroundings: Path, api: Api) -> None:
+def test_a_long_wait_is_reported_and_not_waited_for(surroundings: Path, api: Api) -> None:
     api.faults = [server.fine, server.status(429, {"Retry-After": "3600"})]
     one = get_spans(surroundings, 250, api)
     assert (one.status, one.files) == ("failed", ())
@@ -100,7 +100,7 @@ def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> Non
     ],
     ids=["401", "403", "404", "400", "web_page"],
 )
-def test_what_does_not_pass_is_told_at_once(
+def test_a_fault_that_does_not_pass_is_reported_at_once(
     surroundings: Path, api: Api, fault: server.Fault, what: str
 ) -> None:
     api.faults = [fault]
@@ -112,7 +112,7 @@ def test_what_does_not_pass_is_told_at_once(
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[1, 2]", b'"text"', b'{"results": 7}'])
-def test_json_that_is_no_list_is_told(surroundings: Path, api: Api, body: bytes) -> None:
+def test_json_that_is_not_a_list_is_reported(surroundings: Path, api: Api, body: bytes) -> None:
     api.lists["/v2/unit/"] = lambda asked: asked.send(200, body)
     one = only(fetch("servicemap", surroundings, only=["unit"]))
     assert "not the list that was expected" in said(one)

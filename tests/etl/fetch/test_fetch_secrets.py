@@ -74,7 +74,7 @@ def test_without_a_token_nothing_is_asked(
     assert get_spans(surroundings, 3, api).rows == 3
 
 
-def test_an_odd_token_is_told_without_repeating_it(
+def test_an_invalid_token_is_reported_without_repeating_it(
     surroundings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for odd in (f"{TOKEN}\n{TOKEN}", f"Token {TOKEN}", f"{TOKEN}ä"):
@@ -137,7 +137,7 @@ def test_settings_of_the_home_and_of_the_environment_win(home: Path, monkeypatch
         ("", "address of the source varaamo is not set"),
     ],
 )
-def test_wrong_settings_are_told(
+def test_wrong_settings_are_reported(
     home: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
