@@ -9,13 +9,12 @@ import streamlit as st
 from data.analyses import department_month
 from data.analyses.department_month import FIGURES, DepartmentMonth, Figure
 from data.catalogue.metrics import catalogue
-from data.comparison import NO_TARGET, YEAR
+from data.comparison import YEAR
 from data.files import report
 from data.files.report import cells
 from data.files.report.content import Section
 from data.files.report.words import Words
 from data.filters import Filters
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts import bars
 from pages.charts.layout import in_rows
@@ -122,15 +121,12 @@ def _card(view: View, one: Figure, words: Words) -> None:
     if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text
         comparisons.append(view.text("department_month.before_year", value=before))
-    if one.target.reason == NO_TARGET:
+    if one.target.before.value is None:
         comparisons.append(view.text("department_month.no_target"))
     else:
         target = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
         comparisons.append(view.text("department_month.target", value=target, change=distance))
-    missing = missing_input(metric, view.build)
-    if missing:
-        comparisons.append(view.text(missing))
     card.caption("  \n".join(comparisons))
 
 
