@@ -1,4 +1,4 @@
-"""How long a load takes beside DuckDB's bare reading of the same file, in one run.
+"""Compare the time of a load with DuckDB's bare reading of the same file, in one run.
 
     python bench/load.py [--bookings 1000000] [--runs 3]
 
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> tuple[float, float]:
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
-    # 1 tells of rejected rows, which a load of real data has.
+    # 1 means rejected rows, which a load of real data has.
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         raise SystemExit(f"failed: {' '.join(arguments[:4])}")
     return seconds, _megabytes(usage)

@@ -1,4 +1,4 @@
-"""One district beside the city and beside districts of like size."""
+"""Compare one district with the city and with districts of similar size."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from etl.inbox import workbook_guard
 from etl.inbox.inspect import MOST_COLUMNS, Export, Refused, inspect, sidecar_of
 from etl.inbox.recognise import recognise
 from etl.inbox.walk import name_of
-from etl.landing.store import Load, said_beside
+from etl.landing.store import Load, sidecar_text
 from etl.sources.base import Feed
 
 #: A longer row is not a header row.
@@ -91,7 +91,7 @@ def current_sidecar(load: Load, path: Path, known: Sequence[Mapping]) -> str:
         mapped = identify_by_mapping(path, path.parent, known)
         landed_with = json.loads(load.sidecar).get("mapping")
         sidecar = mapped[0].sidecar if mapped else {**sidecar, "mapping": landed_with}
-    return said_beside(sidecar)
+    return sidecar_text(sidecar)
 
 
 def _sheet_and_headers(path: Path, mapping: Mapping) -> tuple[str | None, list[str]] | None:
@@ -121,7 +121,7 @@ def _text_row(path: Path, mapping: Mapping) -> Iterator[tuple[None, list[str]]]:
 
 
 def _workbook_rows(path: Path, mapping: Mapping) -> Iterator[tuple[str, list[str]]]:
-    if workbook_guard.trouble(path):
+    if workbook_guard.refusal(path):
         return
     try:
         book = CalamineWorkbook.from_path(path)

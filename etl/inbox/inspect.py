@@ -1,4 +1,4 @@
-"""What a file is, by its content and never by its name: its kind, and its headers."""
+"""Determine the kind and the headers of a file from its content, never from its name."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ HEAD_BYTES = 1 << 20
 SHEET_HEAD_ROWS = 8
 #: Keys under which the known APIs put their list of records.
 CONTAINERS = ("results", "data")
-#: No export known has a quarter of this.
+#: More than four times the columns of the widest known export.
 MOST_COLUMNS = 1_000
 DELIMITERS = (",", ";", "\t", "|")
 
 
 class Refused(Exception):
-    """The file is no usable export; carries the stored message (see data/text/messages.py)."""
+    """The file is not a usable export; carries the stored message (see data/text/messages.py)."""
 
     def __init__(self, stored: str) -> None:
         super().__init__(stored)
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Export:
-    """A file and what its beginning tells.
+    """A file and what was read from its start.
 
     ``headers`` are normalised: of the CSV, of the first JSON record, or of the sheet named ``sheet``.
     ``container`` is the JSON key of the list (None: the file is the list), ``envelope`` the rest.
@@ -60,21 +60,21 @@ class Export:
 
 
 def sidecar_of(path: Path) -> dict[str, Any]:
-    """What the file beside it (``<file>.toml``) says that the export does not, such as its year.
+    """Return the facts in the sidecar (``<file>.toml``) that the export lacks, such as its year.
 
-    Raises Refused where that file is broken.
+    Raises Refused for a broken sidecar.
     """
-    beside = path.with_name(path.name + ".toml")
-    if not beside.is_file():
+    sidecar = path.with_name(path.name + ".toml")
+    if not sidecar.is_file():
         return {}
     try:
-        return tomllib.loads(beside.read_text(encoding="utf-8"))
+        return tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise Refused(message("sidecar")) from None
 
 
 def inspect(path: Path, folder: Path) -> Export:
-    """Look at the beginning of a file. Raises Refused where it cannot be an export."""
+    """Return the kind and headers of a file from its start. Raises Refused if it cannot be an export."""
     head = _head(path)
     stat = path.stat()
     name = name_of(path, folder)
@@ -85,8 +85,8 @@ def inspect(path: Path, folder: Path) -> Export:
     if not head.strip():
         raise Refused(message("empty"))
     if head.startswith(b"PK\x03\x04"):
-        if told := workbook_guard.trouble(path):
-            raise Refused(told)
+        if reason := workbook_guard.refusal(path):
+            raise Refused(reason)
         sheets = _sheets(path)
         headers = max(sheets.values(), key=len, default=())
         return Export(path, name, modified, "xlsx", headers, headers, sheets=sheets, sidecar=sidecar)
@@ -117,14 +117,14 @@ def _text(head: bytes, *, whole: bool) -> str:
     try:
         return head.decode("utf-8")
     except UnicodeDecodeError as error:
-        # A character may be cut where the head ends.
+        # The end of the head may split a character.
         if not whole and error.start > len(head) - 4:
             return head[: error.start].decode("utf-8")
         raise Refused(message("encoding" if head[:4].isascii() else "binary")) from None
 
 
 def _sheets(path: Path) -> dict[str, tuple[str, ...]]:
-    """Per sheet, the texts of its first rows: headers do not always stand in the first one."""
+    """Return the texts of the first rows of each sheet: the headers are not always in the first row."""
     try:
         workbook = CalamineWorkbook.from_path(path)
         return {
@@ -141,7 +141,7 @@ def _sheets(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any], dict[str, Any]]:
-    """Container, envelope and first record of a JSON list, from the beginning of the file."""
+    """Return container, envelope and first record of a JSON list, from the start of the file."""
     decoder = json.JSONDecoder()
     if whole:
         try:
@@ -156,17 +156,17 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         return container, envelope, records[0]
     container = None
     start = 1
-    about: dict[str, Any] = {}
+    envelope = {}
     if text.startswith("{"):
         if '"password"' in text or re.search(r'"users"\s*:\s*\[', text):
             raise Refused(message("personal_dump"))
-        found = re.search(rf'"({"|".join(CONTAINERS)})"\s*:\s*\[', text)
-        if not found:
+        list_start = re.search(rf'"({"|".join(CONTAINERS)})"\s*:\s*\[', text)
+        if not list_start:
             raise Refused(message("unknown_format"))
-        container, start = found.group(1), found.end()
-        count = re.search(r'"count"\s*:\s*(\d+)', text[: found.start()])
-        following = re.search(r'"next"\s*:\s*"', text[: found.start()])
-        about = {
+        container, start = list_start.group(1), list_start.end()
+        count = re.search(r'"count"\s*:\s*(\d+)', text[: list_start.start()])
+        following = re.search(r'"next"\s*:\s*"', text[: list_start.start()])
+        envelope = {
             "count": int(count.group(1)) if count else None,
             "next": bool(following),
         }
@@ -176,7 +176,7 @@ def _first_record(text: str, *, whole: bool) -> tuple[str | None, dict[str, Any]
         raise Refused(message("json_broken")) from None
     if not isinstance(record, dict):
         raise Refused(message("unknown_format"))
-    return container, about, record
+    return container, envelope, record
 
 
 def _unwrap(parsed: Any) -> tuple[str | None, list[Any], dict[str, Any]]:
@@ -209,7 +209,7 @@ def _csv_header(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def refuse_duplicate_headers(export: Export) -> None:
-    """Raise Refused where a header stands twice: which one is meant cannot be known."""
-    twice = [h for h, n in Counter(h for h in export.headers if h).items() if n > 1]
-    if twice:
-        raise Refused(message("duplicate_headers", headers=", ".join(twice[:5])))
+    """Raise Refused if a header occurs twice: the right column is unknown."""
+    duplicates = [h for h, n in Counter(h for h in export.headers if h).items() if n > 1]
+    if duplicates:
+        raise Refused(message("duplicate_headers", headers=", ".join(duplicates[:5])))

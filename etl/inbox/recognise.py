@@ -1,4 +1,4 @@
-"""Which feed a file is, by its content."""
+"""Recognise the feed of a file by its content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from etl.inbox.inspect import Export, Refused
 from etl.sources import FEEDS
 from etl.sources.base import Feed
 
-LATER = Path(__file__).parent / "unsupported.toml"
+UNSUPPORTED = Path(__file__).parent / "unsupported.toml"
 
 
 class Unsupported(Exception):
@@ -25,33 +25,33 @@ class Unsupported(Exception):
 
 
 def recognise(export: Export) -> Feed:
-    """The feed with most of its own headers in the file.
+    """Return the feed that shares most headers with the file.
 
-    Raises Unsupported for a known format without a loader, Refused for one that must not be loaded
-    and for one that nobody knows.
+    Raises Unsupported for a known format without a loader, Refused for a format that must not be loaded
+    and for an unknown one.
     """
     best = max(FEEDS, key=lambda feed: feed.likeness(export))
-    later = _later(export)
-    if later and (not best.likeness(export) or later["overrides"]):
-        if later["refuse"]:
-            raise Refused(message(later["refuse"]))
-        raise Unsupported(later["source"], later["name"])
+    unsupported = _unsupported(export)
+    if unsupported and (not best.likeness(export) or unsupported["overrides"]):
+        if unsupported["refuse"]:
+            raise Refused(message(unsupported["refuse"]))
+        raise Unsupported(unsupported["source"], unsupported["name"])
     if not best.likeness(export):
         raise Refused(message("unknown_format"))
     return best
 
 
-def _later(export: Export) -> dict[str, Any] | None:
+def _unsupported(export: Export) -> dict[str, Any] | None:
     groups = [set(headers) for headers in export.sheets.values()] or [set(export.headers)]
-    for known in _later_formats():
-        wanted = set(known["headers"])
-        fits = set.__eq__ if known["exact"] else set.__le__
-        if known["kind"] == export.kind and any(fits(wanted, headers) for headers in groups):
-            return known
+    for candidate in _unsupported_formats():
+        required = set(candidate["headers"])
+        matches = set.__eq__ if candidate["exact"] else set.__le__
+        if candidate["kind"] == export.kind and any(matches(required, headers) for headers in groups):
+            return candidate
     return None
 
 
 @functools.cache
-def _later_formats() -> list[dict[str, Any]]:
-    declared = tomllib.loads(LATER.read_text(encoding="utf-8"))["formats"]
-    return [{"refuse": "", "overrides": False, "exact": False, **known} for known in declared]
+def _unsupported_formats() -> list[dict[str, Any]]:
+    formats = tomllib.loads(UNSUPPORTED.read_text(encoding="utf-8"))["formats"]
+    return [{"refuse": "", "overrides": False, "exact": False, **entry} for entry in formats]

@@ -1,4 +1,4 @@
-"""Which files are in the inbox: their names, their digests, and whether they are sample files."""
+"""List the files of the inbox, with their names and digests, and recognise sample files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SAMPLE_MARK = ".talkootila-sample.json"
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Yield the files of the inbox, in the order of their names; hidden ones and sidecars are no exports.
+    """Yield the files of the inbox, in the order of their names, without hidden files and sidecars.
 
-    A link may lead out of the inbox, so links are not followed.
+    Links are not followed, because a link may lead out of the inbox.
     """
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -27,9 +27,9 @@ def _is_sidecar(path: Path) -> bool:
 
 
 def name_of(path: Path, folder: Path) -> str:
-    """Return the file's name below the inbox; bytes and signs that are no text are written as escapes."""
+    """Return the file's name below the inbox; unprintable bytes and characters are escaped."""
     name = path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode()
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in name)
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in name)
 
 
 def digest(path: Path) -> str:

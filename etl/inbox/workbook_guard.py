@@ -1,7 +1,7 @@
-"""Whether a workbook may be opened: one that unfolds to more than the machine holds is refused first.
+"""Refuse a workbook that needs more memory than the machine has, before it is opened.
 
-A workbook is a ZIP of XML, and its reader lays out every cell between the first and the last one. So the
-size once unpacked and the area of each sheet are looked at before it is read.
+A workbook is a ZIP of XML, and its reader allocates every cell between the first and the last one. So the
+unpacked size and the area of each sheet are checked before it is read.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _OVERLAP = 32
 
 
-def trouble(path: Path) -> str | None:
-    """Why the workbook must not be opened, as a stored message; None where it may be."""
+def refusal(path: Path) -> str | None:
+    """Return the stored message of why the workbook must not be opened; None if it may be opened."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -34,7 +34,7 @@ def trouble(path: Path) -> str | None:
             sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
             if any(_area(archive, sheet) > MOST_CELLS for sheet in sheets):
                 return message("too_many_cells", limit=MOST_CELLS)
-    # All that the library raises for an archive that is cut, locked, packed otherwise or lies about itself.
+    # All that the library raises for an archive that is truncated, encrypted or inconsistent.
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
         return message("binary")
     return None
@@ -48,21 +48,21 @@ def _area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
 
 def _cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[int, int]]:
-    """The last column and row named in each chunk. Raises ValueError where a sheet is longer than told."""
-    left, told = b"", 0
+    """Yield the last column and row of each chunk. Raises ValueError if a sheet is too large."""
+    overlap, size = b"", 0
     with archive.open(part) as file:
         while chunk := file.read(_CHUNK):
-            told += len(chunk)
-            if told > MOST_BYTES:
+            size += len(chunk)
+            if size > MOST_BYTES:
                 raise ValueError
-            found = _CELL.findall(left + chunk)
-            if found:
-                yield max(_number(column) for column, _ in set(found)), max(int(row) for _, row in found)
-            left = chunk[-_OVERLAP:]
+            cells = _CELL.findall(overlap + chunk)
+            if cells:
+                yield max(_number(column) for column, _ in set(cells)), max(int(row) for _, row in cells)
+            overlap = chunk[-_OVERLAP:]
 
 
 def _number(column: bytes) -> int:
-    """``A`` is 1, ``AA`` 27."""
+    """Return the number of a column: ``A`` is 1, ``AA`` is 27."""
     number = 0
     for letter in column:
         number = number * 26 + letter - 64

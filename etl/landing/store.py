@@ -2,7 +2,7 @@
 
 Reading, casting, pseudonymising and validating are one SQL statement over the whole file. Rows keep the
 order of the export, so a row's place in the Parquet file is its number. Rejected rows stay among the
-others, with the column, what was found and what was expected; the model leaves them out.
+others, with the column, the value and what was expected; the model leaves them out.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ KEY_FORMAT_FILE = "KEY_FORMAT"
 
 @dataclass(frozen=True)
 class Load:
-    """What landing remembers of a file. ``first_row`` is the number of its first record."""
+    """The record of a landed file. ``first_row`` is the number of its first record."""
 
     load_id: str
     file: str
@@ -60,9 +60,9 @@ class Landing:
 
     @functools.cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:
-        """One for all files, since starting one takes longer than a small file: each takes a cursor of it.
+        """Return the engine that all files share, because a start takes longer than a small file.
 
-        Nothing of a file may reach a disk but the finished rows, so there is no place to spill.
+        Only finished rows of a file may reach a disk, so the engine cannot spill.
         """
         engine = duckdb.connect()
         create_macros(engine)
@@ -70,19 +70,19 @@ class Landing:
         return engine
 
     def prepare(self) -> None:
-        """Make the folders and clear what a crash left. Raises Refused under another secret or newer keys."""
+        """Create the folders and delete what a crash left. Raises Refused for another secret or newer keys."""
         (self.folder / "loads").mkdir(parents=True, exist_ok=True)
-        marked = self.folder / "SECRET_FINGERPRINT"
-        if not marked.exists():
+        secret_mark = self.folder / "SECRET_FINGERPRINT"
+        if not secret_mark.exists():
             write_whole(self.folder / KEY_FORMAT_FILE, KEY_FORMAT)
-            write_whole(marked, fingerprint(self.secret))
-        if marked.read_text(encoding="utf-8") != fingerprint(self.secret):
+            write_whole(secret_mark, fingerprint(self.secret))
+        if secret_mark.read_text(encoding="utf-8") != fingerprint(self.secret):
             raise Refused(message("other_secret"))
         if self._key_format not in (KEY_FORMAT, OLD_KEY_FORMAT):
             raise Refused(message("other_keys", format=self._key_format))
-        known = {load.load_id for load in self.loads()}
+        load_ids = {load.load_id for load in self.loads()}
         for path in self.folder.glob("*/*"):
-            if path.parent.name != "loads" and path.name.split(".")[0] not in known:
+            if path.parent.name != "loads" and path.name.split(".")[0] not in load_ids:
                 path.unlink()
 
     @functools.cached_property
@@ -91,16 +91,16 @@ class Landing:
         return path.read_text(encoding="utf-8").strip() if path.exists() else OLD_KEY_FORMAT
 
     def _pads(self, domain: str) -> tuple[bytes, bytes]:
-        """Return the pads of HMAC for a key domain; a landing goes on as its first load was keyed."""
+        """Return the pads of HMAC for a key domain; a landing keeps the key format of its first load."""
         return pads(self.secret, "" if self._key_format == OLD_KEY_FORMAT else domain)
 
     def loads(self) -> list[Load]:
-        """All loads, in the order in which they were landed."""
+        """Return all loads, in the order in which they were landed."""
         paths = sorted((self.folder / "loads").glob("*.json"))
         return [Load(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
     def path(self, load: Load, suffix: str = "parquet") -> Path:
-        """The Parquet file of a load; ``broken.parquet`` holds the rows that fit no columns."""
+        """Return the path of a load's Parquet file; ``broken.parquet`` holds the rows that fit no columns."""
         return self.folder / load.table_name / f"{load.load_id}.{suffix}"
 
     def land(
@@ -129,14 +129,14 @@ class Landing:
             rows_broken=0,
             first_row=1,
             messages="",
-            sidecar=said_beside(export.sidecar),
+            sidecar=sidecar_text(export.sidecar),
         )
         self.path(load).parent.mkdir(exist_ok=True)
         with self._engine.cursor() as connection:
             try:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:
-                # The engine's own words may quote the file, so only the kind of error is told.
+                # The engine's message may quote the file, so only the kind of error is reported.
                 self._forget(load)
                 raise Refused(_engine_refusal(export, error)) from None
             except Refused:
@@ -145,12 +145,12 @@ class Landing:
         return load
 
     def _forget(self, load: Load) -> None:
-        """Take away what was written of a file that turned out to be no usable export."""
+        """Delete what was written of a file that is not a usable export."""
         for suffix in ("parquet", "broken.parquet"):
             self.path(load, suffix).unlink(missing_ok=True)
 
     def record(self, load: Load) -> None:
-        """Make the load count: its Parquet files exist, and now its record does."""
+        """Write the record of a load whose Parquet files exist: from now on it counts."""
         write_whole(
             self.folder / "loads" / f"{load.load_id}.json",
             json.dumps(asdict(load), ensure_ascii=False, indent=1),
@@ -185,17 +185,17 @@ class Landing:
 
 
 def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Raise Refused where the engine would read another file, or more, than the one at this path."""
+    """Raise Refused if the engine would read another file, or more files, than the one at this path."""
     files = connection.execute("SELECT file FROM glob(?)", [file_pattern(path)]).fetchall()
     if files != [(str(path),)]:
         raise Refused(message("file_name"))
 
 
 def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
-    """Warnings of unknown and unticked columns. Raises Refused where a required one is missing."""
+    """Return warnings of unknown and unselected columns. Raises Refused if a required one is missing."""
     table = feed.canonical
-    there = [c for c in table.columns.values() if c.name not in feed.lacks]
-    columns = [c for c in there if feed.source in c.headers]
+    expected = [c for c in table.columns.values() if c.name not in feed.lacks]
+    columns = [c for c in expected if feed.source in c.headers]
     absent = [c for c in columns if header_of(c, feed.source, raw) is None]
     required = [c.headers[feed.source][0] for c in absent if c.required]
     if required:
@@ -225,7 +225,7 @@ def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
 
 
 def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
-    """Land the rows that did not fit the columns: their line and nothing they said. Returns their number."""
+    """Write the line numbers of broken rows, without their content; return how many there are."""
     if not raw.keeps_broken_rows:
         return 0
     row = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
@@ -256,13 +256,13 @@ def _engine_refusal(export: Export, error: duckdb.Error) -> str:
     return message("unreadable", reason=type(error).__name__)
 
 
-def said_beside(sidecar: dict[str, Any]) -> str:
-    """A sidecar as the one text that tells it from another."""
+def sidecar_text(sidecar: dict[str, Any]) -> str:
+    """Return a sidecar as text: equal sidecars have equal texts."""
     return json.dumps(sidecar, sort_keys=True, default=str)
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees all of it or none, even after a crash."""
+    """Write a small file atomically: a reader sees all of it or none, even after a crash."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)

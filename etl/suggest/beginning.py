@@ -135,7 +135,7 @@ def _regularity(rows: list[list[str]]) -> tuple[bool, float, int]:
 
 
 def _workbook(path: Path) -> Beginning:
-    if stored := workbook_guard.trouble(path):
+    if stored := workbook_guard.refusal(path):
         raise Refused(stored)
     try:
         book = CalamineWorkbook.from_path(path)

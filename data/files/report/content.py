@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: What a table draws beside a column of figures: nothing, or a bar that starts at zero.
+#: What a table draws next to a column of figures: nothing, or a bar that starts at zero.
 TEXT, NUMBER = "text", "number"
 
 
