@@ -70,7 +70,7 @@ class Landing:
         return engine
 
     def prepare(self) -> None:
-        """Create the folders and delete what a crash left. Raises Refused for another secret or newer keys."""
+        """Create folders and delete leftovers of a crash. Raises Refused for another secret or newer keys."""
         (self.folder / "loads").mkdir(parents=True, exist_ok=True)
         secret_mark = self.folder / "SECRET_FINGERPRINT"
         if not secret_mark.exists():

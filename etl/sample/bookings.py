@@ -20,7 +20,7 @@ from etl.sample.city import City
 from etl.sample.draw import draw
 from etl.sample.period import Period
 
-#: Rows of the newest bookings that the report API tells again, and of each of its pages (the most is
+#: Rows of the newest bookings that the report API repeats, and of each of its pages (the most is
 #: 100; a page of exactly as many would look as if the next were missing).
 NEWEST = 240
 PAGE = 80

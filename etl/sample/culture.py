@@ -111,7 +111,7 @@ def _report_row(visit: dict[str, Any]) -> list[object]:
 
 
 def _report_object(visit: dict[str, Any]) -> dict[str, object]:
-    """The report's row as its JSON form tells it: objects instead of Python's text."""
+    """Return the report's row in its JSON form: objects instead of Python's text."""
     names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
     row: dict[str, object] = dict(zip(REPORT, _report_row(visit), strict=True))
     for header, unit in (

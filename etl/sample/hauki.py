@@ -14,15 +14,15 @@ from etl.sample.files import json_file
 from etl.sample.period import Period
 from etl.sample.registers import opening_hours, service_id
 
-#: Rooms with Varaamo's time spans that the register tells of as well.
-TOLD_TWICE = 3
+#: Number of spaces with Varaamo's time spans that the register repeats.
+IN_BOTH = 3
 
 
 def write(folder: Path, city: City, period: Period, _: np.random.Generator) -> list[Path]:
     """Write opening hours, periods and resources; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     known = [space for space in city.spaces if space.resource is not None]
-    rooms = [s for s in known if not s.has_time_spans] + [s for s in known if s.has_time_spans][:TOLD_TWICE]
+    rooms = [s for s in known if not s.has_time_spans] + [s for s in known if s.has_time_spans][:IN_BOTH]
     return [
         _paged(folder / "hauki_opening_hours.json", [_hours(room, period) for room in rooms]),
         json_file(folder / "hauki_date_periods.json", [_period(room, period) for room in rooms]),

@@ -41,8 +41,8 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
     years = [y for y in sorted({d.year for d in period.days}) if y % 2 == 0]
     votes = [_votes(folder, y, city, random) for y in years if dt.date(y, 4, 30) in period.days]
     plans = [_plans(folder, y - 1, random) for y in years if dt.date(y - 1, 11, 30) in period.days]
-    told = [*_named_areas(folder)] if plans else []
-    return [*hearings, *votes, *(_pabulib(path) for path in votes), *plans, *told]
+    area_files = _named_areas(folder) if plans else []
+    return [*hearings, *votes, *(_pabulib(path) for path in votes), *plans, *area_files]
 
 
 def _stamp(workbook: xlsxwriter.Workbook) -> None:
@@ -100,11 +100,11 @@ def _poll(section: xlsxwriter.worksheet.Worksheet, row: int, random: np.random.G
 def _budgets() -> list[tuple[int, str, str]]:
     """Budget id, its name and its major district: the eastern one has Östersundom too."""
     names = {a["area_code"]: a["name_fi"] for a in reference("areas") if a["level"] == "major_district"}
-    told = {code: f"{name} Helsinki" for code, name in names.items() if name != "Östersundom"}
-    for code, name in told.items():
+    budget_names = {code: f"{name} Helsinki" for code, name in names.items() if name != "Östersundom"}
+    for code, name in budget_names.items():
         if name.startswith("Itäinen"):
-            told[code] = "Itäinen Helsinki ja Östersundom"
-    return [(20 + int(code), name, code) for code, name in sorted(told.items())]
+            budget_names[code] = "Itäinen Helsinki ja Östersundom"
+    return [(20 + int(code), name, code) for code, name in sorted(budget_names.items())]
 
 
 def _votes(folder: Path, year: int, city: City, random: np.random.Generator) -> Path:
@@ -144,7 +144,7 @@ def _sheet_name(name: str, ending: str, number: str) -> str:
 
 
 def _plans(folder: Path, year: int, random: np.random.Generator) -> Path:
-    """Proposals of the autumn before a round; their area is told by a section's scope id."""
+    """Write proposals of the autumn before a round; their area is a section's scope id."""
     rows: list[Sequence[object]] = []
     for number in range(160):
         published = dt.datetime(year, 10, 1, 12) + dt.timedelta(hours=int(random.integers(0, 720)))
@@ -162,7 +162,7 @@ def _plans(folder: Path, year: int, random: np.random.Generator) -> Path:
 
 
 def _pabulib(votes: Path) -> Path:
-    """A round's votes of one district in the open format; the list of voters tells more and counts."""
+    """Write a round's votes of one district as Pabulib; the list of voters has more and counts."""
     year = votes.stem[-4:]
     about = {"description": "PB results @ OmaStadi", "subunit": "Eteläinen Helsinki", "num_votes": "40"}
     about["date_end"] = f"10.04.{year}"

@@ -1,6 +1,6 @@
 """The sample city's former booking system: a year of Respa before Varaamo's first day, as Respa exported it.
 
-The first half of the year is told by a workbook of the staff, the second by the API, a month by both.
+A staff workbook has the first half of the year, the API the second, and both have one month.
 Every other room is mapped to its space of today (data/reference/space_mapping.csv).
 """
 
@@ -23,7 +23,7 @@ from etl.sample.registers import opening_hours
 
 #: Rooms that Respa knew: every third, as far as the city has them.
 ROOMS, STEP = 24, 3
-#: Days of the year that the workbook tells, and from which on the API does.
+#: Days of the year in the workbook, and the day from which the API has bookings.
 WORKBOOK_DAYS, API_DAYS = 210, 180
 HEADERS = (
     *("Toimipiste", "Resurssi", "Alkuaika", "Loppuaika", "Created at", "Käyttäjä", "Kommentit"),

@@ -1,5 +1,5 @@
 -- The 56 columns of Varaamo's reservation statistics, from the drawn numbers; local times, comma decimals.
-WITH told AS (
+WITH booking AS (
     SELECT
         d.*,
         s.space,
@@ -32,10 +32,10 @@ priced AS (
         *,
         CASE WHEN is_closure OR is_own THEN 0 WHEN is_free THEN 0 ELSE list_price END AS price,
         CASE WHEN is_closure OR is_own THEN 0 ELSE list_price END AS full_price,
-        -- Rows keep the words of the day on which they were written.
+        -- Rows keep the codes of the day on which they were written.
         created_local < TIMESTAMP '2025-06-12' AS has_old_types,
         created_local < TIMESTAMP '2025-06-09' AS has_old_cities
-    FROM told
+    FROM booking
 )
 
 SELECT

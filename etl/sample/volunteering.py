@@ -149,7 +149,7 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
 
 
 def _checkpoints(path: Path, period: Period) -> Path:
-    """Where each volunteer of Rosterfy stands. Nothing is drawn, so that the other files stay as they are."""
+    """Write the checkpoint of each volunteer of Rosterfy, without drawing random numbers."""
     header = (
         *("User - ID", "User - Sign Up Date", "User - Postal Code", "User - Checkpoint"),
         "User - Modified Date",
@@ -231,7 +231,7 @@ def _puistotalkoot(
 def _yearly_report(
     folder: Path, year: int, zones: Sequence[str], events: Sequence[dict[str, object]]
 ) -> list[Path]:
-    """A line per zone, or since 2025 one line of whole records; the year stands in a file beside it."""
+    """Write a line per zone, or since 2025 one line of whole records; the sidecar has the year."""
     header = ("Talkoopiiri", "Yhteyshenkilö", "Sähköposti", "Puhelin", "Talkoita", "Osallistujia")
     lines = []
     for number, zone in enumerate(zones, start=1):

@@ -1,6 +1,6 @@
-"""One module per source system: how to recognise its exports, and their quirks; nothing else.
+"""One module per source system: how its exports are recognised and read, with their peculiarities.
 
-A feed gives rows as text, named by the export's normalised headers. What the headers mean, how text
+A feed returns rows as text, named by the export's normalised headers. What the headers mean, how text
 becomes a value, and what is personal, is declared in data/columns and done in etl/landing/store.py.
 """
 

@@ -15,9 +15,9 @@ from etl.landing.sql_quoting import identifier
 
 @dataclass(frozen=True)
 class Original:
-    """What stands in the file where a reader wrote a text anew: the header there, and the cell as SQL.
+    """The original of a rewritten text: its header in the file, and its cell as SQL.
 
-    ``expected`` is the stored message of what a cell should be, where that is narrower than for its type.
+    ``expected`` is the stored message of what a cell should be, if that is narrower than its type.
     """
 
     header: str
@@ -31,7 +31,7 @@ class Raw:
 
     ``first_row`` is the number of the first record as a reader of the file counts it. Where rows come
     from several sheets, or know their own number, ``place`` has two expressions instead: the sheet (None
-    where there is one) and the row in it. ``originals`` tells, for messages, what columns were made of.
+    where there is one) and the row in it. ``originals`` are those of derived columns.
     """
 
     relation: str
@@ -81,11 +81,11 @@ class Feed:
 
     @property
     def canonical(self) -> Table:
-        """The table, with the headers and values of this feed's source."""
+        """Return the table, with the headers and values of this feed's source."""
         return self.declared or tables()[self.table]
 
     def likeness(self, export: Export) -> int:
-        """How many of the feed's own headers the export has; 0 where they are too few to tell."""
+        """Return how many of the feed's own headers the export has; 0 if they are too few."""
         candidates = export.sheets.values() if self.kind == "xlsx" else [export.headers]
         if export.kind != self.kind:
             return 0
@@ -97,26 +97,26 @@ class Feed:
 
 
 def known_headers(table: str, source: str) -> frozenset[str]:
-    """The first steps of every header that data/columns knows of this source's table."""
-    known = tables()[table].known_headers(source)
-    return frozenset(header.split(".")[0] for header in known)
+    """Return the first steps of every header that data/columns names for this source's table."""
+    headers = tables()[table].known_headers(source)
+    return frozenset(header.split(".")[0] for header in headers)
 
 
 def add_rows(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[str | None]]
 ) -> None:
-    """Add rows that Python read to a temporary ``table`` of text columns, made where it is not there yet."""
+    """Add rows that Python read to a temporary ``table`` of text columns, created if absent."""
     declared = ", ".join(f"{identifier(name)} VARCHAR" for name in columns)
     connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({declared})")
     cells = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
     connection.execute(f"INSERT INTO {table} SELECT {cells}", list(columns.values()))
 
 
-#: An organisation's name as a key is made of it: without the drift of case, blanks and composed letters.
+#: An organisation's name as keys use it: without differences of case, blanks and composed letters.
 NORMALISED_NAME = "nullif(regexp_replace(lower(trim(nfc_normalize({name}))), '\\s+', ' ', 'g'), '')"
 
 
 def association(name: str) -> str:
-    """SQL of what identifies an association: its normalised name, where that ends as a registered one's."""
+    """Return SQL of an association's identity: its normalised name, if that ends like a registered one."""
     normalised = NORMALISED_NAME.format(name=name)
     return f"CASE WHEN regexp_matches({normalised}, ' (ry|r\\.y\\.|rf|r\\.f\\.)$') THEN {normalised} END"

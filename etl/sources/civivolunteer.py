@@ -24,7 +24,7 @@ def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     ).fetchone()
     if not blank or not blank[0]:
         return raw
-    # A report that leaves out repeated values: what a row belongs to stands on a row above.
+    # The report leaves out repeated values: the project and role of a row are on a row above.
     filled = {
         header: f"last_value(nullif({raw.columns[header]}, '') IGNORE NULLS) OVER (ROWS UNBOUNDED PRECEDING)"
         for header in ("project", "volunteer_role")
@@ -35,8 +35,8 @@ def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
         # Minutes left out as a repetition look like minutes that nobody wrote down: the row is rejected.
         left_out = f"{project} = '' AND {minutes} = '' AND lower({status}) = 'completed'"
         filled["time_completed_in_minutes"] = f"CASE WHEN {left_out} THEN '(left out)' ELSE {minutes} END"
-    told = message("blank_repeats", rows=blank[0])
-    return replace(raw, columns=dict(raw.columns) | filled, messages=(*raw.messages, told))
+    warning = message("blank_repeats", rows=blank[0])
+    return replace(raw, columns=dict(raw.columns) | filled, messages=(*raw.messages, warning))
 
 
 _REPORT = known_headers("volunteer_records", "civivolunteer") - {"subject", "email", "phone"}

@@ -1,6 +1,6 @@
 """Hauki: opening hours by day, the periods behind them, and whose resource is whose (see formats G).
 
-Hours are written in the resource's own local time, day by day. A day that is not named says nothing.
+Hours are written in the resource's own local time, day by day. Days that are not listed are unknown.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ _DAY = dt.timedelta(days=1)
 
 
 class _Unusable(ValueError):
-    """A span that cannot be read; says day, times and state."""
+    """A span that cannot be read; the message has day, times and state."""
 
 
 def _opening_hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     try:
-        told = orjson.loads(export.path.read_bytes())
+        content = orjson.loads(export.path.read_bytes())
     except orjson.JSONDecodeError:
         raise Refused(message("json_broken")) from None
-    records = told[export.container] if export.container else told
+    records = content[export.container] if export.container else content
     rows = [_row(record) for record in records]
     names = ("resource.id", "resource.name.fi", "opening_hours")
     add_rows(connection, "hauki_days", dict(zip(names, zip(*rows, strict=True), strict=True)))
@@ -50,29 +50,29 @@ def _opening_hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw
 
 
 def _row(record: Any) -> tuple[str | None, str | None, str]:
-    """Resource id, its Finnish name, and its hours as a JSON list; or, where a span is no such, that span."""
+    """Return resource id, Finnish name and hours as a JSON list; or, for hours, an unreadable span."""
     resource = _dict(_dict(record).get("resource"))
     name = _dict(resource.get("name")).get("fi")
     number = resource.get("id")
     try:
-        found = spans(_dict(record).get("opening_hours"), resource.get("timezone"))
-        hours = orjson.dumps(list(found)).decode()
+        day_spans = spans(_dict(record).get("opening_hours"), resource.get("timezone"))
+        hours = orjson.dumps(list(day_spans)).decode()
     except (_Unusable, OverflowError) as error:
         hours = str(error)
     return None if number is None else str(number), name if isinstance(name, str) else None, hours
 
 
 def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
-    """The spans of a resource's days: date, begin and end (ISO, UTC) and state.
+    """Yield the spans of a resource's days: date, begin and end (ISO, UTC) and state.
 
-    A day without any span is given with its date alone. Raises _Unusable for a span that is none.
+    A day without spans yields its date alone. Raises _Unusable for a span that cannot be read.
     """
     if not isinstance(days, list) or not all(isinstance(day, dict) for day in days):
-        raise _Unusable(_told("", {}))
+        raise _Unusable(_span_text("", {}))
     try:
         zone = ZoneInfo(str(timezone or TIME_ZONE))
     except (ValueError, OSError, KeyError):
-        raise _Unusable(_told("", {})) from None
+        raise _Unusable(_span_text("", {})) from None
     tails: set[tuple[dt.date, str, str]] = set()
     for date, time in _times(days):
         if _is_true(time, "end_time_on_next_day") and not _is_true(time, "full_day"):
@@ -81,7 +81,7 @@ def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
         if not day.get("times"):
             yield {"date": _date(day).isoformat(), "begin": None, "end": None, "state": "undefined"}
     for date, time in _times(days):
-        # What runs past midnight is told again on the day that it ends on.
+        # The API repeats a span past midnight on the day on which it ends.
         tail = (date, str(time.get("end_time")), str(time.get("resource_state")))
         begins = time.get("start_time")
         if tail in tails and begins is not None and _clock(date, time, "start_time") == _MIDNIGHT:
@@ -89,7 +89,7 @@ def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
         begin, end = _instants(date, time, zone)
         state = time.get("resource_state")
         if begin >= end or state not in STATES:
-            raise _Unusable(_told(date.isoformat(), time))
+            raise _Unusable(_span_text(date.isoformat(), time))
         yield {"date": date.isoformat(), "begin": begin.isoformat(), "end": end.isoformat(), "state": state}
 
 
@@ -97,15 +97,15 @@ def _times(days: list[dict[str, Any]]) -> Iterator[tuple[dt.date, dict[str, Any]
     for day in days:
         date, times = _date(day), day.get("times")
         if not isinstance(times or [], list):
-            raise _Unusable(_told(date.isoformat(), {}))
+            raise _Unusable(_span_text(date.isoformat(), {}))
         for time in times or []:
             if not isinstance(time, dict):
-                raise _Unusable(_told(date.isoformat(), {}))
+                raise _Unusable(_span_text(date.isoformat(), {}))
             yield date, time
 
 
 def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    """Begin and end in UTC. Whole days are from midnight to midnight: 23 or 25 hours where clocks change."""
+    """Return begin and end in UTC. A whole day has 23 or 25 hours when clocks change."""
     whole = _is_true(time, "full_day")
     if whole or time.get("start_time") is None:
         begin = dt.datetime.combine(date, _MIDNIGHT, zone)
@@ -130,18 +130,18 @@ def _date(day: dict[str, Any]) -> dt.date:
     try:
         return dt.date.fromisoformat(str(day.get("date")))
     except ValueError:
-        raise _Unusable(_told(str(day.get("date")), {})) from None
+        raise _Unusable(_span_text(str(day.get("date")), {})) from None
 
 
 def _clock(date: dt.date, time: dict[str, Any], key: str) -> dt.time:
     try:
         return dt.time.fromisoformat(str(time[key])).replace(tzinfo=None)
     except ValueError:
-        raise _Unusable(_told(date.isoformat(), time)) from None
+        raise _Unusable(_span_text(date.isoformat(), time)) from None
 
 
-def _told(date: str, time: dict[str, Any]) -> str:
-    """The span as text for the message of a rejected row (etl/landing/statement.py)."""
+def _span_text(date: str, time: dict[str, Any]) -> str:
+    """Return the span as text for the message of a rejected row (etl/landing/statement.py)."""
     begin, end, state = (time.get(key) or "" for key in ("start_time", "end_time", "resource_state"))
     return f"{date} {begin}–{end} {state}"
 

@@ -1,4 +1,4 @@
-"""Kerrokantasi: the workbook of one hearing, for the public or for staff. What people wrote stays out."""
+"""Kerrokantasi: the workbook of one hearing, for the public or for staff. Texts of people are not read."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ Row = Sequence[object]
 
 
 def _hearing(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """A row per comment, reply and option of a poll, with the sheet and row where it stands."""
+    """Return a row per comment, reply and option of a poll, with its sheet and row."""
     workbook = CalamineWorkbook.from_path(export.path)
     sheets = {
         name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in workbook.sheet_names
     }
-    about = max(sheets.values(), key=lambda rows: len(_LABELS & {normalise(str(r[0])) for r in rows if r}))
-    said = {normalise(str(row[0])): text(row[1]) for row in about if len(row) > 1}
-    # The report names no id: the moment of its making and its titles tell a hearing from the others.
-    titles = [value or "" for label, value in sorted(said.items()) if label.startswith("title_(")]
-    hearing = " | ".join([said.get("created") or "", *titles])
-    borough = next((v for label, v in sorted(said.items()) if label.startswith("borough_(") and v), None)
-    found = chain.from_iterable(
-        _contributions(name, rows, said.get("close")) for name, rows in sheets.items() if rows is not about
+    labels = max(sheets.values(), key=lambda rows: len(_LABELS & {normalise(str(r[0])) for r in rows if r}))
+    values = {normalise(str(row[0])): text(row[1]) for row in labels if len(row) > 1}
+    # The report has no id: its creation time and titles identify a hearing.
+    titles = [value or "" for label, value in sorted(values.items()) if label.startswith("title_(")]
+    hearing = " | ".join([values.get("created") or "", *titles])
+    borough = next((v for label, v in sorted(values.items()) if label.startswith("borough_(") and v), None)
+    contributions = chain.from_iterable(
+        _contributions(name, rows, values.get("close")) for name, rows in sheets.items() if rows is not labels
     )
-    rows = [(hearing, *contribution, borough, *place) for contribution, place in found]
+    rows = [(hearing, *contribution, borough, *place) for contribution, place in contributions]
     columns = zip(*rows, strict=True) if rows else [[] for _ in _COLUMNS]
     add_rows(connection, "hearing_rows", dict(zip(_COLUMNS, columns, strict=True)))
     return Raw(
@@ -48,7 +48,7 @@ def _hearing(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 def _contributions(
     sheet: str, rows: Sequence[Row], closes: str | None
 ) -> Iterator[tuple[tuple[str | None, ...], tuple[str, str]]]:
-    """Kind, date and contacts of what a section's sheet holds; and where it stands."""
+    """Yield kind, date and contacts of each contribution on a section's sheet, with its sheet and row."""
     header: dict[str, int] = {}
     block = ""
     for number, row in enumerate(rows, start=1):

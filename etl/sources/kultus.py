@@ -11,8 +11,8 @@ from etl.sources.base import Feed, Raw, Span, association, known_headers
 from etl.sources.readers.csv import read_csv
 from etl.sources.readers.json import read_json
 
-# ``01.09.25``: an engine left to itself reads it as a day of 2001. A text that is no date stays as it is,
-# so that it is rejected.
+# ``01.09.25``: by default the engine reads it as a day of 2001. A text that is not a date is kept,
+# so that its row is rejected.
 _DAY = "coalesce(strftime(try_strptime({text}, '%d.%m.%y'), '%Y-%m-%d'), {text})"
 # The report writes lists as Python or as JSON text; in both an area is the end of its OCD id. The JSON may
 # give names instead.
@@ -48,8 +48,8 @@ def _report_csv(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _report_json(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    made = (header for header in known_headers("school_enrolments", "kultus") if header not in _LIST)
-    return _report(read_json(connection, export, sorted({*made, *_PARTS})))
+    headers = (header for header in known_headers("school_enrolments", "kultus") if header not in _LIST)
+    return _report(read_json(connection, export, sorted({*headers, *_PARTS})))
 
 
 def _report(raw: Raw) -> Raw:
@@ -58,7 +58,7 @@ def _report(raw: Raw) -> Raw:
     if "provider" in columns:
         columns["organiser_identity"] = association(columns["provider"])
     if "_enrolment" in columns:
-        # The number that the text begins with; the rest names the school.
+        # The number at the start of the text; the rest names the school.
         columns["derived_enrolment"] = f"nullif(regexp_extract({columns['_enrolment']}, '^[0-9]+'), '')"
     for role, header in (("home", _PARTS[0]), ("place", _PARTS[1])):
         if header in columns:
@@ -66,9 +66,9 @@ def _report(raw: Raw) -> Raw:
                 ("peruspiiri", "district", f"{role}_district"),
                 ("osa-alue", "sub_district", f"{role}_sub_district"),
             ):
-                found = _AREA.format(divisions=columns[header], level=level)
-                named = _NAMED.format(divisions=columns[header], name=key)
-                columns[name] = f"coalesce({found}, {named})"
+                by_id = _AREA.format(divisions=columns[header], level=level)
+                by_name = _NAMED.format(divisions=columns[header], name=key)
+                columns[name] = f"coalesce({by_id}, {by_name})"
     return replace(raw, columns=columns)
 
 

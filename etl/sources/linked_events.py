@@ -1,6 +1,6 @@
-"""Linked Events: places, whose divisions tell a district; and what its data-analytics API tells of events.
+"""Linked Events: places with their districts, and the events and sign-ups of its data-analytics API.
 
-A sign-up carries no registration: it is reached through the list of its registration.
+A sign-up does not name its registration: the registration lists its sign-ups.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _places(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _records(table: str) -> Callable[[duckdb.DuckDBPyConnection, Export], Raw]:
-    """A reader of one endpoint of the analytics API: the headers of ``table`` are its keys."""
+    """Return a reader of one endpoint of the analytics API: the headers of ``table`` are its keys."""
 
     def read(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
         return read_json(connection, export, json_paths(table, "linked_events"))
@@ -44,7 +44,7 @@ def _records(table: str) -> Callable[[duckdb.DuckDBPyConnection, Export], Raw]:
 
 
 def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Events, with the association that organises each: none of the other organisers has a key."""
+    """Read events with the association that organises each; other organisers have no key."""
     provider = "provider.fi"
     paths = json_paths("events", "linked_events", "organiser_identity")
     raw = read_json(connection, export, [*paths, "end_time", provider])

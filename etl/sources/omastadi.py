@@ -1,7 +1,7 @@
-"""OmaStadi, participatory budgeting on Decidim: votes, their Pabulib form, plans, and what names areas.
+"""OmaStadi, participatory budgeting on Decidim: votes, votes as Pabulib, plans, and the names of areas.
 
-A row of the votes is one voter, told by district, age, gender and school: all but the district of the
-postal code and the day stays out.
+A row of the votes is one voter, with district, age, gender and school: only the day and the district of
+the postal code are kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KEPT = ("budget_id", "budget_name", "checked_out_at", "postal_code")
 
 
 def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """The sheets of votes, one under the other. A sheet's name is cut at 31 letters, so its header tells."""
+    """Return the rows of all sheets of votes, found by header: sheet names are cut at 31 letters."""
     workbook = CalamineWorkbook.from_path(export.path)
     rows: list[tuple[str | None, ...]] = []
     for sheet in workbook.sheet_names:
@@ -47,33 +47,33 @@ def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     names = (*_KEPT, "sheet", "row")
     columns = zip(*rows, strict=True) if rows else [[] for _ in names]
     add_rows(connection, "vote_rows", dict(zip(names, columns, strict=True)))
-    two = {name for row in rows if (name := row[1]) and " ja " in name}
+    of_two_districts = {name for row in rows if (name := row[1]) and " ja " in name}
     return Raw(
         "vote_rows",
         {**{name: identifier(name) for name in _KEPT}, "derived_is_list": "'true'"},
-        messages=tuple(message("two_districts", budget=name) for name in sorted(two)),
+        messages=tuple(message("two_districts", budget=name) for name in sorted(of_two_districts)),
         place=(identifier("sheet"), identifier("row")),
     )
 
 
 def _pabulib(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """The votes of a Pabulib file. Titles are written without quotes, so projects are not read at all."""
+    """Return the votes of a Pabulib file. Titles are written without quotes, so projects are not read."""
     lines = export.path.read_text(encoding="utf-8-sig").splitlines()
-    begins = {line.strip(): number for number, line in enumerate(lines) if line.strip() in _SECTIONS}
-    if set(begins) != set(_SECTIONS) or len(lines) < begins["VOTES"] + 2:
+    starts = {line.strip(): number for number, line in enumerate(lines) if line.strip() in _SECTIONS}
+    if set(starts) != set(_SECTIONS) or len(lines) < starts["VOTES"] + 2:
         raise Refused(message("pabulib_broken"))
-    about = dict(line.split(";", 1) for line in lines[begins["META"] + 1 : begins["PROJECTS"]] if ";" in line)
-    first = begins["VOTES"] + 2
+    meta = dict(line.split(";", 1) for line in lines[starts["META"] + 1 : starts["PROJECTS"]] if ";" in line)
+    first = starts["VOTES"] + 2
     votes = [row for row in csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=";") if any(row)]
-    declared = about.get("num_votes", "")
+    declared = meta.get("num_votes", "")
     if declared.isdigit() and int(declared) != len(votes):
         raise Refused(message("pabulib_cut", declared=declared, found=len(votes)))
     add_rows(connection, "pabulib_votes", {"voter_id": [row[0] for row in votes]})
-    district = literal(about["district"]) if about.get("district") else "NULL::VARCHAR"
+    district = literal(meta["district"]) if meta.get("district") else "NULL::VARCHAR"
     columns = {
-        "budget_id": literal(about.get("subunit") or about.get("description") or export.name),
+        "budget_id": literal(meta.get("subunit") or meta.get("description") or export.name),
         "budget_name": district,
-        "date_end": literal(about.get("date_end", "")),
+        "date_end": literal(meta.get("date_end", "")),
         "derived_is_list": "'false'",
     }
     return Raw("pabulib_votes", columns, first_row=first + 1)
@@ -85,7 +85,7 @@ _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
 def _plans(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Plans. Their area stands in a section of the form, whose number changes from round to round."""
+    """Read plans. Their area is in a section of the form, whose number changes from round to round."""
     raw = read_csv(connection, export)
     columns = dict(raw.columns)
     if "published_at" in columns:

@@ -27,11 +27,11 @@ def _events(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _report(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Both shapes: a line per zone, or (since 2024-12) one line whose cells are whole records.
+    """Read both shapes: a line per zone, or (since 2024-12) one line whose cells are whole records.
 
-    Quotes inside values are not escaped, so whole records are told by their quotes and commas. A
-    collapsed record with more than five commas cannot be taken apart safely: a part of a contact's name
-    would pass for the zone's. It is rejected as a row without a zone.
+    Quotes inside values are not escaped, so whole records are recognised by their quotes and commas. A
+    collapsed record with more than five commas cannot be split safely: a part of a contact's name
+    could be taken for the zone's. It is rejected as a row without a zone.
     """
     file = file_literal(export.path)
     relation = f"""(SELECT CASE WHEN contains(record, '","') THEN

@@ -1,7 +1,7 @@
 """Respa, the former Varaamo: reservations (XLSX, JSON), resources and units (see formats F).
 
-A workbook names unit and resource and has neither ids nor states; the API has both. What joins the two is
-done in the model (etl/warehouse/model/intermediate/respa_booking.sql).
+A workbook names unit and resource and has neither ids nor states; the API has both. The model joins
+the two (etl/warehouse/model/intermediate/respa_booking.sql).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from etl.sources.base import Feed, Raw, known_headers
 from etl.sources.readers.json import json_paths, read_json
 from etl.sources.readers.xlsx import read_sheet
 
-#: Rows of a page of the API when nobody asks for more, and where its workbooks end.
+#: Default rows of a page of the API, and the most rows of its workbooks.
 PAGE, WORKBOOK_END = 20, 50_000
 _COLUMNS = 29
 #: Columns, counted from 0, whose headers any catalogue of translations may have changed.
@@ -29,7 +29,7 @@ _KIND = """CASE WHEN {type} IS DISTINCT FROM 'normal' AND {type} IS NOT NULL THE
     WHEN lower({staff}) IN ('true', '1', 'kyllä', 'ja', 'yes') THEN 'staff'
     WHEN lower(coalesce({staff}, '')) IN ('', 'false', '0', 'ei', 'nej', 'no') THEN 'normal'
     ELSE {staff} END"""
-# A day without hours stays there with its date alone: it is closed, as far as Respa knows.
+# A day without hours is kept with its date alone: Respa has it as closed.
 _HOURS = """CAST(to_json(list_transform(
     from_json({hours}, '[{{"date": "VARCHAR", "opens": "VARCHAR", "closes": "VARCHAR"}}]'),
     lambda d: {{'date': d.date, 'begin': nullif(d.opens, ''), 'end': nullif(d.closes, ''),
@@ -41,14 +41,14 @@ def _workbook(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     declared = tables()["bookings"].columns
     wanted = {h for column in declared.values() for h in column.headers.get("respa", ())}
     raw = read_sheet(connection, export, sheet, 1, wanted, _match)
-    unit, room = (
+    unit, space = (
         next((raw.columns[h] for h in declared[name].headers["respa"] if h in raw.columns), None)
         for name in ("unit_name", "space_name")
     )
-    if unit is None or room is None:
+    if unit is None or space is None:
         raise Refused(message("missing_columns", columns="Unit, Resource"))
     columns = dict(raw.columns)
-    names = f"nullif(concat_ws('/', trim({unit}), trim({room})), '')"
+    names = f"nullif(concat_ws('/', trim({unit}), trim({space})), '')"
     columns["legacy_space"] = _SPACE.format(id=names)
     columns["state"] = "'confirmed'"
     staff = columns.get("staff_event", "NULL::VARCHAR")
@@ -60,13 +60,13 @@ def _workbook(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _match(headers: list[str]) -> list[str]:
-    """The headers, those named by their place where the workbook has the 29 columns in their order."""
+    """Return the headers; those of changed translations by position, if the 29 columns are in order."""
     while headers and not headers[-1]:
         headers = headers[:-1]
     first = ("unit_name", "space_name", "begin_utc", "end_utc")
     declared = tables()["bookings"].columns
-    known = all(h in declared[c].headers["respa"] for h, c in zip(headers, first, strict=False))
-    if len(headers) != _COLUMNS or not known:
+    is_ordered = all(h in declared[c].headers["respa"] for h, c in zip(headers, first, strict=False))
+    if len(headers) != _COLUMNS or not is_ordered:
         return headers
     aliases = {h for column in declared.values() for h in column.headers.get("respa", ())}
     return [h if h in aliases else _BY_POSITION.get(n, h) for n, h in enumerate(headers)]

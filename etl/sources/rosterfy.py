@@ -1,7 +1,7 @@
 """Rosterfy: the report of shifts, and the list of volunteers by checkpoint.
 
-``Event Shift - Hours`` are the hours of the demand, not of work done. The list says only where each
-volunteer stands now, so landing keeps what earlier lists said; no figure is made of it yet.
+``Event Shift - Hours`` are the hours of the demand, not of work done. The list has only the current
+checkpoint of each volunteer, so landing keeps earlier lists; no figure uses them yet.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Varaamo's application rounds: who wished for a seasonal slot, and who got one (formats D1 and D2)."""
+"""Varaamo's application rounds: applications for seasonal slots, and allocated slots (formats D1 and D2)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADER_ROW = 3
 
 
 def _applications(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Applications: three header rows, and the weekdays twice, first for the times wished for most."""
+    """Read applications: three header rows, and the weekdays twice, first for the preferred times."""
     with export.path.open("rb") as file:
         head = file.read(HEAD_BYTES).decode("utf-8", "ignore")
     rows = csv.reader(io.StringIO(head, newline=""), delimiter=export.delimiter)
@@ -27,9 +27,9 @@ def _applications(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     names: list[str] = []
     for name in map(normalise, header):
         names.append(f"{name}_secondary" if name in _DAYS and name in names else name)
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise Refused(message("duplicate_headers", headers=", ".join(twice)))
+    duplicates = sorted({name for name in names if name and names.count(name) > 1})
+    if duplicates:
+        raise Refused(message("duplicate_headers", headers=", ".join(duplicates)))
     raw = read_csv_below(export, names, _HEADER_ROW)
     wishes = [
         f"'{number} ' || nullif(trim({raw.columns[day]}), '')"

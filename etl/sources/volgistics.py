@@ -15,7 +15,7 @@ from etl.sources.readers.xlsx import read_sheet
 _SERVICE = known_headers("volunteer_records", "volgistics") - {"derived_status"}
 _MINIMUM = 6
 _TIMES = ("from_date", "to_date", "from_time", "to_time")
-# A cell is a true date or time of the workbook; what is written otherwise is no moment to compare.
+# A cell is a true date or time of the workbook; other texts cannot be compared.
 _MOMENT = (
     "strftime(TRY_CAST(left({day}, 10) AS DATE) + TRY_CAST(right({time}, 8) AS TIME), '%Y-%m-%d %H:%M:%S')"
 )
@@ -32,7 +32,7 @@ def _service(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     )
     expressions = dict(raw.columns)
     if "no_call/no_show" in expressions:
-        # An empty cell is none; without the column nobody knows.
+        # An empty cell is zero; without the column the number is unknown.
         expressions["no_call/no_show"] = f"coalesce({expressions['no_call/no_show']}, '0')"
     expressions["derived_status"] = (
         f"CASE WHEN {hours} > 0 THEN 'completed' WHEN {absent} > 0 THEN 'no_show' ELSE 'absent' END"
@@ -53,8 +53,10 @@ def _service(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _match(headers: list[str]) -> list[str]:
-    """Installations rename columns a little, so the nearest known header is meant: each of them once,
-    and never one that stands there by its own name."""
+    """Return the nearest known header of each header, because installations rename columns a little.
+
+    Each known header is used once, and not if the sheet has it under its own name.
+    """
     free = _SERVICE - set(headers)
     matched = []
     for header in headers:

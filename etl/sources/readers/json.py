@@ -15,12 +15,12 @@ from etl.sources.base import Raw
 def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]) -> Raw:
     """Return a JSON list of records; ``paths`` are the dotted paths to take, as text.
 
-    A record's own keys may drift in case only as far as ``normalise`` forgives it.
+    A record's keys may differ only in what ``normalise`` removes, such as case.
     """
     keys = dict(zip(export.headers, export.raw_headers, strict=True))
     size = max(export.path.stat().st_size + 1, 1 << 24)
     file = file_literal(export.path)
-    # Of all records, not of the first alone: a key that the first one lacks may stand in the next.
+    # The keys of all records: a key that the first one lacks may be in the next.
     wanted = {path.split(".")[0] for path in paths}
     if export.container is None:
         types = ", ".join(f"{literal(keys.get(key, key))}: 'VARCHAR'" for key in sorted(wanted))

@@ -16,7 +16,7 @@ from etl.landing.sql_quoting import identifier
 from etl.sources.base import Raw, add_rows
 
 _RELATION = "sheet_rows"
-#: A name that no header has once normalised.
+#: A name that no normalised header can have.
 _NUMBER = "Row Number"
 
 
@@ -28,20 +28,20 @@ def read_sheet(
     wanted: Collection[str],
     match: Callable[[list[str]], Sequence[str]] | None = None,
 ) -> Raw:
-    """The rows below ``header_row`` (counted from 1) as text; only the ``wanted`` columns are kept.
+    """Return the rows below ``header_row`` (counted from 1) as text; only the ``wanted`` columns are kept.
 
-    ``wanted`` are normalised headers; ``match`` may give the headers that those of the sheet stand for.
-    Rows without any cell are left out, and counted. Raises Refused where a wanted header stands twice,
-    and where there are no rows.
+    ``wanted`` are normalised headers; ``match`` may translate the sheet's headers.
+    Rows without any cell are left out, and counted. Raises Refused if a wanted header occurs twice,
+    or if there are no rows.
     """
     rows = CalamineWorkbook.from_path(export.path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     if len(rows) < header_row:
         raise Refused(message("no_rows"))
     headers = [normalise(str(cell)) for cell in rows[header_row - 1]]
     headers = list(match(headers)) if match else headers
-    twice = [h for h, count in Counter(headers).items() if count > 1 and h in wanted]
-    if twice:
-        raise Refused(message("duplicate_headers", headers=", ".join(twice)))
+    duplicates = [h for h, count in Counter(headers).items() if count > 1 and h in wanted]
+    if duplicates:
+        raise Refused(message("duplicate_headers", headers=", ".join(duplicates)))
     numbered = [
         (number, row)
         for number, row in enumerate(rows[header_row:], start=header_row + 1)
@@ -53,13 +53,13 @@ def read_sheet(
     }
     if not body or not columns:
         raise Refused(message("no_rows"))
-    given = {header: identifier(header) for header in columns}
+    expressions = {header: identifier(header) for header in columns}
     add_rows(connection, _RELATION, {**columns, _NUMBER: [str(number) for number, _ in numbered]})
-    return Raw(_RELATION, given, first_row=header_row + 1, place=(None, identifier(_NUMBER)))
+    return Raw(_RELATION, expressions, first_row=header_row + 1, place=(None, identifier(_NUMBER)))
 
 
 def text(cell: object) -> str | None:
-    """A cell as text: dates in ISO form, whole numbers without a decimal point, empty ones as None."""
+    """Return a cell as text: dates in ISO form, whole numbers without a decimal point, empty ones as None."""
     if cell is None or cell == "":
         return None
     if isinstance(cell, float) and cell.is_integer():
