@@ -1,4 +1,4 @@
-"""Write mappings and the exports that they read; what a test leaves out is usual."""
+"""Write mappings and the exports that they read, and draft mappings; what a test leaves out is usual."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 
+from etl.__main__ import main
 from tests.support.commands import rows
 
 HEADERS = ("Nr", "Halle", "Beginn", "Ende", "Status")
@@ -110,4 +112,17 @@ def table_xlsx(
                     page.write_datetime(number, place, cell, forms[type(cell)])
                 elif cell is not None:
                     page.write(number, place, cell)
+    return path
+
+
+def suggest(path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str, str]:
+    """Run ``python -m etl suggest``; return the exit code, the draft and the report."""
+    code = main(["suggest", str(path), "--home", str(path.parent / "no home"), *more])
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Write a file of any content and return its path."""
+    path.write_bytes(text.encode(encoding))
     return path

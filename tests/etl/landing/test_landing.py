@@ -125,7 +125,7 @@ def test_ambiguous_hour_begins_early_and_ends_late_and_is_told(
     # Local 03:30 came first at 00:30 UTC; 03:45 came last at 01:45 UTC: 75 minutes. The offset says 15.
     assert rows(home, "SELECT booked_minutes FROM booking ORDER BY 1") == [[15.0], [75.0]]
     messages = {file["file"]: file["message"] for file in told["files"]}
-    assert "2 times fall in the hour that comes twice" in messages["a.csv"]
+    assert "2 times fall in the hour that occurs twice" in messages["a.csv"]
     assert "twice" not in messages["b.json"]
 
 

@@ -192,7 +192,7 @@ def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path
     workbook(tmp_path / "exports" / "a.xlsx", [night])
     told = load()
     assert rows(home, "SELECT booked_minutes FROM booking") == [[75]]
-    assert "2 times fall in the hour that comes twice" in told["files"][0]["message"]
+    assert "2 times fall in the hour that occurs twice" in told["files"][0]["message"]
     # The API knows which 03:30 it was, and is the same booking.
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})

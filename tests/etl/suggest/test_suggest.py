@@ -20,8 +20,7 @@ from etl.inbox.inspect import Refused
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from etl.suggest.matching import best_match
-from tests.support.drafts import Captured, suggest, written
-from tests.support.mapping_files import table_xlsx
+from tests.support.mapping_files import suggest, table_xlsx, write_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -63,7 +62,7 @@ def test_kind_shape_and_format_of_a_column(
     tmp_path: Path, cells: list[str], kind: str, shape: str, format_: str | None
 ) -> None:
     rows = "".join(f'"{cell}";y{n}\n' for n, cell in enumerate(cells))
-    [column, _] = columns(read_beginning(written(tmp_path / "a.csv", f"Etwas;Anderes\n{rows}")))
+    [column, _] = columns(read_beginning(write_text(tmp_path / "a.csv", f"Etwas;Anderes\n{rows}")))
     assert (column.kind, column.shape) == (kind, shape)
     assert (format_ in column.formats) == (format_ is not None)
 
@@ -114,7 +113,9 @@ HEADERS = {
 @pytest.mark.parametrize("language", HEADERS)
 def test_headers_are_matched_in_many_languages(tmp_path: Path, language: str) -> None:
     row = "7;Nord;3.11.2025 18:00;3.11.2025 20:00;ok;12;x\n8;Süd;4.11.2025 18:00;4.11.2025 20:00;ok;13;y\n"
-    profiles = columns(read_beginning(written(tmp_path / "a.csv", ";".join(HEADERS[language]) + "\n" + row)))
+    profiles = columns(
+        read_beginning(write_text(tmp_path / "a.csv", ";".join(HEADERS[language]) + "\n" + row))
+    )
     matched = best_match(profiles)
     assert matched.table.name == "bookings"
     found = [*("reservation_key", "space_name", "begin_utc", "end_utc", "state", "persons")]
@@ -124,7 +125,7 @@ def test_headers_are_matched_in_many_languages(tmp_path: Path, language: str) ->
 
 def test_start_and_end_are_found_by_content(tmp_path: Path) -> None:
     apart = "Huone;Pvm;A;B\n" + "".join(f"H{n};{n + 1}.11.2025;9:00;10:00\n" for n in range(3))
-    matched = best_match(columns(read_beginning(written(tmp_path / "a.csv", apart))), "bookings")
+    matched = best_match(columns(read_beginning(write_text(tmp_path / "a.csv", apart))), "bookings")
     headers = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
     assert (headers["begin_utc"], headers["end_utc"]) == (["Pvm", "A"], ["Pvm", "B"])
 
@@ -147,7 +148,11 @@ def filled(draft: str) -> str:
 
 
 def load_draft(
-    path: Path, tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], *more: str
+    path: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    load: Callable[..., dict[str, Any]],
+    *more: str,
 ) -> dict[str, Any]:
     """What a load says of the only file in the inbox, mapped by its own draft, gaps filled."""
     code, out, err = suggest(path, capsys, *more)
@@ -161,10 +166,14 @@ def load_draft(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_drafted_mapping_loads_a_csv(
-    tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], home: Path, language: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    load: Callable[..., dict[str, Any]],
+    home: Path,
+    language: str,
 ) -> None:
     (tmp_path / "exports").mkdir()
-    path = written(
+    path = write_text(
         tmp_path / "exports" / "a.csv",
         "Kausi 2025;;;;;;\n"
         "Sali;Päivä;Klo alkaa;Klo päättyy;Varaajan nimi;Hinta;Toistuva\n"
@@ -181,7 +190,7 @@ def test_a_drafted_mapping_loads_a_csv(
 
 
 def test_a_drafted_mapping_loads_a_workbook(
-    tmp_path: Path, capsys: Captured, load: Callable[..., dict[str, Any]], home: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], load: Callable[..., dict[str, Any]], home: Path
 ) -> None:
     day = dt.datetime(2025, 11, 3)
     path = table_xlsx(
@@ -201,10 +210,12 @@ def test_a_drafted_mapping_loads_a_workbook(
     assert sorted(found["h"].fillna(-1).tolist()) == [-1, 2.5]
 
 
-def test_an_unfilled_draft_names_its_gaps(tmp_path: Path, capsys: Captured, home: Path) -> None:
+def test_an_unfilled_draft_names_its_gaps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
     from etl import custom
 
-    path = written(tmp_path / "a.csv", "Sali;Pvm;Klo;Muu\nA;3.11.2025;18:00;x\nB;4.11.2025;19:00;y\n")
+    path = write_text(tmp_path / "a.csv", "Sali;Pvm;Klo;Muu\nA;3.11.2025;18:00;x\nB;4.11.2025;19:00;y\n")
     target = tmp_path / "home" / "custom" / "a.toml"
     target.parent.mkdir(parents=True)
     code, out, err = suggest(path, capsys, "--table", "bookings", "--out", str(target))
@@ -219,20 +230,24 @@ def test_an_unfilled_draft_names_its_gaps(tmp_path: Path, capsys: Captured, home
     assert "A file that exists is not replaced" in err
 
 
-def test_values_are_translated_and_rare_ones_are_only_counted(tmp_path: Path, capsys: Captured) -> None:
+def test_values_are_translated_and_rare_ones_are_only_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = ["bestätigt"] * 5 + ["Storniert"] + ["in Klärung"] * 4 + ["Sondervermerk 3", "Erika Muster"]
     body = "".join(
         f"{n};H{n % 3};{n + 1}.11.2025 9:00;{n + 1}.11.2025 10:00;{s}\n" for n, s in enumerate(rows)
     )
-    path = written(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
+    path = write_text(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
     _, out, _ = suggest(path, capsys)
     values = tomllib.loads(out)["values"]["state"]
     assert values == {"bestätigt": "confirmed", "Storniert": "cancelled", "in Klärung": GAP}
     assert "And 2 rarer values, which are not shown" in out
 
 
-def test_json_has_the_same_draft(tmp_path: Path, capsys: Captured) -> None:
-    path = written(tmp_path / "a.csv", "Sali;Alkaa;Päättyy;Sähköposti\nA;3.11.2025 18:00;3.11.2025 19:00;x\n")
+def test_json_has_the_same_draft(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_text(
+        tmp_path / "a.csv", "Sali;Alkaa;Päättyy;Sähköposti\nA;3.11.2025 18:00;3.11.2025 19:00;x\n"
+    )
     _, plain, _ = suggest(path, capsys)
     _, out, _ = suggest(path, capsys, "--json")
     result = json.loads(out)
@@ -242,15 +257,15 @@ def test_json_has_the_same_draft(tmp_path: Path, capsys: Captured) -> None:
     assert result["gaps"] == ["name", "constants.state"]
 
 
-def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: Captured) -> None:
-    path = written(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
+def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_text(tmp_path / "a.csv", "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\n")
     _, out, _ = suggest(path, capsys)
     assert tomllib.loads(out)["date_formats"] == ["dd/mm/yyyy HH:MM"]
     assert "also fit mm/dd/yyyy HH:MM" in out
     surer = (
         "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\nB;03/28/2025 09:00;04/04/2025 10:00\n"
     )
-    _, out, _ = suggest(written(tmp_path / "b.csv", surer), capsys)
+    _, out, _ = suggest(write_text(tmp_path / "b.csv", surer), capsys)
     assert tomllib.loads(out)["date_formats"] == ["mm/dd/yyyy HH:MM"]
 
 
@@ -265,7 +280,7 @@ def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: Captur
     ],
 )
 def test_a_file_without_a_draft_is_refused_with_the_reason(
-    tmp_path: Path, capsys: Captured, content: bytes, reason: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, reason: str
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(content)
@@ -276,7 +291,7 @@ def test_a_file_without_a_draft_is_refused_with_the_reason(
     assert reason in err
 
 
-def test_a_missing_file_is_reported(tmp_path: Path, capsys: Captured) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = suggest(tmp_path / "none.csv", capsys)
     assert code == 2
     assert "does not exist" in err

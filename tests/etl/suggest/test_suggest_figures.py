@@ -15,7 +15,7 @@ from etl.custom.mapping import GAP
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from tests.support.commands import Load
-from tests.support.drafts import Captured, suggest, written
+from tests.support.mapping_files import suggest, write_text
 
 SHIFTS = ("Shift ID", "Date", "Opportunity", "Organisation", "Neighbourhood", "volunteer_hours", "Volunteer")
 #: Quarters of an hour, as most systems record them: most of them could be read as a time of day.
@@ -49,7 +49,7 @@ def complete(draft: str, folder: Path, **answers: str) -> None:
 
 
 def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(
-    tmp_path: Path, capsys: Captured, load: Load, home: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], load: Load, home: Path
 ) -> None:
     path = shifts(tmp_path / "exports")
     code, draft, err = suggest(path, capsys)
@@ -91,7 +91,7 @@ def test_a_measure_is_recognised_before_the_personal_words_and_a_decimal_is_no_t
     tmp_path: Path, header: str, cells: tuple[str, ...], kind: str, personal: str
 ) -> None:
     rows = "".join(f'"{cell}";{n}\n' for n, cell in enumerate(cells))
-    [column, _] = columns(read_beginning(written(tmp_path / "a.csv", f"{header};Other\n{rows}")))
+    [column, _] = columns(read_beginning(write_text(tmp_path / "a.csv", f"{header};Other\n{rows}")))
     assert (column.kind, column.why_personal) == (kind, personal)
 
 
@@ -104,12 +104,12 @@ def bookings(keys: Iterator[str] | list[str], rooms: tuple[str, ...] = ("Hall",)
 
 
 def test_a_key_that_repeats_in_the_file_is_proposed_with_what_makes_it_unique(
-    tmp_path: Path, capsys: Captured, load: Load, home: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], load: Load, home: Path
 ) -> None:
     # Beyond the rows that a look sees: the number of a booking is that of its series.
     keys = [str(n) for n in range(1500)] + [str(n % 10) for n in range(20)]
     (tmp_path / "exports").mkdir()
-    path = written(tmp_path / "exports" / "a.csv", bookings(keys))
+    path = write_text(tmp_path / "exports" / "a.csv", bookings(keys))
     _, draft, err = suggest(path, capsys)
     drafted = tomllib.loads(draft)
     assert drafted["columns"]["reservation_key"] == ["Booking number", "Start time"]
@@ -119,24 +119,26 @@ def test_a_key_that_repeats_in_the_file_is_proposed_with_what_makes_it_unique(
     assert (file["rows_read"], file["rows_loaded"], file["rows_superseded"]) == (1520, 1520, 0)
 
 
-def test_no_key_is_proposed_where_none_is_unique(tmp_path: Path, capsys: Captured) -> None:
+def test_no_key_is_proposed_where_none_is_unique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = bookings(["1"] * 4)
     again = body.splitlines()[1].replace("confirmed", "cancelled")
-    _, draft, _ = suggest(written(tmp_path / "a.csv", body + again + "\n"), capsys)
+    _, draft, _ = suggest(write_text(tmp_path / "a.csv", body + again + "\n"), capsys)
     assert "reservation_key" not in tomllib.loads(draft)["columns"]
 
 
-def test_exact_repeats_of_a_row_do_not_make_its_key_unfit(tmp_path: Path, capsys: Captured) -> None:
+def test_exact_repeats_of_a_row_do_not_make_its_key_unfit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     body = bookings(["1", "2", "3"])
     again = body.splitlines()[1]
-    _, draft, _ = suggest(written(tmp_path / "a.csv", body + again + "\n"), capsys)
+    _, draft, _ = suggest(write_text(tmp_path / "a.csv", body + again + "\n"), capsys)
     assert tomllib.loads(draft)["columns"]["reservation_key"] == "Booking number"
 
 
 def test_a_draft_is_written_into_a_home_that_has_no_folder_for_it(
-    tmp_path: Path, capsys: Captured, home: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    path = written(tmp_path / "a.csv", bookings(["1", "2"]))
+    path = write_text(tmp_path / "a.csv", bookings(["1", "2"]))
     target = home / "custom" / "halls.toml"
     code, _, err = suggest(path, capsys, "--out", str(target))
     assert code == 0, err

@@ -15,8 +15,7 @@ from python_calamine import CalamineWorkbook
 from data.catalogue.tables import normalise, tables
 from data.settings import LANGUAGES
 from tests.support.commands import SHARED
-from tests.support.drafts import Captured, suggest, written
-from tests.support.mapping_files import table_xlsx
+from tests.support.mapping_files import suggest, table_xlsx, write_text
 from tests.support.respa_files import workbook
 from tests.support.varaamo_files import statistics_csv, units_csv
 
@@ -59,7 +58,7 @@ def personal_values(path: Path) -> set[str]:
     return {value for value in found - {"False", "True"} if not any(value in header for header in headers)}
 
 
-def assert_nothing_personal_shown(path: Path, capsys: Captured) -> int:
+def assert_nothing_personal_shown(path: Path, capsys: pytest.CaptureFixture[str]) -> int:
     """The exit code of suggest over ``path``, after every language was searched for personal values."""
     secret = personal_values(path)
     for language in LANGUAGES:
@@ -73,7 +72,7 @@ def assert_nothing_personal_shown(path: Path, capsys: Captured) -> int:
 
 
 def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
-    sample_exports: Path, capsys: Captured
+    sample_exports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen = Counter(
         assert_nothing_personal_shown(path, capsys)
@@ -84,7 +83,9 @@ def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
 
 
 @pytest.mark.shared
-def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(capsys: Captured) -> None:
+def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     paths = sorted((SHARED / "formats" / "samples").rglob("*"))
     seen = Counter(assert_nothing_personal_shown(p, capsys) for p in paths if p.suffix in (".csv", ".xlsx"))
     assert seen[0] >= 12
@@ -93,7 +94,9 @@ def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(capsys: Cap
 PLANTED = ("Matti Salainen", "matti@example.invalid", "010190-123A", "040 1234567")
 
 
-def test_nothing_personal_is_shown_of_the_tests_own_formats(tmp_path: Path, capsys: Captured) -> None:
+def test_nothing_personal_is_shown_of_the_tests_own_formats(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = [
         {"id": n, "reservee_id": PLANTED[2], "reservee_organisation_name": PLANTED[0], "state": "CONFIRMED"}
         for n in range(9)
@@ -113,7 +116,7 @@ def test_nothing_personal_is_shown_of_the_tests_own_formats(tmp_path: Path, caps
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_name_that_slipped_into_any_column_is_not_shown(
-    tmp_path: Path, capsys: Captured, seed: int
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     headers = ["Nr", "Saal", "Algus", "Lõpp", "Olek", "Kliendi tüüp", "Spordiala", "Märkus", "Muu"]
     usual = ["1", "Suur saal", "3.11.2025 18:00", "3.11.2025 20:00", "kinnitatud", "MTÜ", "pall", "", "x"]
@@ -123,7 +126,7 @@ def test_a_name_that_slipped_into_any_column_is_not_shown(
         for _ in range(3):
             rows[rng.randrange(30)][rng.randrange(9)] = value
     text = "\n".join(";".join(row) for row in [headers, *rows])
-    _, out, err = suggest(written(tmp_path / "a.csv", text), capsys)
+    _, out, err = suggest(write_text(tmp_path / "a.csv", text), capsys)
     assert not [value for value in PLANTED if value in out + err]
 
 
@@ -138,15 +141,17 @@ def test_a_name_that_slipped_into_any_column_is_not_shown(
     ],
 )
 def test_a_file_without_headers_is_refused_and_its_rows_are_not_shown(
-    tmp_path: Path, capsys: Captured, text: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
-    code, out, err = suggest(written(tmp_path / "a.csv", text), capsys)
+    code, out, err = suggest(write_text(tmp_path / "a.csv", text), capsys)
     assert (code, out) == (2, "")
     assert "no header row" in err
     assert "Salainen" not in err
 
 
-def test_a_list_that_must_not_be_loaded_gets_no_draft(tmp_path: Path, capsys: Captured) -> None:
+def test_a_list_that_must_not_be_loaded_gets_no_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = table_xlsx(tmp_path / "a.xlsx", [("Matti Salainen", "1990")], ("Nimi", "Syntymäaika"))
     code, out, err = suggest(path, capsys)
     assert (code, out) == (2, "")
@@ -155,12 +160,12 @@ def test_a_list_that_must_not_be_loaded_gets_no_draft(tmp_path: Path, capsys: Ca
 
 @pytest.mark.parametrize("value", PLANTED)
 def test_somebody_who_comes_often_is_not_shown_as_a_value(
-    tmp_path: Path, capsys: Captured, value: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str
 ) -> None:
     body = "".join(
         f"{n};H{n % 3};{n + 1}.11.2025 9:00;{n + 1}.11.2025 10:00;{s}\n"
         for n, s in enumerate(["bestätigt"] * 6 + [value] * 6)
     )
-    path = written(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
+    path = write_text(tmp_path / "a.csv", "Buchungsnr;Halle;Beginn;Ende;Buchungsstatus\n" + body)
     _, out, err = suggest(path, capsys)
     assert value not in out + err
