@@ -91,7 +91,7 @@ class CellSql:
         return derived
 
     def ambiguous(self) -> str:
-        """Return SQL of how many times of a row are in an hour that comes twice; '' if the casts count."""
+        """Return SQL of how many times of a row are in an hour that occurs twice; '' if the casts count."""
         if self.mapping.time_zone == TIME_ZONE:
             return ""
         counts = []
@@ -204,7 +204,7 @@ class CellSql:
         zone = literal(self.mapping.time_zone)
         moment = f"timezone({zone}, {local})"
         if column.type == "instant_begin":
-            # Of an hour that comes twice the engine takes the second; a start means the first.
+            # Of an hour that occurs twice the engine takes the second; a start means the first.
             first = f"{moment} - INTERVAL 1 HOUR"
             moment = f"CASE WHEN timezone({zone}, {first}) = {local} THEN {first} ELSE {moment} END"
         return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"

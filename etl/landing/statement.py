@@ -189,7 +189,7 @@ def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
 
 
 def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
-    """How many of a row's local times fall in the hour that comes twice in autumn, as SQL."""
+    """How many of a row's local times fall in the hour that occurs twice in autumn, as SQL."""
     if feed.kind == "json":
         return "0"
     times = [

@@ -116,7 +116,7 @@ def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.d
     else:
         last = date + _DAY if _is_true(time, "end_time_on_next_day") else date
         end = dt.datetime.combine(last, _clock(date, time, "end_time"), zone)
-    # In the hour that comes twice, a begin is the first and an end the last.
+    # In the hour that occurs twice, a begin is the first and an end the last.
     return _utc(begin, 0), max(_utc(end, fold) for fold in (0, 1))
 
 

@@ -42,7 +42,7 @@ def landed(folder: Path, path: Path, columns: str) -> list[tuple[Any, ...]]:
 
 
 def in_utc(text: str, *, last: bool = False) -> dt.datetime:
-    """A local time in UTC: in the hour that comes twice the first run, or the last."""
+    """A local time in UTC: in the hour that occurs twice the first run, or the last."""
     moment = dt.datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
     instants = [moment.replace(fold=fold).astimezone(dt.UTC).replace(tzinfo=None) for fold in (0, 1)]
     return max(instants) if last else min(instants)

@@ -40,6 +40,7 @@ def rejected(home: Path) -> list[list[Any]]:
         *(("price", value) for value in ("NaN", "-Infinity", "1e999")),
         ("end", "2025-03-03 23:00:00+18:01"),
         ("end", "2025-03-03T23:00+19"),
+        ("end", "2025-03-03 23:00-19"),
         ("reservation_created_at", "2025-03-01 09:00:00+99:00"),
     ],
 )
