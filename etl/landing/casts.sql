@@ -8,7 +8,10 @@
 CREATE MACRO printable(t) AS CASE
     WHEN regexp_matches(t, '^ | $|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]')
         THEN trim(regexp_replace(
-            t, '\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]', ' ', 'g'
+            t,
+            '\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]',
+            ' ',
+            'g'
         ))
     ELSE t
 END;
