@@ -89,7 +89,7 @@ def clean(column: Column, expression: str) -> str:
     """Return the SQL of a cell's text, NULL where it is empty or, for words and keys, the literal ``None``.
 
     Trimming costs more than casting, so it is left to the cast of words; a blank that is no value of
-    another type is told apart from a wrong one where the cast failed (see etl/landing/statement.py).
+    another type is distinguished from a wrong one where the cast failed (see etl/landing/statement.py).
     """
     if column.type in ("text", "enum", "id", "key"):
         return f"nullif(nullif({expression}, ''), 'None')"

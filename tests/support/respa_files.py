@@ -9,7 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.support.varaamo_files import HELSINKI, envelope
+from data import warehouse
+from tests.support.varaamo_files import HELSINKI, city, envelope, units_csv
 
 #: The 29 headers of a workbook: Finnish leaves two untranslated, Swedish most.
 _COMMON = ("Created at", "Staff event")
@@ -215,3 +216,20 @@ def space_mapping(home: Path, *lines: str) -> None:
     (home / "reference").mkdir(parents=True, exist_ok=True)
     text = "\n".join(["respa_space,space,note", *lines])
     (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")
+
+
+#: The Hauki resource of the usual space, and the usual day.
+HALL = 880501
+DAY = "2025-03-03"
+
+
+def hauki_city(exports: Path, days: dict[str, list[dict[str, Any]]], timezone: str = "") -> None:
+    """Write the registers, the usual space and its opening hours by day."""
+    city(exports / "city")
+    units_csv(exports / "spaces.csv", [{}])
+    hauki(exports / "hauki.json", {HALL: days}, timezone)
+
+
+def bookable_hours(home: Path, sql: str = "SELECT sum(bookable_minutes) / 60 FROM space_hour") -> float:
+    """Return the bookable hours of the published build, or the sum that ``sql`` selects."""
+    return float(warehouse.current(home).query(sql).iloc[:, 0].astype("float64").sum())

@@ -59,7 +59,7 @@ def world(place: Path, hours: list[Any], refusals: list[Any]) -> Build:
     refused = [
         denied(space, f"2026-10-{day:02d} {at:02d}:{minute:02d}", minutes)
         for space, day, at, minute, minutes in refusals
-        # The hour that comes twice on the last Sunday is told apart by no wall clock.
+        # A wall clock time in the hour that occurs twice on the last Sunday may be either run.
         if day not in (24, 25)
     ]
     written = {"space_hour": rows, "booking": refused, "space": spaces()}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +17,8 @@ from tests.support.varaamo_files import (
     STATISTICS,
     USUAL,
     city,
-    spans_json,
     statistics_csv,
     statistics_json,
-    units_csv,
 )
 
 
@@ -184,43 +180,6 @@ def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load)
     assert (again["build_id"], again["published"], again["exit_code"]) == (first["build_id"], False, 0)
 
 
-def test_newest_version_of_a_reservation_is_in_force(tmp_path: Path, load: Load, home: Path) -> None:
-    exports = tmp_path / "exports"
-    statistics_csv(
-        exports / "a.csv",
-        [
-            {"id": 1, "reservation": 11, "num_persons": 1, "updated_at": "2025-03-01 09:00:00"},
-            {"id": 2, "reservation": 22, "num_persons": 2, "updated_at": "2025-03-09 09:00:00"},
-        ],
-    )
-    load()
-    newer = {"id": 1, "reservation": 11, "reservation_uuid": "u1", "updated_at": "2025-03-02 09:00:00"}
-    older = {"id": 2, "reservation": 22, "num_persons": 20, "updated_at": "2025-03-08 09:00:00"}
-    statistics_csv(exports / "b.csv", [{**newer, "num_persons": 10}, older])
-    statistics_json(
-        exports / "c.json",
-        [{"reservation_uuid": "u1", "num_persons": 100, "updated_at": "2025-03-03 09:00:00"}],
-    )
-    told = load()
-    assert sorted(rows(home, "SELECT persons FROM booking")) == [[2], [100]]
-    counts = {f["file"]: (f["rows_loaded"], f["rows_superseded"]) for f in told["files"]}
-    assert counts == {"a.csv": (1, 1), "b.csv": (0, 2), "c.json": (1, 0)}
-
-
-def test_a_rejected_row_never_replaces_a_valid_one(tmp_path: Path, load: Load, home: Path) -> None:
-    newer = {"id": 1, "updated_at": "2025-04-01 09:00:00", "state": "BROKEN"}
-    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, newer])
-    told = load()
-    assert rows(home, "SELECT state FROM booking") == [["confirmed"]]
-    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (1, 1)
-
-
-def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load, home: Path) -> None:
-    statistics_json(tmp_path / "exports" / "a.json", [{}, {}])
-    load()
-    assert rows(home, "SELECT count(*) FROM booking") == [[2]]
-
-
 def test_sample_data_are_set_aside_by_the_first_real_export(tmp_path: Path, load: Load, home: Path) -> None:
     sample = statistics_csv(tmp_path / "exports" / "sample" / "a.csv", [{"id": 1}, {"id": 2}])
     from etl.inbox.walk import digest
@@ -265,35 +224,6 @@ def test_a_year_said_beside_a_report_replaces_the_load_without_it(
     assert rows(home, "SELECT count(*) FROM load") == [[1]]
     written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert b"Etu Suku" not in written
-
-
-@pytest.mark.parametrize(
-    ("files", "hours"),
-    [
-        # Two pages of one export of the 1st, and an export of the 2nd that shortens the morning.
-        ([("1", "08-12"), ("1", "13-20"), ("2", "09-12")], 3),
-        ([("1", "08-12 13-20"), ("2", "09-12")], 3),
-        # The later export comes in two pages of its own.
-        ([("1", "08-12 13-20"), ("2", "09-12"), ("2", "13-15")], 3 + 2),
-        # A second export of the same day replaces only what it contradicts.
-        ([("1", "08-12"), ("1", "08-10")], 2),
-        # Pages that agree add up, whatever their dates.
-        ([("1", "08-12"), ("2", "08-12 13-20")], 4 + 7),
-    ],
-)
-def test_contradicting_time_spans(
-    tmp_path: Path, load: Load, home: Path, files: list[tuple[str, str]], hours: int
-) -> None:
-    exports = tmp_path / "exports"
-    units_csv(exports / "spaces.csv", [{}])
-    for number, (day, spans) in enumerate(files):
-        path = exports / f"{9 - number}.json"
-        cut = [span.split("-") for span in spans.split()]
-        spans_json(path, [(880501, f"2025-03-03 {b}:00:00", f"2025-03-03 {e}:00:00") for b, e in cut])
-        exported = dt.datetime(2025, 4, int(day), 10, number, tzinfo=HELSINKI).timestamp()
-        os.utime(path, (exported, exported))
-    load()
-    assert rows(home, "SELECT sum(bookable_minutes) / 60 FROM space_hour") == [[hours]]
 
 
 def test_headers_of_the_fixture_are_those_of_the_real_export() -> None:

@@ -39,7 +39,7 @@ def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def personal_values(path: Path) -> set[str]:
-    """What stands in columns that known systems drop, or that become keys: long enough to be told apart."""
+    """What stands in columns that known systems drop, or that become keys: long enough to be recognised."""
     secret = {h for table in tables().values() for headers in table.dropped.values() for h in headers}
     keyed = {
         header

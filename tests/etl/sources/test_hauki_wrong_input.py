@@ -1,0 +1,71 @@
+"""Wrong input from Hauki: a broken span or day rejects its resource, a broken file is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import warehouse
+from data.text.messages import render
+from tests.support.commands import Load
+from tests.support.respa_files import DAY, hauki, span
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (span("20:00", "08:00"), "2025-03-03 20:00:00–08:00:00 with_reservation"),
+        (span("08:00", "08:00"), "2025-03-03 08:00:00–08:00:00 with_reservation"),
+        (span("08:00", "20:00", "party"), "2025-03-03 08:00:00–20:00:00 party"),
+        (span("08:00", "20:00", "Matti Meikäläinen 050"), "text, "),
+        (span("25:00", "26:00"), "2025-03-03 25:00:00–26:00:00 with_reservation"),
+        ("soon", "2025-03-03 – "),
+    ],
+)
+def test_a_span_that_is_none_rejects_its_resource(
+    tmp_path: Path, load: Load, home: Path, given: Any, found: str
+) -> None:
+    hauki(tmp_path / "exports" / "a.json", {1: {DAY: [span("08:00", "20:00")]}, 2: {DAY: [given]}})
+    told = load()["files"][0]
+    assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (2, 1, 1)
+    [[row, column, was, wanted]] = (
+        warehouse.current(home)
+        .query("SELECT row_number, column_name, found, expected FROM rejected_row")
+        .to_numpy()
+        .tolist()
+    )
+    assert (row, column) == (2, "opening_hours")
+    assert render(was, "en").startswith(found)
+    assert "a start before the end" in render(wanted, "en")
+    assert "Meikäläinen" not in str(told) + was
+
+
+@pytest.mark.parametrize(
+    ("days", "timezone"),
+    [("soon", None), ([{"date": "3.3.2025", "times": []}], None), ([3], None), ([], "Helsinki/Nowhere")],
+)
+def test_days_that_are_none_reject_their_resource(
+    tmp_path: Path, load: Load, days: Any, timezone: str | None
+) -> None:
+    path = tmp_path / "exports" / "a.json"
+    path.parent.mkdir()
+    good = {"resource": {"id": 1}, "opening_hours": []}
+    records = [good, {"resource": {"id": 2, "timezone": timezone}, "opening_hours": days}, 7, {"resource": 5}]
+    path.write_text(json.dumps({"count": 4, "next": None, "results": records}), encoding="utf-8")
+    told = load()["files"][0]
+    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 3)
+
+
+@pytest.mark.parametrize("text", ['{"results": [{"resource": {"id": 1}, "opening_hours": []}', "["])
+def test_a_broken_file_is_refused(tmp_path: Path, load: Load, text: str) -> None:
+    path = tmp_path / "exports" / "a.json"
+    path.parent.mkdir()
+    # Larger than what is looked at to recognise it, so the reader itself meets the broken end.
+    start = text if text == "[" else text + ", " + ", ".join([text[13:]] * 40_000)
+    path.write_text(start, encoding="utf-8")
+    told = load()["files"][0]
+    assert told["status"] == "refused"
+    assert "cut off" in told["message"]
