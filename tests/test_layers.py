@@ -187,8 +187,8 @@ def test_a_load_brings_neither_pandas_nor_the_other_commands(tmp_path: Path) -> 
         "print(*sorted({'pandas', 'pyarrow', 'requests', 'shapely'} & set(sys.modules)))"
     )
     arguments = ["load", "--exports", str(tmp_path / "exports"), "--home", str(tmp_path / "home")]
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "2 loaded" in done.stderr
-    assert done.stdout.strip() == ""
+    assert "2 loaded" in completed.stderr
+    assert completed.stdout.strip() == ""

@@ -55,8 +55,8 @@ class TestAnalyst:
             rows = list(csv.DictReader(file, delimiter=";"))
         total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
         asked = ["booked_hours", "--from", "2026-01", "--to", "2026-03", "--where", "department=KUVA"]
-        told = command("data", *asked, "--format", "json", "--home", sample_home)
-        assert total == pytest.approx(json.loads(told.stdout)[0]["value"])
+        completed = command("data", *asked, "--format", "json", "--home", sample_home)
+        assert total == pytest.approx(json.loads(completed.stdout)[0]["value"])
         whole = visit(
             visitor, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"
         )
@@ -84,7 +84,7 @@ class TestHead:
 class TestSteward:
     """Sees which file was refused, why, and what to do; mends it, and it is gone from the list."""
 
-    def test_a_refused_file_is_seen_and_mended(
+    def test_a_refused_file_is_shown_until_it_is_fixed(
         self, visitor: BrowserContext, sample_exports: Path, tmp_path: Path
     ) -> None:
         exports, home = tmp_path / "exports", tmp_path / "home"
@@ -99,11 +99,11 @@ class TestSteward:
         try:
             for language in LANGUAGES:
                 page = visit(visitor, f"{address}/data_quality?lang={language}").page
-                told = main_text(page)
-                assert say("data_quality.left", language) in told
-                assert "reservations.csv" in told
-                assert say("data_quality.status_refused", language) in told
-                assert render(refused["message"], language) in told
+                text = main_text(page)
+                assert say("data_quality.left", language) in text
+                assert "reservations.csv" in text
+                assert say("data_quality.status_refused", language) in text
+                assert render(refused["message"], language) in text
             statistics = max(sample_exports.rglob("*statistics*.csv"), key=lambda p: p.stat().st_size)
             broken.write_bytes(statistics.read_bytes())
             assert load_json(exports, home)["published"]

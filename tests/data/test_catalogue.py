@@ -135,7 +135,7 @@ def test_every_unit_has_a_name_in_three_languages() -> None:
         assert all(numbers.unit_name(unit, language) for language in LANGUAGES)
 
 
-def test_everything_is_said_in_three_languages() -> None:
+def test_every_text_is_in_three_languages() -> None:
     for metric in catalogue().metrics.values():
         for language in LANGUAGES:
             assert all((metric.texts[language].title, metric.texts[language].caveats)), metric.id

@@ -147,7 +147,7 @@ class TestFacts:
         assert (found.largest, found.smallest, found.unknown) == (0, 1, 2)
         assert (found.rows, found.shown, found.suppressed) == (4, 3, 1)
 
-    def test_nothing_stands_out_of_nothing(self) -> None:
+    def test_an_empty_frame_has_no_facts(self) -> None:
         frame = pd.DataFrame({"value": [None], "suppressed": [True]}).astype({"value": "float64"})
         found = facts(frame)
         assert (found.largest, found.smallest, found.shown) == (None, None, 0)
@@ -221,7 +221,7 @@ class TestSpaces:
         build = publish(tmp_path / "used", rows)
         assert spaces.without_booking(october, build=build)["space"].tolist() == ["2"]
 
-    def test_units_lie_where_their_register_says(self, tmp_path: Path) -> None:
+    def test_units_are_where_their_register_says(self, tmp_path: Path) -> None:
         rows: dict[str, Rows] = {
             "unit": [{"unit": "a", "longitude": 24.9, "latitude": 60.2}, {"unit": "b"}],
             "booking_hour": [use("2026-10-01", unit="a"), use("2026-10-01", unit="b")],

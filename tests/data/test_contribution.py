@@ -49,7 +49,7 @@ def test_who_grows_at_the_citys_rate_contributes_nothing_to_it(tmp_path: Path) -
     assert found["change"].tolist() == [50, 0]
 
 
-def test_the_largest_rises_and_falls_are_told_apart() -> None:
+def test_the_largest_rises_and_falls_are_separated() -> None:
     values = [5.0, -9.0, 1.0, 0.0, None, -2.0]
     frame = pd.DataFrame({"district": list("abcdef"), "change": values, "contribution": values})
     rises, falls = extremes(frame, catalogue().metrics["booked_hours"], 2)
@@ -68,7 +68,7 @@ def test_distinct_people_have_changes_but_no_contributions(tmp_path: Path) -> No
     assert found["contribution"].isna().all()
 
 
-def test_what_is_withheld_tells_no_change(tmp_path: Path) -> None:
+def test_a_suppressed_figure_has_no_change(tmp_path: Path) -> None:
     people = [
         {"date": f"{year}-10-01", "is_completed": True, "volunteer": number, "district": "101"}
         for year, count in ((2025, 6), (2026, 4))

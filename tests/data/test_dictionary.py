@@ -22,7 +22,7 @@ ENGLISH_UNITS = ("date", "month", "people", "person-hours", "code", "degrees", "
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_metric_and_column_is_told_in_full(language: str) -> None:
+def test_every_metric_and_column_has_a_full_entry(language: str) -> None:
     known = {entry.id: entry for entry in entries(language)}
     columns = {f"{t.name}.{c}" for t in catalogue().tables.values() for c in t.columns}
     assert set(known) == set(catalogue().metrics) | columns
@@ -122,7 +122,7 @@ class TestPage:
         nothing = visit("dictionary", search="xyzzy")
         assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [i.value for i in nothing.info]
 
-    def test_an_entry_that_there_is_not_is_dropped_and_said_to_be(self) -> None:
+    def test_an_unknown_entry_is_dropped_and_reported(self) -> None:
         app = visit("dictionary", entry="nothing")
         assert not app.exception
         assert "entry" not in app.query_params

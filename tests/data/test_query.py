@@ -80,11 +80,11 @@ class TestAsking:
         assert rows("booked_hours", [], through_date="2025-04-06") == [[4.0]]
         assert rows("booked_hours", [], through_date="2025-04-07") == [[46.0]]
 
-    def test_nothing_counted_is_nought_and_a_zero_base_is_no_value(self) -> None:
+    def test_no_rows_count_zero_and_a_zero_base_has_no_value(self) -> None:
         assert rows("bookings", [], district=["101"]) == [[0.0]]
         assert rows("booking_rate", [], district=["101"]) == [[None]]
 
-    def test_counts_of_one_to_four_people_are_withheld(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_counts_of_one_to_four_people_are_suppressed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         frame = calculate("active_bookers", ["district"])
         assert frame["suppressed"].tolist() == [True, False]
         assert frame["value"].isna().tolist() == [True, False]
@@ -93,7 +93,7 @@ class TestAsking:
         monkeypatch.setenv("TALKOOTILA_SUPPRESSION_THRESHOLD", "2")
         assert calculate("active_bookers", ["district"])["value"].tolist() == [2, 6]
 
-    def test_a_true_nought_is_shown(self) -> None:
+    def test_a_true_zero_is_shown(self) -> None:
         frame = calculate("active_bookers", [], Filters.of(district=["101"]))
         assert (frame["value"][0], bool(frame["suppressed"][0])) == (0, False)
 

@@ -149,7 +149,7 @@ class TestPage:
         assert "Purettu &quot;talo&quot;" in table
         assert any("respa:av1,501" in code.value for code in app.code)
 
-    def test_what_is_mapped_and_what_went_astray_is_said(
+    def test_mapped_spaces_and_wrong_mappings_are_reported(
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         workbook(tmp_path / "exports" / "book.xlsx", [{}])

@@ -43,7 +43,7 @@ def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
         ("booking_rate,,2026,1\nbooking_rate,,2026,2\n", "metric", "booking_rate"),
     ],
 )
-def test_what_cannot_be_is_told_with_its_place(home: Path, rows: str, column: str, found: str) -> None:
+def test_an_invalid_value_is_reported_with_its_place(home: Path, rows: str, column: str, found: str) -> None:
     write(home, rows)
     with pytest.raises(WrongReference) as caught:
         targets(home)
@@ -76,7 +76,7 @@ class TestPeriods:
         under_way = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
         assert for_period("booked_hours", under_way, home) == pytest.approx(10)
 
-    def test_a_division_has_its_own_and_other_parts_none(self, home: Path) -> None:
+    def test_a_department_has_its_own_target_and_other_filters_have_none(self, home: Path) -> None:
         january = ("2026-01", "2026-01")
         assert for_period("booked_hours", Filters.of(*january, department=["KUVA"]), home) == pytest.approx(
             62
@@ -90,7 +90,7 @@ class TestPeriods:
         assert for_period("active_bookers", Filters.of("2026-01", "2026-06"), home) is None
         assert for_period("active_bookers", Filters.of("2026-01", "2026-12"), home) == 100
 
-    def test_a_figure_beside_its_target(self, home: Path) -> None:
+    def test_a_figure_is_compared_with_its_target(self, home: Path) -> None:
         rows = {"space_hour": [open_hour("2026-10-01", 30)], "booking_hour": [use("2026-10-01")]}
         build = publish(home, rows)
         october = Filters.of("2026-10", "2026-10")

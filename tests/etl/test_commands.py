@@ -17,21 +17,21 @@ from tests.support.commands import command
 
 
 def test_list_names_every_metric() -> None:
-    done = command("data", "list", "--format", "csv")
-    assert done.returncode == 0
-    listed = pd.read_csv(io.StringIO(done.stdout))
+    completed = command("data", "list", "--format", "csv")
+    assert completed.returncode == 0
+    listed = pd.read_csv(io.StringIO(completed.stdout))
     assert listed["metric"].tolist() == list(catalogue().metrics)
 
 
 def test_a_figure_is_the_same_to_the_last_digit(sample_home: Path) -> None:
     period = ["--from", "2025-10", "--to", "2026-06"]
     where = ["--where", "district=301,503,704,602", "--where", "booker_type=association"]
-    done = command(
+    completed = command(
         *("data", "booked_hours", "--by", "month,district", *period, *where),
         *("--format", "csv", "--home", sample_home),
     )
-    assert done.returncode == 0, done.stderr
-    told = pd.read_csv(io.StringIO(done.stdout), dtype={"month": str, "district": str})
+    assert completed.returncode == 0, completed.stderr
+    told = pd.read_csv(io.StringIO(completed.stdout), dtype={"month": str, "district": str})
     filters = Filters.of(
         "2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"]
     )
@@ -50,14 +50,14 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
     from data.settings import ROOT
 
     arguments = ["data", "bookings", "--by", "year", "--format", form, "--home", str(sample_home)]
-    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, check=True)
+    completed = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, check=True)
     frame = calculate("bookings", ["year"], build=warehouse.current(sample_home))
     if form == "json":
-        assert [row["value"] for row in json.loads(done.stdout)] == frame["value"].tolist()
+        assert [row["value"] for row in json.loads(completed.stdout)] == frame["value"].tolist()
     elif form == "parquet":
-        assert pd.read_parquet(io.BytesIO(done.stdout))["value"].tolist() == frame["value"].tolist()
+        assert pd.read_parquet(io.BytesIO(completed.stdout))["value"].tolist() == frame["value"].tolist()
     else:
-        assert all(year in done.stdout.decode() for year in frame["year"])
+        assert all(year in completed.stdout.decode() for year in frame["year"])
 
 
 @pytest.mark.parametrize(
@@ -74,32 +74,32 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
 def test_a_wrong_question_is_answered_with_what_exists(
     sample_home: Path, arguments: list[str], said: str
 ) -> None:
-    done = command("data", *arguments, "--home", sample_home)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = command("data", *arguments, "--home", sample_home)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert said in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_without_a_warehouse_both_commands_say_what_to_do(tmp_path: Path) -> None:
     for name in (["data", "bookings"], ["etl", "status"]):
-        done = command(*name, "--home", tmp_path)
-        assert done.returncode == 2
-        assert "python -m etl load" in done.stderr
+        completed = command(*name, "--home", tmp_path)
+        assert completed.returncode == 2
+        assert "python -m etl load" in completed.stderr
 
 
-def test_status_tells_builds_loads_and_rejected_rows(sample_home: Path) -> None:
-    done = command("etl", "status", "--home", sample_home, "--json")
-    told = json.loads(done.stdout)
-    assert told["is_sample"]
-    assert told["build_id"] == warehouse.current(sample_home).id
-    for row in told["loads"]:
+def test_status_reports_builds_loads_and_rejected_rows(sample_home: Path) -> None:
+    completed = command("etl", "status", "--home", sample_home, "--json")
+    printed = json.loads(completed.stdout)
+    assert printed["is_sample"]
+    assert printed["build_id"] == warehouse.current(sample_home).id
+    for row in printed["loads"]:
         assert row["rows_read"] == row["rows_loaded"] + row["rows_rejected"] + row["rows_superseded"]
     words = command("etl", "status", "--home", sample_home, "--lang", "fi")
     assert words.returncode == 0
     assert "varaamo" in words.stdout
 
 
-def test_a_missing_inbox_is_said(tmp_path: Path) -> None:
-    done = command("etl", "load", "--exports", tmp_path / "none", "--home", tmp_path / "home")
-    assert done.returncode == 2
-    assert "there is no folder" in done.stderr
+def test_a_missing_inbox_is_reported(tmp_path: Path) -> None:
+    completed = command("etl", "load", "--exports", tmp_path / "none", "--home", tmp_path / "home")
+    assert completed.returncode == 2
+    assert "there is no folder" in completed.stderr

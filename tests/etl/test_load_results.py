@@ -34,11 +34,11 @@ def test_an_exception_exits_2_with_one_line_and_is_logged(exports: Path, home: P
     statistics_csv(exports / "a.csv", [{"id": 1, "reservee_organisation_name": NAME}])
     home.mkdir()
     (home / "landing").write_text("a file where a folder should be", encoding="utf-8")
-    done = command("etl", "load", "--exports", exports, "--home", home, "--json")
-    assert done.returncode == 2
-    assert json.loads(done.stdout) == {"build_id": None, "published": False, "files": [], "checks": []}
-    assert "Traceback" not in done.stderr
-    assert f"(NotADirectoryError). Details are in {home / 'logs' / 'load.log'}" in done.stderr
+    completed = command("etl", "load", "--exports", exports, "--home", home, "--json")
+    assert completed.returncode == 2
+    assert json.loads(completed.stdout) == {"build_id": None, "published": False, "files": [], "checks": []}
+    assert "Traceback" not in completed.stderr
+    assert f"(NotADirectoryError). Details are in {home / 'logs' / 'load.log'}" in completed.stderr
     log = (home / "logs" / "load.log").read_text(encoding="utf-8")
     assert "builtins.NotADirectoryError" in log
     assert "store.py" in log
@@ -84,8 +84,8 @@ def test_status_groups_rejected_rows_with_their_number_and_examples(
     rows = [{"id": number, "num_persons": "-2"} for number in range(200)]
     statistics_csv(exports / "a.csv", [*rows, {"id": 900, "state": "NONSENSE"}, {"id": 901}])
     load()
-    done = command("etl", "status", "--home", home)
-    lines = [line.strip() for line in done.stdout.splitlines() if "a.csv, row" in line]
+    completed = command("etl", "status", "--home", home)
+    lines = [line.strip() for line in completed.stdout.splitlines() if "a.csv, row" in line]
     assert lines == [
         "varaamo, column num_persons: 200 rejected; expected a whole number, 0 or more."
         " For example: a.csv, row 2 (-2); a.csv, row 3 (-2); a.csv, row 4 (-2)",

@@ -88,7 +88,7 @@ def files(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {file["file"]: file for file in told["files"]}
 
 
-def test_build_is_published_and_refusals_are_told(told: dict[str, Any]) -> None:
+def test_a_build_is_published_and_refused_files_are_reported(told: dict[str, Any]) -> None:
     assert told["published"]
     assert told["exit_code"] == 1
 

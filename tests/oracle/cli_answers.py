@@ -104,7 +104,7 @@ def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
 def _run(commands: list[list[str]]) -> list[tuple[int, str]]:
     if not commands:
         return []
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", RUN_COMMANDS],
         input=json.dumps(commands),
         cwd=ROOT,
@@ -113,8 +113,8 @@ def _run(commands: list[list[str]]) -> list[tuple[int, str]]:
         check=False,
         env={**os.environ, "TALKOOTILA_SECRET": SECRET},
     )
-    assert done.returncode == 0, done.stderr
-    return [(code or 0, text) for code, text in json.loads(done.stdout)]
+    assert completed.returncode == 0, completed.stderr
+    return [(code or 0, text) for code, text in json.loads(completed.stdout)]
 
 
 def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> list[list[str]]:

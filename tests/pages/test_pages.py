@@ -86,7 +86,7 @@ class TestTabs:
             *(("volunteering", tab, charts) for tab, charts in (("where", 2), ("what", 2), ("estimated", 0))),
         ],
     )
-    def test_each_tab_is_whole_and_stands_in_the_address(self, page: str, tab: str, charts: int) -> None:
+    def test_each_tab_is_whole_and_in_the_address(self, page: str, tab: str, charts: int) -> None:
         app = visit(page, tab=tab, lang="sv")
         assert not app.exception
         assert len(app.get("plotly_chart")) == charts
@@ -220,7 +220,7 @@ class TestAddress:
         headings = [header.value for header in visit("overview", metric="volunteer_hours").header]
         assert all("Vapaaehtoistunnit" in heading for heading in headings)
 
-    def test_a_build_that_is_gone_is_said_to_be(self) -> None:
+    def test_a_build_that_is_no_longer_kept_is_reported(self) -> None:
         app = visit("overview", build="20200101T000000-000")
         said = texts.say("shell.build_gone", "fi", build=current().id)
         assert said in [warning.value for warning in app.warning]
@@ -235,7 +235,7 @@ class TestStates:
         assert app.title[0].value == texts.say("shell.first_title", language)
         assert [code.value for code in app.code] == ["python -m etl load", "make dashboard"]
 
-    def test_small_counts_of_people_are_said_to_be_protected(self, home: Path) -> None:
+    def test_small_counts_of_people_are_marked_as_suppressed(self, home: Path) -> None:
         shifts = [
             {"date": "2026-10-01", "is_completed": True, "volunteer": n, "person_hours": 2, "district": d}
             for d, people in (("301", 3), ("503", 7))
@@ -251,7 +251,7 @@ class TestStates:
         assert any("301 fi</td>" in t.proto.body and "suojattu</td>" in t.proto.body for t in app.get("html"))
         assert not app.warning  # no banner: the data is not a sample
 
-    def test_a_month_under_way_is_said_to_be(self, home: Path) -> None:
+    def test_a_month_under_way_is_named_as_incomplete(self, home: Path) -> None:
         hours = [
             {"date": f"{year}-10-{day}", "hour": 9, "bookable_minutes": 60, "occupied_minutes": occupied}
             for year, day, occupied in ((2025, "05", 60), (2026, "05", 30), (2025, "29", 0), (2026, "29", 60))
@@ -269,9 +269,7 @@ class TestWords:
     @pytest.mark.parametrize(
         ("district", "told"), [("unknown", "joiden aluetta ei tiedetä (+2"), ("7", "7 fi (+2")]
     )
-    def test_what_moved_a_figure_is_told_where_nobody_knows_the_area(
-        self, home: Path, district: str, told: str
-    ) -> None:
+    def test_a_change_from_unknown_areas_is_named_as_such(self, home: Path, district: str, told: str) -> None:
         done = {"major_district": district, "is_completed": True}
         records = [
             {**done, "date": date, "person_hours": hours}

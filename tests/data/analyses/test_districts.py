@@ -66,7 +66,7 @@ def test_small_counts_stay_protected_in_a_profile(tmp_path: Path) -> None:
     assert row["city"] == 6
 
 
-def test_only_figures_with_a_twin_can_be_told_per_resident() -> None:
+def test_only_metrics_with_a_per_resident_variant_can_be_shown_per_resident() -> None:
     assert districts.per_residents("booked_hours") == "booked_hours_per_1000"
     assert districts.per_residents("booking_rate") is None
     assert "booked_hours_per_1000" not in districts.mappable()

@@ -252,7 +252,7 @@ def test_two_million_rows_stream_with_little_memory(tmp_path: Path) -> None:
             " begin_utc, (hash(i) % 500)::INTEGER AS persons, 's' || hash(i) % 5000 AS space)"
             " FROM booking AS b, range(999999) AS r(i)"
         )
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", MEASURE],
         cwd=ROOT,
         env={**os.environ, "TALKOOTILA_HOME": str(tmp_path)},
@@ -260,5 +260,5 @@ def test_two_million_rows_stream_with_little_memory(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert float(done.stdout) < 150
+    assert completed.returncode == 0, completed.stderr
+    assert float(completed.stdout) < 150

@@ -91,11 +91,11 @@ class TestFiles:
         statistics_csv(exports / "a.csv", [{"id": 1}])
         write(home, "targets.csv", "metric,department,year,value\nnothing,,2026,1\n")
         write(home, "measures.csv", MEASURE_HEAD + MEASURE.replace("KUVA", "X"))
-        done = command("etl", "load", "--exports", exports, "--home", home, "--json")
-        assert done.returncode == 2
-        assert '"published": false' in done.stdout
-        assert "reference/targets.csv, row 2, column metric: “nothing”" in done.stderr
-        assert "reference/measures.csv, row 2" in done.stderr
+        completed = command("etl", "load", "--exports", exports, "--home", home, "--json")
+        assert completed.returncode == 2
+        assert '"published": false' in completed.stdout
+        assert "reference/targets.csv, row 2, column metric: “nothing”" in completed.stderr
+        assert "reference/measures.csv, row 2" in completed.stderr
         assert not (home / "warehouse" / "CURRENT.json").exists()
         (home / "reference" / "targets.csv").unlink()
         (home / "reference" / "measures.csv").unlink()

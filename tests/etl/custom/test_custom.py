@@ -28,7 +28,9 @@ def test_a_mapped_file_is_loaded_as_its_own_source(tmp_path: Path, load: Load, h
     ]
 
 
-def test_unit_gives_district_and_division_before_constants(tmp_path: Path, load: Load, home: Path) -> None:
+def test_the_unit_gives_district_and_department_before_constants(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
     city(tmp_path / "exports", {"990101": "Kallio"})
     mapping(
         home,

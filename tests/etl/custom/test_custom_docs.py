@@ -52,8 +52,8 @@ def test_the_documents_mappings_load_its_files_as_it_says(
     said, figure = blocks("text")
     for line in said.splitlines():
         assert line in status
-    done = command("data", "booked_hours", "--by", "space,department,district", "--home", documented)
-    row = next(line for line in done.stdout.splitlines() if line.startswith("custom:"))
+    completed = command("data", "booked_hours", "--by", "space,department,district", "--home", documented)
+    row = next(line for line in completed.stdout.splitlines() if line.startswith("custom:"))
     assert re.split(r"\s{2,}", row)[:4] == re.split(r"\s{2,}", figure.strip())
     by = ("--by", "department,district", "--format", "csv", "--home", documented)
     hours = command("data", "volunteer_hours", *by)
@@ -63,9 +63,9 @@ def test_the_documents_mappings_load_its_files_as_it_says(
 
 def test_the_draft_is_what_the_document_says_it_is(documented: Path, tmp_path: Path) -> None:
     for name, final in zip(FILES, map(tomllib.loads, blocks("toml")), strict=True):
-        done = command("etl", "suggest", EXAMPLES / f"{name}.csv", "--home", tmp_path / "empty")
-        assert done.returncode == 0, done.stderr
-        drafted = tomllib.loads(done.stdout)
+        completed = command("etl", "suggest", EXAMPLES / f"{name}.csv", "--home", tmp_path / "empty")
+        assert completed.returncode == 0, completed.stderr
+        drafted = tomllib.loads(completed.stdout)
         assert drafted["columns"].items() <= final["columns"].items()
         assert set(final["columns"]) - set(drafted["columns"]) <= {"organisation_key"}
         for key in ("table", "format", "delimiter", "values", "personal", "date_formats", "decimal_mark"):

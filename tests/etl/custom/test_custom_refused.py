@@ -180,9 +180,9 @@ def test_a_wrong_mapping_stops_the_load_before_anything_is_landed(
 def test_a_wrong_mapping_is_exit_code_2_and_names_file_and_key(tmp_path: Path, home: Path) -> None:
     mapping(home, table='"people"')
     table_csv(tmp_path / "exports" / "a.csv", [{}])
-    done = command("etl", "load", "--exports", tmp_path / "exports", "--home", home)
-    assert done.returncode == 2
-    assert "custom/hallen.toml, key table: “people”" in done.stderr
+    completed = command("etl", "load", "--exports", tmp_path / "exports", "--home", home)
+    assert completed.returncode == 2
+    assert "custom/hallen.toml, key table: “people”" in completed.stderr
     assert not (home / "landing").exists()
 
 

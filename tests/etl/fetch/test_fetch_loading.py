@@ -35,9 +35,9 @@ def test_what_was_fetched_loads_like_the_file_exports(
     fetch("servicemap", surroundings)
     fetch("linked_events", surroundings, only=["places"])
     fetch("varaamo", surroundings, only=["reservation_statistics"])
-    told = load(surroundings, home)
-    assert {file["status"] for file in told["files"]} == {"loaded"}
-    assert {file["message"] for file in told["files"]} == {""}
+    outcome = load(surroundings, home)
+    assert {file["status"] for file in outcome["files"]} == {"loaded"}
+    assert {file["message"] for file in outcome["files"]} == {""}
     for sql in (
         "SELECT unit, department, district FROM unit ORDER BY ALL",
         "SELECT * EXCLUDE (booking_id) FROM booking ORDER BY ALL",

@@ -54,8 +54,8 @@ def test_a_whole_run_is_the_next_ones_since(surroundings: Path, api: Api, tmp_pa
 def test_a_later_since_leaves_no_gap(surroundings: Path, api: Api) -> None:
     get_spans(surroundings, 3, api)
     state = surroundings / "fetched" / "varaamo" / ".reservable_time_spans.json"
-    told = json.loads(state.read_text(encoding="utf-8"))
-    state.write_text(json.dumps(told | {"next_since": "2025-03-02"}), encoding="utf-8")
+    printed = json.loads(state.read_text(encoding="utf-8"))
+    state.write_text(json.dumps(printed | {"next_since": "2025-03-02"}), encoding="utf-8")
     get_spans(surroundings, 3, api, since=dt.date(2025, 3, 3))
     assert json.loads(state.read_text(encoding="utf-8"))["next_since"] == "2025-03-02"
     assert get_spans(surroundings, 3, api).since == "2025-03-02"
@@ -172,8 +172,8 @@ def test_killed_in_the_middle_it_goes_on_and_loads_the_same(
     asked = len(api.asked)
     server.settings_file(home, api)
     out, err = fetching(surroundings, home).communicate(timeout=60)
-    told = json.loads(out)
-    assert [one["rows"] for one in told["lists"]] == [730, 0, 0], err
+    printed = json.loads(out)
+    assert [one["rows"] for one in printed["lists"]] == [730, 0, 0], err
     assert int(api.queries(STATISTICS)[asked]["start"]) >= 200
     load(surroundings, home)
     assert warehouse.current(home).query("SELECT count(*) AS n FROM booking")["n"][0] == 730

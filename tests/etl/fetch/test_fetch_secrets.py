@@ -149,29 +149,31 @@ def test_wrong_settings_are_reported(
     home.mkdir()
     (home / "sources.toml").write_text(text, encoding="utf-8")
     assert main(["fetch", "varaamo", "--exports", str(tmp_path / "exports"), "--home", str(home)]) == 2
-    told = capsys.readouterr()
-    assert what in told.err
-    assert "secret" not in told.err
-    assert told.out == ""
+    output = capsys.readouterr()
+    assert what in output.err
+    assert "secret" not in output.err
+    assert output.out == ""
 
 
-def test_the_command_tells_on_stderr_and_accounts_on_stdout(surroundings: Path, api: Api, home: Path) -> None:
+def test_the_command_reports_on_stderr_and_prints_results_on_stdout(
+    surroundings: Path, api: Api, home: Path
+) -> None:
     api.lists["/v2/department/"] = server.paged_list(api, [{"id": 1}], container="results")
-    done = command(
+    completed = command(
         *("etl", "fetch", "servicemap", "--exports", surroundings, "--home", home, "--json", "--lang", "sv")
     )
-    assert done.returncode == 1
-    told = json.loads(done.stdout)
-    assert [(one["list"], one["status"], one["rows"]) for one in told["lists"]] == [
+    assert completed.returncode == 1
+    printed = json.loads(completed.stdout)
+    assert [(one["list"], one["status"], one["rows"]) for one in printed["lists"]] == [
         ("unit", "failed", 0),
         ("department", "fetched", 1),
     ]
-    assert "sidan finns inte" in told["lists"][0]["message"]
-    assert "sidan finns inte" in done.stderr
+    assert "sidan finns inte" in printed["lists"][0]["message"]
+    assert "sidan finns inte" in completed.stderr
 
 
 @pytest.mark.parametrize("since", ["yesterday", "2025-13-01", "1.3.2025"])
-def test_a_since_that_is_no_day_is_said(since: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_since_date_is_reported(since: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["fetch", "hauki", "--since", since])
     assert caught.value.code == 2

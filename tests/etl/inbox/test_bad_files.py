@@ -49,12 +49,12 @@ def test_unusable_file_is_refused_and_the_others_load(
     content, reason = REFUSED[name]
     statistics_csv(tmp_path / "exports" / "good.csv", [{"id": 1}])
     (tmp_path / "exports" / name).write_bytes(content)
-    told = load()
-    assert told["by_file"][name]["status"] == "refused"
-    message = next(f["message"] for f in told["files"] if f["file"] == name)
+    outcome = load()
+    assert outcome["by_file"][name]["status"] == "refused"
+    message = next(f["message"] for f in outcome["files"] if f["file"] == name)
     assert reason in message
     assert "@example" not in message
-    assert (told["by_file"]["good.csv"]["status"], told["published"], told["exit_code"]) == (
+    assert (outcome["by_file"]["good.csv"]["status"], outcome["published"], outcome["exit_code"]) == (
         "loaded",
         True,
         1,
@@ -73,10 +73,10 @@ def test_a_row_that_fits_no_columns_is_rejected_by_its_line(
 ) -> None:
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "a.csv").write_bytes(HEADER + ROW + ROW.replace(b"1,1", b"2,2") + b"3,3,CONFI")
-    told = load()
-    counts = {k: v for k, v in told["files"][0].items() if k.startswith("rows_")}
+    outcome = load()
+    counts = {k: v for k, v in outcome["files"][0].items() if k.startswith("rows_")}
     assert counts == {"rows_read": 3, "rows_loaded": 2, "rows_rejected": 1, "rows_superseded": 0}
-    assert "cut off" in told["files"][0]["message"]
+    assert "cut off" in outcome["files"][0]["message"]
     from data import warehouse
 
     rejected = warehouse.current(home).query("SELECT row_number, expected FROM rejected_row")
@@ -99,11 +99,11 @@ def test_a_page_of_a_longer_list_is_loaded_with_a_warning(
     }
     body = {"count": 250, "next": "https://example.invalid/?page=2", "previous": None, "results": [event]}
     (tmp_path / "exports" / "events.json").write_text(json.dumps(body), encoding="utf-8")
-    told = load()
-    messages = {file["file"]: file["message"] for file in told["files"]}
+    outcome = load()
+    messages = {file["file"]: file["message"] for file in outcome["files"]}
     assert "exactly 100 rows" in messages["page.json"]
     assert "1 of 250" in messages["events.json"]
-    assert {file["status"] for file in told["files"]} == {"loaded"}
+    assert {file["status"] for file in outcome["files"]} == {"loaded"}
 
 
 def test_a_participants_list_is_never_read(tmp_path: Path, load: Callable[..., dict[str, Any]]) -> None:
@@ -113,9 +113,9 @@ def test_a_participants_list_is_never_read(tmp_path: Path, load: Callable[..., d
         sheet = workbook.add_worksheet()
         sheet.write_row(6, 0, ["Nimi", "Syntymäaika", "Puhelinnumero", "Status"])
         sheet.write_row(7, 0, ["Salainen Henkilö", "1990-01-01", "040", "Osallistuu"])
-    told = load()
-    assert told["files"][0]["status"] == "refused"
-    assert "Salainen" not in told["files"][0]["message"]
+    outcome = load()
+    assert outcome["files"][0]["status"] == "refused"
+    assert "Salainen" not in outcome["files"][0]["message"]
 
 
 def test_links_out_of_the_inbox_are_not_followed(tmp_path: Path, load: Callable[..., dict[str, Any]]) -> None:
@@ -134,5 +134,5 @@ def test_rows_that_fit_no_columns_are_each_files_own(
         path = tmp_path / "exports" / f"{name}.csv"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(HEADER + b"".join(rows) + b"too,few\r\n" * broken)
-    told = load()["files"]
-    assert [(file["rows_read"], file["rows_rejected"]) for file in told] == [(5, 2), (4, 1), (3, 0)]
+    outcome = load()["files"]
+    assert [(file["rows_read"], file["rows_rejected"]) for file in outcome] == [(5, 2), (4, 1), (3, 0)]

@@ -238,7 +238,7 @@ def test_all_of_them_leave_the_last_build_untouched_in_bounded_memory(good: tupl
     (exports / "outside.csv").symlink_to("/etc/passwd")
     (exports / "folder.csv").mkdir()
     (exports / "a;b\n'\".csv").write_bytes(b"<html>")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "etl", "load", "--exports", exports, "--home", home, "--json"],
         cwd=ROOT,
         capture_output=True,
@@ -247,13 +247,13 @@ def test_all_of_them_leave_the_last_build_untouched_in_bounded_memory(good: tupl
         env={**os.environ, "TALKOOTILA_SECRET": SECRET},
         preexec_fn=_limited,
     )
-    told = json.loads(done.stdout)
-    statuses = {file["file"]: file["status"] for file in told["files"]}
+    printed = json.loads(completed.stdout)
+    statuses = {file["file"]: file["status"] for file in printed["files"]}
     assert statuses.pop("good.csv") == "unchanged"
     assert set(statuses.values()) == {"refused"}
     assert len(statuses) == len(REFUSED) + 1
     assert state(home) == before
-    assert done.returncode == 1
+    assert completed.returncode == 1
 
 
 def _limited() -> None:
@@ -261,11 +261,11 @@ def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 
-def test_a_file_that_cannot_be_read_is_told_and_the_others_load(tmp_path: Path, load: Load) -> None:
+def test_an_unreadable_file_is_refused_and_the_others_load(tmp_path: Path, load: Load) -> None:
     exports = tmp_path / "exports"
     statistics_csv(exports / "good.csv", [{"id": 1}])
     hearing_xlsx(exports / "locked.xlsx", [{}])
     (exports / "good.csv.toml").write_text("year = [", encoding="utf-8")
-    told = load()["by_file"]
-    assert told["good.csv"]["status"] == "refused"
-    assert told["locked.xlsx"]["status"] == "loaded"
+    outcome = load()["by_file"]
+    assert outcome["good.csv"]["status"] == "refused"
+    assert outcome["locked.xlsx"]["status"] == "loaded"

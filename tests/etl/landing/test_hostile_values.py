@@ -48,8 +48,8 @@ def test_a_value_beyond_all_measure_costs_its_row(
     exports: Path, load: Load, home: Path, column: str, value: str
 ) -> None:
     statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "reservation": 2, column: value}])
-    told = load()
-    assert told["published"]
+    outcome = load()
+    assert outcome["published"]
     assert rejected(home) == [[3, column]]
 
 
@@ -135,8 +135,8 @@ def test_a_name_in_a_collapsed_report_reaches_no_file(exports: Path, load: Load,
     )
     (exports / "r.csv").write_text(f"\ufeff{head}\n{records}", encoding="utf-8")
     (exports / "r.csv.toml").write_text("year = 2025", encoding="utf-8")
-    told = load()["files"][0]
-    assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (2, 1, 1)
+    outcome = load()["files"][0]
+    assert (outcome["rows_read"], outcome["rows_loaded"], outcome["rows_rejected"]) == (2, 1, 1)
     written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert "Meikäläinen".encode() not in written
     assert b"Piiri 2" in written
@@ -147,19 +147,19 @@ def test_a_broken_sidecar_costs_its_file(exports: Path, load: Load, text: bytes)
     statistics_csv(exports / "a.csv", [{"id": 1}])
     statistics_csv(exports / "b.csv", [{"id": 2, "reservation": 2}])
     (exports / "a.csv.toml").write_bytes(text)
-    told = load()
-    assert told["by_file"]["a.csv"]["status"] == "refused"
-    assert "year = 2025" in told["by_file"]["a.csv"]["message"]
-    assert told["by_file"]["b.csv"]["status"] == "loaded"
+    outcome = load()
+    assert outcome["by_file"]["a.csv"]["status"] == "refused"
+    assert "year = 2025" in outcome["by_file"]["a.csv"]["message"]
+    assert outcome["by_file"]["b.csv"]["status"] == "loaded"
 
 
 def test_a_file_name_that_is_no_text_costs_its_file(exports: Path, load: Load) -> None:
     statistics_csv(exports / "good.csv", [{"id": 1}])
     (exports / "good.csv").rename(os.fsdecode(os.fsencode(exports) + b"/\xff.csv"))
     statistics_csv(exports / "other.csv", [{"id": 2, "reservation": 2}])
-    told = load()
-    assert sorted(file["status"] for file in told["files"]) == ["loaded", "refused"]
-    json.dumps(told["by_file"], ensure_ascii=False).encode()
+    outcome = load()
+    assert sorted(file["status"] for file in outcome["files"]) == ["loaded", "refused"]
+    json.dumps(outcome["by_file"], ensure_ascii=False).encode()
 
 
 def test_the_first_record_does_not_decide_for_the_others(exports: Path, load: Load, home: Path) -> None:
@@ -210,16 +210,16 @@ def test_without_its_column_nobody_knows_of_no_shows(exports: Path, load: Load, 
     assert [True] in current(home).query(sql).to_numpy().tolist()
 
 
-def test_a_column_alike_takes_no_header_that_stands_there_itself(
+def test_a_similar_column_does_not_take_a_header_that_matches_another_column(
     exports: Path, load: Load, home: Path
 ) -> None:
     row = [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 1, "Esimerkki Nimi"]
     workbook(exports / "a.xlsx", [*SERVICE, "Volunteers", "Volunteer"], row)
-    told = load()["files"][0]
-    assert (told["status"], told["rows_loaded"]) == ("loaded", 1)
+    outcome = load()["files"][0]
+    assert (outcome["status"], outcome["rows_loaded"]) == ("loaded", 1)
 
 
-def test_minutes_left_out_as_a_repetition_are_not_nought(exports: Path, load: Load, home: Path) -> None:
+def test_minutes_left_out_as_a_repetition_are_not_zero(exports: Path, load: Load, home: Path) -> None:
     head = (
         "Project,Volunteer Name,Scheduled Date/Time,Activity Status,Volunteer Role,Time Completed in Minutes"
     )

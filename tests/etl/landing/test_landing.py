@@ -49,14 +49,14 @@ def test_a_bad_cell_rejects_its_row_and_says_which(
     tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
 ) -> None:
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, {"id": 2, **cells}, {"id": 3}])
-    told = load()
-    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (2, 1)
-    assert told["exit_code"] == 1
+    outcome = load()
+    assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
+    assert outcome["exit_code"] == 1
     [[row, where, was, wanted]] = rejected(home)
     assert (row, where) == (3, column)  # the header is row 1
     assert (render(was, "en") if was else "").startswith(found)
     assert expected in render(wanted, "en")
-    assert "Meikäläinen" not in str(told)
+    assert "Meikäläinen" not in str(outcome)
 
 
 def test_columns_may_be_unticked_reordered_and_written_otherwise(
@@ -69,10 +69,10 @@ def test_columns_may_be_unticked_reordered_and_written_otherwise(
         writer = csv.writer(file, delimiter=";")
         writer.writerow([*headers, "Uusi sarake"])
         writer.writerow(["501", "2025-03-03 12:00:00", "2025-03-03 10:00:00", "CONFIRMED", "", "1", "x"])
-    told = load()
-    assert told["files"][0]["status"] == "loaded"
-    assert "not selected in the export: id, reservation" in told["files"][0]["message"]
-    assert "Unknown columns were left out (1): uusi_sarake" in told["files"][0]["message"]
+    outcome = load()
+    assert outcome["files"][0]["status"] == "loaded"
+    assert "not selected in the export: id, reservation" in outcome["files"][0]["message"]
+    assert "Unknown columns were left out (1): uusi_sarake" in outcome["files"][0]["message"]
     assert rows(home, "SELECT space, kind, booker_type, booked_minutes FROM booking") == [
         ["501", "customer", "unknown", 120.0]
     ]
@@ -110,17 +110,17 @@ def test_csv_and_json_of_the_same_rows_give_the_same_rows(tmp_path: Path, load: 
     assert found[0] == found[1]
 
 
-def test_ambiguous_hour_begins_early_and_ends_late_and_is_told(
+def test_an_ambiguous_hour_starts_early_and_ends_late_with_a_warning(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     night = {"begin": "2025-10-26 03:30:00", "end": "2025-10-26 03:45:00"}
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1, **night}])
     offsets = {"begin": "2025-10-26T03:30:00+02:00", "end": "2025-10-26T03:45:00+02:00"}
     statistics_json(tmp_path / "exports" / "b.json", [{"reservation_uuid": "u", **offsets}])
-    told = load()
+    outcome = load()
     # Local 03:30 came first at 00:30 UTC; 03:45 came last at 01:45 UTC: 75 minutes. The offset says 15.
     assert rows(home, "SELECT booked_minutes FROM booking ORDER BY 1") == [[15.0], [75.0]]
-    messages = {file["file"]: file["message"] for file in told["files"]}
+    messages = {file["file"]: file["message"] for file in outcome["files"]}
     assert "2 times fall in the hour that occurs twice" in messages["a.csv"]
     assert "twice" not in messages["b.json"]
 
@@ -143,8 +143,8 @@ def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> 
             {"id": 2, **planted, "state": "planted-in-state", "reservee_type": "NONPROFIT"},
         ],
     )
-    told = load()
-    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + json.dumps(told).encode()
+    outcome = load()
+    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + json.dumps(outcome).encode()
     for secret in ("PLANTED", "Planted", "planted", "77777777", "00530", "09:17:43"):
         assert secret.encode() not in written, secret
         assert secret.encode("utf-16-le") not in written
@@ -194,7 +194,7 @@ def test_sample_data_are_set_aside_by_the_first_real_export(tmp_path: Path, load
     assert rows(home, "SELECT count(*) FROM booking") == [[1]]
 
 
-def test_division_is_the_nearest_ancestor_and_district_that_of_the_place(
+def test_the_department_is_the_nearest_ancestor_and_the_district_that_of_the_place(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     city(tmp_path / "exports", {"990101": "Kallio", "990102": "taka-töölö", "990103": "Espoo"})
@@ -206,9 +206,7 @@ def test_division_is_the_nearest_ancestor_and_district_that_of_the_place(
     ]
 
 
-def test_a_year_said_beside_a_report_replaces_the_load_without_it(
-    tmp_path: Path, load: Load, home: Path
-) -> None:
+def test_a_year_in_a_sidecar_supersedes_the_load_without_it(tmp_path: Path, load: Load, home: Path) -> None:
     report = tmp_path / "exports" / "report.csv"
     report.parent.mkdir()
     header = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
@@ -218,8 +216,8 @@ def test_a_year_said_beside_a_report_replaces_the_load_without_it(
     beside.write_text("year = ", encoding="utf-8")
     assert load()["files"][0]["status"] == "refused"
     beside.write_text("year = 2025", encoding="utf-8")
-    told = load()["files"][0]
-    assert (told["status"], told["rows_loaded"], told["message"]) == ("loaded", 1, "")
+    outcome = load()["files"][0]
+    assert (outcome["status"], outcome["rows_loaded"], outcome["message"]) == ("loaded", 1, "")
     assert load()["files"][0]["status"] == "unchanged"
     assert rows(home, "SELECT count(*) FROM load") == [[1]]
     written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())

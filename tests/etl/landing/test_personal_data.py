@@ -173,9 +173,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Planter, di
         exports / "clean_ups.json",
         [{**times, **shape, "estimated_attendee_count": 5, **plant.row("puistotalkoot", *names, *more)}],
     )
-    told = load_json(exports, folder / "home")
-    assert {file["status"] for file in told["files"]} == {"loaded"}, told["files"]
-    return folder / "home", plant, told
+    outcome = load_json(exports, folder / "home")
+    assert {file["status"] for file in outcome["files"]} == {"loaded"}, outcome["files"]
+    return folder / "home", plant, outcome
 
 
 def found_in(plant: Planter, content: bytes) -> list[str]:
@@ -192,12 +192,12 @@ def test_nothing_of_it_is_kept(planted: tuple[Path, Planter, dict[str, Any]]) ->
     assert kept == {}
 
 
-def test_nothing_of_it_is_told(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
+def test_nothing_of_it_is_printed(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
     home, plant, told = planted
     said = [json.dumps(told), told["stderr"]]
     for arguments in (["etl", "status"], ["etl", "status", "--json"]):
-        done = command(*arguments, "--home", home)
-        said += [done.stdout, done.stderr]
+        completed = command(*arguments, "--home", home)
+        said += [completed.stdout, completed.stderr]
     assert [found_in(plant, text.encode()) for text in said] == [[]] * len(said)
 
 

@@ -35,18 +35,18 @@ def test_newest_version_of_a_reservation_is_in_force(tmp_path: Path, load: Load,
         exports / "c.json",
         [{"reservation_uuid": "u1", "num_persons": 100, "updated_at": "2025-03-03 09:00:00"}],
     )
-    told = load()
+    outcome = load()
     assert sorted(rows(home, "SELECT persons FROM booking")) == [[2], [100]]
-    counts = {f["file"]: (f["rows_loaded"], f["rows_superseded"]) for f in told["files"]}
+    counts = {f["file"]: (f["rows_loaded"], f["rows_superseded"]) for f in outcome["files"]}
     assert counts == {"a.csv": (1, 1), "b.csv": (0, 2), "c.json": (1, 0)}
 
 
 def test_a_rejected_row_never_replaces_a_valid_one(tmp_path: Path, load: Load, home: Path) -> None:
     newer = {"id": 1, "updated_at": "2025-04-01 09:00:00", "state": "BROKEN"}
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, newer])
-    told = load()
+    outcome = load()
     assert rows(home, "SELECT state FROM booking") == [["confirmed"]]
-    assert (told["files"][0]["rows_loaded"], told["files"][0]["rows_rejected"]) == (1, 1)
+    assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (1, 1)
 
 
 def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load, home: Path) -> None:

@@ -54,8 +54,8 @@ def test_a_clean_up_gets_the_district_of_its_point_and_residents_those_of_the_ho
     assert hours_by_district(home) == [["unknown", "unknown", "unknown", 120]]
     city.figures[city.whole("010"), "2025"] = "7000"
     renew(home, tmp_path / "elsewhere")
-    told = load()
-    assert told["published"]
+    outcome = load()
+    assert outcome["published"]
     assert hours_by_district(home) == [
         ["101", "010", "1", 20],
         ["101", "020", "1", 40],

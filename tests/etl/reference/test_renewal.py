@@ -51,12 +51,12 @@ def test_a_server_that_is_down_fails_everything(api: Api, city: City, home: Path
 def test_the_command_reports_and_prints_its_account(city: City, home: Path, tmp_path: Path) -> None:
     city.layers[LAYERS["district"]] = {"features": []}
     arguments = ("etl", "reference", "--home", home, "--exports", tmp_path / "exports", "--json")
-    done = command(*arguments, "--lang", "fi")
-    assert done.returncode == 1
-    told = {part["part"]: part for part in json.loads(done.stdout)["parts"]}
+    completed = command(*arguments, "--lang", "fi")
+    assert completed.returncode == 1
+    told = {part["part"]: part for part in json.loads(completed.stdout)["parts"]}
     assert told["district_boundaries"]["status"] == "failed"
     assert "ei odotettu lista" in told["district_boundaries"]["message"]
-    assert "Aja python -m etl load" in done.stderr
+    assert "Aja python -m etl load" in completed.stderr
 
 
 @pytest.mark.shared

@@ -289,6 +289,6 @@ def test_districts_and_residents_are_the_real_ones() -> None:
 
 @pytest.mark.parametrize("arguments", [["--from", "2025-05", "--to", "2025-04"], ["--bookings", "0"]])
 def test_an_impossible_city_is_refused(tmp_path: Path, arguments: list[str]) -> None:
-    done = command("etl", "sample", "--out", tmp_path, *arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    completed = command("etl", "sample", "--out", tmp_path, *arguments)
+    assert completed.returncode == 2
+    assert "Traceback" not in completed.stderr

@@ -23,8 +23,8 @@ SAMPLES = SHARED / "formats" / "samples" / "bookings"
 
 
 def first(path: Path) -> dict[str, Any]:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    found: dict[str, Any] = (told["results"] if isinstance(told, dict) else told)[0]
+    printed = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = (printed["results"] if isinstance(printed, dict) else printed)[0]
     return found
 
 
@@ -114,8 +114,8 @@ def test_some_rooms_have_their_hours_from_the_register_alone(tmp_path: Path) -> 
     alone = [space.resource for space in city.spaces if space.resource and not space.has_time_spans]
     assert alone == [885_035, 885_081]
     path, *_ = hauki.write(tmp_path, city, period, random)
-    told = json.loads(path.read_text(encoding="utf-8"))["results"]
-    assert [record["resource"]["id"] for record in told][:2] == alone
+    printed = json.loads(path.read_text(encoding="utf-8"))["results"]
+    assert [record["resource"]["id"] for record in printed][:2] == alone
     registers.write(tmp_path, city, period)
     spans = json.loads((tmp_path / "reservable_time_spans_2026.json").read_text(encoding="utf-8"))
     assert not {span["resource"] for span in spans} & set(alone)

@@ -32,8 +32,8 @@ class TestBudgets:
         self, exports: Path, load: Load, home: Path
     ) -> None:
         votes_xlsx(exports / "a.xlsx", [{}], "Itäinen Helsinki ja Östersundom")
-        told = load()
-        assert "the one named first" in told["files"][0]["message"]
+        outcome = load()
+        assert "the one named first" in outcome["files"][0]["message"]
         assert contacts(home, "major_district") == {"7": 1}
 
     def test_a_later_file_of_the_same_budget_and_year_replaces_the_earlier(
@@ -43,8 +43,8 @@ class TestBudgets:
         load()
         votes_xlsx(exports / "b.xlsx", [{}, {}])
         votes_xlsx(exports / "c.xlsx", [{"checked_out_at": "2026-03-25 19:35:00"}])
-        told = load()
-        assert (counts(told, "a.xlsx"), counts(told, "b.xlsx")) == ((3, 0, 0, 3), (2, 2, 0, 0))
+        outcome = load()
+        assert (counts(outcome, "a.xlsx"), counts(outcome, "b.xlsx")) == ((3, 0, 0, 3), (2, 2, 0, 0))
         assert contacts(home, "month") == {day("2024-03-01"): 2, day("2026-03-01"): 1}
 
     def test_a_pabulib_file_counts_only_for_a_year_without_a_list_of_voters(
@@ -68,9 +68,9 @@ class TestBudgets:
         path = pabulib(exports / "a.pb", 2, declared=9)
         if text is not None:
             path.write_text(text, encoding="utf-8")
-        told = load()["files"][0]
-        assert told["status"] == "refused"
-        assert reason in told["message"]
+        outcome = load()["files"][0]
+        assert outcome["status"] == "refused"
+        assert reason in outcome["message"]
 
     def test_a_plan_counts_once_published_and_its_area_is_named_by_any_export(
         self, exports: Path, load: Load, home: Path

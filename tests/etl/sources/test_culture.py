@@ -28,9 +28,9 @@ class TestCulture:
                 {"id": 3, "_enrolment": "503 2025-09-01 Koulu", "occurrence_cancelled": "True"},
             ],
         )
-        told = load()
-        assert counts(told, "list.csv") == (3, 1, 0, 2)
-        assert counts(told, "report.csv") == (3, 3, 0, 0)
+        outcome = load()
+        assert counts(outcome, "list.csv") == (3, 1, 0, 2)
+        assert counts(outcome, "report.csv") == (3, 3, 0, 0)
         assert contacts(home, "district", "home_district", "department") == {
             ("704", "301", "KASKO"): 32,
             ("unknown", "unknown", "unknown"): 22,
@@ -47,7 +47,7 @@ class TestCulture:
         load()
         assert contacts(home, "date") == {day("2025-09-01"): 22, day("2025-09-03"): 22}
 
-    def test_the_report_as_json_tells_districts_by_name(self, exports: Path, load: Load, home: Path) -> None:
+    def test_the_report_as_json_names_districts(self, exports: Path, load: Load, home: Path) -> None:
         row = {
             **KULTUS,
             "enrolment_status": "approved",
@@ -65,8 +65,8 @@ class TestCulture:
         cancelled = {**row, "_enrolment": 501, "occurrence_cancelled": True}
         exports.mkdir()
         (exports / "report.json").write_text(json.dumps([row, cancelled]), encoding="utf-8")
-        told = load()
-        assert (told["files"][0]["feed"], counts(told, "report.json")) == (
+        outcome = load()
+        assert (outcome["files"][0]["feed"], counts(outcome, "report.json")) == (
             "enrolment_report_json",
             (2, 2, 0, 0),
         )
@@ -74,9 +74,9 @@ class TestCulture:
 
     def test_a_list_as_long_as_its_cap_is_warned_about(self, exports: Path, load: Load) -> None:
         kultus_list(exports / "list.csv", [{"Enrolment id": n} for n in range(2000)])
-        told = load()["files"][0]
-        assert (told["status"], told["rows_loaded"]) == ("loaded", 2000)
-        assert "exactly 2000 rows" in told["message"]
+        outcome = load()["files"][0]
+        assert (outcome["status"], outcome["rows_loaded"]) == ("loaded", 2000)
+        assert "exactly 2000 rows" in outcome["message"]
 
     def test_enrolled_children_count_where_tickets_are_internal(
         self, exports: Path, load: Load, home: Path

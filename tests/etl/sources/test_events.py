@@ -67,7 +67,7 @@ class TestEvents:
         )
         assert contacts(home, "channel") == {"event": 2}
 
-    def test_the_publisher_is_a_division_by_its_number_or_by_the_name_of_one_above(
+    def test_the_publisher_is_a_department_by_its_number_or_by_the_name_of_an_ancestor(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         self._load(
@@ -89,7 +89,7 @@ class TestEvents:
         )
         assert contacts(home, "department") == {"KUVA": 1, "KASKO": 1, "unknown": 1}
 
-    def test_a_divisions_own_number_needs_no_list_of_organisations(
+    def test_a_departments_own_number_needs_no_list_of_organisations(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         self._load(

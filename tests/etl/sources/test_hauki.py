@@ -122,7 +122,7 @@ def test_varaamos_spans_come_first_even_on_other_days(tmp_path: Path, load: Load
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_a_later_export_stands_for_the_days_that_it_tells(
+def test_a_later_export_supersedes_the_days_that_it_names(
     tmp_path: Path, load: Load, home: Path, order: tuple[str, str]
 ) -> None:
     """The later one shortens the 3rd and closes the 4th; the 5th it does not name, and adds the 6th."""
@@ -172,7 +172,9 @@ def test_a_tail_belongs_to_the_day_that_it_began_on(tmp_path: Path, load: Load, 
     assert bookable_hours(home) == 1
 
 
-def test_a_row_whose_days_are_all_told_again_is_superseded(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_row_is_superseded_once_all_its_days_are_exported_again(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
     hauki_city(tmp_path / "exports", {DAY: [span("08:00", "20:00")]})
     load()
     hauki(tmp_path / "exports" / "later.json", {HALL: {DAY: [span("08:00", "21:00")]}})
@@ -200,13 +202,13 @@ def test_periods_are_loaded_for_what_they_name(tmp_path: Path, load: Load, home:
     path.parent.mkdir()
     later = {"modified": "2025-05-02T10:00:00+03:00", "end_date": "2025-08-31"}
     path.write_text(json.dumps([period, period | later, period | {"id": 2}]), encoding="utf-8")
-    told = load()["files"][0]
-    assert (told["status"], told["rows_loaded"], told["rows_superseded"]) == ("loaded", 2, 1)
+    outcome = load()["files"][0]
+    assert (outcome["status"], outcome["rows_loaded"], outcome["rows_superseded"]) == ("loaded", 2, 1)
     # They are rules, not hours: nothing can be booked by them alone.
     assert bookable_hours(home, "SELECT count(*) FROM space_hour") == 0
 
 
-def test_the_owner_of_the_hours_owns_a_space_whose_unit_has_no_division(
+def test_the_owner_of_the_hours_owns_a_space_whose_unit_has_no_department(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     """The house 990199 is in no register; Hauki says that the hall's hours are the service's, d2."""

@@ -29,8 +29,8 @@ def test_a_span_that_is_none_rejects_its_resource(
     tmp_path: Path, load: Load, home: Path, given: Any, found: str
 ) -> None:
     hauki(tmp_path / "exports" / "a.json", {1: {DAY: [span("08:00", "20:00")]}, 2: {DAY: [given]}})
-    told = load()["files"][0]
-    assert (told["rows_read"], told["rows_loaded"], told["rows_rejected"]) == (2, 1, 1)
+    outcome = load()["files"][0]
+    assert (outcome["rows_read"], outcome["rows_loaded"], outcome["rows_rejected"]) == (2, 1, 1)
     [[row, column, was, wanted]] = (
         warehouse.current(home)
         .query("SELECT row_number, column_name, found, expected FROM rejected_row")
@@ -40,7 +40,7 @@ def test_a_span_that_is_none_rejects_its_resource(
     assert (row, column) == (2, "opening_hours")
     assert render(was, "en").startswith(found)
     assert "a start before the end" in render(wanted, "en")
-    assert "Meikäläinen" not in str(told) + was
+    assert "Meikäläinen" not in str(outcome) + was
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_days_that_are_none_reject_their_resource(
     good = {"resource": {"id": 1}, "opening_hours": []}
     records = [good, {"resource": {"id": 2, "timezone": timezone}, "opening_hours": days}, 7, {"resource": 5}]
     path.write_text(json.dumps({"count": 4, "next": None, "results": records}), encoding="utf-8")
-    told = load()["files"][0]
-    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 3)
+    outcome = load()["files"][0]
+    assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 3)
 
 
 @pytest.mark.parametrize("text", ['{"results": [{"resource": {"id": 1}, "opening_hours": []}', "["])
@@ -66,6 +66,6 @@ def test_a_broken_file_is_refused(tmp_path: Path, load: Load, text: str) -> None
     # Larger than what is looked at to recognise it, so the reader itself meets the broken end.
     start = text if text == "[" else text + ", " + ", ".join([text[13:]] * 40_000)
     path.write_text(start, encoding="utf-8")
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "cut off" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "cut off" in outcome["message"]

@@ -22,8 +22,8 @@ def test_a_workbook_counts_as_confirmed_in_each_language(
         [{}, {"staff": True, "begin": "2022-03-08 10:00", "end": "2022-03-08 11:30", "persons": None}],
         language,
     )
-    told = load()
-    assert (told["files"][0]["source"], told["files"][0]["rows_loaded"]) == ("respa", 2)
+    outcome = load()
+    assert (outcome["files"][0]["source"], outcome["files"][0]["rows_loaded"]) == ("respa", 2)
     assert rows(
         home,
         "SELECT space, state, kind, booker_type, booked_minutes, persons, lead_time_days, "
@@ -49,9 +49,9 @@ def test_headers_that_somebody_translated_are_known_by_their_place(
 
 def test_a_workbook_without_its_rooms_is_refused(tmp_path: Path, load: Load) -> None:
     workbook(tmp_path / "exports" / "a.xlsx", [{}], headers=["", *HEADERS["fi"][1:]])
-    told = load()["files"][0]
-    assert told["status"] == "refused"
-    assert "Unit, Resource" in told["message"]
+    outcome = load()["files"][0]
+    assert outcome["status"] == "refused"
+    assert "Unit, Resource" in outcome["message"]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_bad_cell_rejects_its_row(
         tmp_path / "exports" / "a.xlsx",
         [{}, {"begin": "2022-03-08 09:00", "end": "2022-03-08 10:00"} | cells],
     )
-    told = load()["files"][0]
-    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+    outcome = load()["files"][0]
+    assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
     [[row, where, wanted]] = rows(home, "SELECT row_number, column_name, expected FROM rejected_row")
     assert (row, where) == (3, column)
     assert expected in render(wanted, "en")
@@ -82,8 +82,8 @@ def test_a_bad_cell_rejects_its_row(
 def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Load, home: Path) -> None:
     """The header is row 1, row 3 is blank; row 4 ends before it begins, and row 5 has no end."""
     workbook(tmp_path / "exports" / "a.xlsx", [{}, None, {"begin": "2022-03-08 10:00"}, {"end": ""}])
-    told = load()["files"][0]
-    assert (told["rows_read"], told["rows_rejected"]) == (3, 2)
+    outcome = load()["files"][0]
+    assert (outcome["rows_read"], outcome["rows_rejected"]) == (3, 2)
     assert rows(home, "SELECT row_number FROM rejected_row ORDER BY 1") == [[4], [5]]
 
 
@@ -120,20 +120,20 @@ def test_states_and_types_of_the_api(
 @pytest.mark.parametrize("given", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
 def test_what_the_api_never_says_is_rejected(tmp_path: Path, load: Load, given: dict[str, Any]) -> None:
     reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **given}])
-    told = load()["files"][0]
-    assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+    outcome = load()["files"][0]
+    assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
 
 
-def test_the_api_stands_before_the_workbook(tmp_path: Path, load: Load, home: Path) -> None:
+def test_the_api_supersedes_the_workbook(tmp_path: Path, load: Load, home: Path) -> None:
     """Two bookings of one room: the workbook tells both, the API one of them, and that it was cancelled."""
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})
     resources(exports / "resources.json", [{}])
     reservations(exports / "list.json", [{"state": "cancelled"}])
     workbook(exports / "book.xlsx", [{}, {"begin": "2022-03-07 12:00", "end": "2022-03-07 13:00"}])
-    told = load()["by_file"]
-    assert (told["book.xlsx"]["rows_loaded"], told["book.xlsx"]["rows_superseded"]) == (1, 1)
-    assert told["list.json"]["rows_loaded"] == 1
+    outcome = load()["by_file"]
+    assert (outcome["book.xlsx"]["rows_loaded"], outcome["book.xlsx"]["rows_superseded"]) == (1, 1)
+    assert outcome["list.json"]["rows_loaded"] == 1
     # The other belongs to the resource of the same unit and name.
     assert rows(home, "SELECT space, state FROM booking ORDER BY begin_utc") == [
         ["respa:av1", "cancelled"],
@@ -166,9 +166,9 @@ def test_bookings_that_differ_in_anything_stay_two(tmp_path: Path, load: Load, h
 def test_the_same_workbook_rows_again_count_once(tmp_path: Path, load: Load, home: Path) -> None:
     workbook(tmp_path / "exports" / "a.xlsx", [{}, {"persons": 5}])
     workbook(tmp_path / "exports" / "b.xlsx", [{"persons": 6}], "en")
-    told = load()
+    outcome = load()
     assert rows(home, "SELECT count(*) FROM booking") == [[1]]
-    assert sum(file["rows_superseded"] for file in told["files"]) == 2
+    assert sum(file["rows_superseded"] for file in outcome["files"]) == 2
 
 
 def test_a_later_list_of_the_api_is_in_force_and_ids_are_respas_own(
@@ -190,9 +190,9 @@ def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path
     """A workbook has wall clocks: 03:30 to 03:45 is the first 03:30 and the last 03:45, 75 minutes."""
     night = {"begin": "2022-10-30 03:30", "end": "2022-10-30 03:45"}
     workbook(tmp_path / "exports" / "a.xlsx", [night])
-    told = load()
+    outcome = load()
     assert rows(home, "SELECT booked_minutes FROM booking") == [[75]]
-    assert "2 times fall in the hour that occurs twice" in told["files"][0]["message"]
+    assert "2 times fall in the hour that occurs twice" in outcome["files"][0]["message"]
     # The API knows which 03:30 it was, and is the same booking.
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})
@@ -205,7 +205,7 @@ def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path
 
 
 @pytest.mark.parametrize(("count", "warned"), [(19, False), (20, True), (21, False)])
-def test_a_page_of_twenty_rows_is_told(tmp_path: Path, load: Load, count: int, warned: bool) -> None:
+def test_a_page_of_twenty_rows_is_reported(tmp_path: Path, load: Load, count: int, warned: bool) -> None:
     begins = [f"2022-03-{day:02d} 09:00" for day in range(1, count + 1)]
     workbook(
         tmp_path / "exports" / "a.xlsx",
@@ -214,7 +214,7 @@ def test_a_page_of_twenty_rows_is_told(tmp_path: Path, load: Load, count: int, w
     assert ("exactly 20 rows" in load()["files"][0]["message"]) is warned
 
 
-def test_a_list_that_goes_on_is_told(tmp_path: Path, load: Load) -> None:
+def test_an_incomplete_list_is_reported(tmp_path: Path, load: Load) -> None:
     following = "http://example.invalid/v1/resource/?page=2"
     reservations(tmp_path / "exports" / "a.json", [{}], following)
     resources(tmp_path / "exports" / "b.json", [{}], following)
@@ -227,7 +227,7 @@ def test_people_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> None:
         tmp_path / "exports" / "b.json", [{"id": 77777777, "type": "Matti Salainen"}, {"id": 88888888}]
     )
     legacy_units(tmp_path / "exports" / "c.json", {"990101": "Talo"})
-    told = load()
-    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + str(told).encode()
+    outcome = load()
+    written = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file()) + str(outcome).encode()
     for secret in ("Salainen", "matti@", "paallikko@", "88888888", "00530"):
         assert secret.encode() not in written, secret

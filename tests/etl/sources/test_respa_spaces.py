@@ -52,11 +52,11 @@ class TestHours:
                 }
             ],
         )
-        told = load()["by_file"]
+        outcome = load()["by_file"]
         assert rows(home, "SELECT sum(bookable_minutes) FROM space_hour") == [[660 + 120]]
         assert rows(home, "SELECT capacity FROM space WHERE space = 'respa:av1'") == [[20]]
         # The earlier list still tells of a day, so none of its rows is superseded.
-        assert [told[name]["rows_superseded"] for name in ("a.json", "b.json")] == [0, 0]
+        assert [outcome[name]["rows_superseded"] for name in ("a.json", "b.json")] == [0, 0]
         resources(
             exports / "c.json", [{"hours": [("2022-03-07", "09:00", "10:00"), ("2022-03-08", None, None)]}]
         )
@@ -69,10 +69,10 @@ class TestHours:
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         path = resources(tmp_path / "exports" / "a.json", [{}, {"id": "av2"}, {"id": "av3"}])
-        told = json.loads(path.read_text(encoding="utf-8"))
-        del told["results"][1]["opening_hours"]
-        told["results"][2]["opening_hours"] = None
-        path.write_text(json.dumps(told), encoding="utf-8")
+        printed = json.loads(path.read_text(encoding="utf-8"))
+        del printed["results"][1]["opening_hours"]
+        printed["results"][2]["opening_hours"] = None
+        path.write_text(json.dumps(printed), encoding="utf-8")
         assert load()["files"][0]["rows_loaded"] == 3
         assert rows(home, "SELECT count(*) FROM space WHERE has_bookable_time") == [[0]]
 
@@ -81,8 +81,8 @@ class TestHours:
             tmp_path / "exports" / "a.json",
             [{}, {"id": "av2", "hours": [("2022-03-07", "20:00", "09:00")]}],
         )
-        told = load()["files"][0]
-        assert (told["rows_loaded"], told["rows_rejected"]) == (1, 1)
+        outcome = load()["files"][0]
+        assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
 
 
 def test_files_that_were_landed_before_a_column_was_declared_still_count(
@@ -167,7 +167,7 @@ class TestMapping:
             (["respa:av1"], "as many columns"),
         ],
     )
-    def test_a_mapping_that_cannot_be_is_told_and_nothing_is_loaded(
+    def test_an_invalid_mapping_is_reported_and_nothing_is_loaded(
         self, tmp_path: Path, load: Load, home: Path, lines: list[str], told: str
     ) -> None:
         self.world(tmp_path / "exports")

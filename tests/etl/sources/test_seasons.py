@@ -50,8 +50,8 @@ class TestSeasons:
                 {"hakemusosan numero": 902, "hakemuksen tila": "CANCELLED", **slot, "päättymisaika": "23:00"},
             ],
         )
-        told = load()
-        assert (counts(told, "a.csv"), counts(told, "b.csv")) == ((3, 3, 0, 0), (4, 4, 0, 0))
+        outcome = load()
+        assert (counts(outcome, "a.csv"), counts(outcome, "b.csv")) == ((3, 3, 0, 0), (4, 4, 0, 0))
         build = warehouse.current(home)
 
         def by_district(metric: str) -> dict[str, float]:
@@ -70,8 +70,8 @@ class TestSeasons:
         results_csv(exports / "a.csv", [{**slot, "toistoviikonpäivä": day} for day in days])
         load()
         results_csv(exports / "b.csv", [{**slot, "toistoviikonpäivä": "SUNDAY"}])
-        told = load()
-        assert (counts(told, "a.csv"), counts(told, "b.csv")) == ((2, 0, 0, 2), (1, 1, 0, 0))
+        outcome = load()
+        assert (counts(outcome, "a.csv"), counts(outcome, "b.csv")) == ((2, 0, 0, 2), (1, 1, 0, 0))
         allocated = calculate("seasonal_hours_allocated", ("weekday",), build=warehouse.current(home))
         assert allocated[["weekday", "value"]].to_numpy().tolist() == [[7, 2]]
 
