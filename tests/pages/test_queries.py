@@ -50,7 +50,7 @@ def test_searches_with_different_limits_have_different_counts(city: Path) -> Non
     build = current(city)
     some, none = (
         Export(POTENTIAL, build.id, "fi", Filters(), EVERYTHING, "rooms", search=search)
-        for search in (Search(), Search(least_idle_hours=100_000))
+        for search in (Search(), Search(minimum_idle_hours=100_000))
     )
     assert queries.count_rows(some, build) > 0
     assert queries.count_rows(none, build) == 0

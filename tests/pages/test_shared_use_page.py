@@ -91,12 +91,12 @@ class TestFinder:
 
     def test_the_page_shows_the_figures_of_the_data_and_offers_all_of_them(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", days="1,2,3,4,5", start="16", idle="1")
-        search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, least_idle_hours=1)
+        search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, minimum_idle_hours=1)
         build = current()
         found = find(search, YEAR, build=build)
-        assert len(found.rooms) > 3
+        assert len(found.spaces) > 3
         labels = names(build, "space", "en")
-        first = [labels[space] for space in found.rooms["space"].head(3)]
+        first = [labels[space] for space in found.spaces["space"].head(3)]
         sentence = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
         assert [sentence.index(label) for label in first] == sorted(sentence.index(label) for label in first)
         table = tables_of(app, texts.say("shared_use.rooms", "en"))
