@@ -119,8 +119,8 @@ class TestPage:
         tables = "".join(element.proto.body for element in app.get("html"))
         assert "entry=booking_rate" in tables
         assert "entry=volunteer_hours" not in tables
-        nothing = visit("dictionary", search="xyzzy")
-        assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [i.value for i in nothing.info]
+        no_match = visit("dictionary", search="xyzzy")
+        assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [info.value for info in no_match.info]
 
     def test_an_unknown_entry_is_removed_from_the_address_and_reported(self) -> None:
         app = visit("dictionary", entry="nothing")

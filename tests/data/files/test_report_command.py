@@ -75,7 +75,7 @@ class TestCommand:
 
 class TestRoute:
     @pytest.fixture(autouse=True)
-    def _at_home(self, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _sample_city(self, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
     def link(self, build: Build, form: str, *, last: str = MONTH, department: str = DEPARTMENT) -> str:
