@@ -77,6 +77,14 @@ def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFra
     return rises, falls
 
 
+def largest(frame: pd.DataFrame, metric: Metric, rows: int) -> pd.DataFrame:
+    """Return the ``rows`` largest changes: rises, then falls, half of each where there are enough."""
+    rises, falls = extremes(frame, metric, rows)
+    half = rows // 2
+    kept_falls = falls.head(max(half, rows - len(rises)))
+    return pd.concat([rises.head(rows - len(kept_falls)), kept_falls.iloc[::-1]])
+
+
 def _values(frame: pd.DataFrame, metric: Metric) -> pd.Series:
     """Return the values; for a total, a member without rows has 0."""
     values = frame["value"]

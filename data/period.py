@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,26 @@ def default_period(build: Build) -> tuple[str, str]:
     """Return the first and last month of the last twelve complete months."""
     last = shift(month_of(build.as_of + dt.timedelta(days=1)), -1)
     return shift(last, 1 - DEFAULT_MONTHS), last
+
+
+def quick_periods(build: Build, known: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return the periods that a reader chooses by name, each with its first and last month.
+
+    Only months that are ``known`` count; a period without any is left out. The present year and quarter are
+    those of the last month with data.
+    """
+    start, last = default_period(build)
+    newest = known[-1]
+    year, quarter_start = int(newest[:4]), (int(newest[5:7]) - 1) // 3 * 3 + 1
+    periods = {
+        "twelve_months": (start, last),
+        "this_year": (f"{year}-01", newest),
+        "last_year": (f"{year - 1}-01", f"{year - 1}-12"),
+        "this_quarter": (f"{year}-{quarter_start:02d}", newest),
+        "last_month": (last, last),
+    }
+    within = {name: (max(first, known[0]), min(end, newest)) for name, (first, end) in periods.items()}
+    return {name: span for name, span in within.items() if span[0] <= span[1]}
 
 
 def at_least_a_year(filters: Filters) -> Filters:

@@ -116,18 +116,17 @@ def _card(view: View, one: Figure, words: Words) -> None:
     metric = catalogue().metrics[one.metric]
     change = cells.change(words, one.year)
     value = cells.of_value(words, one.year.now, metric.unit).text
-    card = metric_card.draw(metric, view.language, value, change.text)
-    comparisons = [reason] if (reason := words.missing_input(one.metric)) else []
+    base = target = ""
     if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text
-        comparisons.append(view.text("department_month.before_year", value=before))
-    if one.target.before.value is None:
-        comparisons.append(view.text("department_month.no_target"))
-    else:
-        target = cells.of_value(words, one.target.before, metric.unit).text
+        base = view.plain_text("department_month.before_year", value=before)
+    if one.target.before.value is not None:
+        shown = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
-        comparisons.append(view.text("department_month.target", value=target, change=distance))
-    card.caption("  \n".join(comparisons))
+        target = view.plain_text("department_month.target", value=shown, change=distance)
+    note = words.missing_input(one.metric) or ""
+    card = metric_card.Card(value, change.text, base, target, note)
+    metric_card.draw(st.container(key=f"figure_{metric.id}"), metric, view.language, card)
 
 
 def _heading(section: Section) -> None:

@@ -1,8 +1,6 @@
-"""The frame of every page: language, navigation, filters, freshness, and the sample data notice."""
+"""The frame of every page: header, title and status, filter row, and the page itself."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,72 +9,82 @@ from data.filters import EVERYTHING
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets
-from data.settings import LANGUAGES
-from data.text import numbers
 from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
-from pages.components import deferred, downloads
+from pages.components import deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
-from pages.server.navigation import FILTERED, MISSING_PAGE, PAGES
+from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
 from pages.state import filters, url_state, view
-
-HERE = Path(__file__).parent
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     language = known_language((url_state.get("lang") or ("",))[0])
-    # One flat list: the headings of Streamlit's sections break the list for screen readers.
-    page = st.navigation(
-        [
-            st.Page(
-                HERE / f"{name}.py",
-                title=say(f"shell.page_{name}", language),
-                url_path=name,
-                default=name == PAGES[0],
-            )
-            for name in PAGES
-        ],
-        expanded=True,
-    )
+    page = _navigation(language)
     name = page.url_path or PAGES[0]
     st.set_page_config(
         page_title=f"{page.title} – {say('terms.talkootila', language)}",
-        page_icon=str(HERE / "static" / "favicon.png"),
+        page_icon=str(frame.STATIC / "favicon.png"),
         layout="wide",
     )
     url_state.start_run()
     url_state.carry(name)
     language = known_language((url_state.get("lang") or (language,))[0])
-    st.html(HERE / "static" / "page.css")
-    if _is_dark():
-        st.html(HERE / "static" / "dark.css")
-    _languages(language)
-    build = _build(language)
-    if build is None:
-        return
-    _run(page, name, build, language)
+    frame.styles()
+    # Only a container of our own can have a small gap.
+    with st.container(gap="xsmall", key="page"):
+        build = _build(language)
+        frame.corner(language, is_sample=build is not None and build.is_sample)
+        if build is not None:
+            _run(page, name, build, language)
+
+
+def _navigation(language: str) -> st.Page:
+    """Return the page of the address; menus in the header, and one flat list on phones, whose drawer would
+    show the menus as lists that screen readers cannot follow."""
+    groups = {
+        say(f"shell.group_{group}", language) if group else "": [
+            st.Page(
+                frame.STATIC.parent / f"{name}.py",
+                title=say(f"shell.page_{name}", language),
+                url_path=name,
+                default=name == PAGES[0],
+            )
+            for name in names
+        ]
+        for group, names in GROUPS.items()
+    }
+    if filters.on_phone():
+        return st.navigation([page for pages in groups.values() for page in pages], position="top")
+    return st.navigation(groups, position="top")
 
 
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
-    if build.is_sample:
-        st.warning(say("shell.sample", language))
     # Figures are then shown without targets; the warning is for whoever can fix the file.
     for stored in problems((targets, measures), build.home):
         st.warning(escape_markdown(render(stored, language)))
-    if name == PAGES[0]:
-        _intro(language)
     notice = st.empty()
     if url_state.get(MISSING_PAGE):
         url_state.put(**{MISSING_PAGE: None})
         st.info(say("shell.page_missing", language))
-    header = st.container(key="head")
+    if filters.on_phone():
+        header = st.container(gap="xxsmall")
+    else:
+        left, right = st.columns([7, 3], gap="medium")
+        header = left.container(gap="xxsmall")
     if name in FILTERED:
-        chosen_filters, compare_with = filters.show(build, language)
+        chosen_filters, compare_with = filter_bar.show(build, language)
     else:
         chosen_filters, compare_with = filters.from_address(build)
-    _foot_of_filters(build, language)
+
+    def status() -> None:
+        frame.status(build, language, has_hint=name == PAGES[0])
+
+    # A phone shows the figures first, and how fresh they are below them.
+    if not filters.on_phone():
+        with right:
+            status()
     view.open_view(
         view.View(
             build=build,
@@ -85,7 +93,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             filters=comparison.elapsed(chosen_filters, build),
             scope=EVERYTHING,
             compare_with=compare_with,
-            dark=_is_dark(),
+            dark=frame.is_dark(),
             header=header,
             phone=filters.on_phone(),
         )
@@ -96,32 +104,9 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     if url_state.dropped_names():
         names = ", ".join(filters.label(name, language) for name in url_state.dropped_names())
         notice.info(say("filters.dropped", language, names=names))
+    if filters.on_phone():
+        status()
     st.caption(say("shell.attribution", language))
-
-
-def _intro(language: str) -> None:
-    """Show a first note of help until the reader hides it; the browser remembers that (frame.js)."""
-    text = say("help.intro", language, query=url_state.link())
-    button = f'<button type="button" class="plain" data-dismiss>{say("help.dismiss", language)}</button>'
-    st.html(f'<aside class="intro"><p>{text}</p>{button}</aside>')
-
-
-def _is_dark() -> bool:
-    return st.context.theme.get("type") == "dark"
-
-
-def _languages(language: str) -> None:
-    """Draw links, not a widget: a language is another address, and the page's ``lang`` changes with it."""
-    links = []
-    for other in LANGUAGES:
-        label = say(f"shell.language_{other}", language)
-        if other == language:
-            links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
-        else:
-            target = url_state.link(lang="" if other == "fi" else other)
-            links.append(f'<a href="{target}" lang="{other}" hreflang="{other}">{label}</a>')
-    heading = say("shell.language", language)
-    st.html(f'<nav class="languages" aria-label="{heading}">{" ".join(links)}</nav>')
 
 
 def _build(language: str) -> Build | None:
@@ -146,25 +131,6 @@ def _build(language: str) -> Build | None:
         return build
     st.info(say("shell.build_pinned", language, build=pinned_build.id))
     return pinned_build
-
-
-def _foot_of_filters(build: Build, language: str) -> None:
-    """Show how fresh the figures are, and buttons that copy the address, with or without the build."""
-    st.caption(
-        say(
-            "shell.freshness",
-            language,
-            as_of=numbers.day(build.as_of, language),
-            built_at=numbers.instant(build.built_at, language),
-            build=build.id,
-        )
-    )
-    copied = say("shell.copied", language)
-    buttons = [
-        downloads.copy_button(say("shell.copy_link", language), copied, downloads.page()),
-        downloads.copy_button(say("shell.copy_pinned", language), copied, downloads.page(build.id)),
-    ]
-    st.html(f'<div class="buttons">{"".join(buttons)}</div>')
 
 
 main()

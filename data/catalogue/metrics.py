@@ -58,6 +58,12 @@ class MetricText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     caveats: str
     numerator: str
     denominator: str | None = None
+    short_title: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The title as a card shows it, at most some thirty characters."""
+        return self.short_title or self.title
 
 
 class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

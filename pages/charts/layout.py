@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -155,6 +156,55 @@ def tile_borders(areas: dict[tuple[int, int], str]) -> list[dict[str, float]]:
                     {"x0": x - down / 2, "x1": x + down / 2, "y0": y - right / 2, "y1": y + right / 2}
                 )
     return lines
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A vertical axis in pixels from ``lowest`` (at ``bottom``) to ``highest`` (at ``top``)."""
+
+    lowest: float
+    highest: float
+    bottom: float
+    top: float
+
+    def place(self, value: float) -> float:
+        """Return the height of a value; the middle if the axis has no length."""
+        if self.highest == self.lowest:
+            return (self.bottom + self.top) / 2
+        return self.bottom - (self.bottom - self.top) * (value - self.lowest) / (self.highest - self.lowest)
+
+
+@dataclass(frozen=True)
+class BarTrack:
+    """A horizontal axis in per cent of its width, from ``lowest`` (at most 0) to ``highest``."""
+
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, values: Sequence[float], *, signed: bool) -> BarTrack:
+        """Return the axis that all values fit on; zero is its start unless the values are signed."""
+        highest = max([0.0, *values])
+        return cls(min([0.0, *values]) if signed else 0.0, highest)
+
+    def place(self, value: float) -> float:
+        """Return the position of a value."""
+        return 100 * (value - self.lowest) / positive_or_one(self.highest - self.lowest)
+
+    def bar(self, value: float) -> tuple[float, float]:
+        """Return the start and the width of a bar from zero to the value."""
+        start, end = sorted((self.place(0), self.place(value)))
+        return start, end - start
+
+
+def step(width: float, count: int) -> float:
+    """Return the distance of ``count`` points that are spread over a width."""
+    return width / max(count - 1, 1)
+
+
+def along(start: float, step: float, place: int) -> float:
+    """Return the position of a point on an axis of equal steps."""
+    return start + step * place
 
 
 def halves(word: str) -> tuple[str, str]:

@@ -31,13 +31,13 @@ class _End(NamedTuple):
     colour: str
 
 
-def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style) -> go.Figure:
+def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, height: int = 320) -> go.Figure:
     """Draw a line by month with the base period in grey. An incomplete month is dashed.
 
     ``now`` and ``before``: frames of ``data.comparison.trend`` with ``label`` and ``member``.
     """
     colours = style.palette
-    figure = empty_figure(style, 320)
+    figure = empty_figure(style, height)
     labels = list(now["label"])
     base_name = style.say(f"base_{style.against}")
     ends: dict[str, _End] = {}

@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
-from data.contribution import extremes
+from data.contribution import extremes, largest
 from data.text import numbers
-from pages.components import tables
-from pages.components.lazy_expander import lazy_expander
+from pages.components import deferred, downloads, tables
 from pages.components.member_labels import labelled
+from pages.components.tool_row import Tool, tool_row
 from pages.state import queries
 from pages.state.view import View
 
-#: Number of rises, and of falls, in the first table.
-NAMED = 3
+#: Number of rises and falls in a table, together.
+NAMED = 4
 
 
-def show(view: View, metric_id: str, dimension: str) -> None:
-    """Draw the largest rises and falls in a table, then all changes in an expander."""
-    metric = catalogue().metrics[metric_id]
+def show(view: View, metric_id: str, dimensions: Sequence[str]) -> None:
+    """Draw a table of the largest rises and falls per dimension; a row below them opens all changes."""
+    tools = {}
+    for dimension in dimensions:
+        tool = _largest(view, catalogue().metrics[metric_id], dimension)
+        if tool:
+            tools[dimension] = tool
+    deferred.draw_later(lambda: tool_row("changes", tools))
+
+
+def _largest(view: View, metric: Metric, dimension: str) -> Tool | None:
+    """Draw the largest changes; return the button that opens all of them."""
     heading = view.text(f"dimensions.{dimension}")
-    st.subheader(heading, anchor=False)
-    frame = queries.contributions(view, metric_id, dimension)
+    frame = queries.contributions(view, metric.id, dimension)
     if frame.empty:
-        st.markdown(view.text("changes.no_base"))
-        return
+        st.markdown(f"{heading}: {view.text('changes.no_base')}")
+        return None
     frame = labelled(frame, (dimension,), view.build, view.language)
-    rises, falls = extremes(frame, metric, NAMED)
+    changes = largest(frame, metric, NAMED)
     title = f"{view.text('changes.title')}: {heading}"
-    if rises.empty and falls.empty:
-        st.markdown(view.text("changes.none"))
-        return
-    _table(view, metric, pd.concat([rises, falls.iloc[::-1]]), dimension, title)
+    if changes.empty:
+        st.markdown(f"{heading}: {view.text('changes.none')}")
+        return None
+    _table(view, metric, changes, dimension, title)
 
     def show_all() -> None:
-        _table(view, metric, frame, dimension, f"{title} ({view.text('changes.all')})")
+        st.markdown(f"**{title} ({view.text('changes.all')})**")
+        _table(view, metric, frame, dimension, title, with_base=True)
         note = "not_additive" if metric.counts_distinct else "contribution_text"
         st.caption(view.text(f"changes.{note}"))
+        downloads.file_links(view, downloads.figures(view, metric.id, (dimension,)), f"changes_{dimension}")
 
-    lazy_expander(view.text("changes.table"), f"changes_{dimension}", show_all)
+    return Tool(view.text("changes.all_of", dimension=heading.lower()), ":material/table:", show_all)
 
 
 def driver(view: View, metric_id: str, dimension: str) -> str:
@@ -52,10 +64,10 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     if view.compare_with not in (YEAR, PRECEDING) or not comparison.change or frame.empty:
         return ""
     rises, falls = extremes(frame, metric, 1)
-    largest = rises if comparison.change > 0 else falls
-    if largest.empty or metric.counts_distinct:
+    drivers = rises if comparison.change > 0 else falls
+    if drivers.empty or metric.counts_distinct:
         return ""
-    row = labelled(largest, (dimension,), view.build, view.language).iloc[0]
+    row = labelled(drivers, (dimension,), view.build, view.language).iloc[0]
     contribution = numbers.difference(row["contribution"], metric.unit, view.language)
     ending = "_channel" if dimension == "channel" else "_unknown" if row["member"] == "unknown" else ""
     return view.text(
@@ -65,7 +77,15 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     )
 
 
-def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, title: str) -> None:
+def _table(
+    view: View,
+    metric: Metric,
+    frame: pd.DataFrame,
+    dimension: str,
+    title: str,
+    *,
+    with_base: bool = False,
+) -> None:
     language, hidden = view.language, frame["suppressed"].tolist()
     replacement = view.text("terms.suppressed")
 
@@ -77,20 +97,26 @@ def _table(view: View, metric: Metric, frame: pd.DataFrame, dimension: str, titl
             replacement,
         )
 
-    def differences(column: str) -> tables.Amounts:
+    def differences(column: str, bars: tables.Bars | None = None) -> tables.Amounts:
         return tables.Amounts(
             frame[column].tolist(),
             lambda v: numbers.difference(v, metric.unit, language),
             hidden,
             replacement,
+            bars,
         )
 
+    # Bars show what changed the total; of people, who cannot be added up, each member's own change.
+    shown = "change" if metric.counts_distinct else "contribution"
+    known = frame[shown].where(~frame["suppressed"].astype(bool))
+    bars = tables.Bars(known.tolist(), signed=True)
     columns: dict[str, tables.Column] = {
         view.text(f"dimensions.{dimension}"): frame["label"].tolist(),
         view.text("terms.now"): quantities("now"),
-        view.text("changes.before"): quantities("before"),
-        view.text("terms.change"): differences("change"),
     }
+    if with_base:
+        columns[view.text("changes.before")] = quantities("before")
+    columns[view.text("terms.change")] = differences("change", bars if metric.counts_distinct else None)
     if not metric.counts_distinct:
-        columns[view.text("changes.contribution")] = differences("contribution")
+        columns[view.text("changes.contribution")] = differences("contribution", bars)
     tables.draw(columns, title)

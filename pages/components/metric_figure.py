@@ -19,12 +19,14 @@ from data.text import numbers
 from pages.charts import bars, lines
 from pages.charts.theme import Style, alt_text, plotly_config
 from pages.components import deferred, downloads, metric_source, tables, takeaway
-from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
+from pages.components.tool_row import Tool, tool_row
 from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
 _DRAWN = "figures_drawn"
+#: Height in pixels of a chart that fills the window, where page.css does not set it.
+WINDOW_HEIGHT = 420
 Draw = Callable[[pd.DataFrame, Style], go.Figure]
 
 
@@ -55,41 +57,53 @@ def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
     return numbers.in_title(text, metric.unit, view.language)
 
 
-def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: str) -> None:
+def heads(heading: str, takeaway: str, key: str) -> None:
+    """Write a figure's title and its takeaway (Markdown), on one line where there is room."""
+    with st.container(horizontal=True, gap="small", key=f"{key}_heads"):
+        st.header(heading, anchor=False, width="content")
+        if takeaway:
+            st.markdown(takeaway)
+
+
+def show(
+    view: View,
+    metric_id: str,
+    by: tuple[str, ...],
+    draw: Draw,
+    *,
+    key: str,
+    fills_window: bool = False,
+) -> None:
     """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
-    A click on the chart filters the page; the chart itself goes on showing what else there is.
+    A click on the chart filters the page; the chart itself goes on showing what else there is. A chart that
+    ``fills_window`` is as high as the window allows.
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
-    st.header(heading, anchor=False)
     place = st.empty()
     with _waiting(place, key):
         whole = view.without(*by)
         frame = labelled(queries.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
         text = takeaway.sentence(whole, metric, frame, single)
-    with place.container():
-        st.markdown(text)
+    with place.container(gap="xxsmall"):
+        heads(heading, text, key)
         if _has_something_to_show(frame, single):
-            chart(view, draw(frame, style(view, metric, by)), frame, metric, heading, key, by)
-
-        def draw_foot() -> None:
-            if single:
-                drill_down.closer(view, single, frame["member"].tolist(), key)
-            foot(whole, metric, frame, by, heading, key)
-
-        deferred.draw_later(draw_foot)
+            drawn = draw(frame, style(view, metric, by))
+            chart(view, drawn, frame, metric, heading, key, by, fills_window=fills_window)
+        deferred.draw_later(lambda: foot(whole, metric, frame, by, heading, key))
 
 
 def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
     """A metric as a table alone, for dimensions that no chart has room for."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
-    st.header(heading, anchor=False)
     frame = labelled(queries.calculate(view, metric_id, by), by, view.build, view.language)
-    st.markdown(takeaway.sentence(view, metric, frame, by[0] if len(by) == 1 else None))
-    foot(view, metric, frame, by, heading, key, unfolded=True)
+    heads(heading, takeaway.sentence(view, metric, frame, by[0] if len(by) == 1 else None), key)
+    tables.show(view, metric, frame, by, heading)
+    files(view, metric.id, by, key, heading)
+    deferred.draw_later(lambda: figure_tools(view, metric, key, None))
 
 
 def _has_something_to_show(frame: pd.DataFrame, dimension: str | None) -> bool:
@@ -113,11 +127,10 @@ def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
     show(view, metric_id, (drill_down.level(view, metric, hierarchy),), bars.ranked_bars, key=key)
 
 
-def trend(view: View, metric_id: str, *, key: str) -> None:
+def trend(view: View, metric_id: str, *, key: str, height: int = 320) -> None:
     """Draw a metric by month, with the base period if the reader compares with one."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
-    st.header(heading, anchor=False)
     place = st.empty()
     with _waiting(place, key):
         found = queries.trend(view, metric_id)
@@ -125,11 +138,11 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
             labelled(frame, ("month",), view.build, view.language) for frame in (found.now, found.before)
         )
         text = takeaway.sentence(view, metric, now, "month")
-    with place.container():
-        st.markdown(text)
+    with place.container(gap="xxsmall"):
+        heads(heading, text, key)
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
-            drawn = lines.trend(now, previous, style(view, metric, ("month",)))
+            drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
             chart(view, drawn, now, metric, heading, key, ("month",))
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))
@@ -144,19 +157,27 @@ def chart(
     heading: str,
     key: str,
     by: tuple[str, ...] = (),
+    *,
+    fills_window: bool = False,
 ) -> None:
     """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters."""
     extra: dict[str, Any] = {}
     if chart_click.clickable(by):
         extra = {"on_select": chart_click.on_select(key, by), "selection_mode": "points"}
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key=key,
-        config=plotly_config(view.language),
-        alt=alt_text(frame, style(view, metric), heading),
-        **extra,
-    )
+    place: AbstractContextManager[object] = nullcontext()
+    if fills_window:
+        # page.css sets the height of this container, and the chart takes all of it.
+        figure.layout.height, extra["height"] = None, "stretch"
+        place = st.container(key=f"window_{key}", height=WINDOW_HEIGHT, border=False)
+    with place:
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key=key,
+            config=plotly_config(view.language),
+            alt=alt_text(frame, style(view, metric), heading),
+            **extra,
+        )
 
 
 def foot(
@@ -167,23 +188,33 @@ def foot(
     heading: str,
     key: str,
     before: pd.DataFrame | None = None,
-    *,
-    unfolded: bool = False,
 ) -> None:
     """Draw what is below every figure: filters it cannot use, table, files, picture and source note."""
     left = filters.unusable(view.language, view.filters, queries.usable(view, metric.id))
     if left:
         st.caption(view.text("figure.unfiltered", filters=left.lower()))
-    if len(frame):
 
-        def show_table() -> None:
-            tables.show(view, metric, frame, by, heading, before)
-            files(view, metric.id, by, key, heading)
+    def show_table() -> None:
+        tables.show(view, metric, frame, by, heading, before)
+        files(view, metric.id, by, key, heading)
 
-        lazy_expander(view.text("figure.table"), f"{key}_table", show_table, is_open=unfolded)
-    lazy_expander(
-        metric_source.label(view, metric), f"{key}_source", lambda: metric_source.show(view, metric)
-    )
+    figure_tools(view, metric, key, show_table if len(frame) else None)
+
+
+def figure_tools(
+    view: View,
+    metric: Metric,
+    key: str,
+    show_table: Callable[[], None] | None,
+    show_source: Callable[[], None] | None = None,
+) -> None:
+    """Draw the row below a figure: its table and files, and its source note."""
+    tools = {}
+    if show_table:
+        tools["table"] = Tool(view.text("figure.table"), ":material/table:", show_table)
+    source = show_source or (lambda: metric_source.show(view, metric))
+    tools["source"] = Tool(metric_source.label(view, metric), ":material/info:", source)
+    tool_row(key, tools)
 
 
 def folds(
@@ -193,14 +224,8 @@ def folds(
     show_table: Callable[[], None],
     show_source: Callable[[], None] | None = None,
 ) -> None:
-    """Draw expanders with table and source note below a chart that is not one metric by dimensions."""
-    source = show_source or (lambda: metric_source.show(view, metric))
-
-    def draw() -> None:
-        lazy_expander(view.text("figure.table"), f"{key}_table", show_table)
-        lazy_expander(metric_source.label(view, metric), f"{key}_source", source)
-
-    deferred.draw_later(draw)
+    """Draw the tools below a chart that is not one metric by dimensions."""
+    deferred.draw_later(lambda: figure_tools(view, metric, key, show_table, show_source))
 
 
 def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from data.catalogue.metrics import Metric
 from data.text import numbers
 from data.text.plain_text import without_control_characters
+from pages.charts.layout import BarTrack
 from pages.components.member_labels import column_labels
 from pages.state.view import View
 
@@ -37,6 +38,18 @@ class Marked:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Bars next to the numbers of a column; NaN and None have none.
+
+    ``before`` are marked by a tick. Signed bars run from a common zero, rises and falls in two colours.
+    """
+
+    values: Sequence[float | None]
+    before: Sequence[float | None] = ()
+    signed: bool = False
+
+
+@dataclass(frozen=True)
 class Amounts:
     """A right-aligned column of numbers: how each is written, and which are suppressed."""
 
@@ -44,6 +57,7 @@ class Amounts:
     write: Callable[[Any], str]
     hidden: Sequence[bool] = ()
     hidden_text: str = ""
+    bars: Bars | None = None
 
 
 Column = Sequence[str | Link | Marked] | Amounts
@@ -112,7 +126,7 @@ def draw(columns: Mapping[str, Column], title: str) -> None:
     Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
     """
     heads = "".join(
-        f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}>{escape(name)}</th>'
+        f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}{_span(column)}>{escape(name)}</th>'
         for name, column in columns.items()
     )
     cells = [_cells(column) for column in columns.values()]
@@ -124,6 +138,10 @@ def draw(columns: Mapping[str, Column], title: str) -> None:
 
 
 _CLASS = {True: ' class="number"', False: ""}
+
+
+def _span(column: Column) -> str:
+    return ' colspan="2"' if isinstance(column, Amounts) and column.bars else ""
 
 
 def _cell(cell: str | Link | Marked) -> str:
@@ -147,4 +165,27 @@ def _cells(column: Column) -> list[str]:
         column.hidden_text if is_hidden else column.write(value)
         for value, is_hidden in zip(column.values, hidden, strict=True)
     ]
-    return [f"<td{_CLASS[True]}>{escape(text)}</td>" for text in written]
+    cells = [f"<td{_CLASS[True]}>{escape(text)}</td>" for text in written]
+    if column.bars is None:
+        return cells
+    return [f"{bar}{cell}" for bar, cell in zip(_bars(column.bars), cells, strict=True)]
+
+
+def _bars(bars: Bars) -> list[str]:
+    """Return a cell per bar. The numbers next to them say the same to screen readers."""
+    known = [value for value in (*bars.values, *bars.before) if value is not None and value == value]
+    track = BarTrack.of(known, signed=bars.signed)
+    before = bars.before or [None] * len(bars.values)
+    cells = []
+    for value, earlier in zip(bars.values, before, strict=True):
+        marks = ""
+        if value is not None and value == value:
+            left, width = track.bar(value)
+            kind = ("fall" if value < 0 else "rise") if bars.signed else "amount"
+            marks = f'<i class="{kind}" style="left:{left:.1f}%;width:{width:.1f}%"></i>'
+        if earlier is not None and earlier == earlier:
+            marks += f'<i class="before" style="left:{track.place(earlier):.1f}%"></i>'
+        if bars.signed:
+            marks += f'<i class="axis" style="left:{track.place(0):.1f}%"></i>'
+        cells.append(f'<td class="bar"><span class="bar-track">{marks}</span></td>')
+    return cells

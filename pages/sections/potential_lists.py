@@ -13,7 +13,7 @@ from pages.charts.bars import paired_bars
 from pages.components import downloads, metric_figure, tables
 from pages.components.member_labels import column_labels, labelled
 from pages.components.spaces_table import SHOWN_SPACES, links_to_spaces
-from pages.state import drill_down, url_state
+from pages.state import url_state
 from pages.state.view import View
 
 #: The two columns of the district chart, by the reader's choice.
@@ -60,7 +60,6 @@ def districts(view: View, potential: Potential, search: Search) -> None:
     figure = paired_bars(frame, (idle, unmet), names, style)
     described = frame.assign(value=frame[idle], suppressed=False)
     metric_figure.chart(view, figure, described, metric, heading, "finder_districts", ("district",))
-    drill_down.closer(view, "district", frame["district"].tolist(), "finder_districts")
 
     def show_table() -> None:
         _district_table(view, frame, heading)

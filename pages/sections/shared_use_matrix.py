@@ -10,9 +10,9 @@ from data.catalogue.metrics import catalogue
 from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.matrix import Labels, bookers_of, percent, shared_use_matrix
-from pages.components import deferred, metric_figure, tables
+from pages.components import metric_figure, tables
 from pages.components.member_labels import labelled, names
-from pages.state import drill_down, filters, queries, url_state
+from pages.state import filters, queries, url_state
 from pages.state.view import View
 
 METRIC = "booked_hours"
@@ -39,13 +39,6 @@ def show(view: View, key: str) -> None:
     labels = _labels(view)
     figure = shared_use_matrix(matrix, labels, metric_figure.style(view, metric, BY))
     metric_figure.chart(view, figure, frame, metric, heading, key, BY)
-
-    def draw_closer() -> None:
-        for column, dimension in zip(st.columns(2), BY, strict=True):
-            with column:
-                drill_down.closer(view, dimension, list(dict.fromkeys(frame[dimension])), key)
-
-    deferred.draw_later(draw_closer)
 
     def show_table() -> None:
         _table(view, matrix, labels, heading)

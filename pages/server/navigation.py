@@ -1,14 +1,19 @@
-"""The pages in their order, and the path that everything is served under."""
+"""The pages in their groups and order, and the path that everything is served under."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-#: Each page is a file, and its stem is its address.
-PAGES = (
-    *("overview", "districts", "department_month", "spaces", "shared_use", "volunteering", "participation"),
-    *("goals", "explore", "downloads", "data_quality", "dictionary", "help", "accessibility"),
-)
+#: Each page is a file, and its stem is its address. A group is a menu of the header, named by the text
+#: ``shell.group_<name>``; the pages of the group without a name are in the header itself.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "": ("overview", "department_month", "districts", "goals"),
+    "spaces": ("spaces", "shared_use"),
+    "people": ("volunteering", "participation"),
+    "data": ("explore", "downloads", "data_quality", "dictionary"),
+    "help": ("help", "accessibility"),
+}
+PAGES = tuple(page for pages in GROUPS.values() for page in pages)
 #: Pages that show the filter row.
 FILTERED = (
     *("overview", "districts", "spaces", "shared_use", "volunteering", "participation", "explore"),

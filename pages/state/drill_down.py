@@ -12,7 +12,7 @@ import streamlit as st
 from data.catalogue.metrics import Metric
 from pages.components import member_labels
 from pages.components.markdown_text import escape_markdown
-from pages.state import filters, url_state
+from pages.state import url_state
 from pages.state.view import View
 
 ORGANISATION = ("department", "unit", "space")
@@ -60,31 +60,6 @@ def breadcrumb(view: View, metric: Metric, hierarchy: str, key: str) -> None:
                 args=(below,),
                 disabled=dimension == path[-1],
             )
-
-
-def closer(view: View, dimension: str, members: Sequence[str], key: str) -> None:
-    """Draw a select box that does what a click on the chart does."""
-    if dimension not in filters.DIMENSIONS or len(members) < 2:
-        return
-    labels = member_labels.names(view.build, dimension, view.language)
-    box = f"{key}_closer_{dimension}"
-
-    def choose() -> None:
-        member = st.session_state[box]
-        if member:
-            url_state.put(**{dimension: member})
-
-    st.session_state[box] = None
-    st.selectbox(
-        view.text("figure.drill") + ": " + view.text(f"dimensions.{dimension}").lower(),
-        list(members),
-        index=None,
-        format_func=lambda member: labels.get(member, member),
-        placeholder=view.text("figure.drill_none"),
-        key=box,
-        on_change=choose,
-        width=360,
-    )
 
 
 def _leave(dimensions: Sequence[str]) -> None:

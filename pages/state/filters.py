@@ -1,4 +1,4 @@
-"""The filter row: period, department, district, booker type; and chips that remove active filters."""
+"""The filters of the address: what they are, and how they are said in words."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ import streamlit as st
 from data import period
 from data.comparison import AGAINST, YEAR
 from data.filters import Filters, conditions
-from data.reference_tables.areas import area_parents
 from data.text import numbers
 from data.text.texts import find_text, say
 from data.warehouse import Build
-from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import names
 from pages.state import queries, url_state
 
-#: Filters of the row, and those behind "more"; a click on a chart can set all of them.
-ROW = ("department", "major_district", "district", "booker_type")
-MORE = ("unit", "space", "sub_district", "purpose", "channel", "weekday", "hour")
-DIMENSIONS = (*ROW, *MORE)
+#: The dimensions of each button of the filter row; a click on a chart can set all of them.
+ROW: dict[str, tuple[str, ...]] = {
+    "department": ("department",),
+    "area": ("major_district", "district", "sub_district"),
+    "booker_type": ("booker_type",),
+    "more": ("unit", "space", "purpose", "age_group", "channel", "source", "weekday", "hour"),
+}
+DIMENSIONS = tuple(dimension for dimensions in ROW.values() for dimension in dimensions)
 
 
 def from_address(build: Build) -> tuple[Filters, str]:
     """Return the filters of the address and what figures are compared with; unknown values are dropped."""
     months = queries.months(build)
-    first, last = _default(build, months)
+    first, last = default_period(build, months)
     start = (url_state.valid_values("from", months, 1) or (first,))[0]
     default_end = max(last, start)
     # The end is one of the months from the start on.
@@ -39,18 +41,10 @@ def from_address(build: Build) -> tuple[Filters, str]:
     return Filters(start, end, None, conditions(chosen)), compare_with
 
 
-def _default(build: Build, months: list[str]) -> tuple[str, str]:
+def default_period(build: Build, months: Sequence[str]) -> tuple[str, str]:
+    """Return the first and last month that are shown unless the reader chooses others."""
     start, end = period.default_period(build)
     return max(start, months[0]), min(max(end, months[0]), months[-1])
-
-
-def show(build: Build, language: str) -> tuple[Filters, str]:
-    """Draw the row, and return its filters and what figures are compared with."""
-    filters, compare_with = from_address(build)
-    with st.expander(say("terms.filters", language), expanded=not on_phone(), key="filters"):
-        _widgets(build, language)
-    _chips(build, language, filters)
-    return filters, compare_with
 
 
 def on_phone() -> bool:
@@ -58,84 +52,8 @@ def on_phone() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
-def _widgets(build: Build, language: str) -> None:
-    months = queries.months(build)
-    first, last = _default(build, months)
-    columns = st.columns(3)
-    with columns[0]:
-        start = url_state.choose(
-            "from",
-            say("filters.from", language),
-            months[::-1],
-            lambda code: numbers.month(code, language),
-            first,
-        )
-    with columns[1]:
-        url_state.choose(
-            "to",
-            say("filters.to", language),
-            [month for month in months[::-1] if month >= start],
-            lambda code: numbers.month(code, language),
-            max(last, start),
-        )
-    with columns[2]:
-        url_state.choose(
-            "compare",
-            say("filters.compare", language),
-            AGAINST,
-            lambda code: say(f"filters.compare_{code}", language),
-            YEAR,
-        )
-    for column, dimension in zip(st.columns(len(ROW)), ROW, strict=True):
-        with column:
-            _choose(build, language, dimension)
-    # There are hundreds of spaces to choose from, so these are created only when the reader opens them.
-    more = st.popover(say("filters.more", language), width="content", key="more_filters", on_change="rerun")
-    if more.open:
-        with more:
-            st.caption(say("filters.more_text", language))
-            for dimension in MORE:
-                _choose(build, language, dimension)
-
-
-def _choose(build: Build, language: str, dimension: str) -> None:
-    known = names(build, dimension, language)
-    url_state.choose_many(
-        dimension,
-        say(f"dimensions.{dimension}", language),
-        _options(dimension, list(known)),
-        lambda member: known.get(member, member),
-        say("terms.all", language),
-    )
-
-
-def _options(dimension: str, members: list[str]) -> list[str]:
-    """Return all members; of districts, those in the chosen major districts."""
-    majors = url_state.get("major_district")
-    if dimension != "district" or not majors:
-        return members
-    home = area_parents("district")
-    return [m for m in members if home.get(m) in majors or m in url_state.get("district")]
-
-
-def _chips(build: Build, language: str, filters: Filters) -> None:
-    chosen = [(dimension, member) for dimension, members in filters.where for member in members]
-    if not chosen:
-        return
-    with st.container(horizontal=True, gap="small", key="chips"):
-        for dimension, member in chosen:
-            label = names(build, dimension, language).get(member, member)
-            st.button(
-                f"{escape_markdown(label)} ✕",
-                key=f"chip_{dimension}_{member}",
-                help=say("filters.remove", language, filter=escape_markdown(label)),
-                on_click=_remove,
-                args=(dimension, member),
-            )
-        st.button(say("filters.reset", language), key="reset", type="tertiary", on_click=reset)
-
-
-def _remove(dimension: str, member: str) -> None:
+def remove(dimension: str, member: str) -> None:
+    """Stop filtering by one member."""
     url_state.put(**{dimension: [kept for kept in url_state.get(dimension) if kept != member]})
 
 

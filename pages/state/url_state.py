@@ -16,7 +16,7 @@ import streamlit as st
 #: Names that are carried from page to page; a page's own choices, such as a metric, are not.
 CARRIED = (
     *("lang", "from", "to", "department", "unit", "space", "major_district", "district", "sub_district"),
-    *("booker_type", "purpose", "weekday", "hour", "compare", "build"),
+    *("booker_type", "purpose", "age_group", "channel", "source", "weekday", "hour", "compare", "build"),
 )
 _KEPT, _PAGE, _DROPPED = "address_kept", "address_page", "address_dropped"
 
@@ -74,9 +74,13 @@ def choose(
     options: Sequence[str],
     format_func: Callable[[str], str],
     default: str,
+    widget: Callable[..., Any] = st.selectbox,
     **settings: Any,
 ) -> str:
-    """Draw a select box whose value is in the address as ``name``; the default is left out."""
+    """Draw a select box, or another ``widget`` with one value, whose value is in the address as ``name``.
+
+    The default is left out of the address.
+    """
     chosen = (valid_values(name, options, 1) or (default,))[0]
     key = f"choose_{name}"
     st.session_state[key] = chosen
@@ -85,7 +89,7 @@ def choose(
         value = st.session_state[key]
         put(**{f"{name}_": None if value == default else value})
 
-    st.selectbox(label, options, format_func=format_func, key=key, on_change=write, **settings)
+    widget(label, options, format_func=format_func, key=key, on_change=write, **settings)
     return chosen
 
 

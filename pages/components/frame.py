@@ -1,0 +1,83 @@
+"""What surrounds every page: brand, sample badge, languages, and the status of the data."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from data.settings import LANGUAGES
+from data.text import numbers
+from data.text.texts import say
+from data.warehouse import Build
+from pages.components import downloads
+from pages.state import url_state
+from pages.state.filters import on_phone
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def is_dark() -> bool:
+    """Return whether the reader's browser shows the dark theme."""
+    return st.context.theme.get("type") == "dark"
+
+
+def styles() -> None:
+    """Send the style sheet, the colours of dark mode if needed, and the logo."""
+    st.html(STATIC / "page.css")
+    if is_dark():
+        st.html(STATIC / "dark.css")
+    image = "mark" if on_phone() else "logo"
+    st.logo(str(STATIC / f"{image}-{'dark' if is_dark() else 'light'}.svg"), size="large")
+
+
+def corner(language: str, *, is_sample: bool) -> None:
+    """Draw the right end of the header: the badge of sample data, and the languages."""
+    badge = ""
+    if is_sample:
+        badge = (
+            f'<span class="badge"><strong>{say("shell.sample", language)}</strong>'
+            f'<span class="more">: {say("shell.sample_more", language)}</span></span>'
+        )
+    st.html(f'<div class="corner">{badge}{_languages(language)}</div>')
+
+
+def _languages(language: str) -> str:
+    """Return links, not a widget: a language is another address, and the page's ``lang`` changes with it."""
+    links = []
+    for other in LANGUAGES:
+        label = say(f"shell.language_{other}", language)
+        if other == language:
+            links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
+        else:
+            target = url_state.link(lang="" if other == "fi" else other)
+            links.append(f'<a href="{escape(target)}" lang="{other}" hreflang="{other}">{label}</a>')
+    return f'<nav aria-label="{say("shell.language", language)}">{"".join(links)}</nav>'
+
+
+def status(build: Build, language: str, *, has_hint: bool) -> None:
+    """Draw how fresh the figures are, buttons that copy the address, and the hint for a first visit.
+
+    The browser remembers that the hint was dismissed (frame.js).
+    """
+    freshness = say(
+        "shell.freshness",
+        language,
+        as_of=numbers.day(build.as_of, language),
+        built_at=numbers.instant(build.built_at, language),
+    )
+    copied = say("shell.copied", language)
+    buttons = [
+        downloads.copy_button(say("shell.copy_link", language), copied, downloads.page()),
+        downloads.copy_button(say("shell.copy_pinned", language), copied, downloads.page(build.id)),
+    ]
+    hint = ""
+    if has_hint:
+        hint = (
+            f'<div class="intro">{say("help.intro", language, query=escape(url_state.link()))}'
+            f'<button type="button" class="plain" data-dismiss>{say("help.dismiss", language)}</button></div>'
+        )
+    version = escape(say("shell.build", language, build=build.id))
+    links = "".join(buttons)
+    st.html(f'<div class="status"><div title="{version}">{freshness}</div><div>{links}</div>{hint}</div>')

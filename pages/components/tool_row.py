@@ -1,0 +1,29 @@
+"""A row of small buttons below a figure; each opens what is created only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import streamlit as st
+
+
+class Tool(NamedTuple):
+    """A button: its label (Markdown), its icon, and what it opens."""
+
+    label: str
+    icon: str
+    draw: Callable[[], None]
+
+
+@st.fragment
+def tool_row(key: str, tools: Mapping[str, Tool]) -> None:
+    """Draw the row. Opening a button runs the row alone, not the whole page."""
+    with st.container(horizontal=True, gap="small", key=f"{key}_tools"):
+        for name, tool in tools.items():
+            box = st.popover(
+                tool.label, key=f"{key}_{name}", icon=tool.icon, type="tertiary", on_change="rerun"
+            )
+            if box.open:
+                with box:
+                    tool.draw()
