@@ -62,7 +62,7 @@ def _buttons(build: Build, language: str, chosen: Filters, compare_with: str) ->
 
 def _sheet(build: Build, language: str, chosen: Filters) -> None:
     """Draw all choices in one sheet, for a phone."""
-    count = sum(len(members) for _, members in chosen.where)
+    count = len([member for _, members in chosen.where for member in members])
     title = say("filters.all_count", language, count=count) if count else say("terms.filters", language)
 
     def choices() -> None:

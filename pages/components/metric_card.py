@@ -50,7 +50,7 @@ def draw_choice(
             on_click=lambda: url_state.put(metric=None if metric.id == default else metric.id),
         )
         mark = f'<span class="chosen read-out">{escape(chosen)}</span>' if chosen else ""
-        st.html(mark + _figure(card, metric, language))
+        st.html(f"{mark}{_figure(card, metric, language)}")
 
 
 def _figure(card: Card, metric: Metric, language: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from streamlit.testing.v1 import AppTest
 
 from data.settings import ROOT
 from pages.server.navigation import PAGES
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def visit(page: str, **address: str) -> AppTest:
@@ -25,4 +30,25 @@ def text_of(app: AppTest) -> str:
     said = [str(element.value) for kind in kinds for element in kind]
     said += [expander.label for expander in app.expander]
     said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
-    return "\n".join(said)
+    return "\n".join([*said, *htmls(app)])
+
+
+def htmls(app: AppTest) -> list[str]:
+    """The text of each piece of HTML, without style sheets and without tables, which quote files."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return [unescape(_TAG.sub(" ", body)) for body in bodies if "{" not in body and "<table" not in body]
+
+
+def cards(app: AppTest) -> list[str]:
+    """The text of each key figure: value, change and base, in one line."""
+    return [
+        " ".join(unescape(_TAG.sub(" ", element.proto.body)).split(" "))
+        for element in app.get("html")
+        if 'class="card"' in element.proto.body
+    ]
+
+
+def popover(app: AppTest, key: str) -> AppTest:
+    """Open a button that creates its content when it is opened."""
+    app.session_state[key] = True
+    return app.run()
