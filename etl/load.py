@@ -18,6 +18,7 @@ from data import log_files, warehouse
 from data.log_files import log
 from data.reference_tables.areas import residents
 from data.reference_tables.delivery_schedule import cadences
+from data.reference_tables.events import events
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.space_mapping import Mapped, mapped_spaces
@@ -104,7 +105,7 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     Raises Refused before anything is landed: if the home was loaded with another secret, or if its targets,
     measures, residents, boundaries, space mapping or mappings of other exports cannot be used.
     """
-    wrong = problems((targets, measures, residents, mapped_spaces, cadences), home)
+    wrong = problems((targets, measures, residents, mapped_spaces, cadences, events), home)
     wrong += (*custom.problems(home), *points.problems(home))
     if wrong:
         raise Refused("\n".join(wrong))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data import comparison, warehouse
 from data.filters import EVERYTHING
+from data.reference_tables.events import events
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets
@@ -62,7 +63,7 @@ def _navigation(language: str) -> st.Page:
 
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
     # Figures are then shown without targets; the warning is for whoever can fix the file.
-    for stored in problems((targets, measures), build.home):
+    for stored in problems((targets, measures, events), build.home):
         st.warning(escape_markdown(render(stored, language)))
     notice = st.empty()
     if url_state.get(MISSING_PAGE):

@@ -117,6 +117,16 @@ def label_shift(is_above: bool, *, is_long: bool) -> int:
     return (17 if is_long else 9) * (1 if is_above else -1)
 
 
+def is_in_second_half(place: int, count: int) -> bool:
+    """Return whether a place on an axis is past its middle, so that a word there has room to the left."""
+    return 2 * place >= count
+
+
+def annotation_height(rows: int) -> int:
+    """Return how far above a chart the next word is written when ``rows`` words are there already."""
+    return 2 + 18 * rows
+
+
 def panel_grid(count: int, columns: int, row_height: int, label_height: int, gap: float) -> list[Any]:
     """Return the domains (x, y) of ``count`` small charts in rows of ``columns``, from the top left."""
     rows = panel_rows(count, columns)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from data.analyses.annotations import Annotation
 from data.text import numbers
 from pages.charts import layout
 from pages.charts.theme import NO_FADING, Style, empty_figure
@@ -72,6 +73,37 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, height: 
     figure.update_yaxes(rangemode="tozero", nticks=5)
     figure.update_layout(showlegend=False, margin_r=64)
     return figure
+
+
+def annotate(
+    figure: go.Figure, annotations: Sequence[Annotation], months: pd.DataFrame, style: Style
+) -> None:
+    """Mark what a chart by month should be read with: a dotted line, or a band, with its word above.
+
+    ``months``: the frame that was drawn, with ``month`` and ``label``.
+    """
+    if not annotations:
+        return
+    labels = dict(zip(months["month"], months["label"], strict=True))
+    places = {month: place for place, month in enumerate(labels)}
+    colour = style.palette.secondary
+    for row, note in enumerate(annotations):
+        line = {"color": colour, "width": 1, "dash": "dot"}
+        ends = {"x0": labels[note.start], "x1": labels[note.end], "y0": 0, "y1": 1}
+        figure.add_shape(type="rect", xref="x", yref="y domain", line=line, layer="below", **ends)
+        is_late = layout.is_in_second_half(places[note.start], len(places))
+        figure.add_annotation(
+            x=labels[note.end] if is_late else labels[note.start],
+            xanchor="right" if is_late else "left",
+            y=1,
+            yref="y domain",
+            yanchor="bottom",
+            yshift=layout.annotation_height(row),
+            text=note.label,
+            showarrow=False,
+            font={"color": colour, "size": 13},
+        )
+    figure.update_layout(margin_t=layout.annotation_height(len(annotations)))
 
 
 def goal_path(frame: pd.DataFrame, target: float, style: Style) -> go.Figure:

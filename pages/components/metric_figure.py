@@ -143,6 +143,8 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320) -> None:
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
             drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
+            notes = queries.annotations_of(metric_id, now["month"].tolist(), view.language, build=view.build)
+            lines.annotate(drawn, notes, now, style(view, metric, ("month",)))
             chart(view, drawn, now, metric, heading, key, ("month",))
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))

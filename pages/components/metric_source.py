@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 
+from data.catalogue.metric_sources import REFERENCE_ORIGIN, counted_columns, sources
 from data.catalogue.metrics import Metric, catalogue
 from data.catalogue.tables import Column
 from data.reference_tables.measures import owner_name
@@ -20,21 +19,9 @@ def label(view: View, metric: Metric) -> str:
     """Return the label of the note: the question, and the sources in this build that the metric uses."""
     loaded = set(queries.freshness(view.build)["source"])
     labels = names(view.build, "source", view.language)
-    sources = [source for source in _sources(metric.id) if source in loaded]
-    sources_text = ", ".join(labels.get(source, source) for source in sources)
+    names_of_sources = [labels.get(source, source) for source in sources(metric.id) if source in loaded]
+    sources_text = ", ".join(names_of_sources)
     return f"{view.text('figure.source')} {escape_markdown(sources_text)}".strip()
-
-
-@functools.cache
-def _sources(metric_id: str) -> tuple[str, ...]:
-    """Return the sources whose columns the metric uses, in the order in which it reads them."""
-    found: list[str] = []
-    for column in _columns(catalogue().metrics[metric_id]):
-        for origin in column.origins:
-            table, _, name = origin.partition(".")
-            if not origin.startswith("reference:"):
-                found.extend(catalogue().tables[table].columns[name].headers)
-    return tuple(dict.fromkeys(found))
 
 
 def show(view: View, metric: Metric) -> None:
@@ -50,7 +37,7 @@ def show(view: View, metric: Metric) -> None:
     st.markdown(formula)
     st.markdown(view.text("figure.owner", owner=owner_name(metric.owner, view.language)))
     st.markdown(view.text("figure.hop_one", file=Markdown(f"data/metrics/{metric.id}.sql")))
-    columns = _columns(metric)
+    columns = counted_columns(metric)
     tables.draw(
         {
             view.text("terms.column"): [f"{c.table}.{c.name}" for c in columns],
@@ -65,23 +52,13 @@ def show(view: View, metric: Metric) -> None:
     st.markdown(view.text("figure.hop_two", files=Markdown(files)))
 
 
-def _columns(metric: Metric) -> list[Column]:
-    """Return the columns that the metric counts, without those it is only grouped by."""
-    found = []
-    for name in metric.source_columns:
-        table, _, column = name.partition(".")
-        if column not in (*metric.dimensions, "date"):
-            found.append(catalogue().tables[table].columns[column])
-    return found
-
-
 def _headers(view: View, column: Column) -> list[str]:
     """Return the export headers of a warehouse column, by source."""
     lines = []
     for origin in column.origins:
         table, _, name = origin.partition(".")
-        if origin.startswith("reference:"):
-            lines.append(f"data/reference/{origin.removeprefix('reference:')}")
+        if origin.startswith(REFERENCE_ORIGIN):
+            lines.append(f"data/reference/{origin.removeprefix(REFERENCE_ORIGIN)}")
             continue
         landed = catalogue().tables[table].columns[name]
         if not landed.headers:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from data import comparison, contribution, members, period, query
 from data.analyses import (
+    annotations,
     department_month,
     districts,
     goals,
@@ -83,6 +84,7 @@ spaces_mapped_astray = cached(legacy_space_matches.mapped_to_unregistered)
 coverage = cached(source_coverage.coverage)
 count_rows = cached(export.count)
 
+annotations_of = cached(annotations.annotations)
 _calculate = cached(query.calculate)
 _course = cached(comparison.course)
 _contributions = cached(contribution.contributions)

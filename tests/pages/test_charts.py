@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.analyses.annotations import Annotation
 from data.reference_tables.district_map import tiles
 from data.settings import LANGUAGES
 from pages.charts import heatmaps, layout, lines, maps
@@ -202,3 +203,15 @@ def test_colours_are_distinguishable_and_readable(palette: Any) -> None:
         assert contrast(readable_on(amount), amount) >= 4.5, amount
     for amount, next_amount in itertools.pairwise(palette.amounts):
         assert contrast(amount, next_amount) > 1.3
+
+
+def test_an_event_is_a_dotted_mark_with_its_word_above_the_chart() -> None:
+    drawn = months(4)
+    figure = lines.trend(drawn, None, FI)
+    lines.annotate(figure, [Annotation("2026-03", "2026-04", "remontti")], drawn, FI)
+    (shape,) = figure.layout.shapes
+    assert (shape.x0, shape.x1, shape.line.dash) == ("kk3 2026", "kk4 2026", "dot")
+    words = next(note for note in figure.layout.annotations if note.text == "remontti")
+    # Past the middle of the chart the word ends at the mark, so that it is not cut off.
+    assert (words.x, words.xanchor) == ("kk4 2026", "right")
+    assert figure.layout.margin.t >= words.yshift + 14

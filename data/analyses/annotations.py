@@ -1,0 +1,59 @@
+"""What a chart by month should say about its course: events of the city, and sources that start in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.catalogue.metric_sources import sources
+from data.members import members
+from data.reference_tables.events import Event, events
+from data.reference_tables.reader import WrongReference
+from data.text.texts import say
+from data.warehouse import Build
+
+_STARTS = """
+SELECT source, strftime(min(month), '%Y-%m') AS month FROM source_month GROUP BY source ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A word for the months from ``start`` to ``end``, both within the chart."""
+
+    start: str
+    end: str
+    label: str
+
+
+def annotations(
+    metric_id: str, months: Sequence[str], language: str, *, build: Build
+) -> tuple[Annotation, ...]:
+    """Return the annotations of a metric's course over ``months``, oldest first.
+
+    A source that starts in the chart's first month has nothing before it to differ from. A broken
+    ``events.csv`` annotates nothing; the frame of the page names its error.
+    """
+    if not months:
+        return ()
+    used = sources(metric_id)
+    notes = [
+        Annotation(max(event.start, months[0]), min(event.end, months[-1]), event.labels[language])
+        for event in _events(build)
+        if event.start <= months[-1] and event.end >= months[0]
+        if not event.sources or set(event.sources) & set(used)
+    ]
+    labels = dict(members("source", build=build)[["member", f"label_{language}"]].itertuples(index=False))
+    notes += [
+        Annotation(month, month, say("charts.source_starts", language, source=labels.get(source, source)))
+        for source, month in build.query(_STARTS).itertuples(index=False)
+        if source in used and months[0] < month <= months[-1]
+    ]
+    return tuple(sorted(notes, key=lambda note: (note.start, note.label)))
+
+
+def _events(build: Build) -> tuple[Event, ...]:
+    try:
+        return events(build.home)
+    except WrongReference:
+        return ()
