@@ -13,7 +13,7 @@ from data.reference_tables.targets import targets
 from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
-from pages.components import deferred, filter_bar, frame
+from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
 from pages.state import filters, url_state, view
@@ -99,6 +99,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             phone=filters.on_phone(),
         )
     )
+    board.show(name, language, filters.sentence(build, language, chosen_filters))
     deferred.start()
     page.run()
     deferred.draw_waiting()

@@ -144,6 +144,12 @@ def panel_rows(count: int, columns: int) -> int:
     return -(-count // columns)
 
 
+def neighbours(items: Sequence[Item], item: Item) -> tuple[Item, Item, int]:
+    """Return the items before and after, in a circle, and the place from 1; an unknown item is first."""
+    place = items.index(item) if item in items else 0
+    return items[place - 1], items[(place + 1) % len(items)], place + 1
+
+
 def axis_number(place: int) -> str:
     """Return the number of a Plotly axis: '' for the first, then '2', '3'."""
     return "" if place == 0 else str(place + 1)

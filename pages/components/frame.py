@@ -57,7 +57,7 @@ def _languages(language: str) -> str:
 
 
 def status(build: Build, language: str, *, has_hint: bool) -> None:
-    """Draw how fresh the figures are, buttons that copy the address, and the hint for a first visit.
+    """Draw how fresh the figures are, links to copy and to board mode, and the hint for a first visit.
 
     The browser remembers that the hint was dismissed (frame.js).
     """
@@ -72,6 +72,8 @@ def status(build: Build, language: str, *, has_hint: bool) -> None:
         downloads.copy_button(say("shell.copy_link", language), copied, downloads.page()),
         downloads.copy_button(say("shell.copy_pinned", language), copied, downloads.page(build.id)),
     ]
+    present = escape(url_state.link(present="1"))
+    buttons.append(f'<a href="{present}" target="_self">{say("shell.board", language)}</a>')
     hint = ""
     if has_hint:
         hint = (

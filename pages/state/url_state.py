@@ -16,7 +16,18 @@ import streamlit as st
 #: Names that are carried from page to page; a page's own choices, such as a metric, are not.
 CARRIED = (
     *("lang", "from", "to", "department", "unit", "space", "major_district", "district", "sub_district"),
-    *("booker_type", "purpose", "age_group", "channel", "source", "weekday", "hour", "compare", "build"),
+    *(
+        "booker_type",
+        "purpose",
+        "age_group",
+        "channel",
+        "source",
+        "weekday",
+        "hour",
+        "compare",
+        "build",
+        "present",
+    ),
 )
 _KEPT, _PAGE, _DROPPED = "address_kept", "address_page", "address_dropped"
 

@@ -114,8 +114,18 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+// Board mode: arrow keys step through the pages, Escape leaves. Not while a menu or a dialog has the keys.
+const BOARD_KEYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous", Escape: "leave" };
+document.addEventListener("keydown", (event) => {
+  const link = document.querySelector(`[data-board="${BOARD_KEYS[event.key]}"]`);
+  const isTaken = event.target.closest("input, textarea, [role=dialog], [role=listbox], [role=radiogroup], [role=tablist]");
+  if (!link || isTaken || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  location.assign(link.href);
+});
+
 // A chart keeps its width in pixels; on paper it must not be wider than the sheet.
-const PAPER_WIDTH = 690;
+const PAPER_WIDTH = 1020;
 window.addEventListener("beforeprint", () => zoomCharts((chart) => Math.min(1, PAPER_WIDTH / chart.offsetWidth)));
 window.addEventListener("afterprint", () => zoomCharts(() => ""));
 
