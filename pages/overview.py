@@ -32,7 +32,7 @@ def show(view: View) -> None:
     with left:
         _map(view, metric)
     with right, st.container(gap="xxsmall"):
-        metric_figure.trend(view, metric, key="overview_trend", height=190)
+        metric_figure.trend(view, metric, key="overview_trend", height=190, fills_window=True)
         st.header(view.text("changes.title"), anchor=False)
         change_drivers.show(view, metric, ("district", "department"))
     top.show_answer(

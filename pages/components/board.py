@@ -48,6 +48,7 @@ def show(page: str, language: str, filters: str) -> None:
     position = say("shell.board_position", language, place=place, all=len(chosen))
     leave = escape(url_state.link(present=""))
     st.html(
-        f'<nav class="board" aria-label="{say("shell.board", language)}"><span>{position} · {escape(filters)}</span>{marks}'
+        f'<nav class="board" aria-label="{say("shell.board", language)}">'
+        f"<span>{position} · {escape(filters)}</span>{marks}"
         f'<a href="{leave}" target="_self" data-board="leave">{say("shell.board_leave", language)}</a></nav>'
     )

@@ -119,4 +119,4 @@ def _table(
     columns[view.text("terms.change")] = differences("change", bars if metric.counts_distinct else None)
     if not metric.counts_distinct:
         columns[view.text("changes.contribution")] = differences("contribution", bars)
-    tables.draw(columns, title)
+    tables.draw(columns, title, short=not with_base)

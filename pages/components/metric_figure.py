@@ -25,8 +25,6 @@ from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
 _DRAWN = "figures_drawn"
-#: Height in pixels of a chart that fills the window, where page.css does not set it.
-WINDOW_HEIGHT = 420
 Draw = Callable[[pd.DataFrame, Style], go.Figure]
 
 
@@ -91,7 +89,7 @@ def show(
         heads(heading, text, key)
         if _has_something_to_show(frame, single):
             drawn = draw(frame, style(view, metric, by))
-            chart(view, drawn, frame, metric, heading, key, by, fills_window=fills_window)
+            chart(view, drawn, frame, metric, heading, key, by, box=f"window_{key}" if fills_window else "")
         deferred.draw_later(lambda: foot(whole, metric, frame, by, heading, key))
 
 
@@ -127,8 +125,11 @@ def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
     show(view, metric_id, (drill_down.level(view, metric, hierarchy),), bars.ranked_bars, key=key)
 
 
-def trend(view: View, metric_id: str, *, key: str, height: int = 320) -> None:
-    """Draw a metric by month, with the base period if the reader compares with one."""
+def trend(view: View, metric_id: str, *, key: str, height: int = 320, fills_window: bool = False) -> None:
+    """Draw a metric by month, with the base period if the reader compares with one.
+
+    A chart that ``fills_window`` is at most ``height`` pixels high, and lower in a low window.
+    """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
     place = st.empty()
@@ -145,7 +146,8 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320) -> None:
             drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
             notes = queries.annotations_of(metric_id, now["month"].tolist(), view.language, build=view.build)
             lines.annotate(drawn, notes, now, style(view, metric, ("month",)))
-            chart(view, drawn, now, metric, heading, key, ("month",))
+            low = f"low_{key}" if fills_window else ""
+            chart(view, drawn, now, metric, heading, key, ("month",), box=low)
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))
         deferred.draw_later(lambda: foot(view, metric, now, ("month",), heading, key, previous))
@@ -160,17 +162,19 @@ def chart(
     key: str,
     by: tuple[str, ...] = (),
     *,
-    fills_window: bool = False,
+    box: str = "",
 ) -> None:
-    """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters."""
+    """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters.
+
+    ``box`` is the key of a container whose height page.css sets: the chart takes all of it.
+    """
     extra: dict[str, Any] = {}
     if chart_click.clickable(by):
         extra = {"on_select": chart_click.on_select(key, by), "selection_mode": "points"}
     place: AbstractContextManager[object] = nullcontext()
-    if fills_window:
-        # page.css sets the height of this container, and the chart takes all of it.
+    if box:
+        place = st.container(key=box, height=figure.layout.height, border=False)
         figure.layout.height, extra["height"] = None, "stretch"
-        place = st.container(key=f"window_{key}", height=WINDOW_HEIGHT, border=False)
     with place:
         st.plotly_chart(
             figure,

@@ -120,8 +120,10 @@ def counts(view: View, column: pd.Series) -> Amounts:
     return Amounts(column.tolist(), lambda count: numbers.number(count, view.language))
 
 
-def draw(columns: Mapping[str, Column], title: str) -> None:
+def draw(columns: Mapping[str, Column], title: str, *, short: bool = False) -> None:
     """Draw a table named ``title``; text is left-aligned and numbers are right-aligned.
+
+    A ``short`` table shows only its first rows in a low window; its other rows must be found elsewhere.
 
     Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
     """
@@ -131,8 +133,9 @@ def draw(columns: Mapping[str, Column], title: str) -> None:
     )
     cells = [_cells(column) for column in columns.values()]
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    kind = "table short" if short else "table"
     st.html(
-        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
