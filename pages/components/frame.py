@@ -40,7 +40,9 @@ def corner(language: str, *, is_sample: bool) -> None:
             f'<span class="badge"><strong>{say("shell.sample", language)}</strong>'
             f'<span class="more">: {say("shell.sample_more", language)}</span></span>'
         )
-    st.html(f'<div class="corner">{badge}{_languages(language)}</div>')
+    # frame.js writes the text on Streamlit's link past the header, which is English.
+    skip = escape(say("shell.skip", language))
+    st.html(f'<div class="corner" data-skip="{skip}">{badge}{_languages(language)}</div>')
 
 
 def _languages(language: str) -> str:

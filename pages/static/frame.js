@@ -142,6 +142,9 @@ let announced = null;
 function announce() {
   const app = document.querySelector("[data-testid=stApp]");
   if (!app || app.dataset.testScriptState === "running") return;
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  const words = document.querySelector(".corner")?.dataset.skip;
+  if (skip && words && skip.textContent !== words) skip.textContent = words;
   const answer = document.querySelector(".st-key-answer")?.innerText;
   if (!answer || answer === announced) return;
   // The first answer is read with the page itself.
