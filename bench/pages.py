@@ -1,11 +1,12 @@
-"""Measure how long a reader waits after a change of filter, compared with a one-chart Streamlit page.
+"""Measure how long a reader waits for a page, compared with a one-chart Streamlit page without any data.
 
-    python bench/pages.py [--home DIR] [--changes 20] [--page NAME]…
+    python bench/pages.py [--home DIR] [--changes 20] [--loads 5] [--page NAME]…
 
-Both run on real servers in a real Chromium. In both a select box is changed by keyboard. The time is measured
-from that key to the last chart drawn (on a page without charts: to the end of the script), by the browser's
-clock. The page and the one-chart page take turns, so that a slower machine slows both.
-Reported per page: median milliseconds, the ratio to the one-chart page, and the number of charts.
+Both run on real servers in a real Chromium of 1440 × 900. A change: an option of a select box is chosen by
+keyboard, and the time runs from that key to the last chart of the first screen (on a page without charts
+there: to the end of the script). A load: the page is opened in a new tab, and the time runs from the request.
+Times are the browser's. The page and the one-chart page take turns, so that a slower machine slows both.
+Reported per page: median milliseconds of both, and their ratios.
 """
 
 from __future__ import annotations
@@ -19,48 +20,61 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-#: Records when the key was pressed, when a chart was last drawn, and when the script last stopped.
-WATCH = """() => {
-  window.seen = {key: 0, drawn: 0, ended: 0, charts: 0};
+#: Records when the key was pressed, a chart of the first screen was last drawn, and the script stopped.
+WATCH = """addEventListener('DOMContentLoaded', () => {
+  window.seen = {key: 0, drawn: 0, ended: 0};
   document.addEventListener('keydown', (e) => {
-    if (e.key === 'Enter') window.seen = {key: performance.now(), drawn: 0, ended: 0, charts: 0};
+    if (e.key === 'Enter') window.seen = {key: performance.now(), drawn: 0, ended: 0};
   }, true);
   const watched = new WeakSet();
+  const note = (plot) => {
+    if (plot.getBoundingClientRect().top < innerHeight) window.seen.drawn = performance.now();
+  };
   const watch = () => document.querySelectorAll('.js-plotly-plot').forEach((plot) => {
     if (watched.has(plot) || !plot.on) return;
     watched.add(plot);
-    plot.on('plotly_afterplot', () => { window.seen.drawn = performance.now(); window.seen.charts += 1; });
+    note(plot);
+    plot.on('plotly_afterplot', () => note(plot));
   });
-  watch();
   new MutationObserver(() => {
     // A chart may be replaced rather than changed; its drawing counts too.
     watch();
     const app = document.querySelector('[data-testid=stApp]');
+    if (!app || !document.querySelector('h1')) return;
     if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
     else window.seen.ended = 0;
   }).observe(document.body, {subtree: true, childList: true, attributes: true,
                              attributeFilter: ['data-test-script-state']});
-}"""
-QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 400"
+});"""
+QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 500"
+#: The select box that is changed on pages without the filter row.
+OTHER_SELECTS = {"department_month": "dimensions.month", "goals": "dimensions.year"}
+WINDOW = {"width": 1440, "height": 900}
 
 
-def open_page(browser: Browser, url: str) -> Page:
-    """Open a page, wait until it is drawn, and watch it."""
-    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+def waited(page: Page) -> float:
+    """Return the milliseconds from the key, or from the request, until the first screen was drawn."""
+    page.wait_for_function(QUIET, timeout=60_000)
+    seen = page.evaluate("() => window.seen")
+    return float((seen["drawn"] or seen["ended"]) - seen["key"])
+
+
+def load(context: BrowserContext, url: str) -> float:
+    """Open a page in a new tab, and return the milliseconds until its first screen was drawn."""
+    page = context.new_page()
     page.goto(url)
-    page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_timeout(3000)
-    page.evaluate(WATCH)
-    return page
+    milliseconds = waited(page)
+    page.close()
+    return milliseconds
 
 
 def change(page: Page, label: str) -> float:
-    """Choose the next option of a select box, and return the milliseconds until the page is drawn."""
+    """Choose the next option of a select box, and return the milliseconds until the first screen is drawn."""
     field = page.get_by_role("combobox", name=label).first
     field.focus()
     field.press("ArrowDown")
@@ -68,21 +82,20 @@ def change(page: Page, label: str) -> float:
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(50)
     page.keyboard.press("Enter")
-    page.wait_for_function(QUIET, timeout=60_000)
-    seen = page.evaluate("() => window.seen")
-    return float((seen["drawn"] or seen["ended"]) - seen["key"])
+    return waited(page)
 
 
 def main() -> None:
-    """Measure every page that has the filter row."""
-    from data.text.texts import say
+    """Measure the pages, by default every page with a select box for the period."""
     from pages.server.navigation import FILTERED
     from tests.support.browsing import CHROMIUM_FLAGS, serve
 
+    names = (*FILTERED, *OTHER_SELECTS)
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path, help="a loaded home (default: the sample city)")
     parser.add_argument("--changes", type=int, default=20)
-    parser.add_argument("--page", action="append", choices=FILTERED)
+    parser.add_argument("--loads", type=int, default=5)
+    parser.add_argument("--page", action="append", choices=names)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or sample(Path(folder))
@@ -91,34 +104,41 @@ def main() -> None:
             with sync_playwright() as playwright:
                 chromium = shutil.which("chromium") or shutil.which("chromium-browser")
                 browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-                for name in options.page or FILTERED:
-                    measure(
-                        browser,
-                        name,
-                        servers[0][1],
-                        servers[1][1],
-                        say("filters.from", "fi"),
-                        options.changes,
-                    )
+                for name in options.page or names:
+                    measure(browser, name, servers[0][1], servers[1][1], options.changes, options.loads)
                 browser.close()
         finally:
             for process, _ in servers:
                 process.kill()
 
 
-def measure(browser: Browser, name: str, address: str, plain: str, label: str, changes: int) -> None:
-    """Measure one page and the one-chart page in turns."""
-    page, one_chart_page = open_page(browser, f"{address}/{name}"), open_page(browser, plain)
-    charts = page.locator(".js-plotly-plot").count()
-    times: dict[str, list[float]] = {"page": [], "plain": []}
-    for _ in range(changes):
-        times["plain"].append(change(one_chart_page, "Month"))
-        times["page"].append(change(page, label))
-    page.context.close()
-    one_chart_page.context.close()
-    median, baseline = (statistics.median(times[key]) for key in ("page", "plain"))
-    ratio = f"{median / baseline:4.2f} × the one-chart page ({baseline:.0f} ms)"
-    print(f"{name:>18}: {median:5.0f} ms, {ratio}, {charts} charts")
+def measure(browser: Browser, name: str, address: str, plain: str, changes: int, loads: int) -> None:
+    """Measure one page and the one-chart page in turns, and print their medians and ratios."""
+    from data.text.texts import say
+
+    visitors = [browser.new_context(viewport=WINDOW) for _ in range(2)]
+    for visitor in visitors:
+        visitor.add_init_script(WATCH)
+    urls = (f"{address}/{name}", plain)
+    # The first load of each fills the browser's cache.
+    loaded = [[load(v, url) for v, url in zip(visitors, urls, strict=True)] for _ in range(loads + 1)][1:]
+    page, one_chart_page = (visitor.new_page() for visitor in visitors)
+    for tab, url in zip((page, one_chart_page), urls, strict=True):
+        tab.goto(url)
+        waited(tab)
+    if name not in OTHER_SELECTS:
+        page.locator(".st-key-filter_period button").first.click()
+        page.get_by_role("combobox", name=say("filters.from", "fi")).wait_for()
+    label = say(OTHER_SELECTS.get(name, "filters.from"), "fi")
+    changed = [(change(page, label), change(one_chart_page, "Month")) for _ in range(changes)]
+    for visitor in visitors:
+        visitor.close()
+    print(f"{name:>18}: change {_ratio(changed)}, load {_ratio(loaded)}", flush=True)
+
+
+def _ratio(pairs: list[list[float]] | list[tuple[float, float]]) -> str:
+    page, plain = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return f"{page:5.0f} ms = {page / plain:4.2f} × {plain:.0f} ms"
 
 
 def sample(folder: Path) -> Path:

@@ -75,8 +75,17 @@ def _sheet(build: Build, language: str, chosen: Filters) -> None:
 
 
 def _button(name: str, label: str, draw: Callable[[], None], icon: str | None = None) -> None:
-    """Draw a button; its choices are created only while it is open."""
-    box = st.popover(label, key=f"filter_{name}", icon=icon, width="content", on_change="rerun")
+    """Draw a button; its choices are created only while it is open.
+
+    Streamlit closes a popover whose label changes. So an open one keeps its label until the reader closes it;
+    the chips next to it show what was chosen.
+    """
+    key = f"filter_{name}"
+    label_when_opened = f"{key}_label"
+    if not st.session_state.get(key):
+        st.session_state[label_when_opened] = label
+    label = st.session_state.setdefault(label_when_opened, label)
+    box = st.popover(label, key=key, icon=icon, width="content", on_change="rerun")
     if box.open:
         with box:
             draw()
@@ -130,6 +139,7 @@ def _period(build: Build, language: str) -> None:
 
 
 def _set_period(build: Build, start: str, end: str) -> None:
+    """Show a period that the reader chose by name, and close its choices."""
     default = filters.default_period(build, queries.months(build))
     url_state.put(
         from_=None if start == default[0] else start, to_=None if end == max(default[1], start) else end

@@ -195,6 +195,8 @@ class TestAddress:
         app = popover(visit("spaces"), "filter_department")
         app.multiselect(key="choose_department").select("KUVA").run()
         assert app.query_params["department"] == "KUVA"
+        app.session_state["filter_department"] = False
+        app.run()
         labels = [element.proto.popover.label for element in app.get("popover")]
         assert "Toimiala: Kulttuurin ja vapaa-ajan toimiala" in labels
 
