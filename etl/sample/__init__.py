@@ -48,7 +48,7 @@ def write_sample(
     """
     period = Period.of(first_month, last_month)
     if bookings_count < 1:
-        raise ValueError("there must be at least one booking")
+        raise ValueError("the number of bookings must be 1 or more")
     out.mkdir(parents=True, exist_ok=True)
     random = np.random.Generator(np.random.PCG64(seed))
     city = make_city(random, bookings_count, period)

@@ -31,7 +31,7 @@ class Period:
         last = dt.date.fromisoformat(f"{last_month}-01")
         end = (last + dt.timedelta(days=32)).replace(day=1)
         if end <= begin:
-            raise ValueError(f"the period ends ({last_month}) before it begins ({first_month})")
+            raise ValueError(f"the last month ({last_month}) is before the first ({first_month})")
         return cls(begin, end)
 
     @property

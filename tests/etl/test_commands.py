@@ -102,4 +102,4 @@ def test_status_reports_builds_loads_and_rejected_rows(sample_home: Path) -> Non
 def test_a_missing_inbox_is_reported(tmp_path: Path) -> None:
     completed = command("etl", "load", "--exports", tmp_path / "none", "--home", tmp_path / "home")
     assert completed.returncode == 2
-    assert "there is no folder" in completed.stderr
+    assert "does not exist" in completed.stderr

@@ -109,18 +109,18 @@ def test_the_token_is_in_no_file_and_no_output(
 
 def test_settings_of_the_home_and_of_the_environment_win(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert configuration("hauki").address == "https://hauki.api.hel.fi"
-    assert configuration("hauki").manners.attempts == 6
+    assert configuration("hauki").limits.attempts == 6
     home.mkdir()
     own = home / "sources.toml"
     own.write_text('[client]\nattempts = 2\n[hauki]\naddress = "https://a.invalid/"\ntimeout_seconds = 5\n')
     assert configuration("hauki").address == "https://a.invalid"
-    assert configuration("hauki").manners.attempts == 2
-    assert configuration("hauki").manners.timeout_seconds == 5
-    assert configuration("servicemap").manners.timeout_seconds == 60
+    assert configuration("hauki").limits.attempts == 2
+    assert configuration("hauki").limits.timeout_seconds == 5
+    assert configuration("servicemap").limits.timeout_seconds == 60
     monkeypatch.setenv("TALKOOTILA_HAUKI_ADDRESS", "https://b.invalid")
     monkeypatch.setenv("TALKOOTILA_CLIENT_ATTEMPTS", "3")
     assert configuration("hauki").address == "https://b.invalid"
-    assert configuration("hauki").manners.attempts == 3
+    assert configuration("hauki").limits.attempts == 3
 
 
 @pytest.mark.parametrize(
