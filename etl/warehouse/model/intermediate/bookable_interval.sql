@@ -2,8 +2,7 @@
 -- Resources without any reservable span use their opening hours (Hauki, Respa).
 -- Exports that agree where they overlap are pages of one list: their spans add up. If spans of two exports
 -- overlap on a local day without being equal, the later export is in force on that day. It supersedes the
--- contradicted export, all earlier ones, and every export of an earlier date, which may be another page of the
--- contradicted one.
+-- contradicted export, all earlier ones, and every export of an earlier date, which may be another page.
 WITH several AS (
     SELECT bookable_resource
     FROM landing_bookable_spans
