@@ -89,7 +89,7 @@ def test_a_repeated_page_is_reported_and_nothing_is_written(surroundings: Path, 
     headers = {"Varaamo-Pagination-Total-Count": "300"}
     api.lists[SPANS] = lambda request: request.send(200, same, headers)
     fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert "Page 2 is the same as an earlier fetched" in said(fetched)
+    assert "Page 2 is the same as an earlier one" in said(fetched)
     assert (fetched.status, len(api.asked)) == ("failed", 2)
     # The next run starts from the first page.
     assert content(surroundings, get_spans(surroundings, 3, api)) == spans(3)
@@ -100,7 +100,7 @@ def test_a_next_page_that_is_the_same_page_is_reported(surroundings: Path, api: 
         200, {"count": 2, "next": f"http://x.invalid{request.path}", "results": [{"id": len(api.asked)}]}
     )
     fetched = only(fetch("servicemap", surroundings, only=["department"]))
-    assert "is the same as an earlier fetched" in said(fetched)
+    assert "is the same as an earlier one" in said(fetched)
 
 
 @pytest.mark.parametrize(
