@@ -76,14 +76,14 @@ def test_the_former_system_ends_where_varaamo_starts_and_half_is_mapped(sample_h
         ("respa", "2024-09", "2025-08"),
         ("varaamo", "2025-09", "2026-10"),
     ]
-    space_count = legacy_space_matches.known(build)
+    space_count = legacy_space_matches.count(build)
     unmapped, count = legacy_space_matches.unmapped(build, 100)
     assert (space_count, count) == (6, 3)
     # The first match of each unmapped space is right, because it still has the same name and unit.
     assert [matches[0].space for matches in unmapped["matches"]] == [
         space.removeprefix("respa:esimerkki") for space in unmapped["legacy_space"]
     ]
-    assert legacy_space_matches.astray(build).empty
+    assert legacy_space_matches.mapped_to_unregistered(build).empty
     # The workbook and the API both have one month, which counts once.
     loads = build.query("SELECT file, rows_superseded FROM load WHERE source = 'respa'")
     superseded = loads.set_index("file")["rows_superseded"]
