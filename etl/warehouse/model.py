@@ -1,7 +1,7 @@
-"""The model: one SQL file per table, in the order in which they are computed.
+"""Compute the model: one SQL file per table, in the order of their dependencies.
 
-``model/tables`` are kept in the build and declared in data/columns; ``model/intermediate`` are needed while
-building only.
+The tables in ``model/tables`` are kept in the build and declared in data/columns; those in
+``model/intermediate`` are needed only while building.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def model_order(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
-    # A cursor does not see the staged views, which the parser would look into.
+    # A cursor does not see the staged views, so the parser does not resolve them.
     with connection.cursor() as parser:
         order = model_order(parser)
     for name in order:
@@ -68,7 +68,7 @@ def is_kept(name: str) -> bool:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the meaning of tables and columns into the database, where an analyst looks for it."""
+    """Write the meaning of tables and columns into the database as comments, for analysts."""
     connection.execute("BEGIN")
     for table in tables().values():
         if table.is_published:
