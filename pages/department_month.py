@@ -109,10 +109,11 @@ def _cards(view: View, summary: DepartmentMonth, words: Words) -> None:
     for row in in_rows(summary.figures, COLUMNS):
         for column, one in zip(st.columns(COLUMNS), row, strict=True):
             with column:
-                _card(view, one, words)
+                reason = words.why_unknown(one.metric, summary.filters, summary.scope)
+                _card(view, one, words, reason)
 
 
-def _card(view: View, one: Figure, words: Words) -> None:
+def _card(view: View, one: Figure, words: Words, reason: str | None) -> None:
     metric = catalogue().metrics[one.metric]
     change = cells.change(words, one.year)
     value = cells.of_value(words, one.year.now, metric.unit).text
@@ -124,8 +125,7 @@ def _card(view: View, one: Figure, words: Words) -> None:
         shown = cells.of_value(words, one.target.before, metric.unit).text
         distance = cells.change(words, one.target).text
         target = view.plain_text("department_month.target", value=shown, change=distance)
-    note = words.missing_input(one.metric) or ""
-    card = metric_card.Card(value, change.text, base, target, note)
+    card = metric_card.Card(value, change.text, base, target, reason or "")
     metric_card.draw(st.container(key=f"figure_{metric.id}"), metric, view.language, card)
 
 

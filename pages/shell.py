@@ -33,6 +33,8 @@ def main() -> None:
     url_state.carry(name)
     language = known_language((url_state.get("lang") or (language,))[0])
     frame.styles()
+    # Hidden: frame.js clicks it when the theme changes, since Streamlit itself then draws no chart again.
+    st.button("theme", key="theme_changed")
     # Only a container of our own can have a small gap.
     with st.container(gap="xsmall", key="page"):
         build = _build(language)

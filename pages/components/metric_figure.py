@@ -84,7 +84,7 @@ def show(
         whole = view.without(*by)
         frame = labelled(queries.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
-        text = takeaway.sentence(whole, metric, frame, single)
+        text = takeaway.sentence(whole, metric, frame, by)
     with place.container(gap="xxsmall"):
         heads(heading, text, key)
         if _has_something_to_show(frame, single):
@@ -98,7 +98,7 @@ def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
     frame = labelled(queries.calculate(view, metric_id, by), by, view.build, view.language)
-    heads(heading, takeaway.sentence(view, metric, frame, by[0] if len(by) == 1 else None), key)
+    heads(heading, takeaway.sentence(view, metric, frame, by), key)
     tables.show(view, metric, frame, by, heading)
     files(view, metric.id, by, key, heading)
     deferred.draw_later(lambda: figure_tools(view, metric, key, None))
@@ -138,7 +138,7 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320, fills_wind
         now, before = (
             labelled(frame, ("month",), view.build, view.language) for frame in (found.now, found.before)
         )
-        text = takeaway.sentence(view, metric, now, "month")
+        text = takeaway.sentence(view, metric, now, ("month",))
     with place.container(gap="xxsmall"):
         heads(heading, text, key)
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None

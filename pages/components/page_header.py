@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, TARGET, YEAR, Comparison
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.sparkline import sparkline
 from pages.charts.theme import palette
@@ -103,7 +102,7 @@ def _card(view: View, metric: Metric) -> metric_card.Card:
     comparison, months = queries.compare(view, metric.id), queries.trend(view, metric.id)
     target = queries.target(view, metric.id)
     colours = palette(dark=view.dark)
-    missing = missing_input(metric, view.build)
+    unknown = queries.why_unknown(view, metric.id)
     has_base = view.has_comparison and comparison.reason is None
     shown_target = numbers.quantity(target, metric.unit, language)
     return metric_card.Card(
@@ -113,7 +112,7 @@ def _card(view: View, metric: Metric) -> metric_card.Card:
         change=numbers.change(comparison, language) if has_base else "",
         base=_base(view, comparison, metric.unit) if has_base and comparison.against != TARGET else "",
         target=view.plain_text("answer.base_target", value=shown_target) if target is not None else "",
-        note=_note(view, comparison, missing),
+        note=_note(view, comparison, unknown),
         course=sparkline(
             months.now["value"].tolist(),
             months.before["value"].tolist() if view.compare_with in (YEAR, PRECEDING) else [],
@@ -124,10 +123,10 @@ def _card(view: View, metric: Metric) -> metric_card.Card:
     )
 
 
-def _note(view: View, comparison: Comparison, missing: str | None) -> str:
+def _note(view: View, comparison: Comparison, unknown: str | None) -> str:
     """Return why a figure, or its change, is missing; '' if neither is."""
-    if missing:
-        return view.plain_text(missing)
+    if unknown:
+        return unknown
     if view.has_comparison and comparison.reason is not None:
         return view.plain_text(f"comparison.{comparison.reason}")
     return ""
