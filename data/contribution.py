@@ -70,6 +70,20 @@ def contributions(
     return frame.loc[order].rename_axis(dimension).reset_index()[columns]
 
 
+def with_change(figures: pd.DataFrame, changes: pd.DataFrame, metric: Metric, dimension: str) -> pd.DataFrame:
+    """Return the figures by a dimension (``calculate``) with before and change of ``contributions``.
+
+    A member that had a figure in the base period alone is added; its total is 0.
+    """
+    if changes.empty:
+        return figures.assign(before=float("nan"), change=float("nan"))
+    joined = figures.merge(changes[[dimension, "before", "change"]], on=dimension, how="outer")
+    joined["suppressed"] = joined["suppressed"].eq(True)
+    if metric.additive:
+        joined["value"] = joined["value"].mask(~joined["suppressed"] & joined["value"].isna(), 0.0)
+    return joined
+
+
 def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the ``most`` largest rises and falls, by contribution if the metric has contributions."""
     key = "change" if metric.counts_distinct else "contribution"

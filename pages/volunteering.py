@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+from data.analyses.volunteering import HOURS
 from data.catalogue.metrics import catalogue
-from pages.charts import bars
-from pages.components import change_drivers, metric_figure, page_header, tabs
-from pages.components.member_labels import labelled
+from data.reference_tables import district_map
+from pages.charts import bars, maps
+from pages.charts.compared_bars import compared_bars
+from pages.charts.theme import Style
+from pages.components import change_drivers, deferred, metric_figure, page_header, ranked_table
+from pages.components.member_labels import complete, labelled
 from pages.components.takeaway import extremes
-from pages.state import queries, url_state
+from pages.sections import volunteer_rates, volunteer_sources
+from pages.state import drill_down, queries, url_state
 from pages.state.view import View, current
 
-HOURS = "volunteer_hours"
 ESTIMATED = "volunteer_hours_estimated"
-KEY_FIGURES = (
-    *(HOURS, "active_volunteers", "returning_share"),
-    *("shift_fill_rate", "volunteer_no_show_rate", "partner_organisations"),
-)
+PARTNERS = "partner_organisations"
+RATES = ("returning_share", "shift_fill_rate", "volunteer_no_show_rate")
+METRICS = (HOURS, "active_volunteers", *RATES, PARTNERS)
+#: Rows of the tables of partners and of activities.
+PARTNER_ROWS, ACTIVITY_ROWS = 7, 12
 
 
 def show(view: View) -> None:
-    """Show six key figures; one of them by month, area and organisation; activities; estimates."""
+    """Show six key figures; the chosen one by district and month; partners; then shifts and activities."""
     top = page_header.top(view, view.text("volunteering.question"))
-    texts = catalogue().metrics
-    metric = url_state.choose(
-        "metric",
-        view.text("overview.metric"),
-        KEY_FIGURES,
-        lambda name: texts[name].texts[view.language].title,
-        HOURS,
-        width=360,
-    )
-    tabs.show(
-        view,
-        "volunteering",
-        {
-            "course": lambda: metric_figure.trend(view, metric, key="volunteering_trend"),
-            "where": lambda: _where(view, metric),
-            "what": lambda: _what(view),
-            "estimated": lambda: _estimated(view),
-        },
-    )
+    metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        _map(view, metric)
+    with right, st.container(gap="xxsmall"):
+        if metric == HOURS:
+            volunteer_sources.show(view, key="volunteering_trend", height=235)
+        else:
+            metric_figure.trend(view, metric, key="volunteering_trend", height=235)
+        department = drill_down.level(view, catalogue().metrics[PARTNERS], "organisation")
+        ranked_table.show(view, PARTNERS, department, key="volunteering_partners", rows=PARTNER_ROWS)
+    deferred.draw_later(lambda: _below(view, metric))
     by_district = labelled(
         queries.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
     )
@@ -51,28 +51,50 @@ def show(view: View) -> None:
         change_drivers.driver(view, HOURS, "major_district"),
         extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
-    top.key_figures(view, KEY_FIGURES)
+    top.key_figures(view, METRICS, metric)
 
 
-def _where(view: View, metric: str) -> None:
-    left, right = st.columns(2)
+def _map(view: View, metric: str) -> None:
+    tiles = district_map.tiles()
+
+    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
+        named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
+        return maps.tile_map(named, tiles, style)
+
+    metric_figure.show(
+        view.without("major_district"),
+        metric,
+        ("district",),
+        draw,
+        key="volunteering_map",
+        fills_window=not view.phone,
+    )
+
+
+def _below(view: View, metric: str) -> None:
+    for column, rate in zip(st.columns(len(RATES), gap="medium"), RATES, strict=True):
+        with column:
+            metric_figure.trend(view, rate, key=f"volunteering_{rate}", height=200)
+    left, right = st.columns(2, gap="medium")
     with left:
-        metric_figure.by_level(view, metric, "area", key="volunteering_area")
-    with right:
+        volunteer_rates.show(view, RATES, key="volunteering_rates")
         metric_figure.by_level(view, metric, "organisation", key="volunteering_organisation")
-
-
-def _what(view: View) -> None:
-    left, right = st.columns(2)
-    with left:
-        metric_figure.show(view, HOURS, ("activity",), bars.ranked_bars, key="volunteering_activity")
     with right:
-        metric_figure.show(view, HOURS, ("weekday",), bars.ranked_bars, key="volunteering_weekday")
+        ranked_table.show(view, HOURS, "activity", key="volunteering_activity", rows=ACTIVITY_ROWS)
+        metric_figure.by_level(view, metric, "area", key="volunteering_area")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        metric_figure.show(
+            view, HOURS, ("weekday",), compared_bars, key="volunteering_weekday", with_change=True
+        )
+    with right:
+        _estimated(view)
 
 
 def _estimated(view: View) -> None:
-    st.markdown(view.text("volunteering.estimated_text"))
+    metric_figure.trend(view, ESTIMATED, key="volunteering_estimated_trend", height=190)
     metric_figure.show(view, ESTIMATED, ("district",), bars.ranked_bars, key="volunteering_estimated")
+    st.caption(view.text("volunteering.estimated_text"))
 
 
 show(current())

@@ -50,6 +50,11 @@ def matrix_row_height(labels: Sequence[str]) -> int:
     return max(54, 16 * line_count(labels) + 8)
 
 
+def compact_bars_height(rows: int, *, has_legend: bool) -> int:
+    """Return the height of a chart of bars whose labels have one line each."""
+    return 26 * rows + (52 if has_legend else 24)
+
+
 def axis_from_zero(longest: float, headroom: float) -> list[float]:
     """Return the range of an axis from zero, with room for the text at the end of the longest mark."""
     return [0.0, headroom * positive_or_one(longest)]
@@ -125,6 +130,35 @@ def is_in_second_half(place: int, count: int) -> bool:
 def annotation_height(rows: int) -> int:
     """Return how far above a chart the next word is written when ``rows`` words are there already."""
     return 2 + 18 * rows
+
+
+def plot_height(height: int, above: int, below: int) -> int:
+    """Return the pixels that the margins leave for the marks."""
+    return height - above - below
+
+
+def line_of_text(top: float, height: int) -> float:
+    """Return how much of an axis from zero to ``top`` a line of text takes, ``height`` pixels high."""
+    return 19 * top / height
+
+
+def stack_label_places(parts: Sequence[float], line: float) -> list[float]:
+    """Return where the labels of a stack are: in the middle of each part, but at least a ``line`` apart.
+
+    A part without a length (NaN) has a label too.
+    """
+    places: list[float] = []
+    end = 0.0
+    for part in parts:
+        start, end = end, end + (part if part == part else 0.0)
+        middle = (start + end) / 2
+        places.append(max(middle, places[-1] + line) if places else middle)
+    return places
+
+
+def above_all(value: float, places: Sequence[float], line: float) -> float:
+    """Return where a label at ``value`` is: above the labels at ``places``."""
+    return max([value if value == value else 0.0, *(place + line for place in places)])
 
 
 def panel_grid(count: int, columns: int, row_height: int, label_height: int, gap: float) -> list[Any]:

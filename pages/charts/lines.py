@@ -66,7 +66,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, height: 
         showgrid=False,
         tickangle=0,
         tickvals=named,
-        ticktext=_month_ticks(named),
+        ticktext=month_ticks(named),
         categoryorder="array",
         categoryarray=labels,
     )
@@ -180,7 +180,7 @@ def _add_line(
     )
 
 
-def _month_ticks(labels: Sequence[str]) -> list[str]:
+def month_ticks(labels: Sequence[str]) -> list[str]:
     """Return the months' names, each year written once, below the first of its months."""
     ticks, year_before = [], ""
     for label in labels:

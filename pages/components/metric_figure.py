@@ -71,19 +71,26 @@ def show(
     *,
     key: str,
     fills_window: bool = False,
+    with_change: bool = False,
 ) -> None:
     """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
     A click on the chart filters the page; the chart itself goes on showing what else there is. A chart that
-    ``fills_window`` is as high as the window allows.
+    ``fills_window`` is as high as the window allows. ``with_change`` adds the base period to the frame of
+    one dimension (``data.contribution.with_change``).
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
     place = st.empty()
     with _waiting(place, key):
         whole = view.without(*by)
-        frame = labelled(queries.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
+        figures = (
+            queries.with_change(whole, metric_id, single)
+            if with_change and single
+            else queries.calculate(whole, metric_id, by)
+        )
+        frame = labelled(figures, by, view.build, view.language)
         text = takeaway.sentence(whole, metric, frame, by)
     with place.container(gap="xxsmall"):
         heads(heading, text, key)
@@ -100,7 +107,7 @@ def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
     frame = labelled(queries.calculate(view, metric_id, by), by, view.build, view.language)
     heads(heading, takeaway.sentence(view, metric, frame, by), key)
     tables.show(view, metric, frame, by, heading)
-    files(view, metric.id, by, key, heading)
+    files(view, metric.id, by, key, None)
     deferred.draw_later(lambda: figure_tools(view, metric, key, None))
 
 
@@ -194,6 +201,8 @@ def foot(
     heading: str,
     key: str,
     before: pd.DataFrame | None = None,
+    *,
+    is_chart: bool = True,
 ) -> None:
     """Draw what is below every figure: filters it cannot use, table, files, picture and source note."""
     left = filters.unusable(view.language, view.filters, queries.usable(view, metric.id))
@@ -202,7 +211,7 @@ def foot(
 
     def show_table() -> None:
         tables.show(view, metric, frame, by, heading, before)
-        files(view, metric.id, by, key, heading)
+        files(view, metric.id, by, key, heading if is_chart else None)
 
     figure_tools(view, metric, key, show_table if len(frame) else None)
 
@@ -234,11 +243,11 @@ def folds(
     deferred.draw_later(lambda: figure_tools(view, metric, key, show_table, show_source))
 
 
-def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str) -> None:
-    """Draw links to the figures as CSV and Excel, and to the chart ``key`` as a picture."""
-    export = downloads.figures(view, metric_id, by)
-    downloads.file_links(view, export, key)
-    pictures(view, key, heading)
+def files(view: View, metric_id: str, by: tuple[str, ...], key: str, heading: str | None) -> None:
+    """Draw links to the figures as CSV and Excel and, with its ``heading``, to the chart as a picture."""
+    downloads.file_links(view, downloads.figures(view, metric_id, by), key)
+    if heading:
+        pictures(view, key, heading)
 
 
 def pictures(view: View, key: str, heading: str) -> None:

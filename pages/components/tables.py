@@ -73,7 +73,8 @@ def show(
 ) -> None:
     """The frame as ``calculate`` gave it: labels, value, numerator and denominator.
 
-    ``before`` is the base period by month, shown next to the value.
+    ``before`` is the base period by month, shown next to the value; a frame with a column ``change``
+    (``data.contribution.with_change``) has the base and the change itself.
     """
     text, language = metric.texts[view.language], view.language
     shown = frame.head(SHOWN_ROWS)
@@ -87,6 +88,10 @@ def show(
         same_months["suppressed"] = same_months["suppressed"].eq(True)
         heading = view.text(f"figure.base_{view.compare_with}", unit=unit)
         columns[heading] = values(view, metric, same_months)
+    if "change" in shown and shown["change"].notna().any():
+        earlier = shown.assign(value=shown["before"])
+        columns[view.text(f"figure.base_{view.compare_with}", unit=unit)] = values(view, metric, earlier)
+        columns[view.text("terms.change")] = changes(view, metric, shown)
     if text.denominator:
         columns[text.numerator] = amounts(view, shown, "numerator")
         columns[text.denominator] = amounts(view, shown, "denominator")
@@ -95,13 +100,21 @@ def show(
         st.caption(view.text("figure.table_cut", shown=len(shown), all=len(frame)))
 
 
-def values(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
+def values(view: View, metric: Metric, frame: pd.DataFrame, bars: Bars | None = None) -> Amounts:
     """Return the values of a metric as a column; a suppressed value is replaced by that word."""
     return Amounts(
         frame["value"].tolist(),
         lambda value: numbers.quantity(value, metric.unit, view.language),
         frame["suppressed"].tolist(),
         view.text("terms.suppressed"),
+        bars,
+    )
+
+
+def changes(view: View, metric: Metric, frame: pd.DataFrame) -> Amounts:
+    """Return the column ``change`` of a frame, in the metric's unit and with its sign."""
+    return Amounts(
+        frame["change"].tolist(), lambda change: numbers.difference(change, metric.unit, view.language)
     )
 
 

@@ -23,6 +23,7 @@ from data.analyses import (
     potential,
     shared_use,
     spaces,
+    volunteering,
     week,
 )
 from data.analyses.department_month import DepartmentMonth
@@ -102,6 +103,9 @@ _by_part = cached(week.by_part)
 _find = cached(potential.find)
 _home_and_place = cached(participation.home_and_place)
 _reach = cached(participation.reach)
+_main_sources = cached(volunteering.main_sources)
+_hours_by_month_and_source = cached(volunteering.hours_by_month_and_source)
+_rates_by_area = cached(volunteering.rates_by_area)
 
 
 def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
@@ -153,6 +157,15 @@ def contributions(view: View, metric: str, dimension: str) -> pd.DataFrame:
     against = view.compare_with if view.compare_with in (YEAR, PRECEDING) else YEAR
     filters = usable(view, metric, view.chosen_filters)
     return _contributions(metric, dimension, filters, view.scope, build=view.build, against=against)
+
+
+def with_change(view: View, metric: str, dimension: str) -> pd.DataFrame:
+    """Return the figures by a dimension and, if the reader compares periods, before and change of each."""
+    changes = contributions(view, metric, dimension)
+    if view.compare_with not in (YEAR, PRECEDING):
+        changes = changes.head(0)
+    figures = calculate(view, metric, (dimension,))
+    return contribution.with_change(figures, changes, query.find_metric(metric), dimension)
 
 
 def ranking(view: View, metric: str) -> pd.DataFrame:
@@ -223,3 +236,20 @@ def home_and_place(view: View) -> pd.DataFrame:
 def reach(view: View) -> Reach:
     """Return the districts that participation does not reach; see ``data.analyses.participation.reach``."""
     return _reach(view.filters, view.scope, build=view.build)
+
+
+def main_sources(view: View, most: int) -> tuple[list[str], int]:
+    """Return the sources with most volunteer hours; see ``data.analyses.volunteering.main_sources``."""
+    return _main_sources(most, view.scope, build=view.build)
+
+
+def hours_by_month_and_source(view: View, sources: tuple[str, ...]) -> pd.DataFrame:
+    """Return volunteer hours by source in the months of ``trend``."""
+    filters = comparison.elapsed(period.at_least_a_year(view.chosen_filters), view.build)
+    hours = usable(view, volunteering.HOURS, filters)
+    return _hours_by_month_and_source(hours, view.scope, build=view.build, sources=sources)
+
+
+def rates_by_area(view: View, metrics: tuple[str, ...], area: str) -> pd.DataFrame:
+    """Return several metrics by area; see ``data.analyses.volunteering.rates_by_area``."""
+    return _rates_by_area(metrics, area, view.filters, view.scope, build=view.build)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from data.catalogue.metrics import catalogue
 from data.comparison import PRECEDING, compare, preceding, trend
-from data.contribution import contributions, extremes
+from data.contribution import contributions, extremes, with_change
 from data.filters import Filters
+from data.query import calculate
 from tests.support.tiny_warehouse import open_hour, publish, use
 
 OCTOBER = Filters.of("2026-10", "2026-10")
@@ -141,3 +142,25 @@ class TestPreceding:
         assert (comparison.now.value, comparison.before.value, comparison.change) == (1, 2, -50)
         before = trend("booked_hours", OCTOBER, build=build, against=PRECEDING).before
         assert before[["month", "own_month", "value"]].to_numpy().tolist() == [["2026-10", "2026-09", 2]]
+
+
+def test_figures_with_their_change_have_the_members_that_are_gone(tmp_path: Path) -> None:
+    rows = [
+        *(use(f"2025-10-0{day}", district="101") for day in (1, 2)),
+        use("2025-10-03", district="201"),
+        use("2026-10-01", district="101"),
+        use("2026-10-02", district="301"),
+    ]
+    build = publish(tmp_path, {"booking_hour": rows})
+    metric = catalogue().metrics["booked_hours"]
+    figures = calculate(metric.id, ("district",), OCTOBER, build=build)
+    changes = contributions(metric.id, "district", OCTOBER, build=build)
+    joined = with_change(figures, changes, metric, "district").fillna(-9).set_index("district")
+    assert joined[["value", "before", "change"]].T.to_dict("list") == {
+        "101": [1, 2, -1],
+        "201": [0, 1, -1],
+        "301": [1, -9, 1],
+    }
+    without = with_change(figures, changes.head(0), metric, "district")
+    assert without["value"].tolist() == [1, 1]
+    assert without[["before", "change"]].isna().all(axis=None)
