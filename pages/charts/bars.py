@@ -62,27 +62,23 @@ def paired_bars(
     columns: tuple[str, str],
     names: tuple[str, str],
     style: Style,
-    *,
-    one_scale: bool = False,
 ) -> go.Figure:
     """Draw two rows of bars on one list of places: as many as there is room for, the rest in a note.
 
     ``frame``: label, member and the two ``columns``, in its order, the unknown last. A column
-    ``<name>_suppressed`` marks suppressed figures. Unless ``one_scale``, each row has a scale of its own:
-    unmet demand is a small part of idle hours.
+    ``<name>_suppressed`` marks suppressed figures. Each row has a scale of its own: unmet demand is a small
+    part of idle hours.
     """
     colours = style.palette
     shown, left_out = _first_members(frame)
     figure = empty_figure(style, layout.height(len(shown), 27, 120 if left_out else 96, at_least=3))
     labels = [layout.wrap(label, 18) for label in shown["label"]]
-    # On one scale a unit must have one length, so the two have one width.
-    domains = ([0, 0.46], [0.54, 1]) if one_scale else ([0, 0.56], [0.62, 1])
-    highest = shown[list(columns)].max().max()
+    domains = ([0, 0.56], [0.62, 1])
     for axis, column, name, colour, domain in zip(
         ("x", "x2"), columns, names, (colours.accent, colours.categories[1]), domains, strict=True
     ):
         values = shown[column]
-        longest = layout.positive_or_one(highest if one_scale else values.max())
+        longest = layout.positive_or_one(values.max())
         suppressed = shown.get(f"{column}_suppressed", pd.Series(False, index=shown.index))
         decimals = 1 if longest >= 1 else 2
         figure.add_bar(

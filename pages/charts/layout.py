@@ -60,6 +60,17 @@ def axis_from_zero(longest: float, headroom: float) -> list[float]:
     return [0.0, headroom * positive_or_one(longest)]
 
 
+def axis_around_zero(longest: float, headroom: float) -> list[float]:
+    """Return the range of an axis with room for the text at both sides of a mark."""
+    low, high = axis_from_zero(longest, headroom)
+    return [low - (high - positive_or_one(longest)), high]
+
+
+def before_text(value: float, longest: float, width: float) -> float:
+    """Return where a line ends before the text of a mark; ``width``: that of the text, as a share."""
+    return value - width * longest
+
+
 def positive_or_one(length: float) -> float:
     """Return the length, or 1 where there is none, so that an axis always has a range."""
     return float(length) if length == length and length > 0 else 1.0

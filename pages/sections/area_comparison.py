@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts.bars import paired_bars
+from pages.charts.dumbbell import dumbbell
 from pages.components import downloads, metric_figure, metric_source, tables
 from pages.components.member_labels import labelled
 from pages.state import queries
@@ -15,20 +15,23 @@ from pages.state.view import View
 
 
 def show(view: View, place: str, home: str, key: str) -> None:
-    """Show the metrics ``place`` and ``home`` side by side, with their table, files and sources."""
+    """Show the metrics ``place`` and ``home`` on one scale, largest difference first, with their table, files
+    and sources."""
     heading = view.text("participation.home_and_place")
-    st.header(heading, anchor=False)
     frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
     if not frame[["place", "home"]].notna().any(axis=None):
-        st.markdown(view.text("participation.home_none"))
+        metric_figure.heads(heading, view.text("participation.home_none"), key)
         return
-    st.markdown(_takeaway(view, frame))
+    frame = frame.sort_values("difference", key=abs, ascending=False, kind="stable")
+    metric_figure.heads(heading, _takeaway(view, frame), key)
     metric = catalogue().metrics[place]
     names = (view.text("participation.at_place"), view.text("participation.at_home"))
-    figure = paired_bars(frame, ("place", "home"), names, metric_figure.style(view, metric), one_scale=True)
+    style = metric_figure.style(view, metric)
+    figure = dumbbell(frame, dict(zip(("place", "home"), names, strict=True)), style)
     metric_figure.chart(
         view, figure, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
     )
+    st.caption(view.text("participation.home_text"))
 
     def show_table() -> None:
         _table(view, frame, names, heading)
@@ -45,10 +48,9 @@ def show(view: View, place: str, home: str, key: str) -> None:
 
 
 def _takeaway(view: View, frame: pd.DataFrame) -> str:
-    known = frame[frame["home"].notna() & frame["place"].notna()]
-    if known.empty:
-        return view.text("participation.home_text")
-    row = known.sort_values("difference", key=abs).iloc[-1]
+    row = frame.iloc[0]
+    if row["difference"] != row["difference"]:
+        return ""
     return view.text(
         "participation.home_takeaway",
         label=row["label"],

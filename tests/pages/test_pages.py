@@ -22,7 +22,7 @@ from tests.support.tiny_warehouse import publish
 #: Charts that each page opens with.
 FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 1, "spaces": 1, "volunteering": 9},
-    **{"goals": 1, "shared_use": 1, "participation": 1},
+    **{"goals": 1, "shared_use": 1, "participation": 9},
     "dictionary": 0,
     **{"explore": 1, "downloads": 0, "data_quality": 1, "help": 0, "accessibility": 0},
 }

@@ -1,4 +1,4 @@
-"""Compared and stacked bars from tiny frames."""
+"""The charts of Volunteering and Participation from tiny frames."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from pages.charts import layout
 from pages.charts.compared_bars import compared_bars
+from pages.charts.dumbbell import dumbbell
 from pages.charts.stacked_bars import stacked_bars
 from pages.charts.theme import LIGHT, Style
 
@@ -50,3 +51,16 @@ def test_a_stack_names_its_parts_at_the_last_bar_without_overlap() -> None:
     line = layout.line_of_text(figure.layout.yaxis.range[1], layout.plot_height(215, 8, 44))
     assert all(above - below >= line * 0.999 for below, above in layout.pairs(places))
     assert figure.layout.yaxis.range[1] >= 40
+
+
+def test_a_dumbbell_writes_the_smaller_figure_at_the_left_and_names_the_suppressed() -> None:
+    frame = pd.DataFrame({"label": ["A", "B"], "place": [3.0, 5.0], "home": [9.0, NAN]})
+    frame = frame.assign(place_suppressed=False, home_suppressed=[False, True])
+    figure = dumbbell(frame, {"place": "Toiminta", "home": "Asukkaat"}, Style("fi", dark=False, unit="%"))
+    *_, place, home = figure.data
+    assert (place.textposition[0], home.textposition[0]) == ("middle left", "middle right")
+    assert [text.strip() for text in place.text] == ["3,0", "5,0"]
+    (note,) = figure.layout.annotations
+    assert (note.y, note.text) == ("B", "Asukkaat: suojattu")
+    assert list(figure.layout.yaxis.categoryarray) == ["A", "B"]
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]

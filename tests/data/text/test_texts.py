@@ -17,7 +17,7 @@ GAP = "<gap>"
 SAME_IN_TWO_LANGUAGES = {
     *(f"shell.language_{language}" for language in LANGUAGES),
     *("terms.talkootila", "units.organisations"),
-    *("downloads.form_xlsx", "downloads.form_parquet", "participation.tab_omastadi"),
+    *("downloads.form_xlsx", "downloads.form_parquet"),
 }
 
 

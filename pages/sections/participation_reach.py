@@ -1,0 +1,63 @@
+"""How far participation reaches: districts without any, those with least, and the share of unknown places."""
+
+from __future__ import annotations
+
+from data.analyses.participation import PLACE
+from data.catalogue.metrics import catalogue
+from data.text import numbers
+from pages.components import deferred, metric_figure, tables
+from pages.components.member_labels import labelled, names
+from pages.state import queries
+from pages.state.view import View
+
+#: Districts without participation that are named; the others are counted.
+NAMED = 5
+#: Districts with least participation in the table.
+ROWS = 4
+
+
+def show(view: View, *, key: str) -> None:
+    """Draw what is known of reach in words, and the districts with least participation per resident."""
+    metric = catalogue().metrics[PLACE]
+    heading = view.text("participation.reach")
+    metric_figure.heads(heading, " ".join(filter(None, (districts_sentence(view), _unplaced(view)))), key)
+    whole = view.without("district", "major_district", "sub_district")
+    figures = queries.calculate(whole, PLACE, ("district",))
+    frame = labelled(figures[figures["district"] != "unknown"], ("district",), view.build, view.language)
+    least = frame[frame["value"].notna()].sort_values("value", kind="stable")
+    if len(least):
+        shown = least.head(ROWS)
+        amounts = tables.values(view, metric, shown, tables.Bars(shown["value"].tolist()))
+        columns: dict[str, tables.Column] = {
+            view.text("participation.reached_least"): shown["label"].tolist(),
+            metric.texts[view.language].short: amounts,
+        }
+        tables.draw(columns, heading)
+    deferred.draw_later(
+        lambda: metric_figure.foot(whole, metric, least, ("district",), heading, key, is_chart=False)
+    )
+
+
+def districts_sentence(view: View) -> str:
+    """Return a sentence on the districts without participation; at most five are named."""
+    reach = queries.reach(view)
+    labels = names(view.build, "district", view.language)
+    without = [labels.get(district, district) for district in reach.without]
+    if not without:
+        return view.text("participation.reach_all", districts=reach.districts)
+    more = reach.beyond(NAMED)
+    return view.text(
+        "participation.reach_many" if more else "participation.reach_some",
+        count=len(without),
+        districts=reach.districts,
+        names=", ".join(without[:NAMED]),
+        more=more,
+    )
+
+
+def _unplaced(view: View) -> str:
+    """Return a sentence on the share of participation without a known district; '' without any."""
+    share = queries.reach(view).unplaced_percent
+    if not share > 0:
+        return ""
+    return view.text("participation.unplaced", share=numbers.quantity(share, "%", view.language))
