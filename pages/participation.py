@@ -27,16 +27,17 @@ KEY_FIGURES = (CONTACTS, PLACE, ATTENDANCE, TURNOUT)
 def show(view: View) -> None:
     """Show channels, months, home and place, and reach; then the map, events, OmaStadi and estimates."""
     top = page_header.top(view, view.text("participation.question"))
-    left, right = st.columns(2, gap="medium")
-    with left, st.container(gap="xxsmall"):
-        metric_figure.show(
-            view, CONTACTS, ("channel",), compared_bars, key="participation_channel", with_change=True
-        )
-        metric_figure.trend(view, CONTACTS, key="participation_trend", height=170)
-    with right, st.container(gap="xxsmall"):
-        area_comparison.show(view, PLACE, HOME, "participation_home")
-        participation_reach.show(view, key="participation_reach")
-    deferred.draw_later(lambda: _below(view))
+    with st.container(gap="xsmall", key="body_participation"):
+        left, right = st.columns(2, gap="medium")
+        with left, st.container(gap="xxsmall"):
+            metric_figure.show(
+                view, CONTACTS, ("channel",), compared_bars, key="participation_channel", with_change=True
+            )
+            metric_figure.trend(view, CONTACTS, key="participation_trend", height=170)
+        with right, st.container(gap="xxsmall"):
+            area_comparison.show(view, PLACE, HOME, "participation_home")
+            participation_reach.show(view, key="participation_reach")
+        deferred.draw_later(lambda: _below(view))
     top.show_answer(
         view,
         page_header.sentence(view, CONTACTS, "participation.contacts"),

@@ -31,17 +31,18 @@ def show(view: View) -> None:
     """Show six key figures; the chosen one by district and month; partners; then shifts and activities."""
     top = page_header.top(view, view.text("volunteering.question"))
     metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
-    left, right = st.columns([1.2, 1], gap="medium")
-    with left:
-        _map(view, metric)
-    with right, st.container(gap="xxsmall"):
-        if metric == HOURS:
-            volunteer_sources.show(view, key="volunteering_trend", height=235)
-        else:
-            metric_figure.trend(view, metric, key="volunteering_trend", height=235)
-        department = drill_down.level(view, catalogue().metrics[PARTNERS], "organisation")
-        ranked_table.show(view, PARTNERS, department, key="volunteering_partners", rows=PARTNER_ROWS)
-    deferred.draw_later(lambda: _below(view, metric))
+    with st.container(gap="xsmall", key="body_volunteering"):
+        left, right = st.columns([1.2, 1], gap="medium")
+        with left:
+            _map(view, metric)
+        with right, st.container(gap="xxsmall"):
+            if metric == HOURS:
+                volunteer_sources.show(view, key="volunteering_trend", height=235)
+            else:
+                metric_figure.trend(view, metric, key="volunteering_trend", height=235)
+            department = drill_down.level(view, catalogue().metrics[PARTNERS], "organisation")
+            ranked_table.show(view, PARTNERS, department, key="volunteering_partners", rows=PARTNER_ROWS)
+        deferred.draw_later(lambda: _below(view, metric))
     by_district = labelled(
         queries.calculate(view, HOURS, ("district",)), ("district",), view.build, view.language
     )

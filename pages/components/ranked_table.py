@@ -26,12 +26,13 @@ def show(view: View, metric_id: str, dimension: str, *, key: str, rows: int) -> 
     if len(shown) > 1 and metric.counts_distinct:
         text = view.text("figure.counted_in_several")
     ordered = frame.sort_values("value", ascending=False, kind="stable")
+    all_of = f"{heading} ({view.text('changes.all')})"
     with st.container(gap="xxsmall"):
         metric_figure.heads(heading, text, key)
         if len(shown):
             _draw(view, metric, shown, dimension, heading)
         deferred.draw_later(
-            lambda: metric_figure.foot(view, metric, ordered, (dimension,), heading, key, is_chart=False)
+            lambda: metric_figure.foot(view, metric, ordered, (dimension,), all_of, key, is_chart=False)
         )
 
 

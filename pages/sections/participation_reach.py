@@ -33,8 +33,9 @@ def show(view: View, *, key: str) -> None:
             metric.texts[view.language].short: amounts,
         }
         tables.draw(columns, heading)
+    all_of = f"{heading} ({view.text('changes.all')})"
     deferred.draw_later(
-        lambda: metric_figure.foot(whole, metric, least, ("district",), heading, key, is_chart=False)
+        lambda: metric_figure.foot(whole, metric, least, ("district",), all_of, key, is_chart=False)
     )
 
 
