@@ -20,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -54,7 +54,7 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
 QUIET = "() => window.seen.ended && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 500"
 #: The select box that is changed on pages without the filter row.
 OTHER_SELECTS = {"department_month": "dimensions.month", "goals": "dimensions.year"}
-WINDOW = {"width": 1440, "height": 900}
+WINDOW: ViewportSize = {"width": 1440, "height": 900}
 
 
 def waited(page: Page) -> float:

@@ -26,7 +26,7 @@ class Annotation:
     label: str
 
 
-def annotations(
+def chart_annotations(
     metric_id: str, months: Sequence[str], language: str, *, build: Build
 ) -> tuple[Annotation, ...]:
     """Return the annotations of a metric's course over ``months``, oldest first.
@@ -43,7 +43,8 @@ def annotations(
         if event.start <= months[-1] and event.end >= months[0]
         if not event.sources or set(event.sources) & set(used)
     ]
-    labels = dict(members("source", build=build)[["member", f"label_{language}"]].itertuples(index=False))
+    known = members("source", build=build)
+    labels = dict(zip(known["member"], known[f"label_{language}"], strict=True))
     notes += [
         Annotation(month, month, say("charts.source_starts", language, source=labels.get(source, source)))
         for source, month in build.query(_STARTS).itertuples(index=False)

@@ -22,7 +22,7 @@ def show(view: View, metric_id: str, dimension: str, *, key: str, rows: int) -> 
     frame = labelled(figures, (dimension,), view.build, view.language)
     # Rows that are left out are in the other table, so none are summed here.
     shown, _ = largest_members(frame, rows, additive=False)
-    text = takeaway.sentence(view, metric, frame, dimension)
+    text = takeaway.sentence(view, metric, frame, (dimension,))
     if len(shown) > 1 and metric.counts_distinct:
         text = view.text("figure.counted_in_several")
     ordered = frame.sort_values("value", ascending=False, kind="stable")

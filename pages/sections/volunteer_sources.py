@@ -41,7 +41,7 @@ def show(view: View, *, key: str, height: int) -> None:
         metric_figure.pictures(view, key, heading)
 
     with st.container(gap="xxsmall"):
-        metric_figure.heads(heading, takeaway.sentence(view, metric, now, "month"), key)
+        metric_figure.heads(heading, takeaway.sentence(view, metric, now, ("month",)), key)
         if now["value"].notna().any():
             style = metric_figure.style(view, metric, ("month",))
             figure = stacked_bars(parts, now, base, source_names, style, height)

@@ -15,7 +15,6 @@ import streamlit as st
 
 from data import comparison, contribution, inputs, members, period, query
 from data.analyses import (
-    annotations,
     department_month,
     districts,
     goals,
@@ -26,6 +25,7 @@ from data.analyses import (
     volunteering,
     week,
 )
+from data.analyses.annotations import chart_annotations
 from data.analyses.department_month import DepartmentMonth
 from data.analyses.goals import Progress
 from data.analyses.participation import Reach
@@ -85,7 +85,7 @@ spaces_mapped_astray = cached(legacy_space_matches.mapped_to_unregistered)
 coverage = cached(source_coverage.coverage)
 count_rows = cached(export.count)
 
-annotations_of = cached(annotations.annotations)
+annotations_of = cached(chart_annotations)
 _calculate = cached(query.calculate)
 _course = cached(comparison.course)
 _contributions = cached(contribution.contributions)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.text.texts import say
-from tests.support.pages import text_of, visit
+from tests.support.pages import card_values, text_of, visit
 from tests.support.tiny_warehouse import publish, use
 
 NO_VOLUNTEERS = "missing_inputs.volunteer_record_volunteer"
@@ -55,7 +55,7 @@ class TestWithoutInputs:
     ) -> None:
         app = visit(page, lang=language)
         assert not app.exception
-        assert {app.metric[place].value for place in unknown} == {numbers.NONE}
+        assert {card_values(app)[place] for place in unknown} == {numbers.NONE}
         for key in unknown.values():
             assert count(app, key, language)
 
@@ -102,8 +102,8 @@ def test_a_page_tells_how_many_months_of_a_series_are_unknown(home: Path) -> Non
     assert say("missing_inputs.in_months", "en", count=1, reason=reason) in text_of(explored)
     assert explored.get("plotly_chart")
     of_august = visit("shared_use", **{"from": "2026-08", "to": "2026-08", "lang": "en"})
-    assert of_august.metric[0].value == numbers.NONE
+    assert card_values(of_august)[0] == numbers.NONE
     assert reason in text_of(of_august)
     of_october = visit("shared_use", **{"from": "2026-10", "to": "2026-10", "lang": "en"})
-    assert of_october.metric[0].value == "100.0%"
+    assert card_values(of_october)[0] == "100.0%"
     assert reason not in "\n".join(str(caption.value) for caption in of_october.caption)

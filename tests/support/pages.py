@@ -11,6 +11,7 @@ from data.settings import ROOT
 from pages.server.navigation import PAGES
 
 _TAG = re.compile(r"<[^>]*>")
+_VALUE = re.compile(r'class="value[^"]*">([^<]*)<')
 
 
 def visit(page: str, **address: str) -> AppTest:
@@ -46,6 +47,11 @@ def cards(app: AppTest) -> list[str]:
         for element in app.get("html")
         if 'class="card"' in element.proto.body
     ]
+
+
+def card_values(app: AppTest) -> list[str]:
+    """The figure of each card."""
+    return [unescape(value) for element in app.get("html") for value in _VALUE.findall(element.proto.body)]
 
 
 def popover(app: AppTest, key: str) -> AppTest:
