@@ -16,7 +16,7 @@ from data.warehouse import Build, NoWarehouse
 from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
-from pages.state import filters, url_state, view
+from pages.state import filters, queries, url_state, view
 
 
 def main() -> None:
@@ -64,6 +64,7 @@ def _navigation(language: str) -> st.Page:
 
 
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
+    queries.start_run(build)
     # Figures are then shown without targets; the warning is for whoever can fix the file.
     for stored in problems((targets, measures, events), build.home):
         st.warning(escape_markdown(render(stored, language)))

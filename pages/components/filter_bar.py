@@ -29,15 +29,14 @@ def show(build: Build, language: str) -> tuple[Filters, str]:
     """Draw the row, and return its filters and what figures are compared with."""
     chosen, compare_with = filters.from_address(build)
     st.session_state[_DRAWN_FOR] = st.query_params.to_dict()
-    _row(build, language)
+    _row(build, language, chosen, compare_with)
     return chosen, compare_with
 
 
 @st.fragment
-def _row(build: Build, language: str) -> None:
+def _row(build: Build, language: str, chosen: Filters, compare_with: str) -> None:
     if st.query_params.to_dict() != st.session_state.get(_DRAWN_FOR):
         st.rerun()
-    chosen, compare_with = filters.from_address(build)
     with st.container(horizontal=True, gap="xsmall", key="filterbar"):
         if filters.on_phone():
             _sheet(build, language, chosen)
