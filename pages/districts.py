@@ -2,157 +2,122 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from data.analyses import districts
-from data.catalogue.metrics import catalogue
+from data.catalogue.metrics import Metric, catalogue
+from data.period import at_least_a_year
 from data.reference_tables import district_map
-from data.text import numbers
-from pages.charts import bars, maps
 from pages.charts.small_multiples import small_multiples
 from pages.charts.theme import Style
-from pages.components import metric_figure, page_header, spaces_table, tables, tabs
-from pages.components.member_labels import complete, labelled, names
-from pages.components.takeaway import extremes
+from pages.components import city_map, deferred, metric_figure, page_header, takeaway
+from pages.components.member_labels import labelled, names
+from pages.sections import district_profile, district_ranking
 from pages.state import queries, url_state
+from pages.state.chart_click import Choice
 from pages.state.view import View, current
 
+BY = ("district",)
 DEFAULT = "booked_hours"
-PROFILE = (
-    *("booking_rate", "idle_hours", "shared_use_share", "booked_hours_per_1000"),
-    *("volunteer_hours", "volunteer_hours_per_1000", "active_volunteers"),
-)
+#: Shares of the width: map, ranking, profile; and the choices above the first two.
+COLUMNS, CHOICES = (1.35, 0.85, 1), (2.26, 1)
+PROFILE = "profile"
 
 
 def show(view: View) -> None:
-    """Show a metric on the map, ranked and by month; then one district, similar districts and the city."""
+    """Show a metric on the map and ranked, and one district; a click on either chooses the district."""
     top = page_header.top(view, view.text("districts.question"))
-    metric = _metric(view)
-    tabs.show(
-        view,
-        "districts",
-        {
-            "map": lambda: _maps(view, metric),
-            "ranking": lambda: metric_figure.show(
-                view, metric, ("district",), bars.ranked_bars, key="districts_ranking"
-            ),
-            "courses": lambda: _by_month(view, metric),
-            "profile": lambda: _profile(view),
-        },
-    )
-    top.show_answer(view, _extremes(view, metric))
-
-
-def _extremes(view: View, metric: str) -> str:
-    """Return the largest and the smallest district of those that the charts show."""
-    frame = queries.calculate(view.without("district"), metric, ("district",))
-    frame = labelled(frame, ("district",), view.build, view.language)
-    return extremes(view, catalogue().metrics[metric], frame, "district", "terms.extremes")
-
-
-def _metric(view: View) -> str:
-    texts = catalogue().metrics
-    left, right = st.columns(2)
+    with st.container(key="districts_choices"):
+        left, right = st.columns(CHOICES, gap="medium")
     with left:
+        metric = _metric(view)
+    frame = queries.calculate(view.without("district"), metric.id, BY)
+    frame = labelled(frame, BY, view.build, view.language)
+    every = city_map.every_district(view, frame)
+    ranking = districts.ranked(every[~every["is_outside"]])
+    with right:
+        district = _district(view, ranking)
+    choice = Choice(PROFILE, district)
+    left, middle, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        city_map.show(view, metric.id, key="districts_map", choice=choice, describe=takeaway.remarks)
+    with middle:
+        district_ranking.show(view, metric, ranking, choice)
+    with right:
+        district_profile.show(view, metric, ranking, district)
+    deferred.draw_later(lambda: _by_month(view, metric))
+    deferred.draw_later(lambda: district_profile.below(view, metric, district))
+    top.show_answer(view, takeaway.extremes(view, metric, frame, "district", "terms.extremes"))
+
+
+def _metric(view: View) -> Metric:
+    """Draw the choice of the metric, and whether it is per resident; return the metric."""
+    texts = catalogue().metrics
+    with st.container(horizontal=True, gap="small"):
         metric = url_state.choose(
             "metric",
             view.text("overview.metric"),
             districts.mappable(),
             lambda name: texts[name].texts[view.language].title,
             DEFAULT,
+            width=300,
+            label_visibility="collapsed",
         )
-    per_residents = districts.per_residents(metric)
-    if per_residents is None:
-        return metric
-    with right:
+        per_residents = districts.per_residents(metric)
+        if per_residents is None:
+            return texts[metric]
         per = url_state.choose(
             "per",
             view.text("districts.per"),
             ("whole", "residents"),
             lambda name: view.text(f"districts.per_{name}"),
             "whole",
+            widget=st.segmented_control,
+            required=True,
+            label_visibility="collapsed",
         )
-    return per_residents if per == "residents" else metric
+    return texts[per_residents if per == "residents" else metric]
 
 
-def _maps(view: View, metric: str) -> None:
-    tiles, boundaries = district_map.tiles(), district_map.boundaries(view.build.home)
+def _district(view: View, ranking: pd.DataFrame) -> str:
+    """Draw the choice of the district that the page describes, and return it.
 
-    majors = view.chosen("major_district")
-    outside = tiles.loc[~tiles["major_district"].isin(majors or tiles["major_district"]), "district"]
-
-    def complete_frame(frame: pd.DataFrame) -> pd.DataFrame:
-        every = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return every.assign(is_outside=every["district"].isin(outside))
-
-    def draw_tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
-        return maps.tile_map(complete_frame(frame), tiles, style)
-
-    if boundaries is None:
-        metric_figure.show(view, metric, ("district",), draw_tiles, key="districts_map")
-        return
-
-    def draw_boundaries(frame: pd.DataFrame, style: Style) -> go.Figure:
-        return maps.choropleth(complete_frame(frame), boundaries, style)
-
-    left, right = st.columns(2)
-    with left:
-        metric_figure.show(view, metric, ("district",), draw_tiles, key="districts_map")
-    with right:
-        metric_figure.show(view, metric, ("district",), draw_boundaries, key="districts_boundaries")
+    Unless the reader chooses, it is the first one that the page is filtered by, else the largest.
+    """
+    known = names(view.build, "district", view.language)
+    members = sorted(district_map.tiles()["district"], key=lambda member: known.get(member, member))
+    in_order = [*view.chosen("district"), *ranking["district"], *members]
+    return url_state.choose(
+        PROFILE,
+        view.text("dimensions.district"),
+        members,
+        lambda member: known.get(member, member),
+        next(member for member in in_order if member in members),
+        keeps_default=True,
+        label_visibility="collapsed",
+    )
 
 
-def _by_month(view: View, metric: str) -> None:
+def _by_month(view: View, metric: Metric) -> None:
+    """Draw the course of every district, over a year at the least."""
+    year = replace(
+        view,
+        chosen_filters=at_least_a_year(view.chosen_filters),
+        filters=at_least_a_year(view.filters),
+    )
+
     def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         known = names(view.build, "district", view.language)
         named = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
         return small_multiples(named, "district", style)
 
-    metric_figure.show(view, metric, ("district", "month"), draw, key="districts_by_month")
-
-
-def _profile(view: View) -> None:
-    st.header(view.text("districts.profile"), anchor=False)
-    known = names(view.build, "district", view.language)
-    options = [member for member in known if member != "unknown"]
-    chosen = [member for member in view.chosen("district") if member in options]
-    district = url_state.choose(
-        "profile",
-        view.text("dimensions.district"),
-        options,
-        lambda member: known[member],
-        chosen[0] if chosen else options[0],
-        width=360,
-    )
-    others = [known[other] for other in districts.similar_size(district, view.build.home) if other in known]
-    st.markdown(view.text("districts.like_text", names=", ".join(others)))
-    _comparison(view, district, known[district])
-    inside = view.only_in("district", district)
-    metric_figure.show(inside, "booked_hours", ("booker_type",), bars.ranked_bars, key="districts_bookers")
-    spaces_table.ranked(inside, "booking_rate", "districts_rooms")
-
-
-def _comparison(view: View, district: str, name: str) -> None:
-    frame = queries.profile(view, district, PROFILE)
-    metrics = [catalogue().metrics[metric] for metric in frame["metric"]]
-
-    def column(key: str) -> list[str]:
-        return [
-            view.text("terms.suppressed") if hidden else numbers.quantity(value, metric.unit, view.language)
-            for value, hidden, metric in zip(frame[key], frame[f"{key}_suppressed"], metrics, strict=True)
-        ]
-
-    titles = [metric.texts[view.language].title for metric in metrics]
-    columns: dict[str, tables.Column] = {
-        view.text("terms.metric"): titles,
-        name: tables.Amounts(column("district"), str),
-        view.text("districts.like"): tables.Amounts(column("similar"), str),
-        view.text("districts.city"): tables.Amounts(column("city"), str),
-    }
-    tables.draw(columns, view.text("districts.profile"))
-    st.caption(view.text("districts.like_note"))
+    metric_figure.show(year, metric.id, ("district", "month"), draw, key="districts_by_month")
+    if year != view:
+        st.caption(view.text("figure.year_around"))
 
 
 show(current())

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from data.reference_tables import district_map
-from pages.charts import maps
-from pages.charts.theme import Style
-from pages.components import change_drivers, metric_figure, page_header
-from pages.components.member_labels import complete
+from pages.components import change_drivers, city_map, metric_figure, page_header
 from pages.state import url_state
 from pages.state.view import View, current
 
@@ -30,7 +24,7 @@ def show(view: View) -> None:
     metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        _map(view, metric)
+        city_map.show(view, metric, key="overview_map")
     with right, st.container(gap="xxsmall"):
         metric_figure.trend(view, metric, key="overview_trend", height=190, fills_window=True)
         st.header(view.text("changes.title"), anchor=False)
@@ -41,23 +35,6 @@ def show(view: View) -> None:
         page_header.sentence(view, "volunteer_hours", "overview.hours"),
     )
     top.key_figures(view, METRICS, metric)
-
-
-def _map(view: View, metric: str) -> None:
-    tiles = district_map.tiles()
-
-    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
-        named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, tiles, style)
-
-    metric_figure.show(
-        view.without("major_district"),
-        metric,
-        ("district",),
-        draw,
-        key="overview_map",
-        fills_window=not view.phone,
-    )
 
 
 show(current())

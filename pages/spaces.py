@@ -7,11 +7,11 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from pages.charts import heatmaps
-from pages.components import metric_figure, page_header, spaces_table, tabs
+from pages.components import city_map, metric_figure, page_header, spaces_table, tabs
 from pages.components.lazy_expander import lazy_expander
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
-from pages.sections import space_detail, space_scatter, unit_map
+from pages.sections import space_detail, space_scatter
 from pages.state import queries
 from pages.state.view import View, current
 
@@ -52,7 +52,7 @@ def _where(view: View) -> None:
         metric_figure.by_level(view, METRIC, "area", key="spaces_area")
     with right:
         metric_figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
-    unit_map.show(view, METRIC, "spaces_units")
+    city_map.show_units(view, METRIC, "spaces_units")
 
 
 def _rooms(view: View) -> None:

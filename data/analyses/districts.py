@@ -67,3 +67,36 @@ def profile(
             row[f"{name}_suppressed"] = bool(figure["suppressed"])
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of districts from the largest down, with their ``rank``; equal values share one.
+
+    Suppressed figures, then missing ones, then that of the unknown district follow without a rank.
+    """
+    known = frame["value"].where(frame["district"] != "unknown")
+    order = frame.assign(
+        rank=known.rank(method="min", ascending=False).astype("Int64"),
+        is_unknown=frame["district"] == "unknown",
+        is_shown=frame["value"].notna() | frame["suppressed"].astype(bool),
+    )
+    columns = ["is_unknown", "is_shown", "value"]
+    order = order.sort_values(columns, ascending=[True, False, False], kind="stable", ignore_index=True)
+    return order.drop(columns=["is_unknown", "is_shown"])
+
+
+def place(ranking: pd.DataFrame, district: str) -> tuple[int | None, int]:
+    """Return the rank of a district, None without one, and how many districts have one."""
+    rank = ranking.set_index("district")["rank"].get(district, pd.NA)
+    return (None if pd.isna(rank) else int(rank)), int(ranking["rank"].notna().sum())
+
+
+def with_similar_size(ranking: pd.DataFrame, district: str, home: Path) -> pd.DataFrame:
+    """Return the ranked rows of a district and of those of similar size, with their ``residents``.
+
+    The district with most residents is first.
+    """
+    residents = district_residents(home)
+    shown = ranking[ranking["district"].isin([district, *similar_size(district, home)])]
+    shown = shown.assign(residents=shown["district"].map(residents))
+    return shown.sort_values("residents", ascending=False, kind="stable", ignore_index=True)

@@ -55,12 +55,19 @@ def frequency_and_fill(filters: Filters, scope: Scope = EVERYTHING, *, build: Bu
 
 
 def units_on_map(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
-    """Return a metric by unit: unit, value, suppressed, and the unit's longitude and latitude (degrees)."""
+    """Return a metric by unit, of units with coordinates.
+
+    Columns: unit, district, value, suppressed, hours (booked in the unit), and longitude and latitude
+    (degrees).
+    """
     frame = calculate(metric, ["unit"], filters, scope, build=build)
-    places = build.query("SELECT unit, longitude, latitude FROM unit").astype(
+    usable = filters.only(find_metric("booked_hours").groupings)
+    hours = calculate("booked_hours", ["unit"], usable, scope, build=build).rename(columns={"value": "hours"})
+    places = build.query("SELECT unit, district, longitude, latitude FROM unit").astype(
         {"longitude": "float64", "latitude": "float64"}
     )
-    return frame.merge(places, on="unit", how="left").dropna(subset=["longitude", "latitude"])
+    with_hours = frame.merge(hours[["unit", "hours"]], on="unit", how="left")
+    return with_hours.merge(places, on="unit", how="left").dropna(subset=["longitude", "latitude"])
 
 
 def without_booking(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:

@@ -204,7 +204,7 @@ def _label_ends(figure: go.Figure, ends: dict[str, _End], style: Style) -> None:
             figure,
             end.label,
             end.value,
-            name.replace(" ", "<br>"),
+            layout.wrap(name, 9),
             style,
             end.colour,
             layout.label_shift(name == above, is_long=name != now),
@@ -249,6 +249,6 @@ def _mark_suppressed_months(figure: go.Figure, now: pd.DataFrame, style: Style) 
             marker={"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": style.palette.other}},
             text=[style.say("protected") for _ in labels],
             textposition="top center",
-            textfont={"size": 11, "color": style.palette.secondary},
+            textfont={"size": layout.TEXT_SIZE, "color": style.palette.secondary},
             hoverinfo="skip",
         )

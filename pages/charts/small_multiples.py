@@ -44,7 +44,8 @@ def small_multiples(frame: pd.DataFrame, dimension: str, style: Style) -> go.Fig
         elif top == top and top > 0:
             axes[f"yaxis{number}"]["range"] = layout.axis_from_zero(top, 1.05)
         traces.append(_line(values, months, name, number, style))
-        notes.append(_label(values, name, across[0], down[1], style))
+        last = _last(part, values, style)
+        notes.append(_label(f"{layout.wrap(name, 18)}<br><b>{last}</b>", across[0], down[1], style))
     figure = empty_figure(style, layout.height(layout.panel_rows(len(members), columns), ROW_HEIGHT, 16))
     # All at once: Plotly checks everything anew for each part that is added.
     return go.Figure(
@@ -85,12 +86,18 @@ def _line(
     }
 
 
-def _label(values: pd.Series[float], name: str, x: float, y: float, style: Style) -> dict[str, Any]:
-    """Return the member's name and its last value, above its line."""
+def _last(part: pd.DataFrame, values: pd.Series[float], style: Style) -> str:
+    """Return the last value of a member, or why it has none."""
     known = values.dropna()
-    last = style.quantity(known.iloc[-1]) if len(known) else style.say("no_data")
+    if len(known):
+        return style.quantity(known.iloc[-1])
+    return style.say("protected" if part["suppressed"].any() else "no_data")
+
+
+def _label(text: str, x: float, y: float, style: Style) -> dict[str, Any]:
+    """Return a text above a line."""
     return {
-        "text": f"{layout.wrap(name, 18)}<br><b>{last}</b>",
+        "text": text,
         "x": x,
         "y": y,
         "xref": "paper",
@@ -99,5 +106,5 @@ def _label(values: pd.Series[float], name: str, x: float, y: float, style: Style
         "yanchor": "bottom",
         "align": "left",
         "showarrow": False,
-        "font": {"size": 12, "color": style.palette.text},
+        "font": {"size": layout.TEXT_SIZE, "color": style.palette.text},
     }

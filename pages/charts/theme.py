@@ -109,12 +109,16 @@ class Style:
         """Return a figure with its unit, as the reader's language writes it."""
         return numbers.quantity(value, self.unit, self.lang)
 
-    def span(self, low: float, high: float) -> str:
+    def number(self, value: float) -> str:
+        """Return a figure without its unit."""
+        return numbers.number(value, self.lang, numbers.DECIMALS.get(self.unit, 0))
+
+    def span(self, low: float, high: float, *, with_unit: bool = True) -> str:
         """Return two limits with the unit once: '20–40 %'; decimals only where a limit has any."""
         whole = float(low).is_integer() and float(high).is_integer()
         decimals = 0 if whole else max(1, numbers.DECIMALS.get(self.unit, 0))
         ends = (numbers.number(limit, self.lang, decimals) for limit in (low, high))
-        return f"{'–'.join(ends)}{numbers.symbol(self.unit, self.lang)}"
+        return f"{'–'.join(ends)}{numbers.symbol(self.unit, self.lang) if with_unit else ''}"
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of words/charts.toml."""
@@ -166,13 +170,16 @@ def plotly_config(language: str) -> dict[str, Any]:
 
 
 def class_legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:
-    """Add the classes of a map or heat map with their limits, as a row of squares below it."""
+    """Add the classes of a map or heat map with their limits, as a row of squares below it.
+
+    Only the last has the unit, so that the row is short.
+    """
     for (low, high), colour in zip(layout.pairs(limits), style.palette.amounts, strict=False):
         figure.add_scatter(
             x=[None],
             y=[None],
             mode="markers",
-            name=style.span(low, high),
+            name=style.span(low, high, with_unit=high == limits[-1]),
             showlegend=True,
             marker={
                 "symbol": "square",

@@ -26,12 +26,18 @@ from pages.state.view import View
 
 _DRAWN = "figures_drawn"
 Draw = Callable[[pd.DataFrame, Style], go.Figure]
+#: Returns the sentence next to the title, from the view, the metric, its frame and the dimensions.
+Describe = Callable[[View, Metric, pd.DataFrame, tuple[str, ...]], str]
 
 
-def style(view: View, metric: Metric, by: tuple[str, ...] = ()) -> Style:
-    """Return the style of a metric's charts; members that the page is filtered by are highlighted."""
+def style(
+    view: View, metric: Metric, by: tuple[str, ...] = (), choice: chart_click.Choice | None = None
+) -> Style:
+    """Return the style of a metric's charts; the chosen member, or those of the filters, are highlighted."""
     selected: tuple[str, ...]
-    if by == ("month",):
+    if choice:
+        selected = (choice.member,)
+    elif by == ("month",):
         start, end = view.chosen_filters.from_month, view.chosen_filters.to_month
         selected = (start,) if start and start == end else ()
     else:
@@ -55,12 +61,18 @@ def title(view: View, metric: Metric, by: tuple[str, ...]) -> str:
     return numbers.in_title(text, metric.unit, view.language)
 
 
-def heads(heading: str, takeaway: str, key: str) -> None:
-    """Write a figure's title and its takeaway (Markdown), on one line where there is room."""
+def heads(heading: str, takeaway: str, key: str, beside: Callable[[], None] | None = None) -> None:
+    """Write a figure's title and its takeaway (Markdown), on one line where there is room.
+
+    ``beside`` draws a control at the end of the line.
+    """
     with st.container(horizontal=True, gap="small", key=f"{key}_heads"):
         st.header(heading, anchor=False, width="content")
         if takeaway:
             st.markdown(takeaway)
+        if beside:
+            with st.container(key=f"{key}_beside", width="content"):
+                beside()
 
 
 def show(
@@ -72,12 +84,15 @@ def show(
     key: str,
     fills_window: bool = False,
     with_change: bool = False,
+    choice: chart_click.Choice | None = None,
+    describe: Describe = takeaway.sentence,
+    beside: Callable[[], None] | None = None,
 ) -> None:
     """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
-    A click on the chart filters the page; the chart itself goes on showing what else there is. A chart that
-    ``fills_window`` is as high as the window allows. ``with_change`` adds the base period to the frame of
-    one dimension (``data.contribution.with_change``).
+    A click on the chart filters the page, or makes a ``choice``; the chart itself goes on showing what else
+    there is. A chart that ``fills_window`` is as high as the window allows. ``with_change`` adds the base
+    period to the frame of one dimension (``data.contribution.with_change``).
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
@@ -91,12 +106,13 @@ def show(
             else queries.calculate(whole, metric_id, by)
         )
         frame = labelled(figures, by, view.build, view.language)
-        text = takeaway.sentence(whole, metric, frame, by)
+        text = describe(whole, metric, frame, by)
     with place.container(gap="xxsmall"):
-        heads(heading, text, key)
+        heads(heading, text, key, beside)
         if _has_something_to_show(frame, single):
-            drawn = draw(frame, style(view, metric, by))
-            chart(view, drawn, frame, metric, heading, key, by, box=f"window_{key}" if fills_window else "")
+            drawn = draw(frame, style(view, metric, by, choice))
+            box = f"window_{key}" if fills_window else ""
+            chart(view, drawn, frame, metric, heading, key, by, box=box, choice=choice)
         deferred.draw_later(lambda: foot(whole, metric, frame, by, heading, key))
 
 
@@ -170,14 +186,15 @@ def chart(
     by: tuple[str, ...] = (),
     *,
     box: str = "",
+    choice: chart_click.Choice | None = None,
 ) -> None:
-    """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters.
+    """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters, or chooses.
 
     ``box`` is the key of a container whose height page.css sets: the chart takes all of it.
     """
     extra: dict[str, Any] = {}
-    if chart_click.clickable(by):
-        extra = {"on_select": chart_click.on_select(key, by), "selection_mode": "points"}
+    if choice or chart_click.clickable(by):
+        extra = {"on_select": chart_click.on_select(key, by, choice), "selection_mode": "points"}
     place: AbstractContextManager[object] = nullcontext()
     if box:
         place = st.container(key=box, height=figure.layout.height, border=False)

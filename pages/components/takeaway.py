@@ -47,6 +47,17 @@ def no_figures(view: View, metric_id: str) -> str:
 
 def sentence(view: View, metric: Metric, frame: pd.DataFrame, by: tuple[str, ...]) -> str:
     """Return the takeaway of figures ``by`` dimensions with a column ``label``, or why there is none."""
+    return _written(view, metric, frame, by)
+
+
+def remarks(view: View, metric: Metric, frame: pd.DataFrame, by: tuple[str, ...]) -> str:
+    """Return the takeaway without the largest and the smallest, for a page whose answer names them."""
+    return _written(view, metric, frame, by, with_known=False)
+
+
+def _written(
+    view: View, metric: Metric, frame: pd.DataFrame, by: tuple[str, ...], *, with_known: bool = True
+) -> str:
     found = facts(frame, by[0] if len(by) == 1 else None)
     unknown = queries.why_unknown(view, metric.id, by)
     if unknown and not (found.shown or found.suppressed):
@@ -59,7 +70,7 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, by: tuple[str, ...
     if not found.shown:
         return view.text("figure.no_value")
     parts = []
-    if found.largest is not None and found.smallest is not None:
+    if with_known and found.largest is not None and found.smallest is not None:
         parts.append(_known(view, metric, frame, found, found.largest, found.smallest))
     if found.unknown is not None:
         value = numbers.quantity(frame["value"].iloc[found.unknown], metric.unit, view.language)

@@ -1,13 +1,21 @@
-"""Clicks on charts: a clicked member becomes a filter of the page, or stops being one."""
+"""Clicks on charts: a clicked member becomes a filter of the page or stops being one, or is what a page
+describes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from pages.state import filters, url_state
+
+
+class Choice(NamedTuple):
+    """What a click chooses instead of a filter: a name in the address, and the member that it has now."""
+
+    name: str
+    member: str
 
 
 def clickable(by: Sequence[str]) -> bool:
@@ -15,13 +23,17 @@ def clickable(by: Sequence[str]) -> bool:
     return bool(by) and (tuple(by) == ("month",) or all(d in filters.DIMENSIONS for d in by))
 
 
-def on_select(key: str, by: Sequence[str]) -> Callable[[], None]:
+def on_select(key: str, by: Sequence[str], choice: Choice | None = None) -> Callable[[], None]:
     """Return the callback of the chart ``key``, whose points have the members of ``by`` as customdata."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
         members = _members(points[0], len(by)) if points else ()
-        if len(members) == len(by) and all(members):
+        if len(members) != len(by) or not all(members):
+            return
+        if choice:
+            url_state.put(**{f"{choice.name}_": members})
+        else:
             choose(by, members)
 
     return clicked

@@ -86,11 +86,12 @@ def choose(
     format_func: Callable[[str], str],
     default: str,
     widget: Callable[..., Any] = st.selectbox,
+    keeps_default: bool = False,
     **settings: Any,
 ) -> str:
     """Draw a select box, or another ``widget`` with one value, whose value is in the address as ``name``.
 
-    The default is left out of the address.
+    The default is left out of the address, unless it changes with other choices (``keeps_default``).
     """
     chosen = (valid_values(name, options, 1) or (default,))[0]
     key = f"choose_{name}"
@@ -98,7 +99,7 @@ def choose(
 
     def write() -> None:
         value = st.session_state[key]
-        put(**{f"{name}_": None if value == default else value})
+        put(**{f"{name}_": None if value == default and not keeps_default else value})
 
     widget(label, options, format_func=format_func, key=key, on_change=write, **settings)
     return chosen

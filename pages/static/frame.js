@@ -177,11 +177,25 @@ function followTheme() {
   theme = shown;
 }
 
+// A box that scrolls can be scrolled by keyboard, and has the name of its chart.
+function reachScrollBoxes() {
+  for (const box of document.querySelectorAll("[class*=st-key-scroll_], [class*=st-key-window_]")) {
+    const scrolls = box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+    if (scrolls === box.hasAttribute("tabindex")) continue;
+    if (scrolls) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.querySelector("[role=figure]")?.getAttribute("aria-label") ?? "");
+    } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.body.append(announcer);
   new MutationObserver(() => {
     announce();
     watchTheme();
+    reachScrollBoxes();
   }).observe(document.body, {
     subtree: true,
     childList: true,

@@ -224,12 +224,18 @@ class TestSpaces:
 
     def test_units_without_coordinates_are_left_out_of_the_map(self, tmp_path: Path) -> None:
         rows: dict[str, Rows] = {
-            "unit": [{"unit": "a", "longitude": 24.9, "latitude": 60.2}, {"unit": "b"}],
+            "unit": [{"unit": "a", "district": "301", "longitude": 24.9, "latitude": 60.2}, {"unit": "b"}],
             "booking_hour": [use("2026-10-01", unit="a"), use("2026-10-01", unit="b")],
+            "booking": [{"date": "2026-10-01", "unit": "a", "is_use": True, "booking_id": 1}],
         }
         build = publish(tmp_path, rows)
-        units = spaces.units_on_map("booked_hours", Filters.of("2026-10", "2026-10"), build=build)
-        assert units[["unit", "value", "longitude"]].to_numpy().tolist() == [["a", 1, 24.9]]
+        october = Filters.of("2026-10", "2026-10")
+        columns = ["unit", "district", "value", "hours", "longitude"]
+        found = spaces.units_on_map("booked_hours", october, build=build)
+        assert found[columns].to_numpy().tolist() == [["a", "301", 1, 1, 24.9]]
+        # Their size shows the booked hours, whatever their colour shows.
+        found = spaces.units_on_map("bookings", october, build=build)
+        assert found["hours"].tolist() == [1]
 
     def test_spaces_without_bookable_time_are_listed(self, four_spaces: Build) -> None:
         october = Filters.of("2026-10", "2026-10")

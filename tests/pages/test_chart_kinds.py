@@ -7,9 +7,8 @@ import pandas as pd
 from pages.charts.bars import MOST_BARS, bars_by_day, bars_by_year, paired_bars
 from pages.charts.heatmaps import WEEKS_ON_PHONE, calendar, heatmap
 from pages.charts.lines import goal_path
-from pages.charts.scatter import unit_map
 from pages.charts.small_multiples import small_multiples
-from pages.charts.theme import LIGHT, Style
+from pages.charts.theme import Style
 
 FI = Style("fi", dark=False, unit="%")
 HOURS = Style("fi", dark=False, unit="h", additive=True)
@@ -76,15 +75,6 @@ def test_the_unknown_member_of_small_multiples_has_a_separate_scale() -> None:
     assert figure.layout.yaxis2.range is None
     assert "oma<br>asteikko" in figure.layout.annotations[1].text
     assert "2026-10" not in figure.data[0].text[0]
-
-
-def test_units_are_coloured_by_class_and_the_selected_one_is_larger() -> None:
-    frame = pd.DataFrame({"member": ["1", "2"], "label": ["a", "b"], "value": [10.0, 90.0]}).assign(
-        longitude=24.9, latitude=60.2
-    )
-    points = unit_map(frame, Style("fi", dark=False, unit="%", selected=("2",))).data[0]
-    assert list(points.marker.color) == [LIGHT.amounts[0], LIGHT.amounts[-1]]
-    assert points.marker.size[1] > points.marker.size[0]
 
 
 def test_the_dotted_part_of_a_goal_joins_the_incomplete_month_to_the_last_complete_one() -> None:

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.analyses.annotations import Annotation
-from data.reference_tables.district_map import tiles
 from data.settings import LANGUAGES
-from pages.charts import heatmaps, layout, lines, maps
+from pages.charts import heatmaps, layout, lines
 from pages.charts.bars import ranked_bars
 from pages.charts.class_breaks import CLASSES, class_limits, class_of
 from pages.charts.theme import DARK, HATCH, LIGHT, Style, alt_text, contrast, readable_on
@@ -140,36 +139,6 @@ def test_the_hover_text_of_a_suppressed_hour_says_so() -> None:
     figure = heatmaps.week_heatmap(cells, FI)
     (hover,) = [trace.hovertemplate for trace in figure.data if trace.customdata is not None]
     assert list(hover[:2]) == ["ma 8: 50,0\u00a0%<extra></extra>", "ma 9: suojattu<extra></extra>"]
-
-
-def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
-    style = replace(FI, selected=("102",))
-    figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), tiles(), style)
-    bar = figure.data[0]
-    districts = [members[0] for members in bar.customdata]
-    text = dict(zip(districts, bar.text, strict=True))
-    assert len(text) == 34
-    assert "10,0" in text["101"]
-    assert "suojattu" in text["103"]
-    assert "<b>–</b>" in text["801"]
-    assert figure.data[-1].name == "– ei tietoa"
-    widths = dict(zip(districts, bar.marker.line.width, strict=True))
-    assert widths["102"] > widths["101"]
-    assert dict(zip(districts, bar.marker.pattern.shape, strict=True))["103"] == HATCH
-
-
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("Kallio", "Kallio"),
-        ("Vanhakaupunki", "Vanha-<br>kaupunki"),
-        ("Taka-Töölö", "Taka-<br>Töölö"),
-        ("Östersundom", "Öster-<br>sundom"),
-        ("Mellungsby", "Mellungs-<br>by"),
-    ],
-)
-def test_names_fit_their_tiles(name: str, lines: str) -> None:
-    assert maps.break_name(name) == lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

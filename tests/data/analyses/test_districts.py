@@ -1,18 +1,12 @@
-"""A district compared with the city and with districts of similar size; official boundaries."""
+"""A district beside the city and beside districts of like size, and the ranking of all."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-
-import pytest
 
 from data.analyses import districts
 from data.filters import Filters
-from data.reference_tables import areas, district_map
-from data.reference_tables.reader import BOUNDARIES
-from pages.charts import maps
-from pages.charts.theme import HATCH, LIGHT, Style
+from data.reference_tables import areas
 from tests.support.frames import frame
 from tests.support.tiny_warehouse import open_hour, publish, use
 
@@ -73,37 +67,23 @@ def test_only_metrics_with_a_per_resident_variant_can_be_shown_per_resident() ->
     assert "booking_rate" in districts.mappable()
 
 
-SQUARE = [[24.9, 60.1], [25.0, 60.1], [25.0, 60.2], [24.9, 60.1]]
+def test_districts_are_ranked_with_the_unknown_last(tmp_path: Path) -> None:
+    values = {"unknown": 90.0, "101": 10.0, "102": None, "103": 30.0, "104": 10.0, "105": None}
+    figures = frame(values)
+    figures.loc[figures["district"] == "105", "suppressed"] = False
+    found = districts.ranked(figures)
+    assert found["district"].tolist() == ["103", "101", "104", "102", "105", "unknown"]
+    # Equal values share a rank; suppressed, missing and unknown ones have none.
+    assert found["rank"].fillna(0).tolist() == [1, 2, 2, 0, 0, 0]
+    assert districts.place(found, "104") == (2, 3)
+    assert districts.place(found, "102") == (None, 3)
+    assert districts.place(found, "801") == (None, 3)
 
 
-@pytest.fixture
-def boundaries(tmp_path: Path) -> Path:
-    """Three districts, one of them in two parts."""
-    shapes = {
-        "101": {"type": "Polygon", "coordinates": [SQUARE]},
-        "102": {"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]},
-        "103": {"type": "Polygon", "coordinates": [SQUARE]},
-    }
-    features = [
-        {"type": "Feature", "properties": {"district": code}, "geometry": shape}
-        for code, shape in shapes.items()
-    ]
-    path = tmp_path / BOUNDARIES
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    return tmp_path
-
-
-def test_boundaries_have_the_colours_and_hatching_of_the_tiles(boundaries: Path, tmp_path: Path) -> None:
-    collection = district_map.boundaries(boundaries)
-    assert collection is not None
-    assert district_map.boundaries(tmp_path / "elsewhere") is None
-    style = Style("fi", dark=False, unit="%")
-    drawn = maps.choropleth(frame({"101": 10, "102": None}), collection, style)
-    first, second, third = drawn.data[:3]
-    assert first.fillcolor in LIGHT.amounts
-    assert (second.fillpattern.shape, third.fillpattern.shape) == (HATCH, "")
-    assert list(second.x).count(None) == 1
-    assert "suojattu" in second.text
-    assert "ei tietoa" in third.text
-    assert drawn.layout.geo.to_plotly_json() == {}
+def test_a_district_is_listed_with_its_like_by_residents(tmp_path: Path) -> None:
+    residents = areas.district_residents(tmp_path)
+    ranking = districts.ranked(frame({code: float(number) for number, code in enumerate(residents)}))
+    found = districts.with_similar_size(ranking, "301", tmp_path)
+    assert set(found["district"]) == {"301", *districts.similar_size("301", tmp_path)}
+    assert found["residents"].tolist() == sorted(found["residents"], reverse=True)
+    assert found.set_index("district")["residents"]["301"] == residents["301"]
