@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from data.analyses.participation import CONTACTS, HOME, PLACE
-from data.reference_tables import district_map
-from pages.charts import bars, maps
+from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
-from pages.charts.theme import Style
-from pages.components import change_drivers, deferred, metric_figure, page_header
-from pages.components.member_labels import complete
+from pages.components import change_drivers, city_map, deferred, metric_figure, page_header
 from pages.sections import area_comparison, participation_reach
 from pages.state.view import View, current
 
@@ -50,7 +45,7 @@ def show(view: View) -> None:
 def _below(view: View) -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        _map(view)
+        city_map.show(view, PLACE, key="participation_map")
     with right, st.container(gap="xxsmall"):
         metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend", height=190)
         metric_figure.show(
@@ -59,16 +54,6 @@ def _below(view: View) -> None:
     _omastadi(view)
     metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
     st.caption(view.text("volunteering.estimated_text"))
-
-
-def _map(view: View) -> None:
-    tiles = district_map.tiles()
-
-    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
-        named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, tiles, style)
-
-    metric_figure.show(view.without("major_district"), PLACE, ("district",), draw, key="participation_map")
 
 
 def _omastadi(view: View) -> None:

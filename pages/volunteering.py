@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from data.analyses.volunteering import HOURS
 from data.catalogue.metrics import catalogue
-from data.reference_tables import district_map
-from pages.charts import bars, maps
+from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
-from pages.charts.theme import Style
-from pages.components import change_drivers, deferred, metric_figure, page_header, ranked_table
-from pages.components.member_labels import complete, labelled
+from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, ranked_table
+from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
 from pages.sections import volunteer_rates, volunteer_sources
 from pages.state import drill_down, queries, url_state
@@ -34,7 +30,7 @@ def show(view: View) -> None:
     with st.container(gap="xsmall", key="body_volunteering"):
         left, right = st.columns([1.2, 1], gap="medium")
         with left:
-            _map(view, metric)
+            city_map.show(view, metric, key="volunteering_map")
         with right, st.container(gap="xxsmall"):
             if metric == HOURS:
                 volunteer_sources.show(view, key="volunteering_trend", height=235)
@@ -53,23 +49,6 @@ def show(view: View) -> None:
         extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     top.key_figures(view, METRICS, metric)
-
-
-def _map(view: View, metric: str) -> None:
-    tiles = district_map.tiles()
-
-    def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
-        named = complete(frame, "district", tiles["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, tiles, style)
-
-    metric_figure.show(
-        view.without("major_district"),
-        metric,
-        ("district",),
-        draw,
-        key="volunteering_map",
-        fills_window=not view.phone,
-    )
 
 
 def _below(view: View, metric: str) -> None:
