@@ -15,6 +15,7 @@ from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
 from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
+from pages.sections import space_profile
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
 from pages.state import filters, queries, url_state, view
 
@@ -103,6 +104,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         )
     )
     board.show(name, language, filters.sentence(build, language, chosen_filters))
+    space_profile.show(view.current())
     deferred.start()
     page.run()
     deferred.draw_waiting()

@@ -7,11 +7,11 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from pages.charts import heatmaps
-from pages.components import city_map, metric_figure, page_header, spaces_table, tabs
-from pages.components.lazy_expander import lazy_expander
+from pages.components import city_map, deferred, downloads, metric_figure, page_header, spaces_table
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
-from pages.sections import space_detail, space_scatter
+from pages.components.tool_row import Tool, tool_row
+from pages.sections import space_scatter
 from pages.state import queries
 from pages.state.view import View, current
 
@@ -19,22 +19,21 @@ METRIC = "booking_rate"
 
 
 def show(view: View) -> None:
-    """Show the booking rate by hour of the week, area, organisation and space; or the page of one space."""
-    if len(view.chosen("space")) == 1:
-        space_detail.show(view, view.chosen("space")[0])
-        return
+    """Show the booking rate by hour of the week beside the ranking of spaces; below, by area and space."""
     top = page_header.top(view, view.text("spaces.question"))
-    tabs.show(
-        view,
-        "spaces",
-        {
-            "when": lambda: metric_figure.show(
-                view, METRIC, ("weekday", "hour"), heatmaps.week_heatmap, key="spaces_heat"
-            ),
-            "where": lambda: _where(view),
-            "rooms": lambda: _rooms(view),
-        },
-    )
+    left, right = st.columns([1, 1.1], gap="medium")
+    with left:
+        metric_figure.show(
+            view,
+            METRIC,
+            ("weekday", "hour"),
+            heatmaps.week_heatmap,
+            key="spaces_heat",
+            fills_window=not view.phone,
+        )
+    with right:
+        spaces_table.ranked(view, METRIC, "rooms")
+    deferred.draw_later(lambda: _below(view))
     by_district = labelled(
         queries.calculate(view, METRIC, ("district",)), ("district",), view.build, view.language
     )
@@ -46,32 +45,35 @@ def show(view: View) -> None:
     top.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
 
 
-def _where(view: View) -> None:
-    left, right = st.columns(2)
+def _below(view: View) -> None:
+    """Show where spaces are in use, how full they are, and those without hours or bookings."""
+    left, right = st.columns(2, gap="medium")
     with left:
         metric_figure.by_level(view, METRIC, "area", key="spaces_area")
+        city_map.show_units(view, METRIC, "spaces_units")
     with right:
         metric_figure.by_level(view, METRIC, "organisation", key="spaces_organisation")
-    city_map.show_units(view, METRIC, "spaces_units")
+        space_scatter.show(view, "spaces_fill")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _listed(view, queries.unknown_denominator(view), "unknown")
+    with right:
+        _listed(view, queries.without_booking(view), "unused")
 
 
-def _rooms(view: View) -> None:
-    spaces_table.ranked(view, METRIC, "rooms")
-    space_scatter.show(view, "spaces_fill")
-    _listed(view, queries.unknown_denominator(view), "unknown")
-    _listed(view, queries.without_booking(view), "unused")
-
-
-def _listed(view: View, frame: pd.DataFrame, words: str) -> None:
-    st.header(view.text(f"spaces.{words}"), anchor=False)
+def _listed(view: View, frame: pd.DataFrame, name: str) -> None:
+    """Show how many spaces a list (``data.analyses.spaces.LISTS``) has, and its button, which opens it."""
+    title = view.text(f"spaces.{name}")
     if frame.empty:
-        st.markdown(view.text(f"spaces.{words}_none"))
+        metric_figure.heads(title, view.text(f"spaces.{name}_none"), f"spaces_{name}")
         return
-    st.markdown(view.text(f"spaces.{words}_text", count=len(frame)))
-    title = view.text(f"spaces.{words}")
-    lazy_expander(
-        view.text("spaces.list"), f"spaces_{words}", lambda: spaces_table.listed(view, frame, title)
-    )
+    metric_figure.heads(title, view.text(f"spaces.{name}_text", count=len(frame)), f"spaces_{name}")
+
+    def show_list() -> None:
+        spaces_table.listed(view, frame, title)
+        downloads.file_links(view, downloads.spaces(view, name), f"spaces_{name}")
+
+    tool_row(f"spaces_{name}", {"list": Tool(view.text("spaces.list"), ":material/table:", show_list)})
 
 
 show(current())

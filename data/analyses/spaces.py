@@ -84,6 +84,14 @@ def unknown_denominator(filters: Filters, scope: Scope = EVERYTHING, *, build: B
     return _without("bookable_hours", filters, scope, build)
 
 
+#: What can be listed of spaces, and the columns of each list.
+LISTS = {"fill": frequency_and_fill, "unknown": unknown_denominator, "unused": without_booking}
+COLUMNS = {
+    "fill": ("space", "frequency", "seat_fill"),
+    **dict.fromkeys(("unknown", "unused"), ("space", "district", "department", "is_registered")),
+}
+
+
 def _without(metric: str, filters: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     """Return the spaces within filters and scope that have no row of the metric in the whole months."""
     months = Filters(filters.from_month, filters.to_month)

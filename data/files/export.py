@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import query
-from data.analyses import goals_table, potential, week
+from data.analyses import goals_table, potential, spaces, week
 from data.analyses.potential import Search
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
@@ -28,12 +28,12 @@ BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
 #: The targets of a year (of departments) with their paths, or the target of a ``metric`` by month; and the
 #: dictionary, which has no filters.
 GOALS, DICTIONARY = "goals", "dictionary"
-#: The result of the potential finder (``metric`` names the table of ``potential.TABLES``), and a metric by
-#: part of the week.
-POTENTIAL, WEEK = "potential", "week"
-KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY, POTENTIAL, WEEK)
+#: The result of the potential finder (``metric`` names the table of ``potential.TABLES``), a metric by part
+#: of the week, and a list of spaces (``metric`` names the list of ``spaces.LISTS``).
+POTENTIAL, WEEK, SPACES = "potential", "week", "spaces"
+KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY, POTENTIAL, WEEK, SPACES)
 #: Kinds that are small enough for one frame.
-FRAMES = (FIGURES, GOALS, DICTIONARY, POTENTIAL, WEEK)
+FRAMES = (FIGURES, GOALS, DICTIONARY, POTENTIAL, WEEK, SPACES)
 FORMS = ("csv", "xlsx", "parquet")
 #: Dialects of CSV: for a Finnish Excel (semicolons, decimal commas), or RFC 4180.
 DIALECTS = ("fi", "rfc4180")
@@ -75,6 +75,8 @@ def check(export: Export) -> None:
         _goals_year_and_departments(export)
     if export.what == POTENTIAL and export.metric not in potential.TABLES:
         raise QueryError(f"unknown table {export.metric!r}; there are: {', '.join(potential.TABLES)}")
+    if export.what == SPACES and export.metric not in spaces.LISTS:
+        raise QueryError(f"unknown list {export.metric!r}; there are: {', '.join(spaces.LISTS)}")
     if export.what == WEEK:
         query.check_question(
             query.find_metric(export.metric), ("weekday", "hour"), export.filters, export.scope
@@ -146,6 +148,9 @@ def _frame(export: Export, build: Build) -> pd.DataFrame:
     if export.what == POTENTIAL:
         result = potential.find(export.search, export.filters, export.scope, build=build)
         return potential.with_names(result.table[export.metric], export.language, build)
+    if export.what == SPACES:
+        listed = spaces.LISTS[export.metric](export.filters, export.scope, build=build)
+        return potential.with_names(listed, export.language, build)
     if export.what == WEEK:
         return week.by_part(export.metric, export.filters, export.scope, build=build)
     return calculate(export.metric, export.by, export.filters, export.scope, build=build)

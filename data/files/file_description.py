@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from data.analyses import goals_table, potential
+from collections.abc import Sequence
+
+from data.analyses import goals_table, potential, spaces
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
-from data.files.export import BOOKINGS, DICTIONARY, FIGURES, GOALS, POTENTIAL, WEEK, Export, booking_columns
+from data.files.export import (
+    BOOKINGS,
+    DICTIONARY,
+    FIGURES,
+    GOALS,
+    POTENTIAL,
+    SPACES,
+    WEEK,
+    Export,
+    booking_columns,
+)
 from data.inputs import reason
 from data.text import numbers
 from data.text.texts import say
@@ -15,7 +27,7 @@ from data.warehouse import Build
 def file_name(export: Export, form: str) -> str:
     """Return a name that differs per kind of file, period and build."""
     start, end = export.filters.from_month, export.filters.to_month
-    kind = [export.what] if export.what in (POTENTIAL, WEEK) else []
+    kind = [export.what] if export.what in (POTENTIAL, WEEK, SPACES) else []
     parts = ["talkootila", *kind, export.metric or export.what, *export.by]
     parts += [month for month in (start, end) if month]
     if export.what == DICTIONARY:
@@ -73,12 +85,10 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
             columns = goals_table.COURSE if export.metric else goals_table.COLUMNS
         return [(name, say(f"files.{export.what}_{name}", language)) for name in columns]
     if export.what == POTENTIAL:
-        lines = [("", say("files.potential", language))]
-        for name in potential.TABLES[export.metric]:
-            lines.append((name, say(f"files.potential_{name}", language)))
-            if name in potential.NAMED:
-                lines.append((f"{name}_name", say(f"files.potential_{name}_name", language)))
-        return lines
+        about = ("", say("files.potential", language))
+        return [about, *_with_names("potential", potential.TABLES[export.metric], language)]
+    if export.what == SPACES:
+        return _with_names("spaces", spaces.COLUMNS[export.metric], language)
     metric = catalogue().metrics[export.metric]
     text = metric.texts[language]
     lines = [(text.title, text.description), ("", text.how_to_read), ("", text.caveats)]
@@ -92,4 +102,14 @@ def description_lines(export: Export) -> list[tuple[str, str]]:
     if text.denominator:
         lines.append(("denominator", text.denominator))
     lines.append(("suppressed", say("files.suppressed", language)))
+    return lines
+
+
+def _with_names(kind: str, columns: Sequence[str], language: str) -> list[tuple[str, str]]:
+    """Return the meaning of columns whose codes are followed by their names."""
+    lines = []
+    for name in columns:
+        lines.append((name, say(f"files.{kind}_{name}", language)))
+        if name in potential.NAMED:
+            lines.append((f"{name}_name", say(f"files.{kind}_{name}_name", language)))
     return lines

@@ -25,7 +25,7 @@ WEEKS_ON_PHONE = 18
 SIGNS = {MISSING: "✕", SOME: "!", USUAL: ""}
 
 
-def week_heatmap(frame: pd.DataFrame, style: Style) -> go.Figure:
+def week_heatmap(frame: pd.DataFrame, style: Style, height: int = 360) -> go.Figure:
     """Draw weekday by hour, Monday on top: five classes with their limits, the largest and the smallest
     figure written in.
 
@@ -35,7 +35,7 @@ def week_heatmap(frame: pd.DataFrame, style: Style) -> go.Figure:
     hours = layout.whole_numbers(with_figure["hour"].min(), with_figure["hour"].max())
     values, suppressed = _rows(frame, ("weekday", "hour"), WEEKDAYS, hours)
     limits = class_limits(chain(*values))
-    figure = empty_figure(style, 360)
+    figure = empty_figure(style, height)
     rows = [numbers.weekday(day, style.lang) for day in WEEKDAYS]
     columns = [str(hour) for hour in hours]
     # Colours, legend, hover text and table show the rest: more than a hundred numbers take the browser as

@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from data.analyses.potential import DIMENSIONS, Search
-from data.files.export import BOOKINGS, FIGURES, POTENTIAL, WEEK, Export
+from data.analyses.spaces import SPACE_DIMENSIONS
+from data.files.export import BOOKINGS, FIGURES, POTENTIAL, SPACES, WEEK, Export
 from data.files.signing import sign
 from pages.server.navigation import base_path
 from pages.state import url_state
@@ -40,6 +41,12 @@ def potential(view: View, table: str, search: Search) -> Export:
 def by_part(view: View, metric: str) -> Export:
     """Return the export of a metric by part of the week."""
     return Export(WEEK, view.build.id, view.language, usable(view, metric), view.scope, metric)
+
+
+def spaces(view: View, name: str) -> Export:
+    """Return the export of a list of spaces (``data.analyses.spaces.LISTS``)."""
+    filters = view.filters.only(SPACE_DIMENSIONS)
+    return Export(SPACES, view.build.id, view.language, filters, view.scope, name)
 
 
 def file_links(

@@ -33,13 +33,18 @@ class PageTop:
         """Write the answer alone."""
         self.answer.markdown(" ".join(sentence for sentence in sentences if sentence))
 
-    def key_figures(self, view: View, metrics: tuple[str, ...], chosen: str | None = None) -> None:
-        """Draw cards of one height. With a ``chosen`` metric, a card's name chooses what the page shows."""
+    def key_figures(
+        self, view: View, metrics: tuple[str, ...], chosen: str | None = None, *, key: str = ""
+    ) -> None:
+        """Draw cards of one height. With a ``chosen`` metric, a card's name chooses what the page shows.
+
+        ``key`` tells the cards of a profile from those of the page below it.
+        """
         with self.cards:
-            grid = st.grid(len(metrics), min_column_width=150, gap="xsmall", key="figures")
+            grid = st.grid(len(metrics), min_column_width=150, gap="xsmall", key=f"{key}figures")
         for metric_id in metrics:
             metric = catalogue().metrics[metric_id]
-            place = grid.container(height="stretch", key=f"figure_{metric_id}")
+            place = grid.container(height="stretch", key=f"figure_{key}{metric_id}")
             card = _card(view, metric)
             if chosen is None:
                 metric_card.draw(place, metric, view.language, card)

@@ -12,7 +12,7 @@ from data.text import numbers
 from pages.charts.bars import paired_bars
 from pages.components import downloads, metric_figure, tables
 from pages.components.member_labels import column_labels, labelled
-from pages.components.spaces_table import SHOWN_SPACES, links_to_spaces
+from pages.components.spaces_table import links_to_spaces
 from pages.state import url_state
 from pages.state.view import View
 
@@ -110,7 +110,7 @@ def rooms(view: View, potential: Potential, search: Search) -> None:
     if frame.empty:
         st.markdown(view.text("spaces.find_none"))
         return
-    shown = frame.head(SHOWN_SPACES)
+    shown = frame.head(tables.SHOWN_ROWS)
     tables.draw(
         {
             view.text("dimensions.space"): links_to_spaces(shown),

@@ -8,47 +8,59 @@ from data.catalogue.metrics import catalogue
 from data.text import numbers
 from pages.charts import scatter
 from pages.charts.theme import plotly_config
-from pages.components import metric_figure, tables
-from pages.components.lazy_expander import lazy_expander
+from pages.components import downloads, metric_figure, spaces_table, tables
 from pages.components.member_labels import labelled
 from pages.components.takeaway import no_figures
-from pages.state import queries
-from pages.state.chart_click import on_select
+from pages.state import queries, url_state
+from pages.state.chart_click import clicked_members
 from pages.state.view import View
 
 FREQUENCY = "booking_rate"
 
 
 def show(view: View, key: str) -> None:
-    """Show the spaces as points, and their figures in a table."""
-    st.header(view.text("spaces.fill"), anchor=False)
+    """Show the spaces as points, and their figures in a table. A click opens the profile of a space."""
+    heading = view.text("spaces.fill")
     frame = labelled(queries.frequency_and_fill(view), ("space",), view.build, view.language)
     if frame.empty:
-        st.markdown(no_figures(view, FREQUENCY))
+        metric_figure.heads(heading, no_figures(view, FREQUENCY), key)
         return
-    st.markdown(view.text("spaces.fill_text", count=len(frame)))
+    metric_figure.heads(heading, view.text("spaces.fill_text", count=len(frame)), key)
+    metric = catalogue().metrics[FREQUENCY]
+
+    def open_profile() -> None:
+        members = clicked_members(key, 1)
+        if members:
+            url_state.put(profile=url_state.profile_of(members[0]))
+
     st.plotly_chart(
         scatter.space_scatter(
             frame,
             view.text("spaces.frequency"),
             view.text("spaces.seat_fill"),
-            metric_figure.style(view, catalogue().metrics[FREQUENCY]),
+            metric_figure.style(view, metric),
         ),
         theme=None,
         key=key,
         config=plotly_config(view.language),
         alt=view.text("spaces.fill_alt", count=len(frame)),
-        on_select=on_select(key, ("space",)),
+        on_select=open_profile,
         selection_mode="points",
     )
 
     def show_table() -> None:
         shown = frame.head(tables.SHOWN_ROWS)
-        columns: dict[str, tables.Column] = {view.text("dimensions.space"): shown["label"].tolist()}
+        columns: dict[str, tables.Column] = {
+            view.text("dimensions.space"): spaces_table.links_to_spaces(shown)
+        }
         for column in ("frequency", "seat_fill"):
             columns[view.text(f"spaces.{column}")] = tables.Amounts(
                 shown[column].tolist(), lambda value: numbers.quantity(value, "%", view.language)
             )
-        tables.draw(columns, view.text("spaces.fill"))
+        tables.draw(columns, heading)
+        if len(frame) > len(shown):
+            st.caption(view.text("figure.table_cut", shown=len(shown), all=len(frame)))
+        downloads.file_links(view, downloads.spaces(view, "fill"), key)
+        metric_figure.pictures(view, key, heading)
 
-    lazy_expander(view.text("figure.table"), f"{key}_table", show_table)
+    metric_figure.folds(view, metric, key, show_table)

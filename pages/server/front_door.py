@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -95,9 +95,21 @@ def _redirect_target(path: str, query: str) -> str | None:
     parts = path.removeprefix(root.removesuffix("/")).strip("/").split("/")
     if parts == [PAGES[0]]:
         return f"{root}?{query}" if query else root
+    if parts == ["spaces"]:
+        return _profile_address(root, query)
     name = parts[0]
     is_page = len(parts) == 1 and name and name not in _ROOTS and "." not in name
     return f"{root}?{MISSING_PAGE}=1" if is_page and name not in PAGES else None
+
+
+def _profile_address(root: str, query: str) -> str | None:
+    """Return the address of a space's profile for an old link to the page of a space; None for others."""
+    names = parse_qsl(query)
+    spaces = [space for name, values in names if name == "space" for space in values.split(",") if space]
+    if len(spaces) != 1 or "profile" in dict(names):
+        return None
+    others = [(name, value) for name, value in names if name != "space"]
+    return f"{root}spaces?{urlencode([*others, ('profile', f'space:{spaces[0]}')], safe=',:')}"
 
 
 def _without_dropped_headers(scope: Scope) -> Scope:

@@ -27,16 +27,20 @@ def on_select(key: str, by: Sequence[str], choice: Choice | None = None) -> Call
     """Return the callback of the chart ``key``, whose points have the members of ``by`` as customdata."""
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        members = _members(points[0], len(by)) if points else ()
-        if len(members) != len(by) or not all(members):
-            return
-        if choice:
+        members = clicked_members(key, len(by))
+        if members and choice:
             url_state.put(**{f"{choice.name}_": members})
-        else:
+        elif members:
             choose(by, members)
 
     return clicked
+
+
+def clicked_members(key: str, count: int) -> tuple[str, ...]:
+    """Return the ``count`` members of the clicked point of the chart ``key``; none if it lacks one."""
+    points = st.session_state[key]["selection"]["points"]
+    members = _members(points[0], count) if points else ()
+    return members if len(members) == count and all(members) else ()
 
 
 def choose(by: Sequence[str], members: Sequence[str]) -> None:

@@ -134,17 +134,20 @@ def choose_many(
     return chosen
 
 
-def text_input(name: str, label: str, placeholder: str) -> str:
+def text_input(name: str, label: str, placeholder: str, **settings: Any) -> str:
     """Draw a text field whose text is in the address as ``name``."""
-    text = ",".join(get(name))
+    text = st.query_params.get(name, "").strip()
     key = f"write_{name}"
-    st.session_state[key] = text
+    # A text that differs only by a space at its end is still being typed.
+    if st.session_state.get(key, "").strip() != text:
+        st.session_state[key] = text
     st.text_input(
         label,
         key=key,
         placeholder=placeholder,
         max_chars=80,
         on_change=lambda: put(**{f"{name}_": st.session_state[key].strip()}),
+        **settings,
     )
     return text
 
@@ -153,11 +156,16 @@ def link_to(page: str, **changes: str) -> str:
     """Return the address of another page with the carried choices, some of them changed."""
     names = {name: ",".join(get(name)) for name in CARRIED}
     names.update(changes)
-    return f"{page}?" + urlencode({name: value for name, value in names.items() if value}, safe=",")
+    return f"{page}?" + urlencode({name: value for name, value in names.items() if value}, safe=",:")
+
+
+def profile_of(space: str) -> str:
+    """Return the value of ``profile`` that opens the profile of a space over any page."""
+    return f"space:{space}"
 
 
 def link(**changes: str) -> str:
     """Return a relative address of this page with some names changed."""
     names = {name: ",".join(get(name)) for name in st.query_params}
     names.update(changes)
-    return "?" + urlencode({name: value for name, value in names.items() if value}, safe=",")
+    return "?" + urlencode({name: value for name, value in names.items() if value}, safe=",:")

@@ -14,6 +14,16 @@ document.addEventListener("click", (event) => {
   else dismiss();
 });
 
+// A link to the same page with other choices: Streamlit runs the page again for the new address, which is
+// much faster than loading it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="?"]:not([hreflang])');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate"));
+});
+
 function dismiss() {
   document.cookie = `${SEEN}; max-age=31536000; path=/; SameSite=Lax`;
   document.documentElement.classList.add("intro-seen");

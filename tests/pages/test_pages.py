@@ -21,7 +21,7 @@ from tests.support.tiny_warehouse import publish
 
 #: Charts that each page opens with.
 FIGURES = {
-    **{"overview": 2, "department_month": 2, "districts": 5, "spaces": 1, "volunteering": 9},
+    **{"overview": 2, "department_month": 2, "districts": 5, "spaces": 5, "volunteering": 9},
     **{"goals": 1, "shared_use": 1, "participation": 9},
     "dictionary": 0,
     **{"explore": 1, "downloads": 0, "data_quality": 1, "help": 0, "accessibility": 0},
@@ -78,7 +78,6 @@ class TestTabs:
     @pytest.mark.parametrize(
         ("page", "tab", "charts"),
         [
-            *(("spaces", tab, charts) for tab, charts in (("when", 1), ("where", 3), ("rooms", 1))),
             *(("shared_use", tab, charts) for tab, charts in (("matrix", 1), ("course", 2), ("week", 2))),
             ("shared_use", "finder", 1),
         ],
@@ -94,15 +93,6 @@ class TestTabs:
         assert not app.exception
         assert len(app.get("plotly_chart")) == 1
         assert "tab" not in app.query_params
-
-    def test_a_space_in_the_address_opens_its_page(self, sample_home: Path) -> None:
-        space = calculate("booking_rate", ("space",))["space"].iloc[0]
-        app = visit("spaces", space=space, lang="en")
-        assert not app.exception
-        assert app.title[0].value.endswith("when is it used, and by whom?")
-        assert len(app.get("plotly_chart")) == 4
-        app.button(key="all_spaces").click().run()
-        assert app.title[0].value == texts.say("spaces.question", "en")
 
 
 @pytest.mark.usefixtures("sample_city")

@@ -66,8 +66,6 @@ class TestWithoutInputs:
             ("shared_use", "matrix", NO_BOOKER_TYPES, 5),
             ("shared_use", "week", NO_BOOKER_TYPES, 5),
             ("shared_use", "finder", NO_BOOKABLE_TIME, 3),
-            ("spaces", "where", NO_BOOKABLE_TIME, 7),
-            ("spaces", "rooms", NO_BOOKABLE_TIME, 6),
         ],
     )
     def test_a_tab_without_its_input_gives_the_reason_instead_of_a_figure(
@@ -78,6 +76,14 @@ class TestWithoutInputs:
         assert count(app, key, "en") == times
         assert not app.get("plotly_chart")
         assert not re.search(r"\b100\s?%|There are no figures|No space with idle time", text_of(app))
+
+    def test_spaces_give_the_reason_instead_of_each_figure(self) -> None:
+        app = visit("spaces", lang="en")
+        assert not app.exception
+        # The answer, three cards, the heat map, the ranking, area, organisation, map and scatter.
+        assert count(app, NO_BOOKABLE_TIME, "en") == 10
+        assert not app.get("plotly_chart")
+        assert not re.search(r"\b100\s?%|There are no figures", text_of(app))
 
     def test_a_department_s_card_gives_the_reason(self) -> None:
         app = visit("department_month", department="KUVA", month="2026-10", lang="en")
