@@ -43,6 +43,7 @@ SPACES = (
     *("space", "unit", "district", "department", "capacity", "bookable_hours", "idle_hours"),
     *("idle_hours_per_week", "idle_share", "district_unmet_hours_per_week"),
 )
+DISTRICT_ORDER = (("unmet_hours", False), ("idle_hours", False), ("district", True))
 DISTRICTS = (
     *("district", "rooms", "bookable_hours", "idle_hours", "idle_hours_per_week", "unmet_hours"),
     *("unmet_hours_per_week", "resident_years", "idle_hours_per_1000", "unmet_hours_per_1000"),
@@ -113,6 +114,11 @@ class Potential:
     without_opening_hours: int
     scenario: tuple[Scenario, ...]
     missing: str | None = None
+
+    @property
+    def districts_by_demand(self) -> pd.DataFrame:
+        """Return the known districts, most unmet demand first."""
+        return arranged(self.districts[self.districts["district"] != "unknown"], DISTRICT_ORDER)
 
     @property
     def table(self) -> dict[str, pd.DataFrame]:

@@ -59,7 +59,7 @@ def add_cells(
             y=y,
             mode="text",
             text=text,
-            textfont={"color": ink, "size": 11},
+            textfont={"color": ink, "size": 13},
             hoverinfo="skip",
             showlegend=False,
         )

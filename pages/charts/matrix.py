@@ -39,7 +39,7 @@ def shared_use_matrix(matrix: Matrix, labels: Labels, style: Style) -> go.Figure
     owners = [owner for owner in matrix.rows[ROW] if owner != ALL]
     bookers = bookers_of(matrix, labels)
     texts = cell_texts(matrix, style)
-    rows = [layout.wrap(labels.owner(owner), 19) for owner in owners]
+    rows = [layout.wrap(labels.owner(owner), 19 if style.phone else 24) for owner in owners]
     columns = [labels.bookers[booker] for booker in bookers]
     known = matrix.cells[~matrix.cells["suppressed"].astype(bool)].set_index([ROW, COLUMN])["share"].to_dict()
     shares = [[known.get((owner, booker), NO_VALUE) for booker in bookers] for owner in owners]
@@ -49,7 +49,10 @@ def shared_use_matrix(matrix: Matrix, labels: Labels, style: Style) -> go.Figure
         style, layout.height(len(matrix.rows), layout.matrix_row_height(rows), 110, at_least=len(rows))
     )
     written = [[texts.get((owner, booker), numbers.NONE) for booker in bookers] for owner in owners]
-    add_cells(figure, columns, rows, shares, limits, written, style, hoverinfo="skip")
+    # A phone has no room for the hours, which are in the table.
+    short = {cell: text.rpartition("<br>")[2] if style.phone else text for cell, text in texts.items()}
+    in_cells = [[short.get((owner, booker), numbers.NONE) for booker in bookers] for owner in owners]
+    add_cells(figure, columns, rows, shares, limits, in_cells, style, hoverinfo="skip")
     all_columns, all_rows = [*columns, labels.shared_use_share], [*rows, labels.all_owners]
     hover = [
         [*(f"{row}, {column}: {text}" for column, text in zip(columns, row_texts, strict=True)), ""]
@@ -65,12 +68,12 @@ def shared_use_matrix(matrix: Matrix, labels: Labels, style: Style) -> go.Figure
     )
     share_of_others = matrix.rows.set_index(ROW)["shared_use_share"]
     notes = [
-        _note(column, labels.all_owners, texts.get((ALL, booker), numbers.NONE), style)
+        _note(column, labels.all_owners, short.get((ALL, booker), numbers.NONE), style)
         for column, booker in zip(columns, bookers, strict=True)
     ]
     notes += [
         _note(column, row, text, style)
-        for row, row_shares, row_texts in zip(rows, shares, written, strict=True)
+        for row, row_shares, row_texts in zip(rows, shares, in_cells, strict=True)
         for column, share, text in zip(columns, row_shares, row_texts, strict=True)
         if share != share
     ]
@@ -86,7 +89,7 @@ def shared_use_matrix(matrix: Matrix, labels: Labels, style: Style) -> go.Figure
             categoryorder="array",
             categoryarray=order,
             showgrid=False,
-            tickfont={"size": 12},
+            tickfont={"size": 13},
         )
     figure.update_xaxes(side="top", autotickangles=[0, 45, 90])
     return figure
@@ -117,7 +120,7 @@ def percent(value: float, language: str, decimals: int) -> str:
 
 
 def _note(x: str, y: str, text: str, style: Style) -> dict[str, Any]:
-    font = {"size": 12, "color": style.palette.text}
+    font = {"size": 13, "color": style.palette.text}
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font}
 
 

@@ -45,7 +45,7 @@ def _ranked(view: View, metric_id: str, key: str) -> None:
     )
     if found.empty:
         return
-    shown = found.head(SHOWN_ON_PHONE if view.phone else tables.SHOWN_ROWS)
+    shown = found.head(shown_rows(view))
     known = shown["value"].where(~shown["suppressed"].astype(bool))
     columns: dict[str, tables.Column] = {
         view.text("dimensions.space"): links_to_spaces(shown),
@@ -71,6 +71,11 @@ def _ranked(view: View, metric_id: str, key: str) -> None:
         downloads.file_links(view, downloads.figures(view, metric_id, ("space",)), key)
 
     metric_figure.figure_tools(view, metric, key, show_files)
+
+
+def shown_rows(view: View) -> int:
+    """Return how many spaces of a list are shown."""
+    return SHOWN_ON_PHONE if view.phone else tables.SHOWN_ROWS
 
 
 def order_and_search(

@@ -42,11 +42,13 @@ class Bars:
     """Bars next to the numbers of a column; NaN and None have none.
 
     ``before`` are marked by a tick. Signed bars run from a common zero, rises and falls in two colours.
+    Bars of another kind than those beside them (``is_other``) have a colour of their own.
     """
 
     values: Sequence[float | None]
     before: Sequence[float | None] = ()
     signed: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,9 @@ def _bars(bars: Bars) -> list[str]:
         marks = ""
         if value is not None and value == value:
             left, width = track.bar(value)
-            kind = ("fall" if value < 0 else "rise") if bars.signed else "amount"
+            kind = "other" if bars.is_other else "amount"
+            if bars.signed:
+                kind = "fall" if value < 0 else "rise"
             marks = f'<i class="{kind}" style="left:{left:.1f}%;width:{width:.1f}%"></i>'
         if earlier is not None and earlier == earlier:
             marks += f'<i class="before" style="left:{track.place(earlier):.1f}%"></i>'

@@ -6,21 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from data.analyses.potential import SPACE_ORDERS, Potential, Search
-from data.analyses.space_order import arranged
-from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts.bars import paired_bars
-from pages.components import downloads, metric_figure, tables
+from pages.components import downloads, metric_figure, spaces_table, tables
 from pages.components.member_labels import column_labels, labelled
-from pages.components.spaces_table import links_to_spaces
 from pages.state import url_state
 from pages.state.view import View
 
-#: The two columns of the district chart, by the reader's choice.
+#: The two columns of the district table, by the reader's choice.
 MEASURES = {
     "week": ("idle_hours_per_week", "unmet_hours_per_week"),
     "residents": ("idle_hours_per_1000", "unmet_hours_per_1000"),
 }
+#: Rows of the tables beside the matrix.
+FIRST_SPACES, FIRST_DISTRICTS = 5, 7
 
 
 def hours(view: View, value: float | None, decimals: int = 1) -> str:
@@ -30,46 +28,49 @@ def hours(view: View, value: float | None, decimals: int = 1) -> str:
     return f"{numbers.number(value, view.language, decimals)}{numbers.symbol('h', view.language)}"
 
 
-def label_districts(view: View, districts: pd.DataFrame) -> pd.DataFrame:
-    """Return the districts with their names as ``label``."""
-    return labelled(districts, ("district",), view.build, view.language)
+def first_spaces(view: View, potential: Potential) -> None:
+    """Show the spaces with most idle hours, with the demand of their districts."""
+    frame = _labelled_spaces(view, potential).head(FIRST_SPACES)
+    title, district = view.text("shared_use.open_first"), view.text("dimensions.district")
+    columns: dict[str, tables.Column] = {
+        title: spaces_table.links_to_spaces(frame),
+        district: column_labels(frame, "district", view.build, view.language),
+        view.text("shared_use.idle_short"): _hours(view, frame, "idle_hours_per_week", with_bars=True),
+        view.text("shared_use.district_demand"): _hours(view, frame, "district_unmet_hours_per_week"),
+    }
+    if view.phone:
+        del columns[district], columns[view.text("shared_use.district_demand")]
+    with st.container(key="finder_first_spaces"):
+        tables.draw(columns, title)
 
 
-def label_spaces(view: View, rooms: pd.DataFrame) -> pd.DataFrame:
-    """Return the spaces with their names as ``label``."""
-    return labelled(rooms, ("space",), view.build, view.language)
-
-
-def districts(view: View, potential: Potential, search: Search) -> None:
-    """Show idle hours and unmet demand by district: chart, drill-down, table and file."""
-    heading = view.text("shared_use.districts")
-    st.subheader(heading, anchor=False)
-    per = url_state.choose(
-        "per",
-        view.text("shared_use.per"),
-        tuple(MEASURES),
-        lambda name: view.text(f"shared_use.per_{name}"),
-        "week",
-        width=360,
-    )
+def first_districts(view: View, potential: Potential, per: str) -> None:
+    """Show the districts with most unmet demand, their idle hours beside it; a click filters by one."""
     idle, unmet = MEASURES[per]
-    frame = label_districts(view, potential.districts)
-    metric = catalogue().metrics["idle_hours"]
-    style = metric_figure.style(view, metric, ("district",))
-    names = (view.text("shared_use.idle"), view.text("shared_use.unmet_short"))
-    figure = paired_bars(frame, (idle, unmet), names, style)
-    described = frame.assign(value=frame[idle], suppressed=False)
-    metric_figure.chart(view, figure, described, metric, heading, "finder_districts", ("district",))
+    frame = potential.districts_by_demand.head(FIRST_DISTRICTS)
+    frame = labelled(frame, ("district",), view.build, view.language)
+    ending = "short" if per == "week" else "1000"
+    links = [
+        tables.Link(label, url_state.link(district=district))
+        for label, district in zip(frame["label"], frame["district"], strict=True)
+    ]
+    with st.container(key="finder_first_districts"):
+        tables.draw(
+            {
+                view.text("shared_use.most_demand"): links,
+                view.text(f"shared_use.idle_{ending}"): _hours(view, frame, idle, with_bars=True),
+                view.text(f"shared_use.unmet_{ending}"): _hours(
+                    view, frame, unmet, with_bars=not view.phone, is_other=True
+                ),
+            },
+            view.text("shared_use.most_demand"),
+        )
 
-    def show_table() -> None:
-        _district_table(view, frame, heading)
-        downloads.file_links(view, downloads.potential(view, "districts", search), "finder_districts")
-        metric_figure.pictures(view, "finder_districts", heading)
 
-    metric_figure.folds(view, metric, "finder_districts", show_table)
+def all_districts(view: View, potential: Potential, heading: str) -> None:
+    """Show every figure of every district."""
+    frame = labelled(potential.districts, ("district",), view.build, view.language)
 
-
-def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
     def amounts(column: str, decimals: int = 1) -> tables.Amounts:
         return tables.Amounts(
             frame[column].tolist(), lambda value: numbers.number(value, view.language, decimals)
@@ -91,43 +92,50 @@ def _district_table(view: View, frame: pd.DataFrame, heading: str) -> None:
     )
 
 
-def rooms(view: View, potential: Potential, search: Search) -> None:
-    """Show the spaces to open first, sorted and searched by the reader; the file has all of them."""
+@st.fragment
+def all_spaces(view: View, potential: Potential, search: Search) -> None:
+    """Show the spaces that match, sorted and searched by the reader; the file has all of them."""
+    with st.container(gap="xxsmall"):
+        _all_spaces(view, potential, search)
+
+
+def _all_spaces(view: View, potential: Potential, search: Search) -> None:
     heading = view.text("shared_use.rooms")
-    st.subheader(heading, anchor=False)
-    left, right = st.columns(2)
-    with left:
-        order = url_state.choose(
-            "order",
-            view.text("spaces.order"),
-            tuple(SPACE_ORDERS),
-            lambda name: view.text(f"shared_use.order_{name}"),
-            "idle",
-        )
-    with right:
-        sought = url_state.text_input("find", view.text("spaces.find"), view.text("spaces.find_example"))
-    frame = arranged(label_spaces(view, potential.spaces), SPACE_ORDERS[order], sought)
-    if frame.empty:
-        st.markdown(view.text("spaces.find_none"))
-        return
-    shown = frame.head(tables.SHOWN_ROWS)
-    tables.draw(
-        {
-            view.text("dimensions.space"): links_to_spaces(shown),
-            view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
-            view.text("shared_use.idle_week"): _column(view, shown, "idle_hours_per_week"),
-            view.text("shared_use.idle_share"): tables.Amounts(
-                shown["idle_share"].tolist(), lambda value: numbers.quantity(value, "%", view.language)
-            ),
-            view.text("shared_use.capacity"): tables.counts(view, shown["capacity"]),
-            view.text("shared_use.district_unmet"): _column(view, shown, "district_unmet_hours_per_week"),
-            view.text("dimensions.unit"): column_labels(shown, "unit", view.build, view.language),
-        },
-        heading,
+    metric_figure.heads(heading, "", "finder_rooms")
+    frame = _labelled_spaces(view, potential)
+    found = spaces_table.order_and_search(
+        view, frame, "order", "find", SPACE_ORDERS, lambda name: view.text(f"shared_use.order_{name}")
     )
+    if found.empty:
+        return
+    shown = found.head(spaces_table.shown_rows(view))
+    with st.container(key="scrolled_finder_rooms"):
+        tables.draw(
+            {
+                view.text("dimensions.space"): spaces_table.links_to_spaces(shown),
+                view.text("dimensions.district"): column_labels(shown, "district", view.build, view.language),
+                view.text("shared_use.idle_week"): _hours(view, shown, "idle_hours_per_week"),
+                view.text("shared_use.idle_share"): tables.Amounts(
+                    shown["idle_share"].tolist(), lambda value: numbers.quantity(value, "%", view.language)
+                ),
+                view.text("shared_use.capacity"): tables.counts(view, shown["capacity"]),
+                view.text("shared_use.district_unmet"): _hours(view, shown, "district_unmet_hours_per_week"),
+                view.text("dimensions.unit"): column_labels(shown, "unit", view.build, view.language),
+            },
+            heading,
+        )
     st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(potential.spaces)))
     downloads.file_links(view, downloads.potential(view, "rooms", search), "finder_rooms")
 
 
-def _column(view: View, frame: pd.DataFrame, column: str) -> tables.Amounts:
-    return tables.Amounts(frame[column].tolist(), lambda value: hours(view, value))
+def _labelled_spaces(view: View, potential: Potential) -> pd.DataFrame:
+    return labelled(potential.spaces, ("space",), view.build, view.language)
+
+
+def _hours(
+    view: View, frame: pd.DataFrame, column: str, *, with_bars: bool = False, is_other: bool = False
+) -> tables.Amounts:
+    """Return a column of hours, ``with_bars`` beside them; ``is_other`` bars have the second colour."""
+    values = frame[column].tolist()
+    bars = tables.Bars(values, is_other=is_other) if with_bars else None
+    return tables.Amounts(values, lambda value: hours(view, value), bars=bars)

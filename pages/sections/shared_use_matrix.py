@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from data.analyses.shared_use import ALL, COLUMN, ROW, Matrix
 from data.catalogue.metrics import catalogue
@@ -16,27 +15,30 @@ from pages.state.view import View
 
 METRIC = "booked_hours"
 BY = (ROW, COLUMN)
+#: Rows that fill the height of the window.
+FILLING_ROWS = 5
 
 
 def show(view: View, key: str) -> None:
     """Show the matrix of all departments and bookers; a click on a cell filters the page by both."""
     metric = catalogue().metrics[METRIC]
-    heading = metric_figure.title(view, metric, BY)
-    st.header(heading, anchor=False)
+    heading = view.text("shared_use.matrix")
     whole = view.without(*BY)
     if unknown := queries.why_unknown(whole, "shared_use_share"):
-        st.markdown(unknown)
+        metric_figure.heads(heading, unknown, key)
         return
     matrix = queries.matrix(whole)
     if matrix.rows.empty:
         words = filters.sentence(view.build, view.language, whole.filters)
-        st.markdown(view.text("figure.empty", filters=words))
+        metric_figure.heads(heading, view.text("figure.empty", filters=words), key)
         return
     frame = labelled(matrix.cells[matrix.cells[ROW] != ALL], BY, view.build, view.language)
-    st.markdown(_takeaway(view, frame))
+    metric_figure.heads(heading, _takeaway(view, frame), key)
+    # Few rows have their own height, so that cells are not higher than wide.
+    box = f"window_{key}" if not view.phone and len(matrix.rows) >= FILLING_ROWS else ""
     labels = _labels(view)
     figure = shared_use_matrix(matrix, labels, metric_figure.style(view, metric, BY))
-    metric_figure.chart(view, figure, frame, metric, heading, key, BY)
+    metric_figure.chart(view, figure, frame, metric, heading, key, BY, box=box)
 
     def show_table() -> None:
         _table(view, matrix, labels, heading)
@@ -56,10 +58,9 @@ def _takeaway(view: View, frame: pd.DataFrame) -> str:
         return view.text("figure.no_value")
     largest = known.sort_values("value", kind="stable").iloc[-1]
     return view.text(
-        "shared_use.matrix_text",
+        "shared_use.matrix_text_phone" if view.phone else "shared_use.matrix_text",
         label=largest["label"],
         hours=numbers.quantity(largest["value"], "h", view.language),
-        share=percent(largest["share"], view.language, 0),
     )
 
 

@@ -19,33 +19,32 @@ from pages.state.view import View
 
 def show(view: View, metrics: Sequence[str], key: str) -> None:
     """Show the metrics side by side, each by part of the week; a text explains the parts."""
-    st.header(view.text("shared_use.week"), anchor=False)
-    st.markdown(view.text("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO))
-    for column, metric_id in zip(st.columns(len(metrics)), metrics, strict=True):
-        with column:
+    explained = view.text("shared_use.week_text", start=week.MAIN_FROM, end=week.MAIN_TO)
+    metric_figure.heads(view.text("shared_use.week"), explained, key)
+    for column, metric_id in zip(st.columns(len(metrics), gap="medium"), metrics, strict=True):
+        with column, st.container(gap="xxsmall"):
             _one(view, metric_id, f"{key}_{metric_id}")
 
 
-def named(view: View, part: str) -> str:
-    """Return the name of a part of the week: 'Arkisin 8–16'."""
+def named(view: View, part: str, form: str = "part") -> str:
+    """Return the name of a part of the week: 'Virka-aika, ma–pe klo 8–16', or 'Virka-aika 8–16' if short."""
     hours = week.PARTS[part]
-    return view.text(f"shared_use.part_{part}", start=hours.from_hour, end=hours.to_hour)
+    return view.text(f"shared_use.{form}_{part}", start=hours.from_hour, end=hours.to_hour)
 
 
 def _one(view: View, metric_id: str, key: str) -> None:
     metric = catalogue().metrics[metric_id]
     unit = numbers.unit_name(metric.unit, view.language)
     heading = f"{metric.texts[view.language].title} ({unit})"
-    st.subheader(heading, anchor=False)
     frame = queries.by_part(view, metric_id)
     frame = frame.assign(label=[named(view, part) for part in frame["part"]], member=frame["part"])
     shown = frame[frame["value"].notna()]
     if shown.empty:
         unknown = queries.why_unknown(view, metric_id)
         words = filters.sentence(view.build, view.language, view.filters)
-        st.markdown(unknown or view.text("figure.empty", filters=words))
+        metric_figure.heads(heading, unknown or view.text("figure.empty", filters=words), key)
         return
-    st.markdown(takeaway.sentence(view, metric, frame, ("part",)))
+    metric_figure.heads(heading, takeaway.sentence(view, metric, frame, ("part",)), key)
     figure = ranked_bars(frame, metric_figure.style(view, metric))
     # In the order of the week, and the same in both charts.
     order = [wrap(label) for label in frame["label"]]

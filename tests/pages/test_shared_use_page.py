@@ -20,7 +20,7 @@ from data.warehouse import current
 from pages.charts.matrix import Labels, shared_use_matrix
 from pages.charts.theme import Style
 from pages.components.member_labels import names
-from tests.support.pages import text_of, visit
+from tests.support.pages import cards, popover, text_of, visit
 
 YEAR = Filters.of("2025-11", "2026-10")
 
@@ -42,7 +42,7 @@ def tables_of(app: AppTest, heading: str) -> str:
 class TestFinder:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_widget_changes_the_address(self, language: str) -> None:
-        app = visit("shared_use", tab="finder", lang=language)
+        app = visit("shared_use", lang=language)
         owner = calculate("idle_hours", ("department",))["department"].iloc[0]
         app.multiselect(key="choose_owner").select(owner).run()
         app.multiselect(key="choose_days").select("1").select("2").run()
@@ -64,7 +64,7 @@ class TestFinder:
         assert not {"share", "end"} & set(app.query_params)
 
     @pytest.mark.parametrize(
-        ("preset", "address"),
+        ("part", "address"),
         [
             ("main", {"days": "1,2,3,4,5", "start": "8", "end": "16"}),
             ("evening", {"days": "1,2,3,4,5", "start": "16"}),
@@ -73,10 +73,13 @@ class TestFinder:
             ("all", {}),
         ],
     )
-    def test_a_button_chooses_a_part_of_the_week(self, preset: str, address: dict[str, str]) -> None:
-        app = visit("shared_use", tab="finder", days="3", start="10", end="11")
-        app.button(key=f"preset_{preset}").click().run()
+    def test_a_click_chooses_a_part_of_the_week(self, part: str, address: dict[str, str]) -> None:
+        app = visit("shared_use", days="3", start="10", end="11")
+        parts = app.segmented_control(key="finder_part")
+        assert parts.value is None
+        parts.set_value(part).run()
         assert not app.exception
+        assert app.segmented_control(key="finder_part").value == part
         chosen = {
             name: app.query_params[name] for name in ("days", "start", "end") if name in app.query_params
         }
@@ -84,23 +87,23 @@ class TestFinder:
 
     def test_invalid_values_are_removed_from_the_address(self) -> None:
         invalid = {"days": "9,1", "start": "25", "end": "x", "idle": "-1", "share": "51", "owner": "MARS"}
-        app = visit("shared_use", tab="finder", per="?", order="?", **invalid)
+        app = visit("shared_use", per="?", order="?", **invalid)
         assert not app.exception
         assert app.query_params["days"] == "1"
         assert not {"start", "end", "idle", "share", "owner", "per", "order"} & set(app.query_params)
 
     def test_the_page_shows_the_calculated_figures_and_links_to_their_file(self) -> None:
-        app = visit("shared_use", tab="finder", lang="en", days="1,2,3,4,5", start="16", idle="1")
+        app = visit("shared_use", lang="en", days="1,2,3,4,5", start="16", idle="1")
         search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, minimum_idle_hours=1)
         build = current()
         potential = find(search, YEAR, build=build)
         assert len(potential.spaces) > 3
         labels = names(build, "space", "en")
         first = [labels[space] for space in potential.spaces["space"].head(3)]
-        sentence = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
-        assert [sentence.index(label) for label in first] == sorted(sentence.index(label) for label in first)
-        table = tables_of(app, texts.say("shared_use.rooms", "en"))
-        assert all(f"{label}</a>" in table for label in first)
+        for title in ("open_first", "rooms"):
+            table = tables_of(app, texts.say(f"shared_use.{title}", "en"))
+            places = [table.index(f"{label}</a>") for label in first]
+            assert places == sorted(places)
         link = app.get("link_button")[-1].proto.url
         export = signing.read(parse_qs(urlsplit(link).query)["t"][0])
         assert (export.what, export.metric, export.search, export.filters) == (
@@ -115,33 +118,55 @@ class TestFinder:
         assert f"{share.then:.1f}%" in sums
         assert f"+{share.change:.1f}\u00a0pp" in sums
 
+    def test_the_districts_with_most_unmet_demand_are_first_and_all_are_in_the_table(self) -> None:
+        app = visit("shared_use", lang="en", compare="none")
+        potential = find(Search(), YEAR, build=current())
+        labels = names(current(), "district", "en")
+        known = potential.districts[potential.districts["district"] != "unknown"]
+        expected = known.sort_values("unmet_hours", ascending=False, kind="stable")["district"].head(3)
+        table = tables_of(app, texts.say("shared_use.most_demand", "en"))
+        places = [table.index(f"district={district}") for district in expected]
+        assert places == sorted(places)
+        assert table.count("compare=none") == table.count("<a ") == 7
+        popover(app, "finder_districts_table")
+        table = tables_of(app, texts.say("shared_use.districts", "en"))
+        assert all(labels[district] in table for district in known["district"])
+        exports = [
+            signing.read(parse_qs(urlsplit(link.proto.url).query)["t"][0]) for link in app.get("link_button")
+        ]
+        assert (POTENTIAL, "districts") in {(export.what, export.metric) for export in exports}
+
+    def test_the_button_counts_the_choices_that_it_hides(self) -> None:
+        app = visit("shared_use", lang="en", idle="5", per="residents", days="1", start="16")
+        refine = next(p.proto.popover for p in app.get("popover") if "Refine" in p.proto.popover.label)
+        assert refine.label == texts.say("shared_use.refine_count", "en", count=2)
+
     def test_the_share_changes_the_scenario(self) -> None:
-        app = visit("shared_use", tab="finder", lang="en", share="100")
+        app = visit("shared_use", lang="en", share="100")
         potential = find(Search(share_percent=100), YEAR, build=current())
         assert potential.scenario[0].hours == pytest.approx(potential.idle_hours)
         assert f"{potential.scenario[0].then:.1f}%" in tables_of(app, texts.say("shared_use.scenario", "en"))
 
     def test_a_search_without_results_has_a_notice(self) -> None:
-        app = visit("shared_use", tab="finder", lang="en", start="3", end="4")
+        app = visit("shared_use", lang="en", start="3", end="4")
         assert not app.exception
         assert any(str(i.value).startswith("No space with idle time") for i in app.info)
 
     def test_filters_that_do_not_apply_to_idle_time_are_named(self) -> None:
-        app = visit("shared_use", tab="finder", lang="en", booker_type="association")
-        captions = [str(caption.value) for caption in app.caption]
+        app = visit("shared_use", lang="en", booker_type="association")
+        captions = " ".join(str(caption.value) for caption in app.caption)
         assert texts.say("figure.unfiltered", "en", filters="booker") in captions
 
     def test_the_page_explains_how_weeks_are_counted_and_what_is_unknown(self) -> None:
-        app = visit("shared_use", tab="finder", lang="en")
+        app = visit("shared_use", lang="en")
         potential = find(Search(), YEAR, build=current())
-        captions = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
-        assert f"({potential.weeks.days} days" in captions
-        assert f"{potential.weeks.count:.1f}. Only" in captions
+        captions = " ".join(str(caption.value) for caption in app.caption)
         assert potential.without_opening_hours > 0
         assert f"unknown: {potential.without_opening_hours}." in captions
-        app.session_state["finder_notes"] = True
-        app.run()
-        assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
+        notes = text_of(popover(app, "finder_districts_source"))
+        assert f"({potential.weeks.days} days" in notes
+        assert f"{potential.weeks.count:.1f}. Only" in notes
+        assert "idle is not the same as suitable" in notes
 
 
 @pytest.mark.usefixtures("sample_city")
@@ -184,23 +209,24 @@ class TestMatrix:
         app.run()
         assert "department=KUVA" in html_of(app)
         assert "booker_type=association" in html_of(app)
-        app.selectbox(key="shared_matrix_closer_department").select("KUVA").run()
-        app.selectbox(key="shared_matrix_closer_booker_type").select("association").run()
-        assert (app.query_params["department"], app.query_params["booker_type"]) == ("KUVA", "association")
+        app.query_params["department"], app.query_params["booker_type"] = "KUVA", "association"
+        app.run()
         assert texts.say("shared_use.everybody", "en") in app.markdown[0].value
         # The share is of all bookers: among associations alone it would be 100 %.
         filters = Filters.of("2026-01", "2026-10", department=["KUVA"])
         share = calculate("shared_use_share", (), filters)["value"].iloc[0]
-        assert app.metric[0].value == f"{share:.1f}%"
+        assert f"{share:.1f}%" in cards(app)[0]
 
 
 @pytest.mark.usefixtures("sample_city")
 class TestWeek:
     def test_the_parts_are_explained_and_their_table_can_be_downloaded(self) -> None:
-        app = visit("shared_use", tab="week", lang="en")
+        app = visit("shared_use", lang="en")
         assert "from 8 to 16" in text_of(app)
         app.session_state["shared_week_shared_use_share_table"] = True
         app.run()
         assert "Evenings, Mon–Fri 16–24</td>" in html_of(app)
-        export = signing.read(parse_qs(urlsplit(app.get("link_button")[0].proto.url).query)["t"][0])
-        assert (export.what, export.metric) == ("week", "shared_use_share")
+        exports = [
+            signing.read(parse_qs(urlsplit(link.proto.url).query)["t"][0]) for link in app.get("link_button")
+        ]
+        assert ("week", "shared_use_share") in {(export.what, export.metric) for export in exports}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.analyses.spaces import LISTS, ranking
 from data.files import signing
-from data.files.export import SPACES
+from data.files.export import SPACES, Export
 from data.filters import Filters
 from data.query import calculate
 from data.settings import LANGUAGES
@@ -35,9 +36,14 @@ def ranked(app: AppTest) -> str:
     return table_of(app, texts.say("spaces.ranking", "en", title="booking rate"))
 
 
-def export_of(app: AppTest, heading: str) -> signing.Export:
+def export_of(app: AppTest, heading: str) -> Export:
     link = next(link.proto.url for link in app.get("link_button") if heading in link.proto.url)
     return signing.read(parse_qs(urlsplit(link).query)["t"][0])
+
+
+def dialog_of(app: AppTest) -> Any:
+    """The open dialog, which has the same elements as a page."""
+    return app.get("dialog")[0]
 
 
 class TestRanking:
@@ -74,7 +80,7 @@ class TestProfile:
         on_page = len(visit("spaces", lang=language).get("plotly_chart"))
         app = visit("spaces", profile=f"space:{space}", lang=language)
         assert not app.exception
-        dialog = app.get("dialog")[0]
+        dialog = dialog_of(app)
         assert dialog.proto.dialog.title == names(current(), "space", language)[space]
         assert len(dialog.get("plotly_chart")) == 4
         assert len(app.get("plotly_chart")) == on_page + 4
@@ -88,8 +94,8 @@ class TestProfile:
         space, other = spaces.iloc[0], spaces[spaces["district"] != spaces.iloc[0]["district"]].iloc[0]
         alone = visit("spaces", profile=f"space:{space.space}")
         filtered = visit("spaces", profile=f"space:{space.space}", district=other["district"])
-        assert len(cards(filtered.get("dialog")[0])) == 6
-        assert cards(filtered.get("dialog")[0]) == cards(alone.get("dialog")[0])
+        assert len(cards(dialog_of(filtered))) == 6
+        assert cards(dialog_of(filtered)) == cards(dialog_of(alone))
 
     def test_an_unknown_space_opens_nothing(self) -> None:
         app = visit("spaces", profile="space:none")

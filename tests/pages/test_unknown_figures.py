@@ -59,23 +59,14 @@ class TestWithoutInputs:
         for key in unknown.values():
             assert count(app, key, language)
 
-    @pytest.mark.parametrize(
-        ("page", "tab", "key", "times"),
-        [
-            # The answer, four cards and the tab itself.
-            ("shared_use", "matrix", NO_BOOKER_TYPES, 5),
-            ("shared_use", "week", NO_BOOKER_TYPES, 5),
-            ("shared_use", "finder", NO_BOOKABLE_TIME, 3),
-        ],
-    )
-    def test_a_tab_without_its_input_gives_the_reason_instead_of_a_figure(
-        self, page: str, tab: str, key: str, times: int
-    ) -> None:
-        app = visit(page, lang="en", tab=tab)
+    def test_shared_use_gives_the_reason_instead_of_each_figure(self) -> None:
+        app = visit("shared_use", lang="en")
         assert not app.exception
-        assert count(app, key, "en") == times
-        assert not app.get("plotly_chart")
-        assert not re.search(r"\b100\s?%|There are no figures|No space with idle time", text_of(app))
+        # The answer, three cards, the matrix, two courses and the share by part of the week.
+        assert count(app, NO_BOOKER_TYPES, "en") == 8
+        # Two cards, the finder and the share by part of the week.
+        assert count(app, NO_BOOKABLE_TIME, "en") == 4
+        assert not re.search(r"\b100\s?%|No space with idle time", text_of(app))
 
     def test_spaces_give_the_reason_instead_of_each_figure(self) -> None:
         app = visit("spaces", lang="en")
