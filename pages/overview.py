@@ -26,7 +26,7 @@ def show(view: View) -> None:
     with left:
         city_map.show(view, metric, key="overview_map")
     with right, st.container(gap="xxsmall"):
-        metric_figure.trend(view, metric, key="overview_trend", height=190, fills_window=True)
+        metric_figure.trend(view, metric, key="overview_trend", height=190, box="low")
         st.header(view.text("changes.title"), anchor=False)
         change_drivers.show(view, metric, ("district", "department"))
     top.show_answer(

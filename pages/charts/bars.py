@@ -15,10 +15,12 @@ MOST_BARS = 20
 UNKNOWN = "unknown"
 
 
-def ranked_bars(frame: pd.DataFrame, style: Style, *, label_width: int = 24) -> go.Figure:
-    """Draw horizontal bars from zero, largest on top: at most twenty, the rest summed or named in a note."""
+def ranked_bars(
+    frame: pd.DataFrame, style: Style, *, most: int = MOST_BARS, label_width: int = 24
+) -> go.Figure:
+    """Draw horizontal bars from zero, the ``most`` largest on top, the rest summed or named in a note."""
     colours = style.palette
-    shown, left_out = largest_members(frame, MOST_BARS, additive=style.additive)
+    shown, left_out = largest_members(frame, most, additive=style.additive)
     labels = [
         layout.wrap(style.say("others", count=rest) if rest else label, label_width)
         for label, rest in zip(shown["label"], shown["rest_count"], strict=True)

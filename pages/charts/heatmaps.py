@@ -84,7 +84,7 @@ def heatmap(
             "y": row,
             "text": style.say("protected"),
             "showarrow": False,
-            "font": {"size": 11, "color": style.palette.secondary},
+            "font": {"size": 13, "color": style.palette.secondary},
         }
         for row, flags in enumerate(suppressed)
         for column, is_suppressed in enumerate(flags)

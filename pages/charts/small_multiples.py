@@ -15,14 +15,18 @@ from pages.charts.theme import Style, empty_figure
 #: Heights of a row and of the two lines of text in it, in pixels; the gap between columns as a share.
 ROW_HEIGHT, LABEL_HEIGHT, GAP = 110, 44, 0.12
 UNKNOWN = "unknown"
-COLUMNS, COLUMNS_ON_PHONE = 6, 2
+COLUMNS, COLUMNS_OF_HALF, COLUMNS_ON_PHONE = 6, 3, 2
+#: Characters of a name in a line.
+NAME_WIDTH, NAME_WIDTH_ON_PHONE = 24, 18
 
 
-def small_multiples(frame: pd.DataFrame, dimension: str, style: Style) -> go.Figure:
+def small_multiples(
+    frame: pd.DataFrame, dimension: str, style: Style, *, half_width: bool = False
+) -> go.Figure:
     """Draw a line per member. ``frame``: month, the dimension, value, and ``label``, the member's name."""
     members = list(dict.fromkeys(frame[dimension]))
     months = sorted(frame["month"].unique())
-    columns = COLUMNS_ON_PHONE if style.phone else COLUMNS
+    columns = COLUMNS_ON_PHONE if style.phone else COLUMNS_OF_HALF if half_width else COLUMNS
     panels = layout.panel_grid(len(members), columns, ROW_HEIGHT, LABEL_HEIGHT, GAP)
     # The unknown can be larger than all the known together: it has a scale of its own, and says so.
     top = frame.loc[frame[dimension] != UNKNOWN, "value"].max()

@@ -83,6 +83,7 @@ def show(
     *,
     key: str,
     fills_window: bool = False,
+    scrolls: bool = False,
     with_change: bool = False,
     choice: chart_click.Choice | None = None,
     describe: Describe = takeaway.sentence,
@@ -91,8 +92,9 @@ def show(
     """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
     A click on the chart filters the page, or makes a ``choice``; the chart itself goes on showing what else
-    there is. A chart that ``fills_window`` is as high as the window allows. ``with_change`` adds the base
-    period to the frame of one dimension (``data.contribution.with_change``).
+    there is. A chart that ``fills_window`` is as high as the window allows; one that ``scrolls`` keeps its
+    height in such a place. ``with_change`` adds the base period to the frame of one dimension
+    (``data.contribution.with_change``).
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
@@ -111,8 +113,8 @@ def show(
         heads(heading, text, key, beside)
         if _has_something_to_show(frame, single):
             drawn = draw(frame, style(view, metric, by, choice))
-            box = f"window_{key}" if fills_window else ""
-            chart(view, drawn, frame, metric, heading, key, by, box=box, choice=choice)
+            box = f"window_{key}" if fills_window or scrolls else ""
+            chart(view, drawn, frame, metric, heading, key, by, box=box, scrolls=scrolls, choice=choice)
         deferred.draw_later(lambda: foot(whole, metric, frame, by, heading, key))
 
 
@@ -148,10 +150,10 @@ def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
     show(view, metric_id, (drill_down.level(view, metric, hierarchy),), bars.ranked_bars, key=key)
 
 
-def trend(view: View, metric_id: str, *, key: str, height: int = 320, fills_window: bool = False) -> None:
+def trend(view: View, metric_id: str, *, key: str, height: int = 320, box: str = "") -> None:
     """Draw a metric by month, with the base period if the reader compares with one.
 
-    A chart that ``fills_window`` is at most ``height`` pixels high, and lower in a low window.
+    In a ``box`` its height follows the window: 'low' is at most 190 pixels, 'window' what the window allows.
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
@@ -169,8 +171,8 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320, fills_wind
             drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
             notes = queries.annotations_of(metric_id, now["month"].tolist(), view.language, build=view.build)
             lines.annotate(drawn, notes, now, style(view, metric, ("month",)))
-            low = f"low_{key}" if fills_window else ""
-            chart(view, drawn, now, metric, heading, key, ("month",), box=low)
+            box_key = f"{box}_{key}" if box else ""
+            chart(view, drawn, now, metric, heading, key, ("month",), box=box_key)
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))
         deferred.draw_later(lambda: foot(view, metric, now, ("month",), heading, key, previous))
@@ -186,11 +188,12 @@ def chart(
     by: tuple[str, ...] = (),
     *,
     box: str = "",
+    scrolls: bool = False,
     choice: chart_click.Choice | None = None,
 ) -> None:
     """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters, or chooses.
 
-    ``box`` is the key of a container whose height page.css sets: the chart takes all of it.
+    ``box`` is the key of a container whose height page.css sets: the chart takes all of it, or ``scrolls``.
     """
     extra: dict[str, Any] = {}
     if choice or chart_click.clickable(by):
@@ -198,7 +201,8 @@ def chart(
     place: AbstractContextManager[object] = nullcontext()
     if box:
         place = st.container(key=box, height=figure.layout.height, border=False)
-        figure.layout.height, extra["height"] = None, "stretch"
+        if not scrolls:
+            figure.layout.height, extra["height"] = None, "stretch"
     with place:
         st.plotly_chart(
             figure,

@@ -85,7 +85,9 @@ def _written(
 def _known(view: View, metric: Metric, frame: pd.DataFrame, found: Facts, largest: int, smallest: int) -> str:
     value = numbers.quantity(frame["value"].iloc[largest], metric.unit, view.language)
     if largest == smallest:
-        return view.text("figure.one", label=_label(view, frame, largest), value=value)
+        text = view.text("figure.one", label=_label(view, frame, largest), value=value)
+        # A figure without dimensions has no label.
+        return text.removeprefix(": ")
     if found.all_equal:
         return view.text("figure.equal", count=found.shown, value=value)
     return _range(view, metric, frame, "terms.extremes", largest, smallest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -108,7 +109,7 @@ class TestExplore:
     def test_a_chart_that_does_not_fit_is_explained_and_replaced(self) -> None:
         app = visit("explore", by="department", chart="map")
         assert app.selectbox(key="choose_chart").value == "bars"
-        assert texts.say("explore.unfit_map", "fi") in "".join(str(c.value) for c in app.caption)
+        assert texts.say("explore.unfit_map", "fi") in "".join(str(m.value) for m in app.markdown)
         assert texts.say("explore.chart", "fi") in app.info[-1].value + app.info[0].value
 
     def test_charts_are_pinned_and_unpinned(self) -> None:
@@ -121,6 +122,20 @@ class TestExplore:
         assert len(app.get("plotly_chart")) == 3
         app.button(key="unpin_bookings:month:line").click().run()
         assert app.query_params["pins"] == "bookings:district:map,bookings::table"
+
+    def test_only_four_charts_are_pinned_and_pinned_bars_are_few(self) -> None:
+        pins = ["bookings:district:bars", *(f"{m}:month:line" for m in ("bookings", "booked_hours"))]
+        more = ["booking_rate:month:line", "idle_hours:month:line"]
+        app = visit("explore", by="district", chart="bars", pins=",".join([*pins, *more]))
+        chosen, *pinned = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
+        assert len(pinned) == 4
+        assert app.button(key="pin").disabled
+        assert len(chosen["data"][0]["y"]) > len(pinned[0]["data"][0]["y"]) == 7
+
+    def test_a_figure_without_a_breakdown_is_said_without_a_name(self) -> None:
+        app = visit("explore", metric="bookings", by="none", from_="2026-01", to="2026-03")
+        value = calculate("bookings", (), Filters.of("2026-01", "2026-03"))["value"].iloc[0]
+        assert f"{numbers.quantity(value, 'bookings', 'fi')}." in [m.value for m in app.markdown]
 
 
 class TestFit:
