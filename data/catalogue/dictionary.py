@@ -129,7 +129,7 @@ def _of_column(table: Table, column: Column, language: str) -> Entry:
         kind=COLUMN,
         title=column.name,
         definition=column.texts[language],
-        unit=_unit(column.unit, language),
+        unit=unit_name(column.unit, language),
         source=_origins(table, column),
     )
 
@@ -143,7 +143,7 @@ def _origins(table: Table, column: Column) -> tuple[str, ...]:
     return tuple(f"{source}: {', '.join(headers)}" for source, headers in column.headers.items())
 
 
-def _unit(unit: str, language: str) -> str:
+def unit_name(unit: str, language: str) -> str:
     """Return the name of a column's unit or kind, or the unit itself if every language writes it the same."""
     texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit

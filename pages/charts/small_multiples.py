@@ -49,7 +49,14 @@ def small_multiples(
             axes[f"yaxis{number}"]["range"] = layout.axis_from_zero(top, 1.05)
         traces.append(_line(values, months, name, number, style))
         last = _last(part, values, style)
-        notes.append(_label(f"{layout.wrap(name, 18)}<br><b>{last}</b>", across[0], down[1], style))
+        notes.append(
+            _label(
+                f"{layout.wrap(name, NAME_WIDTH_ON_PHONE if style.phone else NAME_WIDTH)}<br><b>{last}</b>",
+                across[0],
+                down[1],
+                style,
+            )
+        )
     figure = empty_figure(style, layout.height(layout.panel_rows(len(members), columns), ROW_HEIGHT, 16))
     # All at once: Plotly checks everything anew for each part that is added.
     return go.Figure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.catalogue import dictionary
 from data.catalogue.metric_sources import REFERENCE_ORIGIN, counted_columns, sources
 from data.catalogue.metrics import Metric, catalogue
 from data.catalogue.tables import Column
@@ -41,7 +42,9 @@ def show(view: View, metric: Metric) -> None:
     tables.draw(
         {
             view.text("terms.column"): [f"{c.table}.{c.name}" for c in columns],
-            view.text("terms.meaning"): [f"{c.texts[view.language]} ({c.unit})" for c in columns],
+            view.text("terms.meaning"): [
+                f"{c.texts[view.language]} ({dictionary.unit_name(c.unit, view.language)})" for c in columns
+            ],
             view.text("figure.export_column"): ["; ".join(_headers(view, c)) for c in columns],
         },
         view.text("figure.source"),

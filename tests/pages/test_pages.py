@@ -138,6 +138,26 @@ class TestExplore:
         assert f"{numbers.quantity(value, 'bookings', 'fi')}." in [m.value for m in app.markdown]
 
 
+@pytest.mark.usefixtures("sample_city")
+class TestDownloads:
+    def test_both_files_have_their_number_of_rows_and_the_figures_their_first_rows(self) -> None:
+        app = visit("downloads", metric="bookings", by="month", from_="2026-01", to="2026-03")
+        assert not app.exception
+        rows = [m.value for m in app.markdown if m.value.startswith("Rivejä: ")]
+        assert rows[1].startswith("Rivejä: **3** ")
+        first_rows = next(t.proto.body for t in app.get("html") if "maalis 2026" in t.proto.body)
+        value = calculate("bookings", ("month",), Filters.of("2026-01", "2026-03"))["value"].iloc[-1]
+        assert numbers.quantity(value, "bookings", "fi") in first_rows
+        popover(app, "download_figures_command")
+        assert app.code[0].value.startswith("python -m data bookings --by month --from 2026-01 --to 2026-03")
+
+    def test_the_dialect_of_the_address_is_that_of_the_files(self) -> None:
+        app = visit("downloads")
+        app.segmented_control(key="choose_dialect").set_value("rfc4180").run()
+        assert app.query_params["dialect"] == "rfc4180"
+        assert app.segmented_control(key="choose_dialect").value == "rfc4180"
+
+
 class TestFit:
     @given(
         st.lists(
