@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -11,13 +12,12 @@ import streamlit as st
 
 from data import warehouse
 from data.loading import load_history
-from data.loading.coverage import Delivery, deliveries
-from data.loading.load_history import SHOWN_ROWS
+from data.loading.coverage import SourceMonths, deliveries, most_urgent_first
+from data.loading.load_history import SHOWN_ROWS, LastRun
 from data.settings import TIME_ZONE
 from data.text import numbers
 from data.text.messages import render
-from pages.charts.theme import palette
-from pages.components import page_header, tables
+from pages.components import deferred, metric_card, metric_figure, page_header, tables
 from pages.components.member_labels import names
 from pages.sections import legacy_spaces, source_coverage
 from pages.state import queries, url_state
@@ -27,41 +27,74 @@ ALL = "all"
 
 
 def show(view: View) -> None:
-    """Show unusable files, freshness, checks, rejected rows, loads and builds, most urgent first."""
+    """Show key facts, the sources beside what needs attention, then rejected rows, loads and builds."""
     checks = queries.checks(view.build)
-    groups = queries.rejected_groups(view.build)
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-    expected = {delivery.source: delivery for delivery in deliveries(view.build, today)}
-    page_header.title_and_answer(
-        view,
-        view.text("data_quality.question"),
-        view.text(
-            "data_quality.answer",
-            as_of=numbers.day(view.build.as_of, view.language),
-            passed=len(checks[checks["rows"] == 0]),
-            all=len(checks),
-            rejected=_all_rejected(view),
-        ),
-        _late(view, expected),
-    )
-    _unusable_files(view)
-    _freshness(view, expected)
-    source_coverage.show(view)
-    _checks(view, checks)
-    legacy_spaces.show(view)
-    _rejected(view, groups)
-    _loads(view)
-    _builds(view)
-
-
-def _all_rejected(view: View) -> str:
-    _, count = queries.rejected_rows(view.build)
-    return numbers.number(count, view.language)
-
-
-def _unusable_files(view: View) -> None:
-    """Show the files that the last load could not use; nobody else will notice them."""
+    sources = most_urgent_first(queries.coverage(view.build), deliveries(view.build, today))
     run = load_history.last_run(view.build.home)
+    top = page_header.top(view, view.text("data_quality.question"))
+    top.show_sentences(
+        view.text("data_quality.answer", as_of=numbers.day(view.build.as_of, view.language)),
+        _late(view, sources),
+        source_coverage.gaps(view, sources),
+    )
+    _facts(view, top, checks, sources, run)
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left, st.container(gap="xxsmall"):
+        source_coverage.show(view, sources)
+    with right, st.container(gap="xsmall"):
+        _unusable_files(view, run)
+        _rejected_groups(view)
+        _checks(view, checks)
+    with st.container(gap="xsmall", key="quality_lists"):
+        for draw in (_rejected, _loads, _builds, legacy_spaces.show):
+            deferred.draw_later(lambda draw=draw: draw(view))  # type: ignore[misc]
+
+
+def _facts(
+    view: View,
+    top: page_header.PageTop,
+    checks: pd.DataFrame,
+    sources: Sequence[SourceMonths],
+    run: LastRun | None,
+) -> None:
+    """Draw the key facts as cards; a sign marks those that need attention."""
+    _, rejected = queries.rejected_rows(view.build)
+    late = {row.delivery.source for row in sources if row.delivery.days_late}
+    passed = len(checks[checks["rows"] == 0])
+    counts = {
+        "unused_files": 0 if run is None else len(run.left),
+        "rejected": rejected,
+        "late": len(late),
+        "months_missing": len([month for row in sources for month in row.missing]),
+    }
+    facts = {
+        "terms.as_of": numbers.day(view.build.as_of, view.language),
+        **{f"data_quality.{name}": _count(view, count) for name, count in counts.items()},
+        "data_quality.checks_passed": view.plain_text("data_quality.of", passed=passed, all=len(checks)),
+    }
+    with top.cards:
+        grid = st.grid(len(facts), min_column_width=150, gap="xsmall", key="figures")
+    for key, value in facts.items():
+        place = grid.container(height="stretch", key=f"figure_{key.rpartition('.')[2]}")
+        metric_card.draw_fact(place, view.plain_text(key), metric_card.Card(value))
+
+
+def _count(view: View, count: int) -> str:
+    return f"{'⚠ ' if count else ''}{numbers.number(count, view.language)}"
+
+
+def _late(view: View, sources: Sequence[SourceMonths]) -> str:
+    labels = names(view.build, "source", view.language)
+    late = dict.fromkeys(row.delivery.source for row in sources if row.delivery.days_late)
+    if not late:
+        return view.text("data_quality.none_late")
+    named = ", ".join(labels.get(source, source) for source in late)
+    return view.text("data_quality.late_answer", count=len(late), names=named)
+
+
+def _unusable_files(view: View, run: LastRun | None) -> None:
+    """Show the files that the last load could not use; nobody else will notice them."""
     if run is None or run.left.empty:
         return
     st.header(view.text("data_quality.left"), anchor=False)
@@ -77,69 +110,57 @@ def _unusable_files(view: View) -> None:
     )
 
 
-def _freshness(view: View, expected: Mapping[str, Delivery]) -> None:
-    st.header(view.text("data_quality.freshness"), anchor=False)
-    frame = queries.freshness(view.build)
+def _rejected_groups(view: View) -> None:
+    """Show which columns of which source made rows unusable."""
+    groups = queries.rejected_groups(view.build).sort_values("rows", ascending=False, kind="stable")
+    metric_figure.heads(
+        view.text("terms.rejected_rows"),
+        view.text("data_quality.rejected_none") if groups.empty else "",
+        "rejected_groups",
+    )
+    if groups.empty:
+        return
     sources = names(view.build, "source", view.language)
+    rows = groups["rows"].tolist()
     _table(
         view,
-        "data_quality.freshness",
+        "data_quality.rejected",
         {
-            "dimensions.source": [sources.get(s, s) for s in frame["source"]],
-            "data_quality.exported_at": _instants(view, frame["exported_at"]),
-            "data_quality.landed_at": _instants(view, frame["landed_at"]),
-            "data_quality.last_date": _days(view, frame["last_date"]),
-            "data_quality.cadence": [
-                view.text(f"data_quality.cadence_{expected[s].cadence}") for s in frame["source"]
-            ],
-            "data_quality.delivery": [_delivery(view, expected[source]) for source in frame["source"]],
-            "data_quality.loads": tables.counts(view, frame["loads"]),
-            "data_quality.rows_loaded": tables.counts(view, frame["rows_loaded"]),
+            "dimensions.source": [sources.get(s, s) for s in groups["source"]],
+            "terms.column": groups["column_name"].fillna("–").tolist(),
+            "terms.rows": replace(tables.counts(view, groups["rows"]), bars=tables.Bars(rows)),
         },
     )
-
-
-def _delivery(view: View, delivery: Delivery) -> str | tables.Marked:
-    """Return when the next delivery is due; a late one says so, in red."""
-    if delivery.expected is None:
-        return "–"
-    day = numbers.day(delivery.expected, view.language)
-    if not delivery.days_late:
-        return view.text("data_quality.delivery_due", day=day)
-    text = view.text("data_quality.delivery_late", days=delivery.days_late, day=day)
-    return tables.Marked(text, palette(dark=view.dark).categories[1])
-
-
-def _late(view: View, expected: Mapping[str, Delivery]) -> str:
-    sources = names(view.build, "source", view.language)
-    late = [sources.get(d.source, d.source) for d in expected.values() if d.days_late]
-    return view.text("data_quality.late_answer", count=len(late), names=", ".join(late)) if late else ""
 
 
 def _checks(view: View, frame: pd.DataFrame) -> None:
     st.header(view.text("data_quality.checks"), anchor=False)
-    _table(
-        view,
-        "data_quality.checks",
-        {
-            "data_quality.check": frame[f"description_{view.language}"].tolist(),
-            "data_quality.level": [
-                view.text("data_quality.level_fail" if level == "fail" else "data_quality.level_warn")
-                for level in frame["level"]
-            ],
-            "data_quality.result": [
-                view.text("data_quality.found" if rows else "data_quality.passed") for rows in frame["rows"]
-            ],
-            "terms.rows": tables.counts(view, frame["rows"]),
-        },
-    )
+
+    def result(rows: int) -> str:
+        if not rows:
+            return view.plain_text("data_quality.passed")
+        return view.plain_text("data_quality.found", rows=numbers.number(rows, view.language))
+
+    with st.container(key="checks"):
+        _table(
+            view,
+            "data_quality.checks",
+            {
+                "data_quality.check": frame[f"description_{view.language}"].tolist(),
+                "data_quality.level": [
+                    view.text("data_quality.level_fail" if level == "fail" else "data_quality.level_warn")
+                    for level in frame["level"]
+                ],
+                "data_quality.result": [result(int(rows)) for rows in frame["rows"]],
+            },
+        )
 
 
-def _rejected(view: View, groups: pd.DataFrame) -> None:
-    st.header(view.text("terms.rejected_rows"), anchor=False)
+def _rejected(view: View) -> None:
+    groups = queries.rejected_groups(view.build)
     if groups.empty:
-        st.markdown(view.text("data_quality.rejected_none"))
         return
+    st.header(view.text("data_quality.rejected_list"), anchor=False)
     sources = names(view.build, "source", view.language)
     left, right = st.columns(2)
     with left:
@@ -165,7 +186,7 @@ def _rejected(view: View, groups: pd.DataFrame) -> None:
         return
     _table(
         view,
-        "terms.rejected_rows",
+        "data_quality.rejected_list",
         {
             "data_quality.file": frame["file"].tolist(),
             "data_quality.row_number": tables.counts(view, frame["row_number"]),
@@ -190,7 +211,7 @@ def _loads(view: View) -> None:
         {
             "data_quality.file": frame["file"].tolist(),
             "dimensions.source": [sources.get(s, s) for s in frame["source"]],
-            "data_quality.landed_at": _instants(view, frame["landed_at"]),
+            "data_quality.landed_at": source_coverage.instants(view, frame["landed_at"]),
             "data_quality.rows_read": tables.counts(view, frame["rows_read"]),
             "data_quality.rows_loaded": tables.counts(view, frame["rows_loaded"]),
             "data_quality.rows_rejected": tables.counts(view, frame["rows_rejected"]),
@@ -219,15 +240,6 @@ def _builds(view: View) -> None:
 
 def _table(view: View, title: str, columns: Mapping[str, tables.Column]) -> None:
     tables.draw({view.text(key): values for key, values in columns.items()}, view.text(title))
-
-
-def _instants(view: View, column: pd.Series) -> list[str]:
-    return ["–" if pd.isna(v) else numbers.instant(v.to_pydatetime(), view.language) for v in column]
-
-
-def _days(view: View, column: pd.Series) -> list[str]:
-    days = (None if pd.isna(value) else dt.date(value.year, value.month, value.day) for value in column)
-    return ["–" if day is None else numbers.day(day, view.language) for day in days]
 
 
 show(current())

@@ -6,6 +6,7 @@ How often a source is expected to deliver is declared (data/reference_tables/del
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -87,3 +88,48 @@ def deliveries(build: Build, today: dt.date) -> tuple[Delivery, ...]:
         late = max((today - expected).days, 0) if expected else 0
         next_deliveries.append(Delivery(source, cadence, expected, late))
     return tuple(next_deliveries)
+
+
+@dataclass(frozen=True)
+class SourceMonths:
+    """One kind of data of a source: its next delivery, and the state of each month ('YYYY-MM') with its rows.
+
+    ``data`` is empty, and ``months`` too, for a source whose rows have no month.
+    """
+
+    delivery: Delivery
+    data: str
+    months: Mapping[str, tuple[str, int]]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The months without rows, newest first."""
+        return tuple(sorted((m for m, (state, _) in self.months.items() if state == MISSING), reverse=True))
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether no month is missing or has few rows."""
+        return all(state == USUAL for state, _ in self.months.values())
+
+
+def most_urgent_first(frame: pd.DataFrame, expected: tuple[Delivery, ...]) -> tuple[SourceMonths, ...]:
+    """Return every source by kind of data: the latest delivery first, then the most missing months.
+
+    ``frame``: of ``coverage``, with its columns in their order; ``expected``: of ``deliveries``.
+    """
+    months: dict[tuple[str, str], dict[str, tuple[str, int]]] = {}
+    for source, data, month, count, state in frame.itertuples(index=False, name=None):
+        months.setdefault((source, data), {})[month] = (state, count)
+    with_months = {source for source, _ in months}
+    rows = [
+        SourceMonths(delivery, data, by_month)
+        for delivery in expected
+        for (source, data), by_month in months.items()
+        if source == delivery.source
+    ]
+    rows += [SourceMonths(delivery, "", {}) for delivery in expected if delivery.source not in with_months]
+    return tuple(sorted(rows, key=_urgency))
+
+
+def _urgency(row: SourceMonths) -> tuple[int, int, bool, str, str]:
+    return (-row.delivery.days_late, -len(row.missing), row.is_usual, row.delivery.source, row.data)

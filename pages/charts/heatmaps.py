@@ -1,4 +1,4 @@
-"""Heat maps: weekday by hour, any two dimensions, a calendar of days, and months by source."""
+"""Heat maps: weekday by hour, any two dimensions, and a calendar of days."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from data.loading.coverage import MISSING, SOME, USUAL
 from data.text import numbers
 from pages.charts import layout
 from pages.charts.cells import Rows, add_cells, add_click_targets
 from pages.charts.class_breaks import class_limits
-from pages.charts.theme import Style, class_legend, empty_figure, readable_on
+from pages.charts.theme import Style, class_legend, empty_figure
 
 NO_VALUE = float("nan")
 WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 #: Weeks that a phone has room for.
 WEEKS_ON_PHONE = 18
-#: Signs of a source's months, so that a gap does not depend on its colour.
-SIGNS = {MISSING: "✕", SOME: "!", USUAL: ""}
 
 
 def week_heatmap(frame: pd.DataFrame, style: Style, height: int = 360) -> go.Figure:
@@ -136,65 +133,6 @@ def calendar(frame: pd.DataFrame, style: Style) -> go.Figure:
         tickangle=0,
         tickvals=[str(week) for week in named],
         ticktext=[numbers.short_month(f"{week:%Y-%m}", style.lang).split()[0] for week in named],
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    return figure
-
-
-def months_by_source(frame: pd.DataFrame, names: Mapping[str, str], style: Style) -> go.Figure:
-    """Draw which months each source has data for, months across and sources down.
-
-    ``frame``: label (the source), month, month_name, rows and state; ``names``: what the states are called.
-    """
-    palette = style.palette
-    colours = {MISSING: palette.categories[1], SOME: palette.amounts[0], USUAL: palette.amounts[2]}
-    sources = list(dict.fromkeys(frame["label"]))
-    months = sorted(frame["month"].unique())
-    hover = frame.assign(
-        hover=[
-            f"{label}, {month}: {numbers.number(rows, style.lang)}"
-            for label, month, rows in zip(frame["label"], frame["month_name"], frame["rows"], strict=True)
-        ]
-    )
-    hover = hover.pivot(index="label", columns="month", values="hover").reindex(sources, columns=months)
-    states = frame.pivot(index="label", columns="month", values="state").reindex(sources, columns=months)
-    figure = empty_figure(style, layout.height(len(sources), 30, 96))
-    for state, sign in SIGNS.items():
-        is_state = (states == state).to_numpy().tolist()
-        if not any(map(any, is_state)):
-            continue
-        figure.add_heatmap(
-            x=months,
-            y=sources,
-            z=[[1 if cell else None for cell in row] for row in is_state],
-            colorscale=[[0, colours[state]], [1, colours[state]]],
-            showscale=False,
-            text=[[sign if cell else "" for cell in row] for row in is_state],
-            texttemplate="%{text}",
-            textfont={"color": readable_on(colours[state]), "size": 12},
-            xgap=2,
-            ygap=2,
-            hoverongaps=False,
-            customdata=hover.fillna("").to_numpy(),
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-        figure.add_scatter(
-            x=[None],
-            y=[None],
-            mode="markers+text",
-            name=f"{sign} {names[state]}".strip(),
-            marker={"symbol": "square", "size": 14, "color": colours[state]},
-            showlegend=True,
-        )
-    month_names = dict(zip(frame["month"], frame["month_name"], strict=True))
-    named = layout.thinned(months, 4 if style.phone else 12)
-    figure.update_xaxes(
-        type="category",
-        showgrid=False,
-        side="top",
-        tickangle=0,
-        tickvals=named,
-        ticktext=[month_names[month].replace(" ", "<br>") for month in named],
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     return figure

@@ -32,7 +32,14 @@ class Card:
 def draw(place: DeltaGenerator, metric: Metric, language: str, card: Card) -> None:
     """Draw a card that only shows its figure."""
     with place:
-        st.html(f"<h2>{escape(metric.texts[language].short)}</h2>{_figure(card, metric, language)}")
+        texts = metric.texts[language]
+        st.html(f"<h2>{escape(texts.short)}</h2>{_figure(card, texts.description)}")
+
+
+def draw_fact(place: DeltaGenerator, name: str, card: Card) -> None:
+    """Draw a card of a fact that is not a metric."""
+    with place:
+        st.html(f"<h2>{escape(name)}</h2>{_figure(card)}")
 
 
 def draw_choice(
@@ -50,10 +57,10 @@ def draw_choice(
             on_click=lambda: url_state.put(metric=None if metric.id == default else metric.id),
         )
         mark = f'<span class="chosen read-out">{escape(chosen)}</span>' if chosen else ""
-        st.html(f"{mark}{_figure(card, metric, language)}")
+        st.html(f"{mark}{_figure(card, metric.texts[language].description)}")
 
 
-def _figure(card: Card, metric: Metric, language: str) -> str:
+def _figure(card: Card, title: str = "") -> str:
     """Return the card below its name. What a stroke of the course means is said next to the same stroke."""
     value_class = "value" if any(character.isdigit() for character in card.value) else "value words"
     lines = [
@@ -68,5 +75,4 @@ def _figure(card: Card, metric: Metric, language: str) -> str:
         lines.append(f'<span><i class="stroke target"></i>{escape(card.target)}</span>')
     if card.note:
         lines.append(f"<span>{escape(card.note)}</span>")
-    title = escape(metric.texts[language].description)
-    return f'<div class="card" title="{title}">{"".join(lines)}</div>'
+    return f'<div class="card" title="{escape(title)}">{"".join(lines)}</div>'

@@ -38,6 +38,13 @@ class Marked:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A cell of HTML without words, whose attributes are escaped; other cells of the row say the same."""
+
+    html: str
+
+
+@dataclass(frozen=True)
 class Bars:
     """Bars next to the numbers of a column; NaN and None have none.
 
@@ -62,7 +69,7 @@ class Amounts:
     bars: Bars | None = None
 
 
-Column = Sequence[str | Link | Marked] | Amounts
+Column = Sequence[str | Link | Marked | Picture] | Amounts
 
 
 def show(
@@ -162,7 +169,9 @@ def _span(column: Column) -> str:
     return ' colspan="2"' if isinstance(column, Amounts) and column.bars else ""
 
 
-def _cell(cell: str | Link | Marked) -> str:
+def _cell(cell: str | Link | Marked | Picture) -> str:
+    if isinstance(cell, Picture):
+        return cell.html
     if isinstance(cell, Link):
         return f'<a href="{escape(cell.address)}" target="_self">{_html(cell.text)}</a>'
     if isinstance(cell, Marked):

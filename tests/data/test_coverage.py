@@ -6,10 +6,11 @@ import datetime as dt
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data import warehouse
-from data.loading.coverage import coverage, deliveries
+from data.loading.coverage import Delivery, coverage, deliveries, most_urgent_first
 from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.reader import WrongReference
 from tests.support.commands import Load
@@ -126,3 +127,33 @@ def test_an_invalid_cadence_is_reported_with_its_column_and_stops_the_load(
     assert f'"{column}"' in wrong.value.stored or column in wrong.value.stored
     with pytest.raises(Exception, match="deliveries"):
         load()
+
+
+def test_the_latest_delivery_comes_first_then_the_most_missing_months() -> None:
+    frame = pd.DataFrame(
+        [
+            ("hauki", "opening_hours", "2026-01", 5, "usual"),
+            ("kukkuu", "participation", "2026-01", 3, "usual"),
+            ("kukkuu", "participation", "2026-02", 0, "missing"),
+            ("kukkuu", "participation", "2026-03", 0, "missing"),
+            ("varaamo", "bookings", "2026-01", 9, "usual"),
+            ("varaamo", "seasonal", "2026-01", 1, "few"),
+        ],
+        columns=["source", "data", "month", "rows", "state"],
+    )
+    due = dt.date(2026, 4, 1)
+    expected = tuple(
+        Delivery(source, "monthly", due, late)
+        for source, late in (("hauki", 0), ("kukkuu", 0), ("tpr", 2), ("varaamo", 0))
+    )
+    rows = most_urgent_first(frame, expected)
+    assert [(row.delivery.source, row.data) for row in rows] == [
+        ("tpr", ""),
+        ("kukkuu", "participation"),
+        ("varaamo", "seasonal"),
+        ("hauki", "opening_hours"),
+        ("varaamo", "bookings"),
+    ]
+    assert rows[1].missing == ("2026-03", "2026-02")
+    assert rows[1].months["2026-01"] == ("usual", 3)
+    assert [row.is_usual for row in rows] == [True, False, False, True, True]

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.filters import Filters
+from data.loading import load_history
+from data.loading.coverage import coverage
 from data.query import calculate
 from data.settings import LANGUAGES
 from data.text import numbers, texts
@@ -25,7 +27,7 @@ FIGURES = {
     **{"overview": 2, "department_month": 2, "districts": 5, "spaces": 5, "volunteering": 9},
     **{"goals": 1, "shared_use": 9, "participation": 9},
     "dictionary": 0,
-    **{"explore": 1, "downloads": 0, "data_quality": 1, "help": 0, "accessibility": 0},
+    **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -156,6 +158,28 @@ class TestDownloads:
         app.segmented_control(key="choose_dialect").set_value("rfc4180").run()
         assert app.query_params["dialect"] == "rfc4180"
         assert app.segmented_control(key="choose_dialect").value == "rfc4180"
+
+
+@pytest.mark.usefixtures("sample_city")
+class TestDataQuality:
+    def test_every_source_has_its_delivery_and_its_months(self) -> None:
+        app = visit("data_quality", lang="en")
+        grid = next(h.proto.body for h in app.get("html") if 'class="months"' in h.proto.body)
+        months = coverage(current())
+        assert grid.count('<i class="usual') == len(months[months["state"] == "usual"])
+        assert grid.count('<i class="missing') == len(months[months["state"] == "missing"])
+        # A row per kind of data, one for each source without months, and the heading.
+        without = set(load_history.freshness(current())["source"]) - set(months["source"])
+        assert grid.count("<tr>") == len(months.groupby(["source", "data"])) + len(without) + 1
+        popover(app, "coverage_deliveries")
+        assert any(texts.say("data_quality.cadence", "en") in h.proto.body for h in app.get("html"))
+
+    def test_key_facts_are_those_of_the_build(self) -> None:
+        checks = load_history.checks(current())
+        passed = len(checks[checks["rows"] == 0])
+        facts = " ".join(cards(visit("data_quality")))
+        assert f"{passed} / {len(checks)}" in facts
+        assert numbers.day(current().as_of, "fi") in facts
 
 
 class TestFit:
