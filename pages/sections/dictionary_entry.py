@@ -10,7 +10,7 @@ from data.catalogue import dictionary
 from data.catalogue.dictionary import METRIC, Entry
 from data.catalogue.metrics import catalogue
 from data.catalogue.worked_examples import ExampleTable, example
-from pages.components import metric_source, tables
+from pages.components import deferred, metric_source, tables
 from pages.components.markdown_text import Markdown
 from pages.state import url_state
 from pages.state.view import View
@@ -26,24 +26,24 @@ def show(view: View, entry_id: str) -> None:
     entry = dictionary.find(entry_id, view.language)
     if entry is None:
         return
-    with st.container(border=True, key="entry"):
-        st.header(entry.title if entry.kind == METRIC else entry.id, anchor=False)
-        if entry.kind == METRIC:
-            _metric(view, entry)
-        else:
-            _column(view, entry)
-        closed = escape(url_state.link(entry=""))
-        st.html(f'<p><a href="{closed}" target="_self">{escape(view.text("dictionary.close"))}</a></p>')
+    st.header(entry.title if entry.kind == METRIC else entry.id, anchor=False)
+    if entry.kind == METRIC:
+        _metric(view, entry)
+    else:
+        _column(view, entry)
 
 
 def _metric(view: View, entry: Entry) -> None:
-    st.markdown(view.text("dictionary.entry_unit", unit=entry.unit, id=Markdown(entry.id)))
+    with st.container(horizontal=True, gap="medium"):
+        st.markdown(
+            view.text("dictionary.entry_unit", unit=entry.unit, id=Markdown(entry.id)), width="content"
+        )
+        to = escape(url_state.link_to("explore", metric=entry.id))
+        st.html(f'<a href="{to}" target="_self">{escape(view.plain_text("dictionary.explore"))}</a>')
     metric_source.show(view, catalogue().metrics[entry.id])
     named = ", ".join(view.text(f"dimensions.{name}").lower() for name in entry.dimensions)
     st.markdown(view.text("dictionary.entry_dimensions", dimensions=named))
-    _example(view, entry.id)
-    to = escape(url_state.link_to("explore", metric=entry.id))
-    st.html(f'<p><a href="{to}" target="_self">{escape(view.text("dictionary.explore"))}</a></p>')
+    deferred.draw_later(lambda: _example(view, entry.id))
 
 
 def _example(view: View, metric: str) -> None:

@@ -15,7 +15,7 @@ from data.files.export import DICTIONARY, Export
 from data.files.writers import csv_chunks
 from data.settings import LANGUAGES
 from data.text import texts
-from tests.support.pages import text_of, visit
+from tests.support.pages import popover, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 ENGLISH_UNITS = ("date", "month", "people", "person-hours", "code", "degrees", "events", "year", "days")
@@ -114,13 +114,29 @@ class TestPage:
         assert "entry=bookings.begin_utc" in tables
         assert "entry=booking_rate" in tables
 
-    def test_a_search_in_the_address_narrows_both_lists(self) -> None:
-        app = visit("dictionary", search="varausaste")
-        tables = "".join(element.proto.body for element in app.get("html"))
-        assert "entry=booking_rate" in tables
-        assert "entry=volunteer_hours" not in tables
+    def test_a_search_in_the_address_narrows_the_list_and_shows_its_first_entry(self) -> None:
+        app = visit("dictionary", search="vapaaehtoistunnit")
+        listed = [option for group in app.radio for option in group.options]
+        assert "Vapaaehtoistunnit" in listed
+        assert "Varausaste" not in listed
+        assert app.header[0].value == dictionary.search("vapaaehtoistunnit", "fi")[0].title
         no_match = visit("dictionary", search="xyzzy")
         assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [info.value for info in no_match.info]
+
+    def test_an_entry_chosen_in_the_list_is_in_the_address_and_alone_marked(self) -> None:
+        app = visit("dictionary")
+        assert app.header[0].value == "Varausaste"
+        app.radio(key="entries_volunteering").set_value("volunteer_hours").run()
+        assert app.query_params["entry"] == "volunteer_hours"
+        assert app.header[0].value == "Vapaaehtoistunnit"
+        assert [group.value for group in app.radio if group.value] == ["volunteer_hours"]
+
+    def test_every_metric_is_in_the_list_and_every_column_when_its_part_is_opened(self) -> None:
+        app = visit("dictionary")
+        assert len([option for group in app.radio for option in group.options]) == len(catalogue().metrics)
+        popover(app, "dictionary_columns")
+        listed = len([option for group in app.radio for option in group.options])
+        assert listed == len(dictionary.entries("fi"))
 
     def test_an_unknown_entry_is_removed_from_the_address_and_reported(self) -> None:
         app = visit("dictionary", entry="nothing")
