@@ -13,15 +13,19 @@ GAPS = ("chart", "frame_words", "multiselect", "reload", "pdf")
 def show(view: View) -> None:
     """The accessibility statement: status, what is left open and why, feedback, supervision."""
     page_header.title_and_answer(view, view.text("accessibility.question"), view.text("accessibility.status"))
-    for part in ("scope", "method"):
-        st.header(view.text(f"accessibility.{part}_title"), anchor=False)
-        st.markdown(view.text(f"accessibility.{part}"))
-    st.header(view.text("accessibility.gaps_title"), anchor=False)
-    for gap in GAPS:
-        st.markdown("- " + view.text(f"accessibility.gap_{gap}"))
-    for part in ("feedback", "supervision", "made"):
-        st.header(view.text(f"accessibility.{part}_title"), anchor=False)
-        st.markdown(view.text(f"accessibility.{part}"))
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(gap="xsmall", key="statement"):
+        _part(view, "scope")
+        st.header(view.text("accessibility.gaps_title"), anchor=False)
+        st.markdown("\n".join(f"- {view.text(f'accessibility.gap_{gap}')}" for gap in GAPS))
+    with right, st.container(gap="xsmall", key="statement_contacts"):
+        for part in ("method", "feedback", "supervision", "made"):
+            _part(view, part)
+
+
+def _part(view: View, part: str) -> None:
+    st.header(view.text(f"accessibility.{part}_title"), anchor=False)
+    st.markdown(view.text(f"accessibility.{part}"))
 
 
 show(current())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pages.components import page_header, tables
@@ -21,38 +23,43 @@ PAGE_OF_USER = {
     "analyst": "downloads",
     "steward": "data_quality",
 }
+HOW = ("menu", "filter", "card", "click", "compare", "link", "file", "protect")
 #: What was new, newest first.
-NEWS = ("every_source", "whole_dashboard", "first_figures")
+NEWS = ("one_screen", "every_source", "whole_dashboard", "first_figures")
 
 
 def show(view: View) -> None:
-    """Show where to start, how pages work, the glossary, and what is new."""
+    """Show where to start and how pages work, beside the glossary and what is new."""
     page_header.title_and_answer(view, view.text("help.question"), view.text("help.answer"))
-    st.header(view.text("help.begin"), anchor=False)
-    tables.draw(
-        {
-            view.text("help.who"): [view.text(f"help.user_{user}") for user in USERS],
-            view.text("help.page"): [
-                tables.Link(view.text(f"shell.page_{page}"), url_state.link_to(page))
-                for page in PAGE_OF_USER.values()
-            ],
-        },
-        view.text("help.begin"),
-    )
-    st.header(view.text("help.how"), anchor=False)
-    for text in ("filter", "click", "compare", "link", "file", "protect"):
-        st.markdown("- " + view.text(f"help.how_{text}"))
-    st.header(view.text("help.words"), anchor=False)
-    tables.draw(
-        {
-            view.text("help.word"): [view.text(f"glossary.{term}") for term in TERMS],
-            view.text("terms.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
-        },
-        view.text("help.words"),
-    )
-    st.header(view.text("help.news"), anchor=False)
-    for news in NEWS:
-        st.markdown("- " + view.text(f"help.news_{news}"))
+    left, right = st.columns([1, 1.1], gap="medium")
+    with left, st.container(gap="xsmall", key="help_start"):
+        st.header(view.text("help.begin"), anchor=False)
+        tables.draw(
+            {
+                view.text("help.who"): [view.text(f"help.user_{user}") for user in USERS],
+                view.text("help.page"): [
+                    tables.Link(view.text(f"shell.page_{page}"), url_state.link_to(page))
+                    for page in PAGE_OF_USER.values()
+                ],
+            },
+            view.text("help.begin"),
+        )
+        _list(view, "how", HOW)
+    with right, st.container(gap="xsmall", key="help_words"):
+        st.header(view.text("help.words"), anchor=False)
+        tables.draw(
+            {
+                view.text("help.word"): [view.text(f"glossary.{term}") for term in TERMS],
+                view.text("terms.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
+            },
+            view.text("help.words"),
+        )
+        _list(view, "news", NEWS)
+
+
+def _list(view: View, name: str, items: Sequence[str]) -> None:
+    st.header(view.text(f"help.{name}"), anchor=False)
+    st.markdown("\n".join(f"- {view.text(f'help.{name}_{item}')}" for item in items))
 
 
 show(current())
