@@ -154,7 +154,7 @@ def course(
     months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
     comparison = (
-        _with_target(metric, Value.of(now), present, build)
+        with_target(metric, Value.of(now), present, build)
         if against == TARGET
         else _with_base(metric, Value.of(now), Value.of(before), present, past, first, against)
     )
@@ -186,8 +186,11 @@ def _with_base(
     )
 
 
-def _with_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
-    """Compare the figure with its target of the year; for a total, with the share of the days counted."""
+def with_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
+    """Compare a known figure with its target of the year; for a total, with the share of the days counted.
+
+    ``present`` are the filters of the figure, without the days that have no data yet.
+    """
     value = targets.for_period(metric, present, build.home)
     unit = "points" if find_metric(metric).unit == "%" else "percent"
     before = Value(value, None, None, suppressed=False)

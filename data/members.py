@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 
 import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
 
@@ -30,7 +31,13 @@ def known_members(dimension: str, build: Build) -> list[str]:
         return [str(day) for day in range(1, 8)]
     if dimension == "hour":
         return [str(hour) for hour in range(24)]
-    return [str(m) for m in members(dimension, build=build)["member"]]
+    return list(_codes(dimension, build))
+
+
+@functools.lru_cache(maxsize=256)
+def _codes(dimension: str, build: Build) -> tuple[str, ...]:
+    """Every calculation checks its filters; a build never changes, so its members are read once."""
+    return tuple(str(member) for member in members(dimension, build=build)["member"])
 
 
 def check_members(filters: Filters, build: Build) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +51,20 @@ class Measure:
         """Return whether the measure should have started before ``today`` but is only planned."""
         return self.state == PLANNED and self.start < today
 
+    def is_late(self, today: dt.date) -> bool:
+        """Return whether the measure is past due, or should have started."""
+        return self.days_late(today) > 0 or self.starts_late(today)
+
 
 def measures(home: Path) -> tuple[Measure, ...]:
     """Return all measures of a home, in file order. Raises WrongReference, as ``targets`` does."""
     path = reference_file("measures.csv", home)
     return _read(path, path.stat().st_mtime_ns)
+
+
+def by_urgency(measures: Iterable[Measure], today: dt.date) -> list[Measure]:
+    """Return the longest overdue measures first, then the others by due date, finished ones last."""
+    return sorted(measures, key=lambda m: (m.state in (DONE, CANCELLED), -m.days_late(today), m.due))
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from data.analyses import spaces
 from data.analyses.department_month.bookings import bookers, denials, outcomes
 from data.analyses.department_month.days import days
 from data.analyses.department_month.drivers import Drivers, drivers
-from data.comparison import TARGET, Comparison, compare, elapsed, year_before
+from data.comparison import Comparison, compare, elapsed, with_target, year_before
 from data.filters import EVERYTHING, Filters, QueryError, Scope
 from data.members import known_members
 from data.query import calculate, check_question, find_metric
@@ -116,15 +116,11 @@ def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Bui
         raise QueryError(f"unknown department {department!r}; there are: {', '.join(visible) or 'none'}")
     filters = Filters.of(month, month, department=[department])
     check_question(find_metric(FIGURES[0]), (), filters, scope)
-    figures = {
-        metric: Figure(
-            metric,
-            compare(metric, filters, scope, build=build),
-            compare(metric, filters, scope, build=build, against=TARGET),
-        )
-        for metric in FIGURES
-    }
     present = elapsed(filters, build)
+    figures = {}
+    for metric in FIGURES:
+        year = compare(metric, filters, scope, build=build)
+        figures[metric] = Figure(metric, year, with_target(metric, year.now, present, build))
     return DepartmentMonth(
         department=department,
         month=month,

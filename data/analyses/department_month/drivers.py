@@ -10,7 +10,7 @@ from data.contribution import contributions
 from data.filters import Filters, Scope
 from data.warehouse import Build
 
-#: Members shown in each direction.
+#: Members shown in each direction, and in ``Drivers.largest``.
 _SHOWN = 3
 
 
@@ -29,6 +29,12 @@ class Drivers:
     rest: float
     rest_count: int
     change: float
+
+    @property
+    def largest(self) -> pd.DataFrame:
+        """Return the shown members with the largest effects in either direction, the largest first."""
+        order = self.shown["contribution"].abs().sort_values(ascending=False, kind="stable").index
+        return self.shown.loc[order].head(_SHOWN)
 
 
 def drivers(metric: str, dimension: str, filters: Filters, scope: Scope, build: Build) -> Drivers:

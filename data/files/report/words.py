@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from data.catalogue.metrics import catalogue
 from data.filters import Filters, Scope
@@ -19,7 +20,6 @@ class Words:
 
     build: Build
     language: str
-    _names: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of a key in the report's language."""
@@ -27,12 +27,15 @@ class Words:
 
     def name(self, dimension: str, member: str) -> str:
         """Return the name of a member, or its code if it has no name."""
-        if dimension not in self._names:
-            frame = members(dimension, build=self.build)
-            names = zip(frame["member"], frame[f"label_{self.language}"], strict=True)
-            self._names[dimension] = {str(code): str(label) for code, label in names}
-        return self._names[dimension].get(member, member)
+        return _names(dimension, self.build, self.language).get(member, member)
 
     def why_unknown(self, metric: str, filters: Filters, scope: Scope) -> str | None:
         """Return why a metric is unknown, or None."""
         return reason(catalogue().metrics[metric], (), filters, scope, self.language, build=self.build)
+
+
+@functools.lru_cache(maxsize=64)
+def _names(dimension: str, build: Build, language: str) -> Mapping[str, str]:
+    """Return the names by code. A build never changes, so they are read once."""
+    frame = members(dimension, build=build)
+    return dict(zip(frame["member"].astype(str), frame[f"label_{language}"].astype(str), strict=True))

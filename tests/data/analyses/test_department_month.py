@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from data.analyses.department_month import DepartmentMonth, gather, visible_departments
+from data.comparison import TARGET, compare
 from data.files import report
 from data.filters import Filters, QueryError, Scope
 from data.query import calculate
@@ -36,6 +37,14 @@ class TestFigures:
             expected = calculated(figure.metric, build)["value"][0]
             assert figure.year.now.value == pytest.approx(expected), figure.metric
 
+    def test_targets_are_those_of_a_comparison_with_the_target(
+        self, month: DepartmentMonth, build: Build
+    ) -> None:
+        filters = Filters.of(MONTH, MONTH, department=[DEPARTMENT])
+        for figure in month.figures:
+            expected = compare(figure.metric, filters, build=build, against=TARGET)
+            assert repr(figure.target) == repr(expected), figure.metric  # NaN differs from itself
+
     def test_days_add_up_to_the_month(self, month: DepartmentMonth, build: Build) -> None:
         assert len(month.days) == 31
         assert month.days["hours"].sum() == pytest.approx(calculated("booked_hours", build)["value"][0])
@@ -61,6 +70,11 @@ class TestFigures:
             contribution = drivers.shown["contribution"].sum() + drivers.rest
             assert contribution == pytest.approx(drivers.change)
             assert drivers.change == pytest.approx(whole.now.value - whole.before.value)
+
+    def test_the_largest_effects_come_first_whatever_their_direction(self, month: DepartmentMonth) -> None:
+        for drivers in month.drivers:
+            sizes = drivers.largest["contribution"].abs().tolist()
+            assert sizes == sorted(drivers.shown["contribution"].abs(), reverse=True)[:3]
 
     def test_an_unknown_name_is_an_error_that_names_the_known_ones(self, build: Build) -> None:
         with pytest.raises(QueryError, match="KUVA"):

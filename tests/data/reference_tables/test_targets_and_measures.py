@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.reference_tables.departments import departments
-from data.reference_tables.measures import measures, owner_name, responsible_units
+from data.reference_tables.measures import by_urgency, measures, owner_name, responsible_units
 from data.reference_tables.reader import WrongReference, is_shipped, problems
 from data.reference_tables.targets import Target, targets
 from data.settings import LANGUAGES
@@ -113,6 +113,19 @@ class TestMeasures:
         assert [measure.days_late(day) for measure in measures(home)] == [2, 0, 0, 2]
         assert [measure.days_late(dt.date(2026, 6, 30)) for measure in measures(home)] == [0, 0, 0, 0]
         assert [measure.starts_late(day) for measure in measures(home)] == [False, False, False, True]
+        assert [measure.is_late(day) for measure in measures(home)] == [True, False, False, True]
+
+    def test_the_longest_overdue_come_first_and_the_finished_last(self, home: Path) -> None:
+        rows = [
+            MEASURE.replace("A1", "done").replace("under_way", "done").replace("2026-06-30", "2026-01-31"),
+            MEASURE.replace("A1", "later").replace("2026-06-30", "2026-12-31"),
+            MEASURE.replace("A1", "soon").replace("2026-06-30", "2026-08-31"),
+            MEASURE.replace("A1", "overdue"),
+            MEASURE.replace("A1", "long").replace("2026-06-30", "2026-05-31"),
+        ]
+        write(home, "measures.csv", MEASURE_HEAD + "".join(rows))
+        ordered = by_urgency(measures(home), dt.date(2026, 7, 2))
+        assert [measure.id for measure in ordered] == ["long", "overdue", "soon", "later", "done"]
 
     def test_an_owner_has_a_name_in_each_language(self) -> None:
         assert owner_name("tilahallinto", "sv") == "Lokalförvaltningen"
