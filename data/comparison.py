@@ -134,7 +134,16 @@ def compare(
     A base period that starts before the metric's first month is not used: half a year is not compared
     with a whole one. Raises QueryError as ``calculate`` does.
     """
-    return course(metric, filters, scope, build=build, against=against)[0]
+    present = elapsed(filters, build)
+    now, past = _value(metric, present, scope, build), base_filters(present, against)
+    if against == TARGET:
+        return with_target(metric, now, present, build)
+    before, first = _value(metric, past, scope, build), first_month(metric, build, scope)
+    return _with_base(metric, now, before, present, past, first, against)
+
+
+def _value(metric: str, filters: Filters, scope: Scope, build: Build) -> Value:
+    return Value.of(calculate(metric, (), filters, scope, build=build))
 
 
 def trend(
@@ -147,7 +156,7 @@ def trend(
 def course(
     metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
 ) -> tuple[Comparison, Trend]:
-    """Return ``compare`` and ``trend`` of the same period, from the same queries."""
+    """Return ``compare`` and ``trend`` of the same period, from as few queries as a trend alone takes."""
     present = elapsed(filters, build)
     past = base_filters(present, against)
     months_now, now = by_month_and_whole(metric, present, scope, build=build)

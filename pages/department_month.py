@@ -6,45 +6,46 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data import period
 from data.analyses import department_month
-from data.analyses.department_month import FIGURES, DepartmentMonth, Figure
-from data.catalogue.metrics import catalogue
 from data.comparison import YEAR
 from data.files import report
-from data.files.report import cells
-from data.files.report.content import Section
 from data.files.report.words import Words
 from data.filters import Filters
 from data.text import numbers
-from pages.charts import bars
-from pages.charts.layout import in_rows
-from pages.components import metric_card, metric_figure, metric_source
+from pages.components import deferred, page_header
 from pages.components.markdown_text import escape_markdown
-from pages.components.member_labels import labelled, names
-from pages.sections import month_report
+from pages.components.member_labels import names
+from pages.sections.month import figures, more, use_and_changes
+from pages.sections.month.report_table import report_url
 from pages.state import filters, queries, url_state
 from pages.state.view import View, current
-
-COLUMNS = 4
 
 
 def show(view: View) -> None:
     """Show the department's month in the words, tables and figures of its report."""
-    department, month = _choose(view)
+    with st.container(horizontal=True, gap="xsmall", key="controls"):
+        department, month = _choose(view)
+        st.space("stretch")
+        for form in report.FORMS:
+            st.link_button(
+                view.text(f"department_month.{form}"),
+                report_url(view, department, month, form),
+                type="primary" if form == report.FORMS[0] else "secondary",
+                icon=":material/download:",
+            )
     summary = queries.of_department(view, department, month)
     content = report.compose(summary, view.language)
-    with view.header:
-        st.title(view.text("department_month.question"), anchor=False)
-        st.markdown(" ".join((f"**{content.title}.**", *map(escape_markdown, content.summary))))
-    for notice in content.notices:
-        st.info(escape_markdown(notice))
-    left = [pair for pair in view.chosen_filters.where if pair[0] != "department"]
-    if left:
-        named = filters.unusable(view.language, Filters(where=tuple(left)), Filters())
+    sentences = () if summary.is_empty else (*content.summary, *content.notices)
+    page_header.title_and_answer(view, escape_markdown(content.title), *map(escape_markdown, sentences))
+    unused = [pair for pair in view.chosen_filters.where if pair[0] != "department"]
+    if unused:
+        named = filters.unusable(view.language, Filters(where=tuple(unused)), Filters())
         st.caption(view.text("department_month.unfiltered", filters=named.lower()))
     if summary.is_empty:
+        for notice in content.notices:
+            st.info(escape_markdown(notice))
         return
-    _files(view, department, month)
     of_month = replace(
         view,
         chosen_filters=Filters.of(month, month, department=[department]),
@@ -52,18 +53,19 @@ def show(view: View) -> None:
         compare_with=YEAR,
     )
     words = Words(view.build, view.language)
-    _cards(view, summary, words)
-    _days(of_month, summary, content.section("days"), words)
-    _tables(content.section("spaces"))
-    _bookers(of_month, content.section("bookers"))
-    _tables(content.section("outcomes"))
-    _tables(content.section("volunteering"))
-    _tables(content.section("changes"))
-    _source(view)
+    left, middle, right = st.columns([0.92, 1.18, 1.45], gap="medium")
+    with left, st.container(gap="xxsmall", key="month_figures"):
+        figures.show(of_month, summary, content.section("figures"), words)
+    with middle, st.container(gap="xxsmall", key="month_middle"):
+        figures.days(of_month, summary, content.section("days"), words)
+        use_and_changes.changes(of_month, summary, content.section("changes"))
+    with right, st.container(gap="xxsmall", key="month_right"):
+        use_and_changes.use(of_month, summary, content)
+    deferred.draw_later(lambda: more.show(of_month, summary, content))
 
 
 def _choose(view: View) -> tuple[str, str]:
-    """Return the department and the month in the address, and show the boxes to choose others."""
+    """Return the department and the month in the address, and draw the controls that change them."""
     known = department_month.visible_departments(view.build, view.scope)
     # The same department in every language: the first by its Finnish name.
     in_finnish = names(view.build, "department", "fi")
@@ -73,129 +75,43 @@ def _choose(view: View) -> tuple[str, str]:
         # Another page may pass several departments; this page shows one.
         url_state.put(department=chosen[0])
     shown = names(view.build, "department", view.language)
-    left, right = st.columns(2)
-    with left:
-        department = url_state.choose(
-            "department",
-            view.text("dimensions.department"),
-            [code for code in shown if code in known],
-            lambda code: shown[code],
-            default,
-        )
-    with right:
-        month = url_state.choose(
-            "month",
-            view.text("dimensions.month"),
-            queries.months(view.build)[::-1],
-            lambda code: numbers.month(code, view.language),
-            department_month.last_whole_month(view.build),
-        )
-    return department, month
-
-
-def _files(view: View, department: str, month: str) -> None:
-    with st.container(key="report"):
-        with st.container(horizontal=True):
-            for form in report.FORMS:
-                st.link_button(
-                    view.text(f"department_month.{form}"),
-                    month_report.report_url(view, department, month, form),
-                    type="primary" if form == report.FORMS[0] else "secondary",
-                )
-        st.caption(view.text("department_month.files_note"))
-
-
-def _cards(view: View, summary: DepartmentMonth, words: Words) -> None:
-    for row in in_rows(summary.figures, COLUMNS):
-        for column, one in zip(st.columns(COLUMNS), row, strict=True):
-            with column:
-                reason = words.why_unknown(one.metric, summary.filters, summary.scope)
-                _card(view, one, words, reason)
-
-
-def _card(view: View, one: Figure, words: Words, reason: str | None) -> None:
-    metric = catalogue().metrics[one.metric]
-    change = cells.change(words, one.year)
-    value = cells.of_value(words, one.year.now, metric.unit).text
-    base = target = ""
-    if change.value is not None:
-        before = cells.of_value(words, one.year.before, metric.unit).text
-        base = view.plain_text("department_month.before_year", value=before)
-    if one.target.before.value is not None:
-        shown = cells.of_value(words, one.target.before, metric.unit).text
-        distance = cells.change(words, one.target).text
-        target = view.plain_text("department_month.target", value=shown, change=distance)
-    card = metric_card.Card(value, change.text, base, target, reason or "")
-    metric_card.draw(st.container(key=f"figure_{metric.id}"), metric, view.language, card)
-
-
-def _heading(section: Section) -> None:
-    st.header(section.title, anchor=False)
-    st.markdown("  \n".join(map(escape_markdown, section.takeaways)))
-
-
-def _days(view: View, summary: DepartmentMonth, section: Section, words: Words) -> None:
-    _heading(section)
-    metric = catalogue().metrics["booked_hours"]
-    heading = view.text("report.days_title")
-    days = summary.days
-    frame = days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
-        date=[day.isoformat() for day in days["date"]],
-        day=[day.day for day in days["date"]],
-        weekday=[numbers.weekday(day.isoweekday(), view.language) for day in days["date"]],
-        label=[cells.day_name(words, day) for day in days["date"]],
-        before_label=[cells.day_name(words, day) for day in days["before_date"]],
-        suppressed=False,
+    department = url_state.choose(
+        "department",
+        view.text("dimensions.department"),
+        [code for code in shown if code in known],
+        lambda code: shown[code],
+        default,
+        label_visibility="collapsed",
+        width=340,
     )
-    if frame["value"].any():
-        drawn = bars.bars_by_day(frame, metric_figure.style(view, metric))
-        metric_figure.chart(view, drawn, frame, metric, heading, "month_days")
-    with st.expander(view.text("figure.table")):
-        month_report.report_table(section.table("days"))
-        metric_figure.files(view, metric.id, ("date",), "month_days", heading)
+    months = queries.months(view.build)
+    newest = department_month.last_whole_month(view.build)
+    month = (url_state.valid_values("month", months, 1) or (newest,))[0]
 
-
-def _bookers(view: View, section: Section) -> None:
-    _heading(section)
-    if not section.tables:
-        return
-    metric = catalogue().metrics["booked_hours"]
-    by = ("booker_type",)
-    heading = view.text("department_month.bookers_figure")
-    frame = labelled(queries.calculate(view, metric.id, by), by, view.build, view.language)
-    left, right = st.columns(2)
-    with left:
-        if len(frame):
-            drawn = bars.ranked_bars(frame, metric_figure.style(view, metric))
-            metric_figure.chart(view, drawn, frame, metric, heading, "month_bookers")
-    with right:
-        month_report.report_table(section.table("bookers"))
-        metric_figure.files(view, metric.id, by, "month_bookers", heading)
-
-
-def _tables(section: Section) -> None:
-    """Show the tables of a section, two in a row."""
-    _heading(section)
-    for row in in_rows(section.tables, 2):
-        for column, table in zip(st.columns(2), row, strict=False):
-            with column:
-                if len(section.tables) > 1:
-                    st.subheader(table.title, anchor=False)
-                month_report.report_table(table)
-    for note in section.notes:
-        st.caption(escape_markdown(note))
-
-
-def _source(view: View) -> None:
-    with st.expander(view.text("figure.source")):
-        metric = url_state.choose(
-            "metric",
-            view.text("terms.metric"),
-            FIGURES,
-            lambda name: catalogue().metrics[name].texts[view.language].title,
-            FIGURES[0],
+    def step(name: str, icon: str, by: int) -> None:
+        to = period.shift(month, by)
+        st.button(
+            view.text(f"department_month.{name}"),
+            key=f"month_{name}",
+            icon=icon,
+            help=numbers.month(to, view.language) if to in months else None,
+            disabled=to not in months,
+            on_click=url_state.put,
+            kwargs={"month": None if to == newest else to},
         )
-        metric_source.show(view, catalogue().metrics[metric])
+
+    step("previous", ":material/chevron_left:", -1)
+    url_state.choose(
+        "month",
+        view.text("dimensions.month"),
+        months[::-1],
+        lambda code: numbers.month(code, view.language),
+        newest,
+        label_visibility="collapsed",
+        width=170,
+    )
+    step("next", ":material/chevron_right:", 1)
+    return department, month
 
 
 show(current())

@@ -151,14 +151,14 @@ def bars_by_year(frame: pd.DataFrame, style: Style) -> go.Figure:
     return figure
 
 
-def bars_by_day(frame: pd.DataFrame, style: Style) -> go.Figure:
+def bars_by_day(frame: pd.DataFrame, style: Style, height: int = 320) -> go.Figure:
     """Draw a bar for each day of a month, with a mark at the same weekday of the year before.
 
     ``frame``: label, day (of the month), weekday (its short name), value, before (NaN: no mark) and
     before_label.
     """
     colours = style.palette
-    figure = empty_figure(style, 320)
+    figure = empty_figure(style, height)
     figure.add_bar(
         x=frame["day"],
         y=frame["value"],
@@ -196,7 +196,8 @@ def bars_by_day(frame: pd.DataFrame, style: Style) -> go.Figure:
         ticktext=[f"{day}<br>{name}" for day, name in zip(named["day"], named["weekday"], strict=True)],
     )
     figure.update_yaxes(rangemode="tozero", nticks=5)
-    figure.update_layout(bargap=0.3, legend={"y": -0.16})
+    # Above the bars, where no mark is.
+    figure.update_layout(bargap=0.3, legend={"y": 1.02, "yanchor": "bottom"})
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -40,6 +41,16 @@ def draw_fact(place: DeltaGenerator, name: str, card: Card) -> None:
     """Draw a card of a fact that is not a metric."""
     with place:
         st.html(f"<h2>{escape(name)}</h2>{_figure(card)}")
+
+
+def draw_rows(cards: Sequence[tuple[Metric, Card]], language: str) -> None:
+    """Draw cards as the rows of one list, for a column of figures."""
+    rows = "".join(
+        f'<li><strong class="name">{escape(metric.texts[language].short)}</strong>'
+        f"{_figure(card, metric, language)}</li>"
+        for metric, card in cards
+    )
+    st.html(f'<ul class="figures">{rows}</ul>')
 
 
 def draw_choice(

@@ -50,12 +50,14 @@ class Bars:
 
     ``before`` are marked by a tick. Signed bars run from a common zero, rises and falls in two colours.
     Bars of another kind than those beside them (``is_other``) have a colour of their own.
+    The axis also has room for the values of ``room_for``, so that two tables can have one scale.
     """
 
     values: Sequence[float | None]
     before: Sequence[float | None] = ()
     signed: bool = False
     is_other: bool = False
+    room_for: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,15 @@ class Amounts:
 
 
 Column = Sequence[str | Link | Marked | Picture] | Amounts
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a table below a heading of their own, with the figure of the whole group at its end."""
+
+    heading: str
+    whole: str
+    columns: Mapping[str, Column]
 
 
 def show(
@@ -149,24 +160,47 @@ def draw(columns: Mapping[str, Column], title: str, *, short: bool = False) -> N
 
     Written here rather than by st.table, whose wide tables cannot be scrolled by keyboard.
     """
+    _send(columns, f"<tbody>{_rows(columns)}</tbody>", title, "table short" if short else "table")
+
+
+def draw_groups(groups: Sequence[Group], title: str) -> None:
+    """Draw groups of rows, which have the same columns, as one table named ``title``."""
+    bodies = []
+    for group in groups:
+        cells = [cell for column in group.columns.values() for cell in _CELLS[_has_bars(column)]]
+        heading = f'<th scope="rowgroup" colspan="{len(cells[:-1])}">{_html(group.heading)}</th>'
+        whole = f"<td{_CLASS[True]}>{_html(group.whole)}</td>"
+        bodies.append(f'<tbody><tr class="group">{heading}{whole}</tr>{_rows(group.columns)}</tbody>')
+    _send(groups[0].columns, "".join(bodies), title)
+
+
+def _send(columns: Mapping[str, Column], body: str, title: str, kind: str = "table") -> None:
     heads = "".join(
         f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}{_span(column)}>{escape(name)}</th>'
         for name, column in columns.items()
     )
-    cells = [_cells(column) for column in columns.values()]
-    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    kind = "table short" if short else "table"
     st.html(
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{heads}</tr></thead>{body}</table></div>"
     )
 
 
+def _rows(columns: Mapping[str, Column]) -> str:
+    cells = [_cells(column) for column in columns.values()]
+    return "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+
+
 _CLASS = {True: ' class="number"', False: ""}
+#: Cells of a column in each row, by whether it has bars.
+_CELLS = {True: ("bar", "number"), False: ("cell",)}
+
+
+def _has_bars(column: Column) -> bool:
+    return isinstance(column, Amounts) and column.bars is not None
 
 
 def _span(column: Column) -> str:
-    return ' colspan="2"' if isinstance(column, Amounts) and column.bars else ""
+    return ' colspan="2"' if _has_bars(column) else ""
 
 
 def _cell(cell: str | Link | Marked | Picture) -> str:
@@ -200,7 +234,7 @@ def _cells(column: Column) -> list[str]:
 
 def _bars(bars: Bars) -> list[str]:
     """Return a cell per bar. The numbers next to them say the same to screen readers."""
-    known = [value for value in (*bars.values, *bars.before) if value is not None and value == value]
+    known = [v for v in (*bars.values, *bars.before, *bars.room_for) if v is not None and v == v]
     track = BarTrack.of(known, signed=bars.signed)
     before = bars.before or [None] * len(bars.values)
     cells = []

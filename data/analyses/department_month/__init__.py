@@ -51,6 +51,7 @@ class DepartmentMonth:
     """A ``department`` (a code) in a ``month`` ('2026-10').
 
     ``spaces``: as ``data.analyses.spaces.ranking`` of the booking rate, and before (%); highest rate first.
+    ``spaces_without_hours``: as ``data.analyses.spaces.unknown_denominator``.
     ``activities``: activity, hours, people (NaN where ``suppressed``), suppressed; most hours first.
     The other frames are those of the functions of the same name in this package.
     """
@@ -63,7 +64,7 @@ class DepartmentMonth:
     figures: tuple[Figure, ...]
     days: pd.DataFrame
     spaces: pd.DataFrame
-    spaces_without_hours: int
+    spaces_without_hours: pd.DataFrame
     bookers: pd.DataFrame
     outcomes: pd.DataFrame
     denials: pd.DataFrame
@@ -130,7 +131,7 @@ def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Bui
         figures=tuple(figures.values()),
         days=days(present, scope, build),
         spaces=_spaces(present, scope, build),
-        spaces_without_hours=len(spaces.unknown_denominator(present, scope, build=build)),
+        spaces_without_hours=spaces.unknown_denominator(present, scope, build=build),
         bookers=bookers(present, scope, build),
         outcomes=outcomes(figures["cancellation_rate"].year, figures["denial_rate"].year),
         denials=denials(present, scope, build),

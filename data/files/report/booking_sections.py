@@ -33,8 +33,8 @@ def spaces(month: DepartmentMonth, words: Words) -> Section:
             )
         ]
     notes = []
-    if month.spaces_without_hours:
-        notes.append(words.say("report.rooms_unknown", count=month.spaces_without_hours))
+    if len(month.spaces_without_hours):
+        notes.append(words.say("report.rooms_unknown", count=len(month.spaces_without_hours)))
     tables = tuple(table for table in (best, least) if table.rows)
     return Section("spaces", words.say("report.rooms"), tuple(takeaways), tables, tuple(notes))
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from data.analyses.department_month import DepartmentMonth, gather, visible_departments
+from data.analyses.department_month.courses import two_years, whole_months
 from data.comparison import TARGET, compare
 from data.files import report
 from data.filters import Filters, QueryError, Scope
 from data.query import calculate
 from data.warehouse import Build, current
+from tests.support.tiny_warehouse import publish, use
 
 MONTH, DEPARTMENT = "2026-10", "KUVA"
 
@@ -86,3 +89,26 @@ class TestFigures:
         with pytest.raises(QueryError, match="pdf, xlsx"):
             report.make(DEPARTMENT, MONTH, "fi", "docx", build=build)
         assert visible_departments(build, Scope((DEPARTMENT, "unknown"))) == [DEPARTMENT]
+
+
+class TestCourses:
+    def test_a_month_and_the_year_before_end_the_two_years(
+        self, month: DepartmentMonth, build: Build
+    ) -> None:
+        by_month = calculate("booked_hours", ["month"], whole_months(DEPARTMENT, build), build=build)
+        now, before = two_years(by_month, MONTH)
+        comparison = month.figure("booked_hours").year
+        assert (len(now), len(before)) == (12, 12)
+        assert now[-1] == pytest.approx(comparison.now.value)
+        assert before[-1] == pytest.approx(comparison.before.value)
+
+    def test_a_month_without_rows_is_a_gap(self) -> None:
+        by_month = pd.DataFrame({"month": ["2026-10", "2025-09"], "value": [3.0, 1.0]})
+        now, before = two_years(by_month, "2026-10")
+        assert now[11] == 3.0
+        assert before[10] == 1.0
+        assert sum(value == value for value in (*now, *before)) == 2
+
+    def test_a_month_that_is_not_over_is_left_out(self, home: Path) -> None:
+        build = publish(home, {"booking_hour": [use("2026-10-05"), use("2026-11-05")]}, as_of="2026-11-10")
+        assert whole_months(DEPARTMENT, build) == Filters.of(None, "2026-10", department=[DEPARTMENT])

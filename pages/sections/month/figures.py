@@ -1,0 +1,114 @@
+"""The key figures of a department's month with their courses, and its days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from data.analyses.department_month import FIGURES, DepartmentMonth, Figure
+from data.analyses.department_month.courses import two_years, whole_months
+from data.catalogue.metrics import catalogue
+from data.files.report import cells
+from data.files.report.content import Section
+from data.files.report.words import Words
+from data.text import numbers
+from pages.charts import bars
+from pages.charts.sparkline import sparkline
+from pages.charts.theme import palette
+from pages.components import deferred, metric_card, metric_figure, metric_source
+from pages.components.markdown_text import escape_markdown
+from pages.components.tool_row import Tool, tool_row
+from pages.sections.month.report_table import report_table
+from pages.state import queries, url_state
+from pages.state.view import View
+
+KEY = "month_days"
+
+
+def show(view: View, summary: DepartmentMonth, section: Section, words: Words) -> None:
+    """Draw the key figures, each with the twelve months up to its month and the year before them."""
+    st.header(section.title, anchor=False)
+    metrics = catalogue().metrics
+    # The courses of a department are the same in every month, so that another month asks nothing new.
+    all_months = replace(view, filters=whole_months(summary.department, view.build))
+    cards = [_card(all_months, summary, figure, words) for figure in summary.figures]
+    metric_card.draw_rows(list(zip((metrics[name] for name in FIGURES), cards, strict=True)), view.language)
+
+    def table() -> None:
+        report_table(section.table("figures"))
+        for note in section.notes:
+            st.caption(escape_markdown(note))
+
+    def source() -> None:
+        metric = url_state.choose(
+            "metric",
+            view.text("terms.metric"),
+            FIGURES,
+            lambda name: metrics[name].texts[view.language].title,
+            FIGURES[0],
+        )
+        metric_source.show(view, metrics[metric])
+
+    tools = {
+        "table": Tool(view.text("figure.table"), ":material/table:", table),
+        "source": Tool(view.text("figure.source"), ":material/info:", source),
+    }
+    deferred.draw_later(lambda: tool_row("month_figures", tools))
+
+
+def _card(view: View, summary: DepartmentMonth, figure: Figure, words: Words) -> metric_card.Card:
+    metric = catalogue().metrics[figure.metric]
+    months = queries.calculate(view, metric.id, ("month",))
+    now, before = two_years(months, summary.month)
+    target = figure.target.before.value
+    change = cells.change(words, figure.year)
+    base = shown_target = ""
+    if change.value is not None:
+        earlier = cells.of_value(words, figure.year.before, metric.unit).text
+        base = view.plain_text("answer.base_year", value=earlier)
+    if target is not None:
+        shown_target = view.plain_text(
+            "department_month.target",
+            value=cells.of_value(words, figure.target.before, metric.unit).text,
+            change=cells.change(words, figure.target).text,
+        )
+    reason = "" if change.value is not None else change.text
+    return metric_card.Card(
+        value=cells.of_value(words, figure.year.now, metric.unit).text,
+        change="" if reason else change.text,
+        base=base,
+        target=shown_target,
+        note=words.why_unknown(metric.id, summary.filters, summary.scope) or reason,
+        course=sparkline(
+            now,
+            before,
+            # The target of a total is for a whole period; only a rate's can be drawn by month.
+            target if metric.is_ratio else None,
+            palette(dark=view.dark),
+        ),
+    )
+
+
+def days(view: View, summary: DepartmentMonth, section: Section, words: Words) -> None:
+    """Draw the booked hours day by day, next to the same weekday 52 weeks earlier."""
+    metric = catalogue().metrics["booked_hours"]
+    heading = view.text("report.days_title")
+    metric_figure.heads(heading, " ".join(map(escape_markdown, section.takeaways)), KEY)
+    frame = summary.days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
+        date=[day.isoformat() for day in summary.days["date"]],
+        day=[day.day for day in summary.days["date"]],
+        weekday=[numbers.weekday(day.isoweekday(), view.language) for day in summary.days["date"]],
+        label=[cells.day_name(words, day) for day in summary.days["date"]],
+        before_label=[cells.day_name(words, day) for day in summary.days["before_date"]],
+        suppressed=False,
+    )
+    if frame["value"].any():
+        drawn = bars.bars_by_day(frame, metric_figure.style(view, metric), 215)
+        metric_figure.chart(view, drawn, frame, metric, heading, KEY)
+
+    def table() -> None:
+        report_table(section.table("days"))
+        metric_figure.files(view, metric.id, ("date",), KEY, heading)
+
+    metric_figure.folds(view, metric, KEY, table)
