@@ -11,67 +11,74 @@ from data.analyses.goals import BEHIND, Progress
 from data.catalogue.metrics import catalogue
 from data.files.export import GOALS, Export
 from data.filters import Filters
-from data.reference_tables.measures import measures
+from data.reference_tables.measures import Measure, measures
 from data.reference_tables.reader import WrongReference, is_shipped
 from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.charts import lines
 from pages.charts.theme import plotly_config
-from pages.components import downloads, metric_figure, page_header, tables
+from pages.components import deferred, downloads, metric_figure, page_header, tables
 from pages.components.member_labels import names
-from pages.sections import goal_measures, goal_targets
+from pages.sections.goals import bullets, measure_words, target_words, timeline
 from pages.state import queries, url_state
 from pages.state.view import View, current
 
 KEY = "goals_course"
+#: Which targets and measures are shown.
+ALL, LAGGING = SHOWN = ("all", "behind")
 
 
 def show(view: View) -> None:
-    """Show the year's targets with the formula of each path, one of them as a chart, then the measures."""
+    """Show the year's targets as bullets beside the measures; one target by month and the tables below."""
+    home = view.build.home
     try:
-        years = goals_table.years(view.build.home)
+        years = goals_table.years(home)
     except WrongReference:
-        page_header.title_and_answer(view, view.text("goals.question"), view.text("goals.answer_broken"))
-        departments = _departments(view)
-    else:
-        departments = _targets(view, years)
+        years = None
     try:
-        programme = measures(view.build.home)
+        programme = measures(home)
     except WrongReference:
-        return
-    goal_measures.show(view, programme, departments)
-    st.caption(
-        view.text("goals.files_shipped" if is_shipped("targets.csv", view.build.home) else "goals.files")
-    )
-
-
-def _targets(view: View, years: Sequence[int]) -> tuple[str, ...]:
-    """Show the targets, and return the chosen departments."""
-    if not years:
-        page_header.title_and_answer(view, view.text("goals.question"), view.text("goals.answer_none"))
-        return _departments(view)
-    left, right = st.columns(2)
-    with left:
-        year = int(
-            url_state.choose(
-                "year",
-                view.text("dimensions.year"),
-                [str(year) for year in years],
-                str,
-                str(goals_table.year_shown(view.build)),
-            )
-        )
-    with right:
+        programme = None
+    with st.container(horizontal=True, gap="xsmall", key="controls"):
+        year = _year(view, years) if years else None
         departments = _departments(view)
-    targets = goals_table.of_year(year, departments, view.scope, home=view.build.home)
+        shown = _shown(view)
+    targets = goals_table.of_year(year, departments, view.scope, home=home) if year else ()
     progress = [queries.progress(view, target) for target in targets]
-    page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, year, progress))
-    if not progress:
-        st.info(view.text("goals.empty", year=year))
-        return departments
-    _table(view, year, departments, progress)
-    _by_month(view, progress)
-    return departments
+    page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, years, year, progress))
+    left, right = st.columns([2, 1], gap="medium")
+    with left, st.container(gap="xxsmall", key="goals_targets"):
+        if year:
+            _bullets(view, year, progress, shown)
+    with right, st.container(gap="xxsmall", key="goals_measures"):
+        if programme is not None:
+            _timeline(view, programme, departments, shown)
+
+    def rest() -> None:
+        if year and progress:
+            _by_month(view, progress)
+            _table(view, year, departments, progress)
+        if programme:
+            st.header(view.text("goals.measures_table"), anchor=False)
+            measure_words.table(view, _of(programme, departments))
+        if programme is not None:
+            st.caption(view.text("goals.files_shipped" if is_shipped("targets.csv", home) else "goals.files"))
+
+    deferred.draw_later(rest)
+
+
+def _year(view: View, years: Sequence[int]) -> int:
+    return int(
+        url_state.choose(
+            "year",
+            view.text("dimensions.year"),
+            [str(year) for year in years],
+            str,
+            str(goals_table.year_shown(view.build)),
+            label_visibility="collapsed",
+            width=110,
+        )
+    )
 
 
 def _departments(view: View) -> tuple[str, ...]:
@@ -82,10 +89,64 @@ def _departments(view: View) -> tuple[str, ...]:
         [code for code in shown if code != "unknown"],
         lambda code: shown[code],
         view.text("goals.all"),
+        label_visibility="collapsed",
+        width=440,
     )
 
 
-def _answer(view: View, year: int, targets: Sequence[Progress]) -> list[str]:
+def _shown(view: View) -> str:
+    """Draw the switch between everything and what is behind."""
+    labels = {ALL: view.text("terms.all"), LAGGING: view.text("goals.show_behind")}
+    return url_state.choose(
+        "show",
+        view.text("goals.show"),
+        SHOWN,
+        lambda code: labels[code],
+        ALL,
+        widget=st.segmented_control,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _of(programme: Sequence[Measure], departments: Sequence[str]) -> list[Measure]:
+    return [measure for measure in programme if not departments or measure.responsible_unit in departments]
+
+
+def _bullets(view: View, year: int, progress: Sequence[Progress], shown: str) -> None:
+    st.header(view.text("goals.targets", year=year), anchor=False)
+    if not progress:
+        st.info(view.text("goals.empty", year=year))
+        return
+    bullets.key(view, progress[0])
+    rows = [one for one in progress if shown == ALL or one.status in bullets.LAGGING]
+    if rows:
+        bullets.show(view, rows)
+    else:
+        st.markdown(view.text("goals.none_behind"))
+
+
+def _timeline(view: View, programme: Sequence[Measure], departments: Sequence[str], shown: str) -> None:
+    of_departments = _of(programme, departments)
+    if not of_departments:
+        st.header(view.text("goals.measures"), anchor=False)
+        st.markdown(view.text("goals.measures_none" if programme else "goals.measures_empty"))
+        return
+    takeaway = measure_words.summary(view, of_departments)
+    metric_figure.heads(view.text("goals.measures"), takeaway, "goals_measures")
+    rows = [m for m in of_departments if shown == ALL or m.is_late(view.build.as_of)]
+    if rows:
+        timeline.show(view, rows)
+    hidden = [measure for measure in programme if measure not in of_departments]
+    if hidden:
+        st.caption(view.text("goals.measures_hidden", count=len(hidden)))
+
+
+def _answer(
+    view: View, years: Sequence[int] | None, year: int | None, targets: Sequence[Progress]
+) -> list[str]:
+    if year is None:
+        return [view.text("goals.answer_broken" if years is None else "goals.answer_none")]
     if not targets:
         return [view.text("goals.answer_none_of_year", year=year)]
     first = targets[0]
@@ -94,7 +155,7 @@ def _answer(view: View, year: int, targets: Sequence[Progress]) -> list[str]:
     share = numbers.quantity(first.percent_elapsed, "%", view.language)
     through = numbers.day(first.through, view.language)
     sentences: list[str] = [
-        view.text("goals.answer", year=year, count=len(targets), counts=goal_targets.counts(view, targets))
+        view.text("goals.answer", year=year, count=len(targets), counts=target_words.counts(view, targets))
     ]
     if not first.is_over:
         sentences.append(view.text("goals.elapsed", through=through, share=share))
@@ -102,12 +163,12 @@ def _answer(view: View, year: int, targets: Sequence[Progress]) -> list[str]:
 
 
 def _table(view: View, year: int, departments: tuple[str, ...], targets: Sequence[Progress]) -> None:
-    st.header(view.text("goals.targets", year=year), anchor=False)
-    st.markdown(view.text("goals.how_to_read"))
+    heading = view.text("goals.targets_table", year=year)
+    st.header(heading, anchor=False)
     day = numbers.day(targets[0].through, view.language)
     columns: dict[str, tables.Column] = {
-        view.text("terms.metric"): [goal_measures.metric_link(view, one.target.metric) for one in targets],
-        view.text("goals.whose"): [goal_targets.whose(view, one.target) for one in targets],
+        view.text("terms.metric"): [measure_words.metric_link(view, one.target.metric) for one in targets],
+        view.text("goals.whose"): [target_words.whose(view, one.target) for one in targets],
         view.text("goals.target", year=year): _amounts(view, targets, [one.target.value for one in targets]),
     }
     if targets[0].days:
@@ -122,11 +183,8 @@ def _table(view: View, year: int, departments: tuple[str, ...], targets: Sequenc
             ),
         }
     columns[view.text("goals.status")] = [view.text(f"goals.status_{one.status}") for one in targets]
-    columns[view.text("goals.arithmetic")] = [goal_targets.arithmetic(view, one) for one in targets]
-    with st.container(key="goals_table"):
-        tables.draw(columns, view.text("goals.targets", year=year))
-    with st.expander(view.text("goals.arithmetic")):
-        st.markdown(view.text("goals.formula"))
+    columns[view.text("goals.arithmetic")] = [target_words.arithmetic(view, one) for one in targets]
+    tables.draw(columns, heading)
     downloads.file_links(view, _export(view, year, departments), "goals")
 
 
@@ -135,7 +193,7 @@ def _amounts(
 ) -> tables.Amounts:
     return tables.Amounts(
         list(zip((one.target for one in targets), values, strict=True)),
-        lambda pair: goal_targets.quantity(view, pair[0], pair[1]),
+        lambda pair: target_words.quantity(view, pair[0], pair[1]),
         [now and one.now.suppressed for one in targets],
         view.text("terms.suppressed"),
     )
@@ -147,24 +205,33 @@ def _export(view: View, year: int, departments: tuple[str, ...], metric: str = "
 
 
 def _by_month(view: View, targets: Sequence[Progress]) -> None:
-    """Show one target by month, as the reader chooses."""
+    """Draw one target by month, as the reader chooses, beside how its path was calculated."""
     by_code = {_code(one.target): one for one in targets}
     behind = [code for code, one in by_code.items() if one.status == BEHIND]
-    st.header(view.text("goals.course"), anchor=False)
-    code = url_state.choose(
-        "goal",
-        view.text("terms.target"),
-        list(by_code),
-        lambda code: goal_targets.title(view, by_code[code].target),
-        (behind or list(by_code))[0],
-        width=640,
-    )
-    one = by_code[code]
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        st.header(view.text("goals.course"), anchor=False)
+        code = url_state.choose(
+            "goal",
+            view.text("terms.target"),
+            list(by_code),
+            lambda code: target_words.title(view, by_code[code].target),
+            (behind or list(by_code))[0],
+        )
+        one = by_code[code]
+        st.markdown(target_words.standing(view, one))
+        st.markdown(view.text("goals.how_to_read"))
+        st.markdown(view.text("goals.formula"))
+        st.html(_explore_link(view, one.target))
+    with left, st.container(gap="xxsmall", key="goals_by_month"):
+        _course(view, one)
+
+
+def _course(view: View, one: Progress) -> None:
     target, metric = one.target, catalogue().metrics[one.target.metric]
-    title = numbers.in_title(goal_targets.title(view, target), metric.unit, view.language)
+    title = numbers.in_title(target_words.title(view, target), metric.unit, view.language)
     heading = view.text("goals.course_title", title=title, year=target.year)
-    st.subheader(heading, anchor=False)
-    st.markdown(goal_targets.standing(view, one))
+    st.header(heading, anchor=False)
     frame = queries.goal_course(view, target)
     if frame[["value", "path"]].notna().any(axis=None):
         st.plotly_chart(
@@ -172,7 +239,7 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
             theme=None,
             key=KEY,
             config=plotly_config(view.language),
-            alt=f"{heading}. {goal_targets.standing(view, one)}".replace("**", ""),
+            alt=f"{heading}. {target_words.plain_standing(view, one)}",
         )
         if not metric.additive:
             st.caption(view.text("goals.axis"))
@@ -185,7 +252,7 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
                 ],
                 view.text("goals.since"): tables.values(view, metric, frame),
                 view.text("goals.path_alone"): tables.Amounts(
-                    frame["path"].tolist(), lambda value: goal_targets.quantity(view, target, value)
+                    frame["path"].tolist(), lambda value: target_words.quantity(view, target, value)
                 ),
             },
             heading,
@@ -196,7 +263,6 @@ def _by_month(view: View, targets: Sequence[Progress]) -> None:
         downloads.pictures(view, KEY, heading, source)
 
     metric_figure.folds(view, metric, KEY, table)
-    st.html(_explore_link(view, target))
 
 
 def _code(target: Target) -> str:

@@ -73,7 +73,7 @@ def sentence(build: Build, language: str, filters: Filters) -> str:
 
 def label(name: str, language: str) -> str:
     """Return what a name in the address is called on the page."""
-    own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore"))
+    own = (f"{page}.{name}" for page in ("shared_use", "spaces", "districts", "explore", "goals"))
     for key in (f"filters.{name}", f"dimensions.{name}", *own):
         if find_text(key):
             return say(key, language)

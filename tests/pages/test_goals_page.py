@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.analyses.goals import course
 from data.reference_tables.targets import Target
@@ -21,6 +22,12 @@ from tests.support.tiny_warehouse import publish, use
 @pytest.fixture
 def build(home: Path) -> Build:
     return publish_hours(home)
+
+
+def rows(app: AppTest, part: str) -> list[str]:
+    """The HTML of each target (``bullets``) or measure (``timeline``)."""
+    bodies = [e.proto.body for e in app.get("html") if f'<div class="{part}">' in e.proto.body]
+    return bodies[0].split("<li>")[1:] if bodies else []
 
 
 def test_large_sums_are_written_without_exponents(build: Build) -> None:
@@ -45,6 +52,40 @@ class TestPage:
         assert texts.say("goals.late_day", language, days=1) in tables
         assert "entry=booked_hours" in tables
         assert len(app.get("plotly_chart")) == 1
+
+    def test_a_target_behind_its_path_is_marked_in_words_and_signs(self, home: Path, build: Build) -> None:
+        text = "metric,department,year,value\nbooked_hours,,2026,415\nbooked_hours,KUVA,2026,900\n"
+        write(home, "targets.csv", text)
+        city, department = rows(visit("goals"), "bullets")
+        assert texts.say("goals.status_on_track", "fi") in city
+        assert 'class="lagging"' not in city
+        assert "hatched" not in city
+        assert texts.say("goals.status_behind", "fi") in department
+        assert 'class="lagging"' in department
+        assert 'class="amount hatched"' in department
+        # The figure is words too; the marks are not read out.
+        assert '<span class="amount">110\u00a0h</span>' in city
+        assert 'class="bar-track" aria-hidden="true"' in city
+
+    def test_the_switch_leaves_what_is_behind_or_late(self, home: Path, build: Build) -> None:
+        text = "metric,department,year,value\nbooked_hours,,2026,415\nbooked_hours,KUVA,2026,900\n"
+        write(home, "targets.csv", text)
+        late = MEASURE.replace("A1", "A2").replace("2026-06-30", "2026-03-13")
+        write(home, "measures.csv", MEASURE_HEAD + MEASURE + late)
+        app = visit("goals")
+        assert [len(rows(app, part)) for part in ("bullets", "timeline")] == [2, 2]
+        assert "A2" in rows(app, "timeline")[0]  # the late one first
+        app.segmented_control(key="choose_show").set_value("behind").run()
+        assert app.query_params["show"] == "behind"
+        assert [len(rows(app, part)) for part in ("bullets", "timeline")] == [1, 1]
+        assert 'class="overdue"' in rows(app, "timeline")[0]
+        assert len(rows(visit("goals", show="unknown"), "bullets")) == 2
+
+    def test_a_year_without_anything_behind_has_a_message(self, home: Path, build: Build) -> None:
+        write(home, "targets.csv", "metric,department,year,value\nbooked_hours,,2026,415\n")
+        app = visit("goals", show="behind")
+        assert not rows(app, "bullets")
+        assert texts.say("goals.none_behind", "fi") in text_of(app)
 
     def test_the_address_chooses_year_department_and_target(self, home: Path, build: Build) -> None:
         text = (

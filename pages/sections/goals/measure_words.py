@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import streamlit as st
-
 from data.catalogue.metrics import catalogue
 from data.reference_tables.measures import STATES, Measure, responsible_units
 from data.text import numbers
@@ -15,29 +13,20 @@ from pages.state import url_state
 from pages.state.view import View
 
 
-def show(view: View, measures: Sequence[Measure], departments: Sequence[str]) -> None:
-    """Show the measures of the chosen departments, or all; late ones are named above the table."""
-    st.header(view.text("goals.measures"), anchor=False)
-    shown = [m for m in measures if not departments or m.responsible_unit in departments]
-    if not shown:
-        st.markdown(view.text("goals.measures_none" if measures else "goals.measures_empty"))
-        return
-    st.markdown(" ".join((_summary(view, shown), late(view, shown))))
+def table(view: View, measures: Sequence[Measure]) -> None:
+    """Draw the measures in file order with everything that is recorded of them."""
     tables.draw(
         {
-            view.text("goals.measure"): [_named(view, m) for m in shown],
+            view.text("goals.measure"): [named(view, m) for m in measures],
             view.text("goals.responsible"): [
-                responsible_units()[m.responsible_unit][view.language] for m in shown
+                responsible_units()[m.responsible_unit][view.language] for m in measures
             ],
-            view.text("terms.metric"): [metric_link(view, m.metric) for m in shown],
-            view.text("goals.time"): [_span(view, m) for m in shown],
-            view.text("goals.state"): [_state_and_note(view, m) for m in shown],
+            view.text("terms.metric"): [metric_link(view, m.metric) for m in measures],
+            view.text("goals.time"): [span(view, m) for m in measures],
+            view.text("goals.state"): [_state_and_note(view, m) for m in measures],
         },
         view.text("goals.measures"),
     )
-    others = [measure for measure in measures if measure not in shown]
-    if others:
-        st.caption(view.text("goals.measures_hidden", count=len(others)))
 
 
 def metric_link(view: View, metric: str) -> tables.Link:
@@ -46,22 +35,17 @@ def metric_link(view: View, metric: str) -> tables.Link:
     return tables.Link(name, url_state.link_to("dictionary", entry=metric))
 
 
-def late(view: View, measures: Sequence[Measure]) -> str:
-    """Return a sentence that names the late measures, or says that none is late."""
-    late_measures = [m for m in measures if m.days_late(view.build.as_of)]
-    if not late_measures:
-        return view.text("goals.late_none")
-    named = "; ".join(_named(view, m) for m in late_measures)
-    return view.text("goals.late", count=len(late_measures), measures=named)
-
-
-def _summary(view: View, measures: Sequence[Measure]) -> str:
+def summary(view: View, measures: Sequence[Measure]) -> str:
+    """Return the number of measures by state, and of late ones, in words."""
     by_state = Counter(measure.state for measure in measures)
     parts = [view.text(f"goals.count_{name}", count=by_state[name]) for name in STATES if by_state[name]]
-    return view.text("goals.measures_summary", count=len(measures), states=", ".join(parts))
+    late = len([measure for measure in measures if measure.is_late(view.build.as_of)])
+    counted = view.text("goals.measures_summary", count=len(measures), states=", ".join(parts))
+    return f"{counted} {view.text('goals.late', count=late) if late else view.text('goals.late_none')}"
 
 
-def _named(view: View, measure: Measure) -> str:
+def named(view: View, measure: Measure) -> str:
+    """Return the measure's code and title."""
     return f"{measure.id} {measure.titles[view.language]}"
 
 
@@ -70,7 +54,7 @@ def _state_and_note(view: View, measure: Measure) -> str:
     return f"{state(view, measure)}. {note}" if note else state(view, measure)
 
 
-def _span(view: View, measure: Measure) -> str:
+def span(view: View, measure: Measure) -> str:
     """Return two dates; a line may break between them but not within one."""
     days = (numbers.day(day, view.language) for day in (measure.start, measure.due))
     return "–".join(day.replace(" ", numbers.NO_BREAK) for day in days)

@@ -98,3 +98,8 @@ def standing(view: View, progress: Progress) -> str:
     if progress.distance is None:
         return view.text("goals.standing_no_path", **values)
     return view.text("goals.standing", **values)
+
+
+def plain_standing(view: View, progress: Progress) -> str:
+    """Return ``standing`` without emphasis, for a place that does not render Markdown."""
+    return standing(view, progress).replace("**", "")
