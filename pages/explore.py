@@ -11,11 +11,12 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
-from pages.charts import bars, chart_choice, heatmaps, lines, maps
+from pages.charts import bars, chart_choice, heatmaps, lines
+from pages.charts.maps.tiles import tile_map
 from pages.charts.small_multiples import small_multiples
 from pages.charts.theme import Style
-from pages.components import deferred, metric_figure, page_header
-from pages.components.member_labels import complete, names
+from pages.components import city_map, deferred, metric_figure, page_header
+from pages.components.member_labels import names
 from pages.state import queries, url_state
 from pages.state.view import View, current
 
@@ -135,7 +136,7 @@ def _drawer(view: View, by: tuple[str, ...], kind: str, *, pinned: bool) -> metr
         if not pinned:
             return bars.ranked_bars(frame, style)
         # The sum of all others would be much longer than a few bars.
-        return bars.ranked_bars(frame, replace(style, additive=False), MOST_PINNED_BARS)
+        return bars.ranked_bars(frame, replace(style, additive=False), most=MOST_PINNED_BARS)
 
     def heat(frame: pd.DataFrame, style: Style) -> go.Figure:
         if by == WEEK:
@@ -143,9 +144,7 @@ def _drawer(view: View, by: tuple[str, ...], kind: str, *, pinned: bool) -> metr
         return heatmaps.heatmap(frame, by, [names(view.build, d, view.language) for d in by], style)
 
     def tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
-        places = district_map.tiles()
-        named = complete(frame, "district", places["district"].tolist(), view.build, view.language)
-        return maps.tile_map(named, places, style)
+        return tile_map(city_map.every_district(view, frame), district_map.tiles(), style)
 
     return {"line": line, "bars": ranked, "heat": heat, "map": tiles}[kind]
 

@@ -32,6 +32,7 @@ SQL = re.compile(r"\bSELECT\b.+\bFROM\b|\bGROUP BY\b|\bINNER JOIN\b", re.IGNOREC
 LAYOUT = {
     # Pixels, axis ranges and grid cells.
     "pages/charts/layout.py": "*",
+    "pages/charts/maps/geometry.py": "*",
     "pages/charts/tracks.py": "*",
     # Round limits of the colour classes.
     "pages/charts/class_breaks.py": {"class_limits", "_round_up"},

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.catalogue.metrics import catalogue
 from data.reference_tables import district_map
-from pages.charts import geographic_maps, maps
+from pages.charts.maps import areas, tiles
 from pages.charts.theme import Style
 from pages.components import deferred, metric_figure, takeaway
 from pages.components.member_labels import complete, labelled
@@ -62,8 +62,8 @@ def show(
     def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         districts = every_district(view, frame)
         if form == AREAS and boundaries:
-            return geographic_maps.choropleth(districts, boundaries, style)
-        return maps.tile_map(districts, district_map.tiles(), style)
+            return areas.choropleth(districts, boundaries, style)
+        return tiles.tile_map(districts, district_map.tiles(), style)
 
     metric_figure.show(
         view,
@@ -102,7 +102,7 @@ def show_units(
         metric_figure.heads(heading, view.text("charts.units", count=len(shown)), key, beside)
         drawn = shown.assign(member=shown["district"]) if choice else shown
         boundaries = district_map.boundaries(view.build.home)
-        figure = geographic_maps.point_map(drawn, boundaries, metric_figure.style(view, metric, by, choice))
+        figure = areas.point_map(drawn, boundaries, metric_figure.style(view, metric, by, choice))
         box = f"window_{key}" if fills_window else ""
         metric_figure.chart(view, figure, shown, metric, heading, key, by, box=box, choice=choice)
         deferred.draw_later(lambda: metric_figure.foot(view, metric, shown, by, heading, key))

@@ -47,7 +47,7 @@ def draw_rows(cards: Sequence[tuple[Metric, Card]], language: str) -> None:
     """Draw cards as the rows of one list, for a column of figures."""
     rows = "".join(
         f'<li><strong class="name">{escape(metric.texts[language].short)}</strong>'
-        f"{_figure(card, metric, language)}</li>"
+        f"{_figure(card, metric.texts[language].description)}</li>"
         for metric, card in cards
     )
     st.html(f'<ul class="figures">{rows}</ul>')

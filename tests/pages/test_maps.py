@@ -11,7 +11,9 @@ import pytest
 from data.analyses.districts import ranked
 from data.reference_tables import district_map
 from data.reference_tables.areas import areas
-from pages.charts import geographic_maps, layout, maps, tile_text
+from pages.charts.maps import areas as area_maps
+from pages.charts.maps import geometry, tile_text
+from pages.charts.maps import tiles as tile_maps
 from pages.charts.ranked_rows import ranked_rows
 from pages.charts.theme import HATCH, LIGHT, Style
 from tests.support.boundaries import write_boundaries
@@ -23,7 +25,7 @@ TILES = district_map.tiles()
 
 def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
     style = replace(FI, selected=("102",))
-    figure = maps.tile_map(frame({"101": 10, "102": 50, "103": None}), TILES, style)
+    figure = tile_maps.tile_map(frame({"101": 10, "102": 50, "103": None}), TILES, style)
     bar = figure.data[0]
     districts = [members[0] for members in bar.customdata]
     text = dict(zip(districts, bar.text, strict=True))
@@ -39,7 +41,7 @@ def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
 
 def test_a_tile_outside_the_filters_has_its_name_alone() -> None:
     figures = frame({"101": 10, "102": None}).assign(is_outside=[False, True], suppressed=False)
-    bar = maps.tile_map(figures, TILES, FI).data[0]
+    bar = tile_maps.tile_map(figures, TILES, FI).data[0]
     texts = dict(zip([members[0] for members in bar.customdata], bar.text, strict=True))
     hovers = dict(zip([members[0] for members in bar.customdata], bar.hovertext, strict=True))
     assert texts["102"] == "102"
@@ -49,27 +51,29 @@ def test_a_tile_outside_the_filters_has_its_name_alone() -> None:
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 @pytest.mark.parametrize(
-    ("phone", "width"), [(False, maps.TEXT_WIDTH), (True, maps.TEXT_WIDTH_ON_PHONE)], ids=["desktop", "phone"]
+    ("phone", "width"),
+    [(False, tile_maps.TEXT_WIDTH), (True, tile_maps.TEXT_WIDTH_ON_PHONE)],
+    ids=["desktop", "phone"],
 )
 def test_the_text_of_a_tile_fits_it(language: str, phone: bool, width: int) -> None:
     names = {area["area_code"]: area[f"name_{language}"] for area in areas("district")}
     figures = frame(dict.fromkeys(names, 12345.0))
     figures["label"] = figures["district"].map(names)
     style = Style(language, dark=False, unit="h", phone=phone)
-    bar = maps.tile_map(figures, TILES, style).data[0]
+    bar = tile_maps.tile_map(figures, TILES, style).data[0]
     assert bar.textfont.size >= 13
     for text in bar.text:
         lines = text.replace("<b>", "").replace("</b>", "").split("<br>")
         assert len(lines) <= 3
-        assert max(map(layout.text_width, lines)) <= width, text
+        assert max(map(geometry.text_width, lines)) <= width, text
     assert len({text.rpartition("<br>")[0] for text in bar.text}) == 34
 
 
 def test_figures_without_room_for_their_unit_are_written_without_it() -> None:
     values: dict[str, float | None] = {"101": 99.9, "102": 100.0}
     style = replace(FI, phone=True)
-    assert "99,9<" in maps.tile_map(frame(values), TILES, style).data[0].text[0]
-    assert "99,9\u00a0%<" in maps.tile_map(frame(values), TILES, FI).data[0].text[0]
+    assert "99,9<" in tile_maps.tile_map(frame(values), TILES, style).data[0].text[0]
+    assert "99,9\u00a0%<" in tile_maps.tile_map(frame(values), TILES, FI).data[0].text[0]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_names_fit_their_tiles(name: str, lines: str) -> None:
 
 
 @pytest.fixture
-def boundaries(tmp_path: Path) -> geographic_maps.Boundaries:
+def boundaries(tmp_path: Path) -> area_maps.Boundaries:
     write_boundaries(tmp_path)
     read = district_map.boundaries(tmp_path)
     assert read is not None
@@ -95,8 +99,8 @@ def boundaries(tmp_path: Path) -> geographic_maps.Boundaries:
     return read
 
 
-def test_areas_have_the_classes_of_the_tiles(boundaries: geographic_maps.Boundaries) -> None:
-    figure = geographic_maps.choropleth(frame({"101": 10, "102": None}), boundaries, FI)
+def test_areas_have_the_classes_of_the_tiles(boundaries: area_maps.Boundaries) -> None:
+    figure = area_maps.choropleth(frame({"101": 10, "102": None}), boundaries, FI)
     first, second, third = figure.data[:3]
     assert first.fillcolor == LIGHT.amounts[0]
     assert (second.fillpattern.shape, third.fillpattern.shape) == (HATCH, "")
@@ -106,14 +110,14 @@ def test_areas_have_the_classes_of_the_tiles(boundaries: geographic_maps.Boundar
     assert figure.layout.geo.to_plotly_json() == {}
 
 
-def test_what_is_in_no_district_has_no_part_in_the_classes(boundaries: geographic_maps.Boundaries) -> None:
+def test_what_is_in_no_district_has_no_part_in_the_classes(boundaries: area_maps.Boundaries) -> None:
     figures = frame({"101": 10, "103": 20, "unknown": 900})
-    first, _, third = geographic_maps.choropleth(figures, boundaries, FI).data[:3]
+    first, _, third = area_maps.choropleth(figures, boundaries, FI).data[:3]
     assert (first.fillcolor, third.fillcolor) == (LIGHT.amounts[0], LIGHT.amounts[-1])
 
 
-def test_every_area_can_be_hovered_over_and_clicked(boundaries: geographic_maps.Boundaries) -> None:
-    figure = geographic_maps.choropleth(frame({"101": 10, "102": None}), boundaries, FI)
+def test_every_area_can_be_hovered_over_and_clicked(boundaries: area_maps.Boundaries) -> None:
+    figure = area_maps.choropleth(frame({"101": 10, "102": None}), boundaries, FI)
     (points,) = [trace for trace in figure.data if trace.customdata is not None]
     texts = {members[0]: text for members, text in zip(points.customdata, points.text, strict=True)}
     assert texts == {"101": "101: 10,0\u00a0%", "102": "102: suojattu", "103": "103: ei tietoa"}
@@ -122,20 +126,20 @@ def test_every_area_can_be_hovered_over_and_clicked(boundaries: geographic_maps.
     assert all(24.9 < x < 25.0 for x in west)
 
 
-def test_dots_are_coloured_by_the_metric_and_sized_by_hours(boundaries: geographic_maps.Boundaries) -> None:
+def test_dots_are_coloured_by_the_metric_and_sized_by_hours(boundaries: area_maps.Boundaries) -> None:
     units = pd.DataFrame({"member": list("abc"), "label": list("abc"), "value": [10.0, 90.0, float("nan")]})
     units = units.assign(suppressed=[False, False, True], hours=[4.0, 100.0, float("nan")])
     units = units.assign(longitude=24.95, latitude=60.15)
-    outlines, dots, *_ = geographic_maps.point_map(units, boundaries, replace(FI, selected=("a",))).data
+    outlines, dots, *_ = area_maps.point_map(units, boundaries, replace(FI, selected=("a",))).data
     assert outlines.hoverinfo == "skip"
     # The largest is drawn first, below the others.
     assert [members[0] for members in dots.customdata] == ["b", "a", "c"]
     assert list(dots.marker.color) == [LIGHT.amounts[-1], LIGHT.amounts[0], LIGHT.secondary]
-    smallest, largest = geographic_maps.DOTS
+    smallest, largest = area_maps.DOTS
     assert list(dots.marker.size) == [largest, pytest.approx(smallest), smallest]
     assert list(dots.text) == ["b: 90,0\u00a0%", "a: 10,0\u00a0%", "c: suojattu"]
     assert dots.marker.line.width[1] > dots.marker.line.width[0]
-    (without,) = [t for t in geographic_maps.point_map(units, None, FI).data if t.customdata is not None]
+    (without,) = [t for t in area_maps.point_map(units, None, FI).data if t.customdata is not None]
     assert list(without.x) == list(dots.x)
 
 

@@ -10,7 +10,14 @@ import plotly.graph_objects as go
 
 from pages.charts import layout
 from pages.charts.class_breaks import class_limits, class_of
-from pages.charts.maps import HEIGHT, HEIGHT_ON_PHONE, explain_missing, hover_texts, outside_filters
+from pages.charts.maps.tiles import (
+    HEIGHT,
+    HEIGHT_ON_PHONE,
+    explain_missing,
+    geometry,
+    hover_texts,
+    outside_filters,
+)
 from pages.charts.theme import HATCH, Style, class_legend, empty_figure, readable_on
 
 #: Degrees of latitude between the points of a district that can be clicked: about 600 metres.
@@ -62,7 +69,7 @@ def choropleth(frame: pd.DataFrame, boundaries: Boundaries, style: Style) -> go.
             hoverinfo="skip",
             showlegend=False,
         )
-        inside = layout.inner_points(rings, CLICK_GAP) or [(rings[0][0][0], rings[0][0][1])]
+        inside = geometry.inner_points(rings, CLICK_GAP) or [(rings[0][0][0], rings[0][0][1])]
         points.extend(inside)
         members.extend(district for _ in inside)
         if district in known.index:
@@ -86,8 +93,8 @@ def choropleth(frame: pd.DataFrame, boundaries: Boundaries, style: Style) -> go.
 
 def _label(figure: go.Figure, name: str, rings: Sequence[Any], number: int | None, style: Style) -> None:
     """Write a district's name where the district is wide enough; the others are named when hovered over."""
-    x, y, width = layout.label_place(rings, CLICK_GAP)
-    if layout.text_width(name) > width:
+    x, y, width = geometry.label_place(rings, CLICK_GAP)
+    if geometry.text_width(name) > width:
         return
     colours = style.palette
     colour = colours.text if number is None else readable_on(colours.amounts[number])
@@ -118,7 +125,7 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
         y=drawn["latitude"],
         mode="markers",
         marker={
-            "size": layout.dot_sizes(drawn["hours"].tolist(), *DOTS),
+            "size": geometry.dot_sizes(drawn["hours"].tolist(), *DOTS),
             "symbol": ["circle-x-open" if is_suppressed else "circle" for is_suppressed in suppressed],
             "color": [colours.secondary if n is None else colours.amounts[n] for n in classes],
             "opacity": 0.9,

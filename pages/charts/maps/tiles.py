@@ -9,8 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.text import numbers
-from pages.charts import layout, tile_text
+from pages.charts import layout
 from pages.charts.class_breaks import class_limits, class_of
+from pages.charts.maps import geometry, tile_text
 from pages.charts.theme import HATCH, NO_FADING, Style, class_legend, empty_figure, readable_on
 
 CLEAR = "rgba(0,0,0,0)"
@@ -37,7 +38,7 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
     figure.add_bar(
         x=drawn["tile_column"],
         y=[SIZE for _ in classes],
-        base=layout.tile_base(drawn["tile_row"], SIZE),
+        base=geometry.tile_base(drawn["tile_row"], SIZE),
         width=SIZE,
         customdata=[[district] for district in drawn["district"]],
         text=_tile_texts(drawn, outside, style),
@@ -76,7 +77,7 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
         **NO_FADING,
     )
     border = {"type": "line", "line": {"color": colours.text, "width": 3}}
-    borders = [border | ends for ends in layout.tile_borders(_major_districts(tiles))]
+    borders = [border | ends for ends in geometry.tile_borders(_major_districts(tiles))]
     # All at once: Plotly checks every shape anew for each one that is added.
     figure.update_layout(shapes=borders)
     class_legend(figure, limits, style)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.charts import layout
+from pages.charts.maps import geometry
 
 #: Where Finnish and Swedish place names may be broken: before their second part.
 SECOND_PARTS = (
@@ -45,9 +45,9 @@ def _parts(word: str) -> tuple[str, str]:
         first = word[: -len(part)]
         if word.lower().endswith(part) and len(first) > 2:
             return f"{first}-", word[-len(part) :]
-    first, second = layout.halves(word)
+    first, second = geometry.halves(word)
     return f"{first}-", second
 
 
 def _fits(text: str, width: int) -> bool:
-    return layout.text_width(text) <= width
+    return geometry.text_width(text) <= width
