@@ -136,6 +136,6 @@ def listed(view: View, frame: pd.DataFrame, title: str) -> None:
 def links_to_spaces(frame: pd.DataFrame) -> list[tables.Link]:
     """Return the names of spaces, each as a link that opens its profile over the page."""
     return [
-        tables.Link(str(label), url_state.link(profile=url_state.profile_of(str(space))))
+        tables.Link(str(label), url_state.link(detail=url_state.detail_of(str(space))))
         for label, space in zip(frame["label"], frame["space"], strict=True)
     ]

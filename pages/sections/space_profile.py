@@ -1,6 +1,6 @@
 """The profile of one space, in a dialog over any page: its days, hours, bookers and trend.
 
-The address opens it (``profile=space:<code>``), so it has a link of its own, and going back closes it.
+The address opens it (``detail=space:<code>``), so it has a link of its own, and going back closes it.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ KEY_FIGURES = (
     *("average_lead_time", "cancellation_rate", "denial_rate"),
 )
 #: The address that the profile was drawn for, in the session.
-_DRAWN_FOR = "profile_drawn_for"
+_DRAWN_FOR = "detail_drawn_for"
 
 
 def show(view: View) -> None:
     """Open the profile that the address names, if any."""
-    if not url_state.get("profile"):
+    if not url_state.get("detail"):
         return
     labels = names(view.build, "space", view.language)
-    spaces = {url_state.profile_of(space): space for space in labels}
-    chosen = url_state.valid_values("profile", spaces, 1)
+    spaces = {url_state.detail_of(space): space for space in labels}
+    chosen = url_state.valid_values("detail", spaces, 1)
     if not chosen:
         return
     space = spaces[chosen[0]]
     st.session_state[_DRAWN_FOR] = st.query_params.to_dict()
     dialog = st.dialog(
-        escape_markdown(labels[space]), width="large", on_dismiss=lambda: url_state.put(profile=None)
+        escape_markdown(labels[space]), width="large", on_dismiss=lambda: url_state.put(detail=None)
     )
     dialog(_profile)(view.without(*SPACE_DIMENSIONS).only_in("space", space))
 

@@ -31,7 +31,7 @@ def show(view: View, key: str) -> None:
     def open_profile() -> None:
         members = clicked_members(key, 1)
         if members:
-            url_state.put(profile=url_state.profile_of(members[0]))
+            url_state.put(detail=url_state.detail_of(members[0]))
 
     st.plotly_chart(
         scatter.space_scatter(

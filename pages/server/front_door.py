@@ -106,10 +106,10 @@ def _profile_address(root: str, query: str) -> str | None:
     """Return the address of a space's profile for an old link to the page of a space; None for others."""
     names = parse_qsl(query)
     spaces = [space for name, values in names if name == "space" for space in values.split(",") if space]
-    if len(spaces) != 1 or "profile" in dict(names):
+    if len(spaces) != 1 or "detail" in dict(names):
         return None
     others = [(name, value) for name, value in names if name != "space"]
-    return f"{root}spaces?{urlencode([*others, ('profile', f'space:{spaces[0]}')], safe=',:')}"
+    return f"{root}spaces?{urlencode([*others, ('detail', f'space:{spaces[0]}')], safe=',:')}"
 
 
 def _without_dropped_headers(scope: Scope) -> Scope:

@@ -159,8 +159,8 @@ def link_to(page: str, **changes: str) -> str:
     return f"{page}?" + urlencode({name: value for name, value in names.items() if value}, safe=",:")
 
 
-def profile_of(space: str) -> str:
-    """Return the value of ``profile`` that opens the profile of a space over any page."""
+def detail_of(space: str) -> str:
+    """Return the value of ``detail`` that opens the profile of a space over any page."""
     return f"space:{space}"
 
 

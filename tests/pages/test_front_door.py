@@ -83,8 +83,8 @@ class TestPages:
 
     def test_an_old_link_to_the_page_of_a_space_opens_its_profile(self) -> None:
         status, headers, _ = get("/spaces?lang=sv&space=5050&from=2026-01")
-        assert (status, headers["location"]) == (307, "/spaces?lang=sv&from=2026-01&profile=space:5050")
-        for query in ("space=1,2", "space=1&space=2", "space=1&profile=space:2", "space=", "lang=sv"):
+        assert (status, headers["location"]) == (307, "/spaces?lang=sv&from=2026-01&detail=space:5050")
+        for query in ("space=1,2", "space=1&space=2", "space=1&detail=space:2", "space=", "lang=sv"):
             assert get(f"/spaces?{query}")[0] == 200
         assert get("/shared_use?space=5050")[0] == 200
 

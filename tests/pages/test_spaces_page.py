@@ -50,7 +50,7 @@ class TestRanking:
     def test_the_most_booked_is_first_and_each_space_opens_its_profile(self) -> None:
         expected = ranking("booking_rate", YEAR, build=current())["space"].tolist()
         table = ranked(visit("spaces", lang="en", compare="none"))
-        places = [table.index(f'profile=space:{space}"') for space in expected[:5]]
+        places = [table.index(f'detail=space:{space}"') for space in expected[:5]]
         assert places == sorted(places)
         # The other choices of the address stay.
         assert table.count("compare=none") == table.count("<a ")
@@ -78,7 +78,7 @@ class TestProfile:
     def test_the_address_opens_a_profile_over_the_page(self, language: str) -> None:
         space = calculate("booking_rate", ("space",))["space"].iloc[0]
         on_page = len(visit("spaces", lang=language).get("plotly_chart"))
-        app = visit("spaces", profile=f"space:{space}", lang=language)
+        app = visit("spaces", detail=f"space:{space}", lang=language)
         assert not app.exception
         dialog = dialog_of(app)
         assert dialog.proto.dialog.title == names(current(), "space", language)[space]
@@ -92,20 +92,20 @@ class TestProfile:
     def test_a_profile_is_of_its_space_whatever_the_page_is_filtered_by(self) -> None:
         spaces = ranking("booking_rate", YEAR, build=current())
         space, other = spaces.iloc[0], spaces[spaces["district"] != spaces.iloc[0]["district"]].iloc[0]
-        alone = visit("spaces", profile=f"space:{space.space}")
-        filtered = visit("spaces", profile=f"space:{space.space}", district=other["district"])
+        alone = visit("spaces", detail=f"space:{space.space}")
+        filtered = visit("spaces", detail=f"space:{space.space}", district=other["district"])
         assert len(cards(dialog_of(filtered))) == 6
         assert cards(dialog_of(filtered)) == cards(dialog_of(alone))
 
     def test_an_unknown_space_opens_nothing(self) -> None:
-        app = visit("spaces", profile="space:none")
+        app = visit("spaces", detail="space:none")
         assert not app.exception
         assert not app.get("dialog")
-        assert "profile" not in app.query_params
+        assert "detail" not in app.query_params
 
     def test_any_page_opens_a_profile(self) -> None:
         space = calculate("booking_rate", ("space",))["space"].iloc[0]
-        app = visit("help", profile=f"space:{space}")
+        app = visit("help", detail=f"space:{space}")
         assert not app.exception
         assert app.get("dialog")
 
