@@ -141,11 +141,11 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(autouse=True)
-def _close_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Close the visitor's tabs after each test, since each keeps a session of the server."""
+def _close_other_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the tabs that links opened, since each keeps a session of the server; ``visit`` needs the first."""
     yield
     if "visitor" in request.fixturenames:
-        for tab in request.getfixturevalue("visitor").pages:
+        for tab in request.getfixturevalue("visitor").pages[1:]:
             tab.close()
 
 

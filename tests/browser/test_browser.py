@@ -22,13 +22,14 @@ TITLES = {
 }
 
 
-WIDTHS = (1440, 390)
+#: Narrow first, so that the next page opens wide, as the width of the last stays.
+WIDTHS = (390, 1440)
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def themed_visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A visitor of one theme, whose browser keeps what it fetched once."""
-    context = browser.new_context(color_scheme=request.param)
+    context = browser.new_context(color_scheme=request.param, viewport={"width": WIDTHS[-1], "height": 900})
     yield context
     context.close()
 
@@ -46,7 +47,6 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.get_by_text("Page not found").count() == 0
     assert opened.foreign_requests == []
-    page.close()
 
 
 def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_home: Path) -> None:
