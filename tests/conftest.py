@@ -142,7 +142,7 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture(autouse=True)
 def _close_other_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Close the tabs that links opened, since each keeps a session of the server; ``visit`` needs the first."""
+    """Close the tabs that links opened, since each keeps a session of the server; the first one stays."""
     yield
     if "visitor" in request.fixturenames:
         for tab in request.getfixturevalue("visitor").pages[1:]:
