@@ -1,11 +1,11 @@
-"""Compare the time of a load with DuckDB's bare reading of the same file, in one run.
+"""Compare the time of a load with the time in which DuckDB alone reads the same file.
 
     python bench/load.py [--bookings 1000000] [--runs 3]
 
-Each measured step is a process of its own, in turn with the bare read, so that a machine that grows
-slower slows both. The load takes the same bookings with Varaamo's bookable time and the registers.
+Each measured step is a separate process, in turns with the bare read, so that a slower machine slows
+both. The load reads the same bookings with Varaamo's bookable time and the registers.
 Reported: median seconds, the ratio to the bare read, and peak memory; then the median time of every
-metric by month and district over what was loaded.
+metric by month and district over the loaded data.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# A load leaves a file behind, so the bare read does too.
+# A load writes a file, so the bare read writes one too.
 BARE = """
 import duckdb, sys
 with duckdb.connect(sys.argv[2]) as connection:
@@ -48,8 +48,8 @@ landing.record(landing.land(export, feed, digest(path), is_sample=True, run_at=n
 
 
 def run(arguments: list[str]) -> tuple[float, float]:
-    """Seconds and peak memory (MB) of a process, by the system's own account."""
-    began = time.monotonic()
+    """Run a process, and return its seconds and peak memory (MB) as the system measures them."""
+    start = time.monotonic()
     process = subprocess.Popen(
         arguments,
         cwd=ROOT,
@@ -58,7 +58,7 @@ def run(arguments: list[str]) -> tuple[float, float]:
         stderr=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
+    seconds = time.monotonic() - start
     # 1 means rejected rows, which a load of real data has.
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         raise SystemExit(f"failed: {' '.join(arguments[:4])}")
@@ -70,26 +70,26 @@ def _megabytes(usage: resource.struct_rusage) -> float:
 
 
 def main() -> None:
-    """Write the city, measure, print."""
+    """Write the sample city, measure the steps and print the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--bookings", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         exports = folder / "exports"
-        size = ["--bookings", str(given.bookings)]
+        size = ["--bookings", str(options.bookings)]
         run([sys.executable, "-m", "etl", "sample", "--out", str(exports), *size])
         csv = max(exports.rglob("*reservation_statistics*.csv"), key=lambda p: p.stat().st_size)
-        # The bookings and what Varaamo's figures need: other systems, and other lists, are another load's.
+        # Keep the bookings and what Varaamo's figures need; other systems and lists are not measured.
         for path in exports.rglob("*.*"):
             if path != csv and (path.parent.name != "registers" or path.name.startswith("hauki_")):
                 path.unlink()
-        print(f"{given.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {given.runs} runs")
+        print(f"{options.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {options.runs} runs")
         seconds: dict[str, list[float]] = {"bare": [], "landing": [], "load": []}
         memory: dict[str, float] = dict.fromkeys(seconds, 0.0)
         home = folder / "home"
-        for _ in range(given.runs):
+        for _ in range(options.runs):
             for step, arguments in (
                 ("bare", [sys.executable, "-c", BARE, str(csv), str(folder / "bare.duckdb")]),
                 ("landing", [sys.executable, "-c", LANDING, str(csv), str(home)]),
@@ -113,26 +113,26 @@ def main() -> None:
 
 
 def measure_metrics(home: Path) -> None:
-    """Median milliseconds of each metric by month and district, 20 runs after a first one."""
+    """Print the median milliseconds of each metric by month and district, of 20 runs after a first run."""
     sys.path.insert(0, str(ROOT))
     from data import warehouse
     from data.catalogue.metrics import catalogue
     from data.query import calculate
 
     build = warehouse.current(home)
-    slowest = []
+    medians = []
     for metric in catalogue().metrics.values():
         by = [dimension for dimension in ("month", "district") if dimension in metric.groupings]
         calculate(metric.id, by, build=build)
-        taken = []
+        milliseconds = []
         for _ in range(20):
-            began = time.perf_counter()
+            start = time.perf_counter()
             calculate(metric.id, by, build=build)
-            taken.append(1000 * (time.perf_counter() - began))
-        slowest.append((statistics.median(taken), metric.id))
-    for milliseconds, name in sorted(slowest, reverse=True):
-        print(f"{milliseconds:6.1f} ms  {name} by month, district")
-    print(json.dumps({"slowest_ms": round(max(slowest)[0], 1)}))
+            milliseconds.append(1000 * (time.perf_counter() - start))
+        medians.append((statistics.median(milliseconds), metric.id))
+    for median, name in sorted(medians, reverse=True):
+        print(f"{median:6.1f} ms  {name} by month, district")
+    print(json.dumps({"slowest_ms": round(max(medians)[0], 1)}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The simplest page of the same city, as the baseline of the page bench: a select box, one query, one chart.
+"""Show the simplest page of the same city: a select box, one query, one chart. Baseline of the page bench.
 
 It has no metric layer, no comparison and no table.
 """

@@ -1,4 +1,4 @@
-"""How long a reader waits after a change of filter, compared with a one-chart Streamlit page.
+"""Measure how long a reader waits after a change of filter, compared with a one-chart Streamlit page.
 
     python bench/pages.py [--home DIR] [--changes 20] [--page NAME]…
 
@@ -108,17 +108,17 @@ def main() -> None:
 
 def measure(browser: Browser, name: str, address: str, plain: str, label: str, changes: int) -> None:
     """Measure one page and the one-chart page in turns."""
-    page, other = open_page(browser, f"{address}/{name}"), open_page(browser, plain)
+    page, one_chart_page = open_page(browser, f"{address}/{name}"), open_page(browser, plain)
     charts = page.locator(".js-plotly-plot").count()
     times: dict[str, list[float]] = {"page": [], "plain": []}
     for _ in range(changes):
-        times["plain"].append(change(other, "Month"))
+        times["plain"].append(change(one_chart_page, "Month"))
         times["page"].append(change(page, label))
     page.context.close()
-    other.context.close()
-    mine, base = (statistics.median(times[key]) for key in ("page", "plain"))
-    result = f"{mine:5.0f} ms, {mine / base:4.2f} × the one-chart page ({base:.0f} ms), {charts} charts"
-    print(f"{name:>18}: {result}")
+    one_chart_page.context.close()
+    median, baseline = (statistics.median(times[key]) for key in ("page", "plain"))
+    ratio = f"{median / baseline:4.2f} × the one-chart page ({baseline:.0f} ms)"
+    print(f"{name:>18}: {median:5.0f} ms, {ratio}, {charts} charts")
 
 
 def sample(folder: Path) -> Path:

@@ -21,12 +21,12 @@ from data import warehouse  # noqa: E402
 from data.analyses.department_month import last_whole_month, visible_departments  # noqa: E402
 from data.files import report  # noqa: E402
 
-#: Seconds that a reader waits for a report at most.
+#: The maximum of seconds for a report.
 LIMIT = 3.0
 
 
 def main() -> int:
-    """Print the seconds; 1 if any report took longer than the limit."""
+    """Print the seconds. Returns the exit code: 1 if any report took longer than the limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
     parser.add_argument("--month", help="the month to report (default: the last whole one)")

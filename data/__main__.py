@@ -20,7 +20,7 @@ from data.warehouse import NoWarehouse
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 answered, 2 the question or the warehouse is wrong."""
+    """Run the command and return its exit code: 0 printed, 2 the question or the warehouse is wrong."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["report"]:
         from data.files.report import command  # slow to import, and figures do not need it
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _figures(options: argparse.Namespace) -> pd.DataFrame:
-    """Return the figures asked for; a note on stderr names an input that the build lacks."""
+    """Return the requested figures; a note on stderr names an input that the build lacks."""
     filters = Filters(options.from_month, options.to_month, where=conditions(_where(options.where)))
     build = (
         warehouse.find_build(options.build, options.home)
@@ -81,10 +81,10 @@ def _split(text: str) -> list[str]:
 def _where(conditions: list[str]) -> dict[str, list[str]]:
     where: dict[str, list[str]] = {}
     for condition in conditions:
-        dimension, equals, wanted = condition.partition("=")
-        if not equals or not _split(wanted):
+        dimension, equals, members = condition.partition("=")
+        if not equals or not _split(members):
             raise QueryError(f"--where {condition!r}: write it as district=101,102")
-        where.setdefault(dimension.strip(), []).extend(_split(wanted))
+        where.setdefault(dimension.strip(), []).extend(_split(members))
     return where
 
 

@@ -69,7 +69,7 @@ def contributions(
 
 
 def extremes(frame: pd.DataFrame, metric: Metric, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the ``most`` largest rises and falls of ``contributions``, by contribution if there is one."""
+    """Return the ``most`` largest rises and falls, by contribution if the metric has contributions."""
     key = "change" if metric.counts_distinct else "contribution"
     known = frame[frame["change"].notna()].sort_values(key, kind="stable")
     falls = known[known[key] < 0].head(most)

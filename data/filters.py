@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-#: Members chosen per dimension, in the one order that makes equal filters equal.
+#: Members chosen per dimension, in a fixed order, so that equal filters are equal.
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 #: Dimensions that are grouped by one expression and written by another: grouping millions of rows by a
 #: date is several times faster than by its text. ``{}`` is the grouped column.
@@ -93,7 +93,7 @@ def conditions(where: Mapping[str, Sequence[str]]) -> Conditions:
 def filter_sql(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
     """Return the SQL conditions of filters and scope, and the values to bind.
 
-    The dimensions become identifiers, so the caller has checked them against the metric's.
+    The dimensions become identifiers, so the caller must check them against the metric's dimensions.
     """
     clauses: list[str] = []
     values: list[Any] = []

@@ -80,7 +80,7 @@ class SafeFormatter(logging.Formatter):
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    """The traceback of an exception, that of its cause first."""
+    """Yield the traceback of an exception, that of its cause first."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
         yield from _lines(cause)

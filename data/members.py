@@ -9,7 +9,7 @@ import pandas as pd  # imported before any thread starts, as DuckDB's documentat
 from data.filters import Filters, QueryError
 from data.warehouse import Build
 
-#: Dimensions whose members are dates: any of them can be asked for, with or without rows.
+#: Dimensions whose members are dates: any of them can be requested, with or without rows.
 _DATES = ("date", "month", "quarter", "year")
 #: An error names every member up to this many, and the closest ones of more.
 _NAMED = 60
@@ -44,5 +44,5 @@ def check_members(filters: Filters, build: Build) -> None:
             close = difflib.get_close_matches(unknown[0], known, n=5) if len(known) > _NAMED else known
             raise QueryError(
                 f"unknown {dimension} {', '.join(map(repr, unknown))}; "
-                f"there are {len(known)}: {', '.join(close) or 'none alike'}"
+                f"there are {len(known)}: {', '.join(close) or 'none similar'}"
             )

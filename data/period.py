@@ -83,7 +83,7 @@ def default_period(build: Build) -> tuple[str, str]:
 
 
 def at_least_a_year(filters: Filters) -> Filters:
-    """Return the filters over the twelve months up to their end, if they cover fewer."""
+    """Return the filters over the twelve months up to their end, if they cover fewer months."""
     start, end = filters.from_month, filters.to_month
     if start is None or end is None or count(start, end) >= DEFAULT_MONTHS:
         return filters

@@ -33,7 +33,7 @@ def calculate(
     *,
     build: Build | None = None,
 ) -> pd.DataFrame:
-    """Return the figures of a metric grouped by ``by``; from the published build if none is given.
+    """Return the figures of a metric grouped by ``by``; from the published build by default.
 
     The columns are the dimensions in the order of ``by`` (text; weekday and hour integers), then
     ``value``, ``numerator``, ``denominator`` (floats, NaN = no value) and ``suppressed``. The rows are
@@ -121,10 +121,10 @@ def statement(
     *,
     with_whole: bool = False,
 ) -> tuple[str, list[Any]]:
-    """Return the one aggregation around a metric's relation, and the values to bind.
+    """Return the aggregation of a metric's relation, and the values to bind.
 
-    ``with_whole`` adds a last row over all groups of the one dimension. Identifiers come from the
-    allow-list of ``Metric.groupings``: the caller has checked ``by`` and ``filters``.
+    ``with_whole`` adds a last row over all groups of the single dimension. Identifiers come from the
+    allow-list of ``Metric.groupings``: the caller checks ``by`` and ``filters``.
     """
     clauses, values = filter_sql(filters, scope)
     if metric.resident_years:

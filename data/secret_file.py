@@ -50,7 +50,7 @@ def _long_enough(secret: bytes, place: str) -> bytes:
 
 
 def _create(path: Path) -> None:
-    """Write a new secret to a temporary file and link it to the path, so that nobody reads half of one.
+    """Write a new secret to a temporary file and link it to the path, so that nobody reads half a secret.
 
     The first of several processes wins; the others read what it wrote.
     """

@@ -14,13 +14,13 @@ TIME_ZONE = "Europe/Helsinki"
 def home(explicit: Path | str | None = None) -> Path:
     """Return the folder of ``landing/`` and ``warehouse/``: ``explicit``, else TALKOOTILA_HOME, else data/.
 
-    Only entry points (commands, the start of a page) call this; everything else is given a home or a build.
+    Only entry points (commands, the start of a page) call this; other functions take a home or a build.
     """
     return Path(explicit or os.environ.get("TALKOOTILA_HOME") or ROOT / "data").expanduser().resolve()
 
 
 def suppression_threshold() -> int:
-    """Return the smallest count of people that is shown (default 5); smaller ones, but 0, are suppressed."""
+    """Return the smallest count of people that is shown (default 5); smaller ones except 0 are suppressed."""
     return int(os.environ.get("TALKOOTILA_SUPPRESSION_THRESHOLD", "5"))
 
 

@@ -126,7 +126,7 @@ def _profile(view: View) -> None:
         chosen[0] if chosen else options[0],
         width=360,
     )
-    others = [known[other] for other in districts.like_size(district, view.build.home) if other in known]
+    others = [known[other] for other in districts.similar_size(district, view.build.home) if other in known]
     st.markdown(view.text("districts.like_text", names=", ".join(others)))
     _comparison(view, district, known[district])
     inside = view.only_in("district", district)
@@ -148,7 +148,7 @@ def _comparison(view: View, district: str, name: str) -> None:
     columns: dict[str, tables.Column] = {
         view.text("terms.metric"): titles,
         name: tables.Amounts(column("district"), str),
-        view.text("districts.like"): tables.Amounts(column("like"), str),
+        view.text("districts.like"): tables.Amounts(column("similar"), str),
         view.text("districts.city"): tables.Amounts(column("city"), str),
     }
     tables.draw(columns, view.text("districts.profile"))

@@ -14,7 +14,7 @@ from data.reference_tables.areas import district_residents
 from data.warehouse import Build
 
 #: How many districts of similar size a district is compared with.
-LIKE = 5
+SIMILAR_DISTRICTS = 5
 PER_RESIDENTS = "_per_1000"
 
 
@@ -34,13 +34,13 @@ def mappable() -> tuple[str, ...]:
     )
 
 
-def like_size(district: str, home: Path, count: int = LIKE) -> list[str]:
+def similar_size(district: str, home: Path, count: int = SIMILAR_DISTRICTS) -> list[str]:
     """Return the districts with the nearest number of residents; ties by code. [] for an unknown district."""
     residents = district_residents(home)
     if district not in residents:
         return []
-    apart = {other: abs(residents[other] - residents[district]) for other in residents if other != district}
-    return sorted(apart, key=lambda other: (apart[other], other))[:count]
+    gaps = {other: abs(residents[other] - residents[district]) for other in residents if other != district}
+    return sorted(gaps, key=lambda other: (gaps[other], other))[:count]
 
 
 def profile(
@@ -48,20 +48,21 @@ def profile(
 ) -> pd.DataFrame:
     """Return metrics of a district, of the whole city and of the districts of similar size together.
 
-    Columns: metric, district, city, like (in the metric's unit; totals of the districts of similar size are
-    divided by their number), and each with ``_suppressed``. Filters by area are replaced, the others apply.
+    Columns: metric, district, city, similar (in the metric's unit; totals of the districts of similar size
+    are divided by their number), and each with ``_suppressed``. Filters by area are replaced, other filters
+    apply.
     """
-    others = like_size(district, build.home)
+    others = similar_size(district, build.home)
     rest = filters.without("district", "major_district", "sub_district")
     rows = []
     for metric in metrics:
         definition = catalogue().metrics[metric]
         usable = rest.only(definition.groupings)
         row: dict[str, object] = {"metric": metric}
-        for name, places in (("district", [district]), ("city", []), ("like", others)):
+        for name, places in (("district", [district]), ("city", []), ("similar", others)):
             of_places = usable.within("district", places)
             figure = calculate(metric, (), of_places, scope, build=build).iloc[0]
-            per_district = definition.kind == "total" and name == "like"
+            per_district = definition.kind == "total" and name == "similar"
             row[name] = figure["value"] / len(others) if per_district and others else figure["value"]
             row[f"{name}_suppressed"] = bool(figure["suppressed"])
         rows.append(row)

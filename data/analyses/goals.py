@@ -26,10 +26,10 @@ from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
 from data.warehouse import Build
 
-#: The status of a target. ``untold``: cannot be assessed without a figure, with a suppressed one, or without
-#: a path.
-REACHED, ON_TRACK, BEHIND, MISSED, UNTOLD, COMING = STATUSES = (
-    *("reached", "on_track", "behind", "missed", "untold", "coming"),
+#: The status of a target. ``unknown``: cannot be assessed, because the figure is missing or suppressed,
+#: or because there is no path.
+REACHED, ON_TRACK, BEHIND, MISSED, UNKNOWN, COMING = STATUSES = (
+    *("reached", "on_track", "behind", "missed", "unknown", "coming"),
 )
 #: What the path starts from: the year before, zero, or nothing (the target itself, or no path).
 FROM_YEAR, FROM_ZERO, FROM_NOTHING = "year", "zero", "nothing"
@@ -158,8 +158,8 @@ def _status(
 ) -> str:
     if not days:
         return COMING
-    if now.value is None:  # none, or suppressed
-        return UNTOLD
+    if now.value is None:  # missing, or suppressed
+        return UNKNOWN
     sign = 1 if direction == "more" else -1
     meets_target = sign * (now.value - target) >= -_CLOSE
     if days == in_year:
@@ -168,7 +168,7 @@ def _status(
     if not metric.is_ratio and (sign > 0) == meets_target:
         return REACHED if meets_target else MISSED
     if path is None:
-        return UNTOLD
+        return UNKNOWN
     return ON_TRACK if sign * (now.value - path) >= -_CLOSE else BEHIND
 
 
@@ -192,9 +192,9 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
     for end in ends:
         month = period.month_of(end)
         value = now.get(month, Value(None, None, None, suppressed=False))
-        then = before.get(period.shift(month, -12), Value(None, None, None, suppressed=False))
+        value_before = before.get(period.shift(month, -12), Value(None, None, None, suppressed=False))
         days = (end - ends[0].replace(day=1)).days + 1
-        path = _path(metric, target.value, days, whole.days_in_year, then, whole.baseline)[1]
+        path = _path(metric, target.value, days, whole.days_in_year, value_before, whole.baseline)[1]
         partial = end > whole.through and month == period.month_of(whole.through) and bool(whole.days)
         rows.append((month, value.value, path, value.suppressed, partial))
     frame = pd.DataFrame(rows, columns=["month", "value", "path", "suppressed", "partial"])
@@ -229,6 +229,8 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
     if metric.kind == "ratio":
         values = values / sums["denominator"].where(sums["denominator"] > 0)
     return {
-        month: Value(None if hidden or pd.isna(value) else float(value), None, None, suppressed=hidden)
-        for month, value, hidden in zip(months, values, suppressed.tolist(), strict=True)
+        month: Value(
+            None if is_suppressed or pd.isna(value) else float(value), None, None, suppressed=is_suppressed
+        )
+        for month, value, is_suppressed in zip(months, values, suppressed.tolist(), strict=True)
     }

@@ -32,23 +32,23 @@ def year_shown(build: Build) -> int:
 
     Raises WrongReference; ValueError if there is no target at all.
     """
-    known, now = years(build.home), build.as_of.year
-    if not known:
+    known_years, now = years(build.home), build.as_of.year
+    if not known_years:
         raise ValueError("there are no targets")
-    return max((year for year in known if year <= now), default=known[0])
+    return max((year for year in known_years if year <= now), default=known_years[0])
 
 
 def of_year(
     year: int, departments: Sequence[str] = (), scope: Scope = EVERYTHING, *, home: Path
 ) -> tuple[Target, ...]:
     """Return the targets of a year that a viewer may see, of the ``departments`` if any are named."""
-    may_see = scope.departments
+    visible = scope.departments
     return tuple(
         target
         for target in targets(home)
         if target.year == year
         and (not departments or target.department in departments)
-        and (may_see is None or target.department in may_see)
+        and (visible is None or target.department in visible)
     )
 
 

@@ -1,4 +1,4 @@
-"""The largest members of a frame of figures, with the others summed in one row, for a chart of bars."""
+"""Select the largest members of a frame of figures for a bar chart, and sum the others in one row."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pandas as pd
 def largest_members(frame: pd.DataFrame, most: int, *, additive: bool) -> tuple[pd.DataFrame, int]:
     """Return at most ``most`` rows, largest first, and how many members they leave out.
 
-    ``frame``: member, value, suppressed, and any other columns. Rows with neither a value nor a
-    suppressed one are dropped. Where ``additive``, and no small member is suppressed, the small ones
+    ``frame``: member, value, suppressed, and any other columns. Rows without a value are dropped
+    unless they are suppressed. Where ``additive``, and no small member is suppressed, the small ones
     become one row: their sum, without a member, ``rest_count`` of them. The unknown member is the last
     row. ``is_rest`` marks these two; ``rest_count`` is 0 in every other row.
     """
@@ -17,12 +17,12 @@ def largest_members(frame: pd.DataFrame, most: int, *, additive: bool) -> tuple[
     is_unknown = drawn["member"] == "unknown"
     known = drawn[~is_unknown].sort_values("value", ascending=False, na_position="last", kind="stable")
     unknown = drawn[is_unknown].assign(is_rest=True, rest_count=0)
-    room = most - len(unknown)
+    limit = most - len(unknown)
     kept, rest = known, known.iloc[:0]
-    if len(known) > room and additive and not known["suppressed"].iloc[room - 1 :].any():
-        kept, rest = known.head(room - 1), known.iloc[room - 1 :]
-    elif len(known) > room:
-        kept = known.head(room)
+    if len(known) > limit and additive and not known["suppressed"].iloc[limit - 1 :].any():
+        kept, rest = known.head(limit - 1), known.iloc[limit - 1 :]
+    elif len(known) > limit:
+        kept = known.head(limit)
     rows = [kept.assign(is_rest=False, rest_count=0)]
     if len(rest):
         summed = {"member": [""], "value": [rest["value"].sum()], "suppressed": [False]}

@@ -31,21 +31,21 @@ class Reach:
     districts: int
     unplaced_percent: float
 
-    def beyond(self, named: int) -> int:
-        """Return how many districts without contacts are left after the first ``named``."""
-        return max(len(self.without) - named, 0)
+    def beyond(self, shown: int) -> int:
+        """Return how many districts without contacts are left after the first ``shown``."""
+        return max(len(self.without) - shown, 0)
 
 
 def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
     """Return contacts per 1,000 resident-years by major district: where they were, and where people live.
 
-    Columns: major_district, ``place`` and ``home`` (NaN: none known, or suppressed), each with
-    ``_suppressed``, and ``difference`` (home less place; NaN where either is). Sorted by major district;
+    Columns: major_district, ``place`` and ``home`` (NaN: unknown, or suppressed), each with
+    ``_suppressed``, and ``difference`` (home less place; NaN if either is NaN). Sorted by major district;
     the unknown one is left out, since nobody lives there.
     """
-    everywhere_filters = _everywhere(filters)
-    place = calculate(PLACE, ("major_district",), everywhere_filters.only(("month",)), scope, build=build)
-    home = calculate(HOME, ("home_major_district",), everywhere_filters.only(("month",)), scope, build=build)
+    without_area = _without_area(filters)
+    place = calculate(PLACE, ("major_district",), without_area.only(("month",)), scope, build=build)
+    home = calculate(HOME, ("home_major_district",), without_area.only(("month",)), scope, build=build)
     sides = {
         "place": place.set_index("major_district"),
         "home": home.set_index("home_major_district"),
@@ -53,26 +53,26 @@ def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build)
     members = sorted({m for side in sides.values() for m in side.index} - {"unknown"})
     frame = pd.DataFrame({"major_district": members})
     for name, side in sides.items():
-        there = side.reindex(members)
-        frame[name] = there["value"].to_numpy()
-        frame[f"{name}_suppressed"] = there["suppressed"].eq(True).to_numpy()
+        figures = side.reindex(members)
+        frame[name] = figures["value"].to_numpy()
+        frame[f"{name}_suppressed"] = figures["suppressed"].eq(True).to_numpy()
     return frame.assign(difference=frame["home"] - frame["place"])
 
 
 def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach:
     """Return the districts with residents and without any known contact."""
-    everywhere_filters = _everywhere(filters).only(("month", "department", "channel", "source", "weekday"))
-    frame = calculate(CONTACTS, ("district",), everywhere_filters, scope, build=build).set_index("district")
-    everywhere = sorted(district_residents(build.home))
+    without_area = _without_area(filters).only(("month", "department", "channel", "source", "weekday"))
+    frame = calculate(CONTACTS, ("district",), without_area, scope, build=build).set_index("district")
+    all_districts = sorted(district_residents(build.home))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
-    total = calculate(CONTACTS, (), everywhere_filters, scope, build=build)["value"].iloc[0]
+    total = calculate(CONTACTS, (), without_area, scope, build=build)["value"].iloc[0]
     unplaced = frame["value"].get("unknown", 0.0)
     return Reach(
-        without=tuple(district for district in everywhere if district not in frame.index),
-        districts=len(everywhere),
+        without=tuple(district for district in all_districts if district not in frame.index),
+        districts=len(all_districts),
         unplaced_percent=100 * unplaced / total if total else float("nan"),
     )
 
 
-def _everywhere(filters: Filters) -> Filters:
+def _without_area(filters: Filters) -> Filters:
     return filters.without(*PLACES)

@@ -34,12 +34,12 @@ from data.warehouse import Build
 DIMENSIONS = (*SPACE_DIMENSIONS, "weekday", "hour")
 PER_RESIDENTS = 1000
 #: How the spaces can be arranged; see data/analyses/space_order.py.
-ROOM_ORDERS = {
+SPACE_ORDERS = {
     "idle": (("idle_hours_per_week", False), ("space", True)),
     "unmet": (("district_unmet_hours_per_week", False), ("idle_hours_per_week", False), ("space", True)),
     "capacity": (("capacity", False), ("idle_hours_per_week", False), ("space", True)),
 }
-ROOMS = (
+SPACES = (
     *("space", "unit", "district", "department", "capacity", "bookable_hours", "idle_hours"),
     *("idle_hours_per_week", "idle_share", "district_unmet_hours_per_week"),
 )
@@ -47,7 +47,7 @@ DISTRICTS = (
     *("district", "rooms", "bookable_hours", "idle_hours", "idle_hours_per_week", "unmet_hours"),
     *("unmet_hours_per_week", "resident_years", "idle_hours_per_1000", "unmet_hours_per_1000"),
 )
-TABLES = {"rooms": ROOMS, "districts": DISTRICTS}
+TABLES = {"rooms": SPACES, "districts": DISTRICTS}
 #: Dimensions whose codes are followed by their names in a file.
 NAMED = ("space", "unit", "district", "department")
 
@@ -64,7 +64,7 @@ class Search:
     weekdays: tuple[int, ...] = ()
     from_hour: int = 0
     to_hour: int = HOURS
-    least_idle_hours: float = 0
+    minimum_idle_hours: float = 0
     share_percent: float = 50
 
     @classmethod
@@ -93,17 +93,17 @@ class Weeks:
 class Potential:
     """The result of a search.
 
-    ``rooms``: a row per space that has the minimum of idle hours, most idle first; columns ``ROOMS``:
+    ``spaces``: a row per space that has the minimum of idle hours, most idle first; columns ``SPACES``:
     codes, ``capacity`` (people; NaN = unknown), hours within the window, ``idle_share`` (% of bookable),
     and the unmet hours per week of its district. ``districts``: a row per district with bookable time in
     the window or unmet demand; columns ``DISTRICTS``: ``bookable_hours`` of all its spaces, the number
-    and idle hours of those in ``rooms``, ``unmet_hours``, resident-years, and hours per 1,000 of them
+    and idle hours of those in ``spaces``, ``unmet_hours``, resident-years, and hours per 1,000 of them
     (NaN without residents). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
     ``without_opening_hours`` is the number of spaces whose bookable time is unknown. ``missing`` is the
     text key of an input that the build lacks: then idle and bookable hours are unknown (NaN).
     """
 
-    rooms: pd.DataFrame
+    spaces: pd.DataFrame
     districts: pd.DataFrame
     weeks: Weeks
     idle_hours: float
@@ -117,7 +117,7 @@ class Potential:
     @property
     def table(self) -> dict[str, pd.DataFrame]:
         """Return the frames by the names of ``TABLES``."""
-        return {"rooms": self.rooms, "districts": self.districts}
+        return {"rooms": self.spaces, "districts": self.districts}
 
 
 def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Potential:
@@ -133,28 +133,28 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
         period_and_area, search.weekdays, search.from_hour, search.to_hour
     )
     weeks = count_weeks(filters, build)
-    spaces = _spaces(within_window, scope, build)
+    bookable = _bookable_spaces(within_window, scope, build)
     unmet = _unmet(within_window, scope, build)
-    spaces["idle_hours_per_week"] = _per_week(spaces["idle_hours"], weeks)
-    matches = (spaces["idle_hours"] > 0) & (spaces["idle_hours_per_week"] >= search.least_idle_hours)
-    rooms = spaces[matches].assign(
+    bookable["idle_hours_per_week"] = _per_week(bookable["idle_hours"], weeks)
+    matches = (bookable["idle_hours"] > 0) & (bookable["idle_hours_per_week"] >= search.minimum_idle_hours)
+    spaces = bookable[matches].assign(
         idle_share=lambda f: 100 * f["idle_hours"] / f["bookable_hours"],
         district_unmet_hours_per_week=lambda f: _per_week(
             unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
         ),
     )
     missing = missing_input(find_metric("idle_hours"), build)
-    idle_hours = float("nan") if missing else float(rooms["idle_hours"].sum())
+    idle_hours = float("nan") if missing else float(spaces["idle_hours"].sum())
     hours_in_use = idle_hours * search.share_percent / 100
     return Potential(
-        rooms=arranged(rooms[list(ROOMS)], ROOM_ORDERS["idle"]),
+        spaces=arranged(spaces[list(SPACES)], SPACE_ORDERS["idle"]),
         districts=_districts(
-            spaces, rooms, unmet, weeks, _resident_years(filters, build), idle_is_unknown=bool(missing)
+            bookable, spaces, unmet, weeks, _resident_years(filters, build), idle_is_unknown=bool(missing)
         ),
         weeks=weeks,
         idle_hours=idle_hours,
         idle_hours_per_week=idle_hours / weeks.count if weeks.count else idle_hours,
-        bookable_hours=float("nan") if missing else float(spaces["bookable_hours"].sum()),
+        bookable_hours=float("nan") if missing else float(bookable["bookable_hours"].sum()),
         unmet_hours=float(unmet.sum()),
         without_opening_hours=0
         if period_and_area is None
@@ -190,11 +190,11 @@ def _check_search(search: Search) -> None:
         raise QueryError(f"weekdays are 1 (Monday) to 7, not {', '.join(map(str, search.weekdays))}")
     if not 0 <= search.from_hour < search.to_hour <= HOURS:
         raise QueryError(f"hours run from 0 to 24, not from {search.from_hour} to {search.to_hour}")
-    if search.least_idle_hours < 0 or not 0 <= search.share_percent <= 100:
+    if search.minimum_idle_hours < 0 or not 0 <= search.share_percent <= 100:
         raise QueryError("idle hours are 0 or more, and a share is between 0 and 100 per cent")
 
 
-def _spaces(filters: Filters | None, scope: Scope, build: Build) -> pd.DataFrame:
+def _bookable_spaces(filters: Filters | None, scope: Scope, build: Build) -> pd.DataFrame:
     """Return a row per space with bookable time in the window: its place, bookable_hours and idle_hours."""
     frames = [
         _calculated(metric, ("space",), filters, scope, build).set_index("space")["value"].rename(metric)
@@ -209,7 +209,7 @@ def _spaces(filters: Filters | None, scope: Scope, build: Build) -> pd.DataFrame
 def _calculated(
     metric: str, by: Sequence[str], filters: Filters | None, scope: Scope, build: Build
 ) -> pd.DataFrame:
-    """Return what ``data.query.calculate`` does; no rows where no filters can be met (None)."""
+    """Return what ``data.query.calculate`` does; no rows if the filters have no member in common (None)."""
     frame = calculate(metric, by, filters or Filters(), scope, build=build)
     return frame if filters is not None else frame.iloc[:0]
 
@@ -229,19 +229,19 @@ def _resident_years(filters: Filters, build: Build) -> pd.Series:
 
 
 def _districts(
+    bookable: pd.DataFrame,
     spaces: pd.DataFrame,
-    rooms: pd.DataFrame,
     unmet: pd.Series,
     weeks: Weeks,
     resident_years: pd.Series,
     *,
     idle_is_unknown: bool,
 ) -> pd.DataFrame:
-    """Return a row per district, most idle first, the unknown last; columns ``DISTRICTS``."""
-    by_district = rooms.groupby("district")
+    """Return a row per district, most idle first, the unknown district last; columns ``DISTRICTS``."""
+    by_district = spaces.groupby("district")
     frame = pd.DataFrame(
         {
-            "bookable_hours": spaces.groupby("district")["bookable_hours"].sum(),
+            "bookable_hours": bookable.groupby("district")["bookable_hours"].sum(),
             "rooms": by_district["space"].count(),
             "idle_hours": by_district["idle_hours"].sum(),
             "unmet_hours": unmet,

@@ -1,4 +1,4 @@
-"""What if more hours were used by others than the city: a share (%) before and after."""
+"""Calculate a share (%) before and after more hours are used by others than the city."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MINUTES_PER_HOUR = 60
 
 @dataclass(frozen=True)
 class Scenario:
-    """``metric`` (%) with ``hours`` more of use by others: 100 × (numerator + hours) ÷ denominator_then.
+    """``metric`` (%) with ``hours`` more used by others: 100 × (numerator + hours) ÷ denominator_then.
 
     ``numerator``, ``denominator`` (today) and ``denominator_then`` are hours. ``now`` and ``then`` are
-    None without a denominator, ``change`` (percentage points) where either is. All are unknown (None, NaN)
-    if the build lacks an input of the metric.
+    None without a denominator, ``change`` (percentage points) if either is None. All are unknown (None,
+    NaN) if the build lacks an input of the metric.
     """
 
     metric: str

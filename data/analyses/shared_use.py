@@ -1,4 +1,4 @@
-"""Who uses whose spaces: booked hours by owner department and booker type, with each department's shares."""
+"""Show who uses whose spaces: booked hours and shares by owner department and booker type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW, COLUMN = "department", "booker_type"
 class Matrix:
     """``cells``: department (the owner; ``ALL`` for all together), booker_type, value (booked hours), share
     (% of the department's booked hours), suppressed. ``rows``: department, hours (booked by anyone) and
-    shared_use_share (%, NaN without any hours), most hours first, unknown and ``ALL`` last."""
+    shared_use_share (%, NaN without any hours), most hours first, the unknown department and ``ALL`` last."""
 
     cells: pd.DataFrame
     rows: pd.DataFrame

@@ -1,4 +1,4 @@
-"""The facts of a frame of figures, which a page puts into words."""
+"""Find the facts of a frame of figures, which a page puts into words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 -- grain: one row per denied booking or unmet seasonal wish, and local hour that it covers
--- The numerator is minutes that were asked for and not received. Denied bookings are cut into hours here,
+-- The numerator is minutes that were requested and not received. Denied bookings are cut into hours here,
 -- since booking_hour has none. A seasonal wish without a slot counts in every week of its season, at the
--- time wished for; where no export gives that time, it has no weekday and no hour, and a narrower window
+-- requested time; where no export gives that time, it has no weekday and no hour, and a narrower window
 -- leaves it out.
 WITH touched AS (
     SELECT

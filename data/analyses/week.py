@@ -40,8 +40,8 @@ COLUMNS = ("part", "value", "numerator", "denominator", "suppressed")
 
 def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters | None:
     """Return the filters limited to ``members`` as well; None if the two have no member in common."""
-    asked = dict(filters.where)
-    kept = [member for member in members if member in asked.get(dimension, members)]
+    chosen = dict(filters.where)
+    kept = [member for member in members if member in chosen.get(dimension, members)]
     if not kept:
         return None
     return filters.within(dimension, kept)
@@ -49,12 +49,12 @@ def within(filters: Filters, dimension: str, members: Sequence[str]) -> Filters 
 
 def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: int) -> Filters | None:
     """Return the filters limited to weekdays (none: all) and hours as well; None if no hour is left."""
-    found: Filters | None = filters
+    within_window: Filters | None = filters
     if (from_hour, to_hour) != (0, HOURS):
-        found = within(filters, "hour", [str(hour) for hour in range(from_hour, to_hour)])
-    if found is not None and weekdays:
-        found = within(found, "weekday", [str(day) for day in weekdays])
-    return found
+        within_window = within(filters, "hour", [str(hour) for hour in range(from_hour, to_hour)])
+    if within_window is not None and weekdays:
+        within_window = within(within_window, "weekday", [str(day) for day in weekdays])
+    return within_window
 
 
 def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
@@ -64,9 +64,9 @@ def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     """
     frames = []
     for name, part in PARTS.items():
-        asked = window(filters, part.weekdays, part.from_hour, part.to_hour)
-        if asked is not None:
-            frames.append(calculate(metric, (), asked, scope, build=build).assign(part=name))
+        within_part = window(filters, part.weekdays, part.from_hour, part.to_hour)
+        if within_part is not None:
+            frames.append(calculate(metric, (), within_part, scope, build=build).assign(part=name))
     if not frames:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(frames, ignore_index=True)[list(COLUMNS)]

@@ -56,9 +56,9 @@ def entries(language: str) -> tuple[Entry, ...]:
     return (*metrics, *columns)
 
 
-def find(entry: str, language: str) -> Entry | None:
+def find(entry_id: str, language: str) -> Entry | None:
     """Return the entry of this id, or None."""
-    return next((one for one in entries(language) if one.id == entry), None)
+    return next((entry for entry in entries(language) if entry.id == entry_id), None)
 
 
 def search(text: str, language: str, kind: str = "") -> tuple[Entry, ...]:
@@ -83,8 +83,8 @@ def _is_named(entry: Entry, words: Sequence[str]) -> bool:
 def used_by(column: str, language: str) -> tuple[Entry, ...]:
     """Return the metrics made of a column, or of a warehouse column that is made of it."""
     known = entries(language)
-    made_of_it = {column, *(one.id for one in known if one.kind == COLUMN and column in one.source)}
-    return tuple(one for one in known if one.kind == METRIC and made_of_it & set(one.source))
+    made_of_it = {column, *(entry.id for entry in known if entry.kind == COLUMN and column in entry.source)}
+    return tuple(entry for entry in known if entry.kind == METRIC and made_of_it & set(entry.source))
 
 
 def table(language: str) -> pd.DataFrame:
@@ -144,6 +144,6 @@ def _origins(table: Table, column: Column) -> tuple[str, ...]:
 
 
 def _unit(unit: str, language: str) -> str:
-    """Return the unit or kind of a column in words, or as it is if every language writes it alike."""
+    """Return the name of a column's unit or kind, or the unit itself if every language writes it the same."""
     texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit

@@ -104,17 +104,17 @@ class Metric:
 
     @property
     def additive(self) -> bool:
-        """Whether the values of parts add up to the whole: those of totals do, others do not."""
+        """Return whether the values of parts add up to the whole: those of totals do, others do not."""
         return self.kind == "total"
 
     @property
     def is_ratio(self) -> bool:
-        """Whether the metric has a denominator."""
+        """Return whether the metric has a denominator."""
         return self.kind in ("ratio", "distinct_ratio")
 
     @property
     def counts_distinct(self) -> bool:
-        """Whether the metric counts distinct people, so that not even its numerators add up."""
+        """Return whether the metric counts distinct people, so that not even its numerators add up."""
         return self.kind in ("distinct", "distinct_ratio")
 
     @property
@@ -126,7 +126,7 @@ class Metric:
 
     @property
     def resident_years(self) -> bool:
-        """Whether the denominator is resident-years, which count whole months."""
+        """Return whether the denominator is resident-years, which count whole months."""
         return any(column.startswith("resident_month.") for column in self.source_columns)
 
 

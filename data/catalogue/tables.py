@@ -21,7 +21,7 @@ from data.settings import LANGUAGES, REFERENCE, ROOT
 COLUMNS = ROOT / "data" / "columns"
 #: Landing: rows as loaded. Model: figures are made of it. Record: what a build records about itself.
 LANDING, MODEL, RECORD = LAYERS = ("landing", "model", "record")
-#: What a landing column can prove about how far a source's data run: a row was saved then, or starts then.
+#: What a landing column proves about how far a source's data run: the row was saved, or starts, then.
 EVIDENCE = ("stamp", "start")
 #: Origins that are not landing columns: a reference file, or what the load or build itself records.
 _REFERENCE_FILE, _BUILD = "reference:", "build"
@@ -40,7 +40,7 @@ class Column:
     names the landing columns or reference tables it is made of; ``values`` maps a source's vocabulary
     to ours; ``personal`` is the personal-data class (``-``, K hashed, Q coarsened); ``evidence`` is one of
     EVIDENCE, for columns that show up to which day a source's data run. Equal texts get equal keys only
-    within a ``domain``: columns that are joined share one, every other key column is one by itself.
+    within a ``domain``: columns that are joined share a domain, every other key column has its own.
     """
 
     table: str
@@ -75,7 +75,7 @@ class Table:
 
     @property
     def is_published(self) -> bool:
-        """Whether a build has this table; landing tables are Parquet files."""
+        """Return whether a build has this table; landing tables are Parquet files."""
         return self.layer != LANDING
 
     def known_headers(self, source: str) -> set[str]:

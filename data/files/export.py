@@ -25,11 +25,11 @@ from data.reference_tables.reader import WrongReference
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
-#: The targets of a year (of departments) with their paths, or the one of a ``metric`` by month; and the
+#: The targets of a year (of departments) with their paths, or the target of a ``metric`` by month; and the
 #: dictionary, which has no filters.
 GOALS, DICTIONARY = "goals", "dictionary"
-#: The result of the potential finder (``metric`` names the table: rooms or districts), and a metric by part
-#: of the week.
+#: The result of the potential finder (``metric`` names the table of ``potential.TABLES``), and a metric by
+#: part of the week.
 POTENTIAL, WEEK = "potential", "week"
 KINDS = (BOOKINGS, FIGURES, REPORT, GOALS, DICTIONARY, POTENTIAL, WEEK)
 #: Kinds that are small enough for one frame.

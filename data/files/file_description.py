@@ -55,7 +55,7 @@ def _search_lines(export: Export) -> list[tuple[str, str]]:
         (say("files.search_owners", language), ", ".join(search.owners) or everything),
         (say("files.search_weekdays", language), ", ".join(map(str, search.weekdays)) or everything),
         (say("files.search_hours", language), f"{search.from_hour}–{search.to_hour}"),
-        (say("files.search_least", language), f"{search.least_idle_hours:g}"),
+        (say("files.search_least", language), f"{search.minimum_idle_hours:g}"),
     ]
 
 

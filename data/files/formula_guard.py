@@ -17,7 +17,7 @@ _NUMBER = "[+-][0-9]+(?:[ .,][0-9]+)*(?:[eE][+-]?[0-9]+)?"
 
 
 def spreadsheet_safe(text: str) -> str:
-    """Return the text, behind an apostrophe where a spreadsheet would take it for a formula."""
+    """Return the text, after an apostrophe if a spreadsheet would read it as a formula."""
     if re.match(_STARTS, text) and not re.fullmatch(_NUMBER, text):
         return f"'{text}"
     return text

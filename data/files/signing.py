@@ -32,7 +32,7 @@ def sign(export: Export, home: Path | None = None) -> str:
 
 
 def read(token: str, home: Path | None = None, max_age_seconds: int = MAX_AGE_SECONDS) -> Export:
-    """Return the export that a token names. Raises BadLink unless this installation signed it lately."""
+    """Return the export that a token names. Raises BadLink unless this installation signed it recently."""
     try:
         fields = _serializer(home).loads(token, max_age=max_age_seconds)
     except BadData as error:

@@ -66,7 +66,7 @@ def _as_text(column: pa.Array, finnish: bool, delimiter: str) -> pa.Array:
 
 
 def _quoted(text: pa.Array, delimiter: str) -> pa.Array:
-    """Return text that no spreadsheet runs as a formula and every reader takes for one cell."""
+    """Return text that no spreadsheet runs as a formula and that every reader reads as one cell."""
     text = spreadsheet_safe_column(text)
     doubled = pc.replace_substring(text, '"', '""')
     quoted = pc.binary_join_element_wise('"', doubled, '"', "")

@@ -13,7 +13,7 @@ import pandas as pd
 from data.reference_tables.delivery_schedule import CADENCES, usable_cadences
 from data.warehouse import Build
 
-#: A month with fewer rows than this part of the usual (the median) has few.
+#: A month with fewer rows than this part of the median month has few rows.
 FEW = 0.25
 MISSING, SOME, USUAL = "missing", "few", "usual"
 
@@ -36,7 +36,7 @@ def coverage(build: Build) -> pd.DataFrame:
     for (source, data), rows in by_month[by_month["month"] <= last].groupby(["source", "data"], sort=True):
         months = pd.period_range(rows["month"].iloc[0], last, freq="M").strftime("%Y-%m")
         counts = rows.set_index("month")["rows"].reindex(months, fill_value=0)
-        counts = counts[_is_expected(counts, never=source not in regular or data == "seasonal")]
+        counts = counts[_is_expected(counts, irregular=source not in regular or data == "seasonal")]
         usual = counts[counts > 0].median()
         parts.append(
             pd.DataFrame(
@@ -56,9 +56,9 @@ def coverage(build: Build) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def _is_expected(counts: pd.Series, *, never: bool) -> pd.Series:
+def _is_expected(counts: pd.Series, *, irregular: bool) -> pd.Series:
     """Return whether each month (index) has rows, or should have some."""
-    if never:
+    if irregular:
         return counts > 0
     calendar_month = counts.index.str[5:]
     same_months = counts.groupby(calendar_month)
@@ -78,10 +78,10 @@ class Delivery:
 
 def deliveries(build: Build, today: dt.date) -> tuple[Delivery, ...]:
     """Return the next delivery of every source; ``days_late`` is 0 until the due day has passed."""
-    known = usable_cadences(build.home)
+    cadences = usable_cadences(build.home)
     next_deliveries = []
     for source, exported in build.query(_EXPORTED).itertuples(index=False):
-        cadence = known.get(source, "irregular")
+        cadence = cadences.get(source, "irregular")
         step = CADENCES[cadence]
         expected = (pd.Timestamp(exported) + pd.DateOffset(**step)).date() if step else None
         late = max((today - expected).days, 0) if expected else 0

@@ -1,6 +1,6 @@
-"""Suggest spaces for those of the former booking system (Respa) that are not mapped yet.
+"""Suggest spaces for legacy spaces, those of the former booking system (Respa), that are not mapped yet.
 
-Nothing is mapped by likeness alone: a person checks what is suggested here
+Nothing is mapped by likeness alone: a person checks the suggestions
 (data/reference_tables/space_mapping.py).
 """
 
@@ -20,17 +20,17 @@ from data.settings import LANGUAGES
 from data.warehouse import Build
 
 #: Spaces suggested per legacy space, and the minimum likeness (0 to 100): lower in the same unit.
-OFFERED = 3
-LIKE_IN_THE_HOUSE, LIKE_ELSEWHERE = 60, 85
+SUGGESTED = 3
+MINIMUM_IN_UNIT, MINIMUM_ELSEWHERE = 60, 85
 #: The weight of the unit's name in the likeness.
-_HOUSE = 0.4
+_UNIT_WEIGHT = 0.4
 
 _UNMAPPED = """
 SELECT legacy_space, coalesce(space_name, '') AS space_name, coalesce(unit_name, '') AS unit_name, unit,
     bookings, first_date, last_date
 FROM legacy_space WHERE NOT is_mapped ORDER BY bookings DESC, legacy_space
 """
-_ASTRAY = """
+_MAPPED_TO_UNREGISTERED = """
 SELECT l.legacy_space, l.space FROM legacy_space AS l INNER JOIN space AS s ON s.space = l.space
 WHERE l.is_mapped AND NOT s.is_registered ORDER BY l.legacy_space
 """
@@ -54,7 +54,7 @@ class Match:
     likeness: int
 
 
-def known(build: Build) -> int:
+def count(build: Build) -> int:
     """Return the number of legacy spaces in the build, mapped or not."""
     if not build.query(_HAS_ANY)["tables"].iloc[0]:
         return 0
@@ -62,66 +62,68 @@ def known(build: Build) -> int:
 
 
 def unmapped(build: Build, shown: int) -> tuple[pd.DataFrame, int]:
-    """Return the first unmapped legacy spaces, those with most bookings first, and their total number.
+    """Return the first unmapped legacy spaces, most bookings first, and their total number.
 
     Columns: legacy_space, space_name, unit_name, unit, bookings, first_date, last_date, matches (a tuple
-    of Match, the likeliest first).
+    of Match, the most similar first).
     """
-    every = build.query(_UNMAPPED)
-    frame = every.head(shown)
-    matches = pd.Series(likely(frame, build.query(_SPACES)), index=frame.index, dtype=object)
-    return frame.assign(matches=matches), len(every)
+    all_unmapped = build.query(_UNMAPPED)
+    frame = all_unmapped.head(shown)
+    matches = pd.Series(similar_spaces(frame, build.query(_SPACES)), index=frame.index, dtype=object)
+    return frame.assign(matches=matches), len(all_unmapped)
 
 
-def astray(build: Build) -> pd.DataFrame:
+def mapped_to_unregistered(build: Build) -> pd.DataFrame:
     """Return legacy spaces mapped to a space in no register, perhaps by mistake: legacy_space, space."""
-    return build.query(_ASTRAY)
+    return build.query(_MAPPED_TO_UNREGISTERED)
 
 
-def likely(rooms: pd.DataFrame, spaces: pd.DataFrame) -> list[tuple[Match, ...]]:
+def similar_spaces(legacy_spaces: pd.DataFrame, spaces: pd.DataFrame) -> list[tuple[Match, ...]]:
     """Return, per legacy space, the spaces whose names and units are similar in any of the three languages.
 
-    Other units are searched only if its own has no similar space.
+    Other units are searched only if the same unit has no similar space.
     """
-    if rooms.empty or spaces.empty:
-        return [()] * len(rooms)
-    house = _likeness(rooms["unit_name"], spaces, "unit")
-    house[rooms["unit_name"].eq("").to_numpy()] = 0
-    same = (rooms["unit"].to_numpy()[:, None] == spaces["unit"].to_numpy()[None, :]) | (house == 100)
-    house[same] = 100
-    like = _HOUSE * house + (1 - _HOUSE) * _likeness(rooms["space_name"], spaces, "name")
-    at_home = same & (like >= LIKE_IN_THE_HOUSE)
-    wanted = np.where(at_home.any(axis=1)[:, None], at_home, like >= LIKE_ELSEWHERE)
-    found = []
-    for room in range(len(rooms)):
-        best = sorted(wanted[room].nonzero()[0].tolist(), key=lambda space: (-like[room, space], space))
-        found.append(
+    if legacy_spaces.empty or spaces.empty:
+        return [()] * len(legacy_spaces)
+    unit_likeness = _likeness(legacy_spaces["unit_name"], spaces, "unit")
+    unit_likeness[legacy_spaces["unit_name"].eq("").to_numpy()] = 0
+    legacy_units, units = legacy_spaces["unit"].to_numpy(), spaces["unit"].to_numpy()
+    same_unit = (legacy_units[:, None] == units[None, :]) | (unit_likeness == 100)
+    unit_likeness[same_unit] = 100
+    name_likeness = _likeness(legacy_spaces["space_name"], spaces, "name")
+    likeness = _UNIT_WEIGHT * unit_likeness + (1 - _UNIT_WEIGHT) * name_likeness
+    in_unit = same_unit & (likeness >= MINIMUM_IN_UNIT)
+    is_similar = np.where(in_unit.any(axis=1)[:, None], in_unit, likeness >= MINIMUM_ELSEWHERE)
+    matches = []
+    for row in range(len(legacy_spaces)):
+        best = sorted(is_similar[row].nonzero()[0].tolist(), key=lambda space: (-likeness[row, space], space))
+        matches.append(
             tuple(
                 Match(
                     str(spaces["space"].iloc[space]),
                     ", ".join(filter(None, (spaces["name_fi"].iloc[space], spaces["unit_fi"].iloc[space]))),
-                    round(like[room, space]),
+                    round(likeness[row, space]),
                 )
-                for space in best[:OFFERED]
+                for space in best[:SUGGESTED]
             )
         )
-    return found
+    return matches
 
 
-def draft(rooms: pd.DataFrame) -> str:
+def draft(legacy_spaces: pd.DataFrame) -> str:
     """Return the best matches as rows of the mapping (CSV), to be checked and pasted into it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for room, matches in zip(rooms["legacy_space"], rooms["matches"], strict=True):
+    for legacy_space, matches in legacy_spaces[["legacy_space", "matches"]].itertuples(index=False):
         if matches:
-            writer.writerow([room, matches[0].space, f"{matches[0].name} ({matches[0].likeness} %)"])
+            writer.writerow([legacy_space, matches[0].space, f"{matches[0].name} ({matches[0].likeness} %)"])
     return text.getvalue()
 
 
 def _likeness(names: pd.Series, spaces: pd.DataFrame, of: str) -> npt.NDArray[np.float32]:
     """Return how similar each name is to each space's (0 to 100), in the best of the three languages."""
-    found = [
+    by_language = [
         process.cdist(
             names.tolist(),
             spaces[f"{of}_{language}"].tolist(),
@@ -130,5 +132,5 @@ def _likeness(names: pd.Series, spaces: pd.DataFrame, of: str) -> npt.NDArray[np
         )
         for language in LANGUAGES
     ]
-    best: npt.NDArray[np.float32] = np.max(found, axis=0)
+    best: npt.NDArray[np.float32] = np.max(by_language, axis=0)
     return best

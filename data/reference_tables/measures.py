@@ -1,4 +1,4 @@
-"""Read the action programme's measures: who does what by when, and its state.
+"""Read the action programme's measures: responsible unit, due date and state.
 
 ``reference/measures.csv`` in the home replaces the shipped file, as for targets. Units that may be
 responsible are in ``reference/responsible_units.csv``.

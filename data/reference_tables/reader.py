@@ -26,8 +26,8 @@ _REPEATED = 40
 class WrongReference(ValueError):
     """A reference file that cannot be used; ``stored`` is its message (data/text/messages.toml).
 
-    The message names the file, row (as a spreadsheet counts, the header is 1), column, the text found
-    there, what was ``expected`` (plain values, or a stored message) and how to fix it.
+    The message names the file, row (as a spreadsheet counts, the header is 1), column, the ``found``
+    text, what was ``expected`` (plain values, or a stored message) and how to fix it.
     """
 
     def __init__(self, path: Path, row: int, column: str, found: str, expected: str) -> None:
@@ -44,8 +44,8 @@ class WrongReference(ValueError):
 
 def reference_file(name: str, home: Path) -> Path:
     """Return the city's own file in the home's folder ``reference``, else the shipped one."""
-    own = home / "reference" / name
-    return own if own.is_file() else REFERENCE / name
+    city_file = home / "reference" / name
+    return city_file if city_file.is_file() else REFERENCE / name
 
 
 def is_shipped(name: str, home: Path) -> bool:

@@ -84,15 +84,15 @@ def target_for(metric: str, department: str | None, year: int, home: Path) -> Ta
     report the problem once.
     """
     try:
-        every = targets(home)
+        all_targets = targets(home)
     except WrongReference:
         return None
-    wanted = (metric, department, year)
-    return next((t for t in every if (t.metric, t.department, t.year) == wanted), None)
+    key = (metric, department, year)
+    return next((t for t in all_targets if (t.metric, t.department, t.year) == key), None)
 
 
 def for_period(metric: str, filters: Filters, home: Path) -> float | None:
-    """Return the target of the city, or of the one department chosen, for the days ``filters`` count.
+    """Return the target of the city, or of the single chosen department, for the days that ``filters`` count.
 
     A rate has the target of the year in which the period ends. For a total, each year's target counts by
     the share of its days; distinct people have a target for whole years only. Returns None without a

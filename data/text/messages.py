@@ -21,10 +21,10 @@ def message(code: str, **parameters: object) -> str:
 
 def render(stored: str, language: str) -> str:
     """Return a stored message, or several joined by line breaks, as text in ``language``."""
-    return " ".join(_render_one(line, language) for line in stored.splitlines() if line)
+    return " ".join(_render_line(line, language) for line in stored.splitlines() if line)
 
 
-def _render_one(stored: str, language: str) -> str:
+def _render_line(stored: str, language: str) -> str:
     code, _, query = stored.partition("?")
     key = f"messages.{code}"
     if find_text(key) is None:
@@ -34,5 +34,5 @@ def _render_one(stored: str, language: str) -> str:
     for name in ("expected", "reason"):
         # What was expected, and why something failed, may be a message of its own.
         if name in parameters:
-            parameters[name] = _render_one(parameters[name], language)
+            parameters[name] = _render_line(parameters[name], language)
     return say(key, language, **parameters)

@@ -56,7 +56,7 @@ NONE = "–"
 
 @functools.lru_cache(maxsize=20_000)
 def number(value: float | None, language: str, decimals: int = 0) -> str:
-    """A number with the language's decimal mark and no-break spaces; an en dash for none."""
+    """Return a number with the language's decimal mark and no-break spaces; an en dash for none."""
     if value is None or value != value:
         return NONE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -64,7 +64,7 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
 
 
 def quantity(value: float | None, unit: str, language: str) -> str:
-    """A figure with its short unit: '41,2 %', '1 240 h'; counts have none."""
+    """Return a figure with its short unit: '41,2 %', '1 240 h'; counts have none."""
     if value is None or value != value:
         return NONE
     text = number(value, language, DECIMALS.get(unit, 0))
@@ -72,34 +72,34 @@ def quantity(value: float | None, unit: str, language: str) -> str:
 
 
 def minutes_as_hours(minutes: float | None, language: str) -> str:
-    """Minutes as whole hours: 289 080 as '4 818 h'."""
+    """Return minutes as whole hours: 289 080 as '4 818 h'."""
     return quantity(None if minutes is None else minutes / 60, "h", language)
 
 
 def in_words(value: float | None, unit: str, language: str) -> str:
-    """A figure as a sentence says it: '1 240 tuntia', '41,2 %'."""
+    """Return a figure as a sentence says it: '1 240 tuntia', '41,2 %'."""
     if value is None or value != value or unit not in ("h", "person-hours"):
         return quantity(value, unit, language)
     return f"{number(value, language)}{NO_BREAK}{say('units.hours', language)}"
 
 
 def symbol(unit: str, language: str) -> str:
-    """The unit's short sign with its no-break space, ' %'; empty for counts."""
+    """Return the unit's short sign with its no-break space, ' %'; empty for counts."""
     return say(f"units.{UNIT_KEYS[unit]}_symbol", language)
 
 
 def unit_name(unit: str, language: str) -> str:
-    """The unit in words, as a heading shows it."""
+    """Return the unit in words, as a heading shows it."""
     return say(f"units.{UNIT_KEYS[unit]}", language)
 
 
 def in_title(title: str, unit: str, language: str) -> str:
-    """A title with its unit in brackets, unless the title says it already."""
+    """Return a title with its unit in brackets, unless the title says it already."""
     return f"{title} ({unit_name(unit, language)})" if unit in UNITS_IN_TITLES else title
 
 
 def change(comparison: Comparison, language: str) -> str:
-    """A change with its sign: '+3,2 %-yks.' or '−4,1 %'; empty where there is none."""
+    """Return a change with its sign: '+3,2 %-yks.' or '−4,1 %'; empty where there is none."""
     if comparison.change is None:
         return ""
     text = number(abs(comparison.change), language, 1)
@@ -109,7 +109,7 @@ def change(comparison: Comparison, language: str) -> str:
 
 
 def difference(value: float | None, unit: str, language: str) -> str:
-    """A difference of two figures with its sign: '+12 h', '−3,2 %-yks.'; an en dash for none."""
+    """Return a difference of two figures with its sign: '+12 h', '−3,2 %-yks.'; an en dash for none."""
     if value is None or value != value:
         return NONE
     decimals = DECIMALS.get(unit, 0)
@@ -119,30 +119,30 @@ def difference(value: float | None, unit: str, language: str) -> str:
 
 
 def size_of_change(comparison: Comparison, language: str) -> str:
-    """A change without its sign, for a sentence: '3,2 prosenttiyksikköä' or '4,1 %'."""
+    """Return a change without its sign, for a sentence: '3,2 prosenttiyksikköä' or '4,1 %'."""
     text = number(abs(comparison.change or 0.0), language, 1)
     key = "units.points_in_words" if comparison.change_unit == "points" else "units.percent_symbol"
     return f"{text}{say(key, language)}"
 
 
 def month_name(code: str, language: str) -> str:
-    """'2026-10' as 'lokakuu', 'oktober' or 'October'."""
+    """Return '2026-10' as 'lokakuu', 'oktober' or 'October'."""
     return str(Locale.parse(LOCALES[language]).months["stand-alone"]["wide"][int(code[5:7])])
 
 
 def month(code: str, language: str) -> str:
-    """'2025-03' as 'maaliskuu 2025', 'mars 2025' or 'March 2025', for menus and sentences."""
+    """Return '2025-03' as 'maaliskuu 2025', 'mars 2025' or 'March 2025', for menus and sentences."""
     return f"{month_name(code, language)} {code[:4]}"
 
 
 def short_month(code: str, language: str) -> str:
-    """'2025-03' as 'maalis 2025', 'mars 2025' or 'Mar 2025', for axes and tables."""
+    """Return '2025-03' as 'maalis 2025', 'mars 2025' or 'Mar 2025', for axes and tables."""
     names = Locale.parse(LOCALES[language]).months["stand-alone"]["abbreviated"]
     return f"{names[int(code[5:7])].rstrip('.').removesuffix('kuu')} {code[:4]}"
 
 
 def period(start: str | None, end: str | None, language: str) -> str:
-    """A span of months as '11/2025–10/2026' or 'Nov 2025–Oct 2026'; one month by its full name."""
+    """Return a span of months as '11/2025–10/2026' or 'Nov 2025–Oct 2026'; one month by its full name."""
     codes = list(dict.fromkeys(code for code in (start, end) if code))
     if len(codes) == 1:
         return month(codes[0], language)
@@ -152,12 +152,15 @@ def period(start: str | None, end: str | None, language: str) -> str:
 
 
 def day(value: dt.date, language: str) -> str:
-    """A date: 23.11.2026, 23 November 2026."""
+    """Return a date: 23.11.2026, 23 November 2026."""
     return format_date(value, "d.M.yyyy" if language != "en" else "d MMMM yyyy", locale=LOCALES[language])
 
 
 def instant(value: dt.datetime, language: str) -> str:
-    """Date and time in Helsinki: '24.11.2026 klo 23.40', '24 November 2026, 23:40'. UTC if it has no zone."""
+    """Return date and time in Helsinki: '24.11.2026 klo 23.40', '24 November 2026, 23:40'.
+
+    A ``value`` without a time zone is in UTC.
+    """
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
     local = aware.astimezone(ZoneInfo(TIME_ZONE))
     return format_datetime(local, DATE_AND_TIME[language], locale=LOCALES[language])
@@ -169,6 +172,6 @@ def hour(start: int) -> str:
 
 
 def weekday(number_of_day: int, language: str) -> str:
-    """The short name of an ISO weekday: 'ma', 'mån', 'Mon'."""
+    """Return the short name of an ISO weekday: 'ma', 'mån', 'Mon'."""
     names = Locale.parse(LOCALES[language]).days["stand-alone"]["abbreviated"]
     return str(names[int(number_of_day) - 1]).rstrip(".")

@@ -1,7 +1,7 @@
 """Every text a reader sees, in Finnish, Swedish and English: data/text/*.toml and pages/words/*.toml.
 
 A key is the file's name and the entry's, as in ``shell.title``. An entry is a text in each language,
-or another key whose text it shares. Each file is read on first use.
+or another key, whose text it shares. Each file is read on first use.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Text = dict[str, str]
 
 @functools.cache
 def files() -> dict[str, Path]:
-    """The text files by name."""
+    """Return the text files by name."""
     folders = (ROOT / "data" / "text", ROOT / "pages" / "words")
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
@@ -30,12 +30,12 @@ def _entries(file: str) -> dict[str, Text | str]:
 
 
 def entries() -> dict[str, Text | str]:
-    """All entries by key: texts, and keys of texts that are shared."""
+    """Return all entries by key: texts, and keys of texts that are shared."""
     return {f"{file}.{name}": entry for file in files() for name, entry in _entries(file).items()}
 
 
 def find_text(key: str) -> Text | None:
-    """The text of a key in every language; None for an unknown key."""
+    """Return the text of a key in every language; None for an unknown key."""
     file, _, name = key.partition(".")
     entry = _entries(file).get(name) if file in files() else None
     return find_text(entry) if isinstance(entry, str) else entry
@@ -50,5 +50,5 @@ def say(key: str, language: str, /, **values: object) -> str:
 
 
 def known_language(language: str | None) -> str:
-    """The language if it is one of ours, else Finnish."""
+    """Return the language if it has texts, else Finnish."""
     return language if language in LANGUAGES else DEFAULT_LANGUAGE

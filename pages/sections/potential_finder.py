@@ -40,7 +40,7 @@ def show(view: View) -> None:
     potential = queries.find(view, search)
     if potential.missing:
         st.info(view.text(potential.missing))
-    elif potential.rooms.empty:
+    elif potential.spaces.empty:
         words = filters.sentence(view.build, view.language, view.filters.only(DIMENSIONS))
         st.info(view.text("shared_use.found_none", filters=words))
     else:
@@ -51,7 +51,7 @@ def show(view: View) -> None:
         st.caption(view.text("figure.unfiltered", filters=left.lower()))
     if len(potential.districts):
         potential_lists.districts(view, potential, search)
-    if not potential.rooms.empty:
+    if not potential.spaces.empty:
         potential_lists.rooms(view, potential, search)
         _scenario(view, potential, search)
     lazy_expander(view.text("shared_use.notes"), "finder_notes", lambda: _notes(view))
@@ -135,7 +135,7 @@ def _hour_sign(view: View) -> str:
 
 def _answer(view: View, potential: Potential) -> str:
     """Return how many idle hours there are, the first spaces, and where demand is unmet."""
-    first = potential_lists.label_spaces(view, potential.rooms.head(FIRST))
+    first = potential_lists.label_spaces(view, potential.spaces.head(FIRST))
     sentences = [
         view.text(
             "shared_use.found",
@@ -144,7 +144,7 @@ def _answer(view: View, potential: Potential) -> str:
             period=numbers.period(
                 view.chosen_filters.from_month, view.chosen_filters.to_month, view.language
             ),
-            rooms=numbers.number(len(potential.rooms), view.language),
+            rooms=numbers.number(len(potential.spaces), view.language),
         ),
         view.text(
             "shared_use.found_first",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data.analyses.potential import ROOM_ORDERS, Potential, Search
+from data.analyses.potential import SPACE_ORDERS, Potential, Search
 from data.analyses.space_order import arranged
 from data.catalogue.metrics import catalogue
 from data.text import numbers
@@ -101,13 +101,13 @@ def rooms(view: View, potential: Potential, search: Search) -> None:
         order = url_state.choose(
             "order",
             view.text("spaces.order"),
-            tuple(ROOM_ORDERS),
+            tuple(SPACE_ORDERS),
             lambda name: view.text(f"shared_use.order_{name}"),
             "idle",
         )
     with right:
         sought = url_state.text_input("find", view.text("spaces.find"), view.text("spaces.find_example"))
-    frame = arranged(label_spaces(view, potential.rooms), ROOM_ORDERS[order], sought)
+    frame = arranged(label_spaces(view, potential.spaces), SPACE_ORDERS[order], sought)
     if frame.empty:
         st.markdown(view.text("spaces.find_none"))
         return
@@ -126,7 +126,7 @@ def rooms(view: View, potential: Potential, search: Search) -> None:
         },
         heading,
     )
-    st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(potential.rooms)))
+    st.caption(view.text("shared_use.rooms_note", shown=len(shown), all=len(potential.spaces)))
     downloads.file_links(view, downloads.potential(view, "rooms", search), "finder_rooms")
 
 

@@ -1,4 +1,4 @@
-"""The catalogue refuses what it cannot stand for, and says where and why."""
+"""The catalogue refuses an invalid declaration, and names the file and the reason."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         (
             "toml",
@@ -71,21 +71,21 @@ def change(path: Path, old: str, new: str) -> None:
         ("sql", "SELECT", "SELEKT", "booking_rate.sql"),
     ],
 )
-def test_a_wrong_metric_is_refused(folder: Path, file: str, old: str, new: str, said: str) -> None:
+def test_an_invalid_metric_is_refused(folder: Path, file: str, old: str, new: str, message: str) -> None:
     change(folder / f"booking_rate.{file}", old, new)
     with pytest.raises(CatalogueError) as error:
         list(read_metrics(folder, tables()))
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
-def test_a_metric_needs_both_its_files(folder: Path) -> None:
+def test_a_metric_without_its_sql_is_refused(folder: Path) -> None:
     (folder / "booking_rate.sql").unlink()
     with pytest.raises(CatalogueError, match=r"booking_rate\.sql is missing"):
         list(read_metrics(folder, tables()))
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         (
             "warehouse_bookings",
@@ -108,16 +108,16 @@ def test_a_metric_needs_both_its_files(folder: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_column_is_refused(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
+def test_an_invalid_column_is_refused(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     copy = tmp_path / "columns"
     shutil.copytree(COLUMNS, copy)
     change(copy / f"{file}.toml", old, new)
     with pytest.raises(CatalogueError) as error:
         list(read_tables(copy))
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
-def test_every_figure_leads_to_an_export_header_in_two_hops() -> None:
+def test_every_figure_leads_to_an_export_header_in_two_steps() -> None:
     for metric in catalogue().metrics.values():
         assert metric.source_columns, metric.id
         for source in metric.source_columns:
@@ -125,9 +125,9 @@ def test_every_figure_leads_to_an_export_header_in_two_hops() -> None:
             for origin in tables()[table].columns[column].origins:
                 if not origin.startswith("reference:"):
                     landing, name = origin.split(".")
-                    found = tables()[landing].columns[name]
-                    # A column without a header of its own is one that only a mapping of an export fills.
-                    assert found.headers or "its mapping gives it" in found.texts["en"], origin
+                    landed = tables()[landing].columns[name]
+                    # A column without a header is filled only by a mapping.
+                    assert landed.headers or "its mapping gives it" in landed.texts["en"], origin
 
 
 def test_every_unit_has_a_name_in_three_languages() -> None:

@@ -26,27 +26,27 @@ def test_contributions_to_a_total_are_its_changes(tmp_path: Path) -> None:
         *(use(f"2026-10-0{day}", district="301") for day in (1, 2, 3)),
     ]
     build = publish(tmp_path, {"booking_hour": rows})
-    found = contributions("booked_hours", "district", OCTOBER, build=build)
-    assert found[["district", "change", "contribution"]].to_numpy().tolist() == [
+    frame = contributions("booked_hours", "district", OCTOBER, build=build)
+    assert frame[["district", "change", "contribution"]].to_numpy().tolist() == [
         ["301", 3, 3],
         ["101", -1, -1],
         ["201", -1, -1],
     ]
 
 
-def test_who_grows_at_the_citys_rate_contributes_nothing_to_it(tmp_path: Path) -> None:
-    """Before: 1 of 2 hours in either district. Now 101 has twice as much of both, 201 all booked."""
+def test_a_district_that_grows_at_the_rate_of_the_city_contributes_nothing(tmp_path: Path) -> None:
+    """Before: 1 of 2 hours booked in both districts. Now 101 has 2 of 4 hours booked, 201 has 2 of 2."""
     rows = [
         *(open_hour("2025-10-01", minutes, district=d) for d in ("101", "201") for minutes in (60, 0)),
         *(open_hour("2026-10-01", minutes, district="101") for minutes in (60, 60, 0, 0)),
         *(open_hour("2026-10-01", 60, district="201") for _ in range(2)),
     ]
     build = publish(tmp_path, {"space_hour": rows})
-    found = contributions("booking_rate", "district", OCTOBER, build=build).set_index("district")
+    frame = contributions("booking_rate", "district", OCTOBER, build=build).set_index("district")
     # The city: from 2 of 4 to 4 of 6 hours, 16.7 points, all of them from district 201.
-    assert found.loc["101", "contribution"] == pytest.approx(0)
-    assert found.loc["201", "contribution"] == pytest.approx(100 / 6)
-    assert found["change"].tolist() == [50, 0]
+    assert frame.loc["101", "contribution"] == pytest.approx(0)
+    assert frame.loc["201", "contribution"] == pytest.approx(100 / 6)
+    assert frame["change"].tolist() == [50, 0]
 
 
 def test_the_largest_rises_and_falls_are_separated() -> None:
@@ -63,9 +63,9 @@ def test_distinct_people_have_changes_but_no_contributions(tmp_path: Path) -> No
         for number in range(count)
     ]
     build = publish(tmp_path, {"volunteer_record": people})
-    found = contributions("active_volunteers", "district", OCTOBER, build=build)
-    assert found["change"].tolist() == [3]
-    assert found["contribution"].isna().all()
+    frame = contributions("active_volunteers", "district", OCTOBER, build=build)
+    assert frame["change"].tolist() == [3]
+    assert frame["contribution"].isna().all()
 
 
 def test_a_suppressed_figure_has_no_change(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_a_suppressed_figure_has_no_change(tmp_path: Path) -> None:
         for number in range(count)
     ]
     build = publish(tmp_path, {"volunteer_record": people})
-    found = contributions("active_volunteers", "district", OCTOBER, build=build)
-    assert found["suppressed"].tolist() == [True]
-    assert found["change"].isna().all()
+    frame = contributions("active_volunteers", "district", OCTOBER, build=build)
+    assert frame["suppressed"].tolist() == [True]
+    assert frame["change"].isna().all()
 
 
 def test_a_suppressed_member_is_part_of_the_whole(tmp_path: Path) -> None:
@@ -91,14 +91,14 @@ def test_a_suppressed_member_is_part_of_the_whole(tmp_path: Path) -> None:
         for area in ("3", "7")
     ]
     build = publish(tmp_path, {"participation": contacts, "resident_month": residents})
-    found = contributions("participation_contacts_per_1000", "major_district", OCTOBER, build=build)
-    by_area = found.set_index("major_district")["contribution"]
-    # 1,000 resident-years in either area, 50 contacts per 1,000 before: (60 − 50) − (40 − 50) over 2,000.
+    frame = contributions("participation_contacts_per_1000", "major_district", OCTOBER, build=build)
+    by_area = frame.set_index("major_district")["contribution"]
+    # 1,000 resident-years in each area, 50 contacts per 1,000 before: (60 − 50) − (40 − 50) over 2,000.
     assert by_area["3"] == pytest.approx(10)
     assert by_area.isna()["7"]
 
 
-def test_without_a_whole_base_nothing_has_changed(tmp_path: Path) -> None:
+def test_without_a_complete_base_period_there_are_no_contributions(tmp_path: Path) -> None:
     build = publish(tmp_path, {"booking_hour": [use("2026-10-01")]})
     assert contributions("booked_hours", "district", OCTOBER, build=build).empty
 
@@ -111,11 +111,11 @@ def test_without_a_whole_base_nothing_has_changed(tmp_path: Path) -> None:
         max_size=30,
     )
 )
-def test_contributions_add_up(
-    tmp_path_factory: pytest.TempPathFactory, given: list[tuple[str, str, bool]]
+def test_contributions_add_up_to_the_change(
+    tmp_path_factory: pytest.TempPathFactory, hours: list[tuple[str, str, bool]]
 ) -> None:
     rows = [open_hour("2025-10-01", 60, district="101"), open_hour("2026-10-01", 0, district="201")]
-    rows += [open_hour(f"{year}-10-02", 60 * booked, district=d) for year, d, booked in given]
+    rows += [open_hour(f"{year}-10-02", 60 * booked, district=d) for year, d, booked in hours]
     build = publish(tmp_path_factory.mktemp("home"), {"space_hour": rows})
     whole = compare("booking_rate", OCTOBER, build=build)
     parts = contributions("booking_rate", "district", OCTOBER, build=build)
@@ -123,21 +123,21 @@ def test_contributions_add_up(
 
 
 class TestPreceding:
-    def test_as_many_months_before(self) -> None:
+    def test_the_preceding_period_has_as_many_months(self) -> None:
         assert preceding(Filters.of("2026-03", "2026-05")) == Filters.of("2025-12", "2026-02")
 
-    def test_as_many_days_of_a_period_under_way(self) -> None:
-        given = Filters.of("2026-03", "2026-03", through_date="2026-03-10")
-        assert preceding(given).through_date == "2026-02-10"
+    def test_the_preceding_period_of_an_incomplete_month_has_as_many_days(self) -> None:
+        incomplete = Filters.of("2026-03", "2026-03", through_date="2026-03-10")
+        assert preceding(incomplete).through_date == "2026-02-10"
 
-    def test_never_beyond_the_base_period(self) -> None:
-        given = Filters.of("2026-03", "2026-03", through_date="2026-03-30")
-        assert preceding(given).through_date == "2026-02-28"
+    def test_the_preceding_days_end_with_their_month(self) -> None:
+        incomplete = Filters.of("2026-03", "2026-03", through_date="2026-03-30")
+        assert preceding(incomplete).through_date == "2026-02-28"
 
-    def test_compared_and_laid_under(self, tmp_path: Path) -> None:
+    def test_a_figure_and_its_trend_are_compared_with_the_preceding_month(self, tmp_path: Path) -> None:
         rows = [use("2026-08-01"), use("2026-09-01"), use("2026-09-02"), use("2026-10-01")]
         build = publish(tmp_path, {"booking_hour": rows})
-        found = compare("booked_hours", OCTOBER, build=build, against=PRECEDING)
-        assert (found.now.value, found.before.value, found.change) == (1, 2, -50)
+        comparison = compare("booked_hours", OCTOBER, build=build, against=PRECEDING)
+        assert (comparison.now.value, comparison.before.value, comparison.change) == (1, 2, -50)
         before = trend("booked_hours", OCTOBER, build=build, against=PRECEDING).before
         assert before[["month", "own_month", "value"]].to_numpy().tolist() == [["2026-10", "2026-09", 2]]

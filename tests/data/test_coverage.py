@@ -1,4 +1,4 @@
-"""Which months a source tells of, and which delivery is late."""
+"""Which months each source covers, and which delivery is late."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def declare(home: Path, *lines: str) -> None:
 
 
 def bookings(path: Path, months: dict[str, int]) -> None:
-    """So many bookings in each month, last saved in July 2026 and exported on 1 August."""
+    """Write a number of bookings in each month, last saved in July 2026 and exported on 1 August."""
     rows = [
         {
             "id": 1000 * n + k,
@@ -44,41 +44,41 @@ def states(home: Path) -> dict[str, str]:
     return dict(zip(frame["month"], frame["state"], strict=True))
 
 
-def test_a_month_without_rows_is_missing_and_one_with_few_says_so(
+def test_a_month_without_rows_is_missing_and_a_month_with_few_rows_is_marked(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     bookings(tmp_path / "exports" / "a.csv", {"2026-01": 8, "2026-02": 1, "2026-03": 2, "2026-05": 8})
     load()
-    found = states(home)
+    state_by_month = states(home)
     # The usual month has 5 rows, the median of 8, 1, 2 and 8: a quarter of it is 1.25.
-    assert {month: found[month] for month in list(found)[:5]} == {
+    assert {month: state_by_month[month] for month in list(state_by_month)[:5]} == {
         "2026-01": "usual",
         "2026-02": "few",
         "2026-03": "usual",
         "2026-04": "missing",
         "2026-05": "usual",
     }
-    assert list(found.items())[5:] == [("2026-06", "missing"), ("2026-07", "missing")]
+    assert list(state_by_month.items())[5:] == [("2026-06", "missing"), ("2026-07", "missing")]
 
 
-def test_a_source_that_is_not_declared_is_expected_never(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_source_without_a_cadence_has_no_missing_months(tmp_path: Path, load: Load, home: Path) -> None:
     declare(home, "respa,monthly")
     bookings(tmp_path / "exports" / "a.csv", {"2026-01": 8, "2026-02": 1, "2026-04": 8})
     load()
     assert states(home) == dict.fromkeys(("2026-01", "2026-02", "2026-04"), "usual")
 
 
-def test_a_month_that_is_empty_every_year_is_no_gap(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_month_that_is_empty_in_every_year_is_not_missing(tmp_path: Path, load: Load, home: Path) -> None:
     months = {"2024-01": 4, "2024-03": 4, "2025-01": 4, "2025-02": 4, "2026-01": 4, "2026-02": 4}
     bookings(tmp_path / "exports" / "a.csv", months)
     load()
-    found = states(home)
+    state_by_month = states(home)
     # In 2024 February is missing, since other years have one; no April has any row.
-    assert found["2024-02"] == found["2025-03"] == "missing"
-    assert "2025-04" not in found
+    assert state_by_month["2024-02"] == state_by_month["2025-03"] == "missing"
+    assert "2025-04" not in state_by_month
 
 
-def test_a_source_that_delivers_now_and_then_has_no_gaps(tmp_path: Path, load: Load, home: Path) -> None:
+def test_an_irregular_source_has_no_missing_months(tmp_path: Path, load: Load, home: Path) -> None:
     declare(home, "kukkuu,irregular")
     times = ("2025-08-04T08:00:00Z", "2025-11-04T08:00:00Z")
     events = [{"id": n, "occurrences": [occurrence(n, 9, time=time)]} for n, time in enumerate(times)]
@@ -107,8 +107,8 @@ def test_a_delivery_is_late_from_the_day_after_it_was_expected(
     os.utime(path, (exported, exported))
     load()
     (delivery,) = deliveries(warehouse.current(home), dt.date.fromisoformat(today))
-    told = delivery.expected.isoformat() if delivery.expected else None
-    assert (delivery.source, delivery.cadence, told, delivery.days_late) == (
+    expected_date = delivery.expected.isoformat() if delivery.expected else None
+    assert (delivery.source, delivery.cadence, expected_date, delivery.days_late) == (
         *("varaamo", cadence, expected, late),
     )
 
@@ -117,7 +117,7 @@ def test_a_delivery_is_late_from_the_day_after_it_was_expected(
     ("lines", "column"),
     [(["varaamo,sometimes"], "cadence"), (["varaamo,monthly", "varaamo,weekly"], "source")],
 )
-def test_a_wrong_declaration_names_its_place_and_stops_the_load(
+def test_an_invalid_cadence_is_reported_with_its_column_and_stops_the_load(
     home: Path, load: Load, lines: list[str], column: str
 ) -> None:
     declare(home, *lines)

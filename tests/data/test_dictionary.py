@@ -1,4 +1,4 @@
-"""The dictionary: every metric and column has its entry, is found, opened by its link, and taken away."""
+"""The dictionary: every metric and column has an entry that can be searched, linked to and downloaded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENGLISH_UNITS = ("date", "month", "people", "person-hours", "code", "degrees", "
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_metric_and_column_has_a_full_entry(language: str) -> None:
+def test_every_metric_and_column_has_a_complete_entry(language: str) -> None:
     known = {entry.id: entry for entry in entries(language)}
     columns = {f"{t.name}.{c}" for t in catalogue().tables.values() for c in t.columns}
     assert set(known) == set(catalogue().metrics) | columns
@@ -35,15 +35,15 @@ def test_every_metric_and_column_has_a_full_entry(language: str) -> None:
         assert not {entry.unit for entry in known.values()} & set(ENGLISH_UNITS)
 
 
-def test_the_formula_says_what_is_divided_by_what() -> None:
-    found = find("booking_rate", "en")
-    assert found is not None
-    assert found.formula == "100 × occupied time (min) ÷ bookable time (min)"
-    assert found.owner == "Facilities management"
-    assert "space_hour.occupied_minutes" in found.source
+def test_the_formula_names_numerator_and_denominator() -> None:
+    entry = find("booking_rate", "en")
+    assert entry is not None
+    assert entry.formula == "100 × occupied time (min) ÷ bookable time (min)"
+    assert entry.owner == "Facilities management"
+    assert "space_hour.occupied_minutes" in entry.source
 
 
-def test_two_hops_lead_from_a_metric_to_the_headers_of_an_export() -> None:
+def test_two_steps_lead_from_a_metric_to_the_headers_of_an_export() -> None:
     metric = find("volunteer_hours", "fi")
     assert metric is not None
     (column,) = (find(source, "fi") for source in metric.source if source.endswith("person_hours"))
@@ -52,10 +52,9 @@ def test_two_hops_lead_from_a_metric_to_the_headers_of_an_export() -> None:
     assert any(entry is not None and any("v4s: " in line for line in entry.source) for entry in landed)
 
 
-def test_a_search_wants_every_word_and_puts_names_first() -> None:
-    found = search("booking rate", "en")
-    assert found[0].id == "booking_rate"
-    # Titles that hold the word come before those that only speak of it, whatever the alphabet says.
+def test_a_search_matches_every_word_and_lists_names_first() -> None:
+    assert search("booking rate", "en")[0].id == "booking_rate"
+    # Entries with the word in their title come before those with it in their text only.
     assert search("bookings", "en")[0].id == "bookings"
     assert search("VARAUSASTE", "fi")[0].id == "booking_rate"
     assert {entry.kind for entry in search("booking", "sv", COLUMN)} == {COLUMN}
@@ -63,7 +62,7 @@ def test_a_search_wants_every_word_and_puts_names_first() -> None:
     assert len(search("", "fi")) == len(entries("fi"))
 
 
-def test_a_column_knows_the_metrics_that_use_it() -> None:
+def test_a_column_has_the_metrics_that_use_it() -> None:
     assert "booking_rate" in {entry.id for entry in used_by("space_hour.occupied_minutes", "fi")}
     assert "volunteer_hours" not in {entry.id for entry in used_by("space_hour.occupied_minutes", "fi")}
     # A landing column is used through the warehouse column that is made of it.
@@ -80,14 +79,15 @@ def test_an_example_has_an_introduction_and_no_table_in_its_closing_text(metric:
 def test_the_file_has_every_entry_in_its_language(home: Path) -> None:
     build = publish(home, {})
     for language in LANGUAGES:
-        wanted = Export(DICTIONARY, build.id, language)
-        assert export.count(wanted, build) == len(entries(language))
-        text = b"".join(csv_chunks(wanted, build)).decode("utf-8-sig")
+        download = Export(DICTIONARY, build.id, language)
+        assert export.count(download, build) == len(entries(language))
+        text = b"".join(csv_chunks(download, build)).decode("utf-8-sig")
         assert text.splitlines()[0] == ";".join(dictionary.COLUMNS)
         title = catalogue().metrics["booking_rate"].texts[language].title
         assert any(line.startswith(f"booking_rate;metric;{title};") for line in text.splitlines())
-        assert [name for name, _ in file_description.description_lines(wanted)] == list(dictionary.COLUMNS)
-        assert file_description.file_name(wanted, "csv") == f"talkootila-dictionary-{language}-{build.id}.csv"
+        assert [name for name, _ in file_description.description_lines(download)] == list(dictionary.COLUMNS)
+        name = f"talkootila-dictionary-{language}-{build.id}.csv"
+        assert file_description.file_name(download, "csv") == name
 
 
 @pytest.mark.usefixtures("home")
@@ -107,7 +107,7 @@ class TestPage:
         prose = "summed before they are divided" in text_of(app)
         assert prose == (language == "en")
 
-    def test_a_column_has_a_link_too_and_leads_on(self) -> None:
+    def test_a_link_opens_a_column_with_links_to_its_origins_and_metrics(self) -> None:
         app = visit("dictionary", entry="space_hour.occupied_minutes")
         assert app.header[0].value == "space_hour.occupied_minutes"
         tables = "".join(element.proto.body for element in app.get("html"))
@@ -119,10 +119,10 @@ class TestPage:
         tables = "".join(element.proto.body for element in app.get("html"))
         assert "entry=booking_rate" in tables
         assert "entry=volunteer_hours" not in tables
-        nothing = visit("dictionary", search="xyzzy")
-        assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [i.value for i in nothing.info]
+        no_match = visit("dictionary", search="xyzzy")
+        assert texts.say("dictionary.nothing", "fi", search="xyzzy") in [info.value for info in no_match.info]
 
-    def test_an_unknown_entry_is_dropped_and_reported(self) -> None:
+    def test_an_unknown_entry_is_removed_from_the_address_and_reported(self) -> None:
         app = visit("dictionary", entry="nothing")
         assert not app.exception
         assert "entry" not in app.query_params

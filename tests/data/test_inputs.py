@@ -1,4 +1,4 @@
-"""Unknown is not zero: a metric has no value where no loaded row carries what it needs."""
+"""Unknown is not zero: a metric has no value if no loaded row has an input that it needs."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from data.__main__ import main
 from tests.support.tiny_warehouse import publish
 
 
-def test_a_csv_for_spreadsheets_holds_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_csv_contains_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     formula = '-1/HYPERLINK("https://example.org")'
     publish(tmp_path, {"booking": [{"date": "2026-10-01", "is_use": True, "purpose": formula}]})
     assert main(["bookings", "--by", "purpose", "--format", "csv", "--home", str(tmp_path)]) == 0

@@ -1,9 +1,9 @@
 """Every metric's worked example, run: data/metrics/<id>.example.md is documentation and test in one.
 
-An example holds the rows of one or two warehouse tables, a call and the figures expected. Columns that
+An example has the rows of one or two warehouse tables, a call and the expected figures. Columns that
 are not shown are ``unknown`` (text), false (flags) or empty; month and weekday follow from the date.
-The figures are arithmetic that can be read. An example must also notice when one of its metric's
-conditions is forgotten, so each is left out once.
+The figures are arithmetic that can be read. An example must also fail if a condition of its metric's SQL
+is missing, so each condition is left out once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Row = dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Question:
+class Arguments:
     """The arguments of ``calculate`` that an example's call names."""
 
     metric: str
@@ -51,18 +51,18 @@ class Question:
     filters: Filters
 
 
-def question(example: Example) -> Question:
+def arguments_of(example: Example) -> Arguments:
     """Read the call of an example, such as ``booking_rate by month from 2025-01``."""
     call = CALL.fullmatch(example.call)
     assert call is not None, f"cannot read the call {example.call!r}"
     conditions = (c.split("=") for c in (call["where"] or "").split(" and ") if c)
     where = {dimension: members.split(",") for dimension, members in conditions}
     filters = Filters.of(call["from_month"], call["to_month"], call["through_date"], **where)
-    return Question(call["metric"], call["by"].split(", ") if call["by"] else [], filters)
+    return Arguments(call["metric"], call["by"].split(", ") if call["by"] else [], filters)
 
 
 def build_of(example: Example, path: Path) -> Build:
-    """Make a warehouse file with the rows of ``example`` in the tables as data/columns declares them."""
+    """Write a warehouse file with the rows of ``example`` in the tables that data/columns declares."""
     with duckdb.connect(str(path)) as connection:
         create_tables(connection)
         for table in example.tables:
@@ -71,13 +71,13 @@ def build_of(example: Example, path: Path) -> Build:
     return Build(path.stem, path, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2025, 12, 31), False)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, given: Row) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, cells: Row) -> None:
     columns = tables()[table].columns
-    assert set(given) <= set(columns), f"{table} has no columns {set(given) - set(columns)}"
+    assert set(cells) <= set(columns), f"{table} has no columns {set(cells) - set(columns)}"
     row: dict[str, Any] = {}
     for name, column in columns.items():
         absent = {"VARCHAR": "unknown", "BOOLEAN": "false"}.get(column.type, "")
-        cell = given.get(name, absent)
+        cell = cells.get(name, absent)
         row[name] = arithmetic(cell) if column.type.startswith("DECIMAL") else cell or None
     if row.get("date"):
         day = dt.date.fromisoformat(row["date"])
@@ -95,7 +95,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, given: Row) -> No
 
 
 def expected_frame(example: Example, by: list[str]) -> pd.DataFrame:
-    """The expected figures, typed as ``calculate`` types them."""
+    """Return the expected figures, typed as ``calculate`` types them."""
     rows = []
     for row in example.expected.by_heading():
         figures: dict[str, Any] = {name: arithmetic(row[name]) for name in MEASURES}
@@ -107,22 +107,22 @@ def expected_frame(example: Example, by: list[str]) -> pd.DataFrame:
 
 
 def arithmetic(cell: str) -> float | None:
-    """The number that a cell such as ``100 * 60 / 120`` stands for; empty is no value."""
+    """Return the value of a cell such as ``100 * 60 / 120``; None for an empty cell."""
     if not cell:
         return None
     assert ARITHMETIC.fullmatch(cell), f"{cell!r} is not arithmetic"
     return float(eval(cell, {"__builtins__": {}}))
 
 
-def assert_figures(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    """Same rows in the same order, same columns, figures equal to 1e-9."""
+def assert_figures(figures: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """Check for the same rows in the same order, the same columns, and figures equal to 1e-9."""
     pd.testing.assert_frame_equal(
-        found.reset_index(drop=True), expected, check_dtype=False, check_exact=False, rtol=0, atol=1e-9
+        figures.reset_index(drop=True), expected, check_dtype=False, check_exact=False, rtol=0, atol=1e-9
     )
 
 
-def forgotten_conditions(metric: Metric) -> Iterator[tuple[str, Metric]]:
-    """The metric once for each condition of its SQL, with that condition left out."""
+def without_each_condition(metric: Metric) -> Iterator[tuple[str, Metric]]:
+    """Yield the metric once for each condition of its SQL, with that condition left out."""
     count = len(list(_conditions(sqlglot.parse_one(metric.sql, dialect="duckdb"))))
     for number in range(count):
         tree = sqlglot.parse_one(metric.sql, dialect="duckdb")
@@ -138,35 +138,35 @@ def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 @pytest.mark.parametrize("metric", METRICS_IN_ORDER, ids=lambda metric: metric.id)
-def test_the_example_holds(metric: Metric, tmp_path: Path) -> None:
+def test_the_example_has_the_figures_of_the_metric(metric: Metric, tmp_path: Path) -> None:
     worked = example(metric.id)
-    asked = question(worked)
+    arguments = arguments_of(worked)
     build = build_of(worked, tmp_path / "example.duckdb")
-    assert asked.metric == metric.id
-    figures = query.calculate(metric.id, asked.by, asked.filters, build=build)
-    assert_figures(figures, expected_frame(worked, asked.by))
+    assert arguments.metric == metric.id
+    figures = query.calculate(metric.id, arguments.by, arguments.filters, build=build)
+    assert_figures(figures, expected_frame(worked, arguments.by))
 
 
 @pytest.mark.parametrize(
     "metric", [m for m in METRICS_IN_ORDER if "WHERE" in m.sql], ids=lambda metric: metric.id
 )
-def test_the_example_notices_a_forgotten_condition(metric: Metric, tmp_path: Path) -> None:
+def test_the_example_fails_without_a_condition_of_the_metric(metric: Metric, tmp_path: Path) -> None:
     worked = example(metric.id)
-    asked = question(worked)
+    arguments = arguments_of(worked)
     build = build_of(worked, tmp_path / "example.duckdb")
     unnoticed = []
-    for name, weakened in forgotten_conditions(metric):
-        sql, parameters = query.statement(weakened, asked.by, asked.filters, EVERYTHING, build)
-        found = suppress(build.query(sql, parameters), metric, suppression_threshold())
+    for name, weakened in without_each_condition(metric):
+        sql, parameters = query.statement(weakened, arguments.by, arguments.filters, EVERYTHING, build)
+        figures = suppress(build.query(sql, parameters), metric, suppression_threshold())
         try:
-            assert_figures(found, expected_frame(worked, asked.by))
+            assert_figures(figures, expected_frame(worked, arguments.by))
         except AssertionError:
             continue
         unnoticed.append(name)
-    assert not unnoticed, f"{metric.id}: the example does not tell when these are forgotten: {unnoticed}"
+    assert not unnoticed, f"{metric.id}: the example does not fail without these conditions: {unnoticed}"
 
 
-def test_there_is_no_example_without_a_metric() -> None:
+def test_every_example_has_a_metric() -> None:
     examples = {path.name.removesuffix(".example.md") for path in METRICS.glob("*.example.md")}
     assert examples == set(catalogue().metrics)
 
@@ -182,7 +182,7 @@ def test_the_metrics_are_those_of_the_definitions() -> None:
             kind = row["kind"].split(",")[0].replace(" ", "_")
             for name in re.findall(r"`(\w+)`", row["id"]):
                 defined[name] = (kind, section.lower().replace(" ", "_"))
-    wanted = {n: d for n, d in defined.items() if not n.startswith("seasonal_")}
+    expected = {n: d for n, d in defined.items() if not n.startswith("seasonal_")}
     metrics = catalogue().metrics.values()
-    found = {m.id: (m.kind, m.section) for m in metrics if m.id in wanted}
-    assert found == wanted
+    declared = {m.id: (m.kind, m.section) for m in metrics if m.id in expected}
+    assert declared == expected

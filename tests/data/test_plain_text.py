@@ -1,4 +1,4 @@
-"""Control characters of files reach neither a terminal nor a page."""
+"""Control characters in files are removed before a terminal or a page shows them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_control_characters_and_terminal_sequences_are_removed() -> None:
     assert without_control_characters("a\x1b[31mred\x1b[0m\x07 b\u202e c\n") == "ared b c "
 
 
-def test_the_command_prints_no_control_character_of_a_label(
+def test_the_command_prints_labels_without_control_characters(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = {"date": "2026-10-05", "hour": 9, "is_use": True, "space": "Sali\x1b]0;x\x07\x1b[31m A"}

@@ -1,4 +1,4 @@
-"""Asking for figures: what is allowed, what is counted, and what is withheld."""
+"""Calculating figures: what is allowed, what is counted, and what is suppressed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.varaamo_files import city, spans_json, statistics_csv, units_
 
 @pytest.fixture
 def small_city(tmp_path: Path, load: Callable[..., dict[str, Any]], home: Path) -> Path:
-    """Two rooms in Kallio (301) and Malmi (503), open 8–20 on 3 March and 7 April 2025."""
+    """Two spaces in Kallio (301) and Malmi (503), open 8–20 on 3 March and 7 April 2025."""
     exports = tmp_path / "exports"
     city(exports, {"990101": "Kallio", "990102": "Malmi"})
     second = {"Reservation unit ID": "502", "TPRek ID": "990102", "Hauki resource id": "880502"}
@@ -54,8 +54,8 @@ def rows(metric: str, by: list[str], **filters: Any) -> list[list[Any]]:
 
 
 @pytest.mark.usefixtures("small_city")
-class TestAsking:
-    def test_dimensions_come_in_the_order_asked_and_sorted(self) -> None:
+class TestCalculate:
+    def test_columns_have_the_requested_order_and_rows_are_sorted(self) -> None:
         frame = calculate("booking_rate", ["month", "district"])
         names = ["month", "district", "value", "numerator", "denominator", "suppressed"]
         assert list(frame.columns) == names
@@ -63,7 +63,7 @@ class TestAsking:
             ["2025-03", "301", 120.0, 720.0],
             ["2025-03", "503", 120.0, 720.0],
             ["2025-04", "301", 360.0, 720.0],
-            ["2025-04", "503", 360.0, 720.0],  # six bookings of the same hours are one occupied room
+            ["2025-04", "503", 360.0, 720.0],  # six bookings of the same hours are one occupied space
         ]
 
     def test_quarter_and_year_follow_from_the_month(self) -> None:
@@ -76,11 +76,11 @@ class TestAsking:
         assert rows("booked_hours", [], district=["301", "503"], booker_type=["city"]) == [[2.0]]
         assert rows("booked_hours", [], weekday=["1"], hour=["10", "11"], from_month="2025-04") == [[14.0]]
 
-    def test_a_last_day_leaves_out_what_comes_after(self) -> None:
+    def test_a_last_day_leaves_out_later_rows(self) -> None:
         assert rows("booked_hours", [], through_date="2025-04-06") == [[4.0]]
         assert rows("booked_hours", [], through_date="2025-04-07") == [[46.0]]
 
-    def test_no_rows_count_zero_and_a_zero_base_has_no_value(self) -> None:
+    def test_a_total_without_rows_is_zero_and_a_rate_without_a_denominator_has_no_value(self) -> None:
         assert rows("bookings", [], district=["101"]) == [[0.0]]
         assert rows("booking_rate", [], district=["101"]) == [[None]]
 
@@ -93,7 +93,7 @@ class TestAsking:
         monkeypatch.setenv("TALKOOTILA_SUPPRESSION_THRESHOLD", "2")
         assert calculate("active_bookers", ["district"])["value"].tolist() == [2, 6]
 
-    def test_a_true_zero_is_shown(self) -> None:
+    def test_zero_people_are_shown_as_zero(self) -> None:
         frame = calculate("active_bookers", [], Filters.of(district=["101"]))
         assert (frame["value"][0], bool(frame["suppressed"][0])) == (0, False)
 
@@ -113,16 +113,16 @@ class TestAsking:
         )["n"][0]
         assert march == pytest.approx(residents / 12)
 
-    def test_a_scope_limits_what_is_seen(self) -> None:
-        nothing = Scope(departments=("KASKO",))
-        assert calculate("bookings", [], scope=nothing)["value"][0] == 0
+    def test_a_scope_limits_the_rows_that_are_counted(self) -> None:
+        other_department = Scope(departments=("KASKO",))
+        assert calculate("bookings", [], scope=other_department)["value"][0] == 0
         assert calculate("bookings", [], scope=Scope(departments=("KUVA",)))["value"][0] == 9
         assert calculate("bookings", [], scope=Scope(departments=()))["value"][0] == 0
         with pytest.raises(QueryError, match="cannot be limited to departments"):
-            calculate("booked_hours_per_1000", [], scope=nothing)
+            calculate("booked_hours_per_1000", [], scope=other_department)
 
     @pytest.mark.parametrize(
-        ("metric", "by", "filters", "said"),
+        ("metric", "by", "filters", "message"),
         [
             ("booking_rat", [], {}, "unknown metric 'booking_rat'; there are: active_bookers, "),
             ("booking_rate", ["purpose"], {}, "booking_rate has no dimension 'purpose'; it has: month"),
@@ -136,29 +136,29 @@ class TestAsking:
             ("bookings", [], {"from_month": "2025-05", "to_month": "2025-04"}, "before it starts"),
         ],
     )
-    def test_what_does_not_exist_is_answered_with_what_does(
-        self, metric: str, by: list[str], filters: dict[str, Any], said: str
+    def test_an_invalid_question_is_an_error_that_names_what_exists(
+        self, metric: str, by: list[str], filters: dict[str, Any], message: str
     ) -> None:
-        with pytest.raises(QueryError, match=re.escape(said)):
+        with pytest.raises(QueryError, match=re.escape(message)):
             calculate(metric, by, Filters.of(**filters))
 
-    def test_an_old_build_answers_as_it_did(
+    def test_an_old_build_keeps_its_figures(
         self, tmp_path: Path, load: Callable[..., dict[str, Any]]
     ) -> None:
-        before = warehouse.current()
+        old_build = warehouse.current()
         statistics_csv(tmp_path / "exports" / "b.csv", [{"id": 11}])
         load()
-        assert warehouse.current().id != before.id
+        assert warehouse.current().id != old_build.id
         assert calculate("bookings")["value"][0] == 10
-        assert calculate("bookings", build=before)["value"][0] == 9
+        assert calculate("bookings", build=old_build)["value"][0] == 9
 
 
 def test_equal_filters_have_equal_keys() -> None:
-    one = Filters.of("2025-01", None, district=["102", "101"], department=[])
-    other = Filters.of("2025-01", None, district=["101", "102", "101"])
-    assert one == other
-    assert one.key() == other.key()
-    assert one.only(["month"]).where == ()
+    filters = Filters.of("2025-01", None, district=["102", "101"], department=[])
+    reordered = Filters.of("2025-01", None, district=["101", "102", "101"])
+    assert filters == reordered
+    assert filters.key() == reordered.key()
+    assert filters.only(["month"]).where == ()
 
 
 def test_different_filters_have_different_keys() -> None:

@@ -1,4 +1,4 @@
-"""Sums by month give the figures of the rows they were made of, and are used only where they can."""
+"""Sums by month give the same figures as their rows, and are used only for questions that need no days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ RATES_AND_TOTALS = [m for m in catalogue().metrics.values() if not m.counts_dist
 
 
 @pytest.mark.parametrize("metric", RATES_AND_TOTALS, ids=lambda m: m.id)
-def test_sums_and_rows_agree(metric: Metric, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_give_the_figures_of_their_rows(
+    metric: Metric, sample_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build = warehouse.current(sample_home)
     questions = [
         (by, filters)
@@ -34,8 +36,8 @@ def test_sums_and_rows_agree(metric: Metric, sample_home: Path, monkeypatch: pyt
     ]
     sums = [calculate(metric.id, by, filters, build=build) for by, filters in questions]
     monkeypatch.setattr(rollup, "ROLLUPS", {})
-    for (by, filters), told in zip(questions, sums, strict=True):
-        pd.testing.assert_frame_equal(told, calculate(metric.id, by, filters, build=build), rtol=1e-12)
+    for (by, filters), of_sums in zip(questions, sums, strict=True):
+        pd.testing.assert_frame_equal(of_sums, calculate(metric.id, by, filters, build=build), rtol=1e-12)
 
 
 def test_days_and_hours_are_read_from_the_rows(sample_home: Path) -> None:

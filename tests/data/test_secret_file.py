@@ -1,4 +1,4 @@
-"""Secrets: long enough, readable by their owner alone, and created whole."""
+"""Secrets: long enough, readable by their owner only, and never half written."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def test_the_first_use_creates_a_secret_that_only_its_owner_can_read(tmp_path: P
     assert [file.name for file in path.parent.iterdir()] == ["secret"]
 
 
-def test_processes_that_start_at_once_agree_on_one_secret(tmp_path: Path) -> None:
+def test_callers_that_start_at_the_same_time_read_the_same_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: read_or_create(VARIABLE, tmp_path / "secret"), range(32)))
-    assert len(set(found)) == 1
-    assert len(found[0]) >= 32
+        read_secrets = list(pool.map(lambda _: read_or_create(VARIABLE, tmp_path / "secret"), range(32)))
+    assert len(set(read_secrets)) == 1
+    assert len(read_secrets[0]) >= 32
 
 
 @pytest.mark.parametrize("secret", ["", " ", "x", "31 bytes: one fewer than needed", " " * 40])

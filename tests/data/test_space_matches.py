@@ -1,4 +1,4 @@
-"""Rooms of the former booking system: what is still to map, and which spaces they are offered."""
+"""Legacy spaces, those of the former booking system: which are unmapped, and which spaces are suggested."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from data import warehouse
 from data.loading import legacy_space_matches
+from data.loading.legacy_space_matches import Match
 from data.reference_tables.space_mapping import mapped_spaces
 from data.settings import LANGUAGES
 from data.text import texts
@@ -21,8 +22,8 @@ from tests.support.respa_files import resources, workbook
 from tests.support.varaamo_files import city, statistics_csv, units_csv
 
 
-def world(exports: Path) -> None:
-    """Two houses with halls of the same name; Respa knew a room by its id, and two by their names only."""
+def write_exports(exports: Path) -> None:
+    """Write two units that have spaces of the same name, and a Respa space with an id and two without."""
     city(exports / "city", {"990101": "Kallio", "990102": "Malmi"})
     units_csv(
         exports / "spaces.csv",
@@ -50,45 +51,45 @@ def world(exports: Path) -> None:
 
 
 @pytest.fixture
-def rooms(tmp_path: Path, load: Load, home: Path) -> pd.DataFrame:
-    world(tmp_path / "exports")
+def legacy_spaces(tmp_path: Path, load: Load, home: Path) -> pd.DataFrame:
+    write_exports(tmp_path / "exports")
     load()
     frame, count = legacy_space_matches.unmapped(warehouse.current(home), 10)
-    assert (count, legacy_space_matches.known(warehouse.current(home))) == (3, 3)
+    assert (count, legacy_space_matches.count(warehouse.current(home))) == (3, 3)
     return frame.set_index("legacy_space")
 
 
-def matches_of(rooms: pd.DataFrame, room: str) -> Any:
-    return rooms["matches"].to_dict()[room]
+def matches_of(legacy_spaces: pd.DataFrame, legacy_space: str) -> Any:
+    return legacy_spaces["matches"].to_dict()[legacy_space]
 
 
-def test_those_with_most_bookings_come_first(rooms: pd.DataFrame) -> None:
-    assert rooms["bookings"].to_dict() == {
+def test_spaces_with_most_bookings_come_first(legacy_spaces: pd.DataFrame) -> None:
+    assert legacy_spaces["bookings"].to_dict() == {
         "respa:Talo 990102/1, Ryhmähuone": 2,
         'respa:Purettu "talo"/Uimahalli': 1,
         "respa:av1": 0,
     }
-    row = rooms.loc["respa:Talo 990102/1, Ryhmähuone"]
+    row = legacy_spaces.loc["respa:Talo 990102/1, Ryhmähuone"]
     assert [f"{day:%Y-%m-%d}" for day in (row["first_date"], row["last_date"])] == [
         "2022-03-07",
         "2022-04-01",
     ]
 
 
-def test_likeness_is_of_the_house_and_of_the_name(rooms: pd.DataFrame) -> None:
-    known = [(match.space, match.likeness) for match in matches_of(rooms, "respa:av1")]
-    # Its own house has the namesake (all alike), then the next number; the kitchen is not offered, nor the
-    # namesake in another house.
-    assert [space for space, _ in known] == ["501", "502"]
-    assert known[0][1] == 100
-    assert 60 <= known[1][1] < 100
-    named = matches_of(rooms, "respa:Talo 990102/1, Ryhmähuone")
-    assert (named[0].space, named[0].likeness, named[0].name) == ("503", 100, "Ryhmähuone 1, Talo 990102")
-    assert matches_of(rooms, 'respa:Purettu "talo"/Uimahalli') == ()
+def test_likeness_combines_the_unit_and_the_name(legacy_spaces: pd.DataFrame) -> None:
+    matches = [(match.space, match.likeness) for match in matches_of(legacy_spaces, "respa:av1")]
+    # First the space of the same name in the same unit, then the one with the next number. Neither the
+    # kitchen nor the space of the same name in another unit is suggested.
+    assert [space for space, _ in matches] == ["501", "502"]
+    assert matches[0][1] == 100
+    assert 60 <= matches[1][1] < 100
+    without_id = matches_of(legacy_spaces, "respa:Talo 990102/1, Ryhmähuone")
+    assert without_id[0] == Match("503", "Ryhmähuone 1, Talo 990102", 100)
+    assert matches_of(legacy_spaces, 'respa:Purettu "talo"/Uimahalli') == ()
 
 
-def test_the_draft_is_a_mapping_that_can_be_used(rooms: pd.DataFrame, home: Path, load: Load) -> None:
-    text = legacy_space_matches.draft(rooms.reset_index())
+def test_the_draft_is_a_usable_mapping(legacy_spaces: pd.DataFrame, home: Path, load: Load) -> None:
+    text = legacy_space_matches.draft(legacy_spaces.reset_index())
     assert [row[:2] for row in csv.reader(io.StringIO(text))] == [
         ["respa_space", "space"],
         ["respa:Talo 990102/1, Ryhmähuone", "503"],
@@ -102,47 +103,44 @@ def test_the_draft_is_a_mapping_that_can_be_used(rooms: pd.DataFrame, home: Path
     assert legacy_space_matches.unmapped(build, 10)[0]["legacy_space"].tolist() == [
         'respa:Purettu "talo"/Uimahalli'
     ]
-    assert legacy_space_matches.astray(build).empty
+    assert legacy_space_matches.mapped_to_unregistered(build).empty
 
 
-def test_a_slip_in_the_mapping_is_found(tmp_path: Path, load: Load, home: Path) -> None:
-    world(tmp_path / "exports")
+def test_a_space_mapped_to_no_register_is_listed(tmp_path: Path, load: Load, home: Path) -> None:
+    write_exports(tmp_path / "exports")
     (home / "reference").mkdir(parents=True)
     (home / "reference" / "space_mapping.csv").write_text(
         "respa_space,space,note\nrespa:av1,5011,\n", encoding="utf-8"
     )
     load()
-    found = legacy_space_matches.astray(warehouse.current(home))
-    assert found.to_numpy().tolist() == [["respa:av1", "5011"]]
+    unregistered = legacy_space_matches.mapped_to_unregistered(warehouse.current(home))
+    assert unregistered.to_numpy().tolist() == [["respa:av1", "5011"]]
 
 
-def test_likeness_is_asked_of_every_language() -> None:
-    rooms = pd.DataFrame({"space_name": ["Group room"], "unit_name": [""], "unit": ["1"]})
+def test_names_are_compared_in_every_language() -> None:
+    legacy_spaces = pd.DataFrame({"space_name": ["Group room"], "unit_name": [""], "unit": ["1"]})
     names = {"name_fi": "Ryhmähuone", "name_sv": "Grupprum", "name_en": "Group room"}
     spaces = pd.DataFrame([{"space": "5", "unit": "1", **names, "unit_fi": "", "unit_sv": "", "unit_en": ""}])
-    assert legacy_space_matches.likely(rooms, spaces) == [
-        (legacy_space_matches.Match("5", "Ryhmähuone", 100),)
-    ]
-    # A house of nearly the same name is looked through where its own has none.
-    elsewhere = rooms.assign(unit="2", unit_name="Talo 12")
-    assert legacy_space_matches.likely(elsewhere, spaces.assign(unit_fi="Talo 13"))[0][0].likeness == 94
-    # Without its house a room is like no other, not even where both lack a name.
-    assert legacy_space_matches.likely(rooms.assign(unit=None), spaces) == [()]
-    assert legacy_space_matches.likely(rooms, spaces.head(0)) == [()]
+    assert legacy_space_matches.similar_spaces(legacy_spaces, spaces) == [(Match("5", "Ryhmähuone", 100),)]
+    # A unit with almost the same name is searched if the same unit has no similar space.
+    elsewhere = legacy_spaces.assign(unit="2", unit_name="Talo 12")
+    [[match]] = legacy_space_matches.similar_spaces(elsewhere, spaces.assign(unit_fi="Talo 13"))
+    assert match.likeness == 94
+    # Without a unit a space has no similar space, not even if both units lack a name.
+    assert legacy_space_matches.similar_spaces(legacy_spaces.assign(unit=None), spaces) == [()]
+    assert legacy_space_matches.similar_spaces(legacy_spaces, spaces.head(0)) == [()]
 
 
 class TestPage:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_what_is_left_to_map_is_shown(
-        self, tmp_path: Path, load: Load, home: Path, language: str
-    ) -> None:
-        world(tmp_path / "exports")
+    def test_unmapped_spaces_are_shown(self, tmp_path: Path, load: Load, home: Path, language: str) -> None:
+        write_exports(tmp_path / "exports")
         load()
         app = visit("data_quality", lang=language)
         assert not app.exception
-        said = text_of(app)
-        assert texts.say("data_quality.legacy", language) in said
-        assert texts.say("data_quality.legacy_text", language, count="3", all="3") in said
+        page_text = text_of(app)
+        assert texts.say("data_quality.legacy", language) in page_text
+        assert texts.say("data_quality.legacy_text", language, count="3", all="3") in page_text
         [table] = [html for html in (str(h.proto.body) for h in app.get("html")) if "respa:av1" in html]
         assert "Ryhmähuone 1, Talo 990101 (501, 100" in table
         assert texts.say("data_quality.legacy_no_match", language) in table
@@ -158,11 +156,11 @@ class TestPage:
         text = "respa_space,space,note\nrespa:Talo 990101/Sali,599,\n"
         (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")
         load()
-        said = text_of(visit("data_quality"))
-        assert texts.say("data_quality.legacy_all_mapped", "fi", all="1") in said
-        assert "`respa:Talo 990101/Sali → 599`" in said
+        page_text = text_of(visit("data_quality"))
+        assert texts.say("data_quality.legacy_all_mapped", "fi", all="1") in page_text
+        assert "`respa:Talo 990101/Sali → 599`" in page_text
 
-    def test_a_city_that_had_no_former_system_sees_nothing_of_it(
+    def test_a_city_without_the_former_system_has_no_such_section(
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         statistics_csv(tmp_path / "exports" / "a.csv", [{}])

@@ -1,4 +1,4 @@
-"""Targets: read or refused with where and why, and held against the right days."""
+"""Targets: read, or refused with row and column, and compared for the right days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write(home: Path, rows: str, head: str = HEAD) -> None:
     path.write_text(head + rows, encoding="utf-8")
 
 
-def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
+def test_the_shipped_targets_are_valid_and_a_file_of_the_city_replaces_them(home: Path) -> None:
     assert len(targets(home)) > 5
     write(home, "booking_rate,KUVA,2026,50\n")
     assert [(t.metric, t.department, t.year, t.value) for t in targets(home)] == [
@@ -33,7 +33,7 @@ def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "column", "found"),
+    ("rows", "column", "value"),
     [
         ("bookingrate,,2026,1\n", "metric", "bookingrate"),
         ("booking_rate,NOBODY,2026,1\n", "department", "NOBODY"),
@@ -43,15 +43,15 @@ def test_the_shipped_targets_are_valid_and_a_citys_own_win(home: Path) -> None:
         ("booking_rate,,2026,1\nbooking_rate,,2026,2\n", "metric", "booking_rate"),
     ],
 )
-def test_an_invalid_value_is_reported_with_its_place(home: Path, rows: str, column: str, found: str) -> None:
+def test_an_invalid_value_is_reported_with_its_place(home: Path, rows: str, column: str, value: str) -> None:
     write(home, rows)
     with pytest.raises(WrongReference) as caught:
         targets(home)
-    told = render(caught.value.stored, "en")
-    assert "targets.csv" in told
-    assert f"column {column}" in told
-    assert found in told
-    assert f"row {rows.count(chr(10)) + 1}" in told
+    message = render(caught.value.stored, "en")
+    assert "targets.csv" in message
+    assert f"column {column}" in message
+    assert value in message
+    assert f"row {rows.count(chr(10)) + 1}" in message
 
 
 def test_a_file_without_its_columns_is_refused(home: Path) -> None:
@@ -69,12 +69,12 @@ class TestPeriods:
             "active_bookers,,2026,100\nbooked_hours,,2025,730\n",
         )
 
-    def test_a_total_counts_by_the_days(self, home: Path) -> None:
-        # 31 of 365 days of 365 hours; two hours a day of December the year before.
+    def test_the_target_of_a_total_is_divided_by_days(self, home: Path) -> None:
+        # 31 of 365 days of 365 hours; in December the year before, two hours a day.
         assert for_period("booked_hours", Filters.of("2026-01", "2026-01"), home) == pytest.approx(31)
         assert for_period("booked_hours", Filters.of("2025-12", "2026-01"), home) == pytest.approx(62 + 31)
-        under_way = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
-        assert for_period("booked_hours", under_way, home) == pytest.approx(10)
+        incomplete = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
+        assert for_period("booked_hours", incomplete, home) == pytest.approx(10)
 
     def test_a_department_has_its_own_target_and_other_filters_have_none(self, home: Path) -> None:
         january = ("2026-01", "2026-01")
@@ -85,7 +85,7 @@ class TestPeriods:
         assert for_period("booked_hours", Filters.of(*january, district=["301"]), home) is None
         assert for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"]), home) is None
 
-    def test_a_rate_has_one_for_any_part_of_the_year_and_people_only_for_all_of_it(self, home: Path) -> None:
+    def test_a_rate_has_a_target_for_any_period_and_people_only_for_whole_years(self, home: Path) -> None:
         assert for_period("booking_rate", Filters.of("2025-11", "2026-02"), home) == 60
         assert for_period("active_bookers", Filters.of("2026-01", "2026-06"), home) is None
         assert for_period("active_bookers", Filters.of("2026-01", "2026-12"), home) == 100
@@ -94,17 +94,17 @@ class TestPeriods:
         rows = {"space_hour": [open_hour("2026-10-01", 30)], "booking_hour": [use("2026-10-01")]}
         build = publish(home, rows)
         october = Filters.of("2026-10", "2026-10")
-        found = compare("booking_rate", october, build=build, against=TARGET)
-        assert (found.now.value, found.before.value, found.change) == (50, 60, -10)
-        assert found.change_unit == "points"
-        without = compare("idle_hours", october, build=build, against=TARGET)
-        assert (without.change, without.reason) == (None, "no_target")
+        comparison = compare("booking_rate", october, build=build, against=TARGET)
+        assert (comparison.now.value, comparison.before.value, comparison.change) == (50, 60, -10)
+        assert comparison.change_unit == "points"
+        without_target = compare("idle_hours", october, build=build, against=TARGET)
+        assert (without_target.change, without_target.reason) == (None, "no_target")
 
 
 class TestHome:
-    """Reference files belong to the home of the build that is asked, whatever the environment says."""
+    """Reference files are read from the home of the queried build, not from that of the environment."""
 
-    def test_the_targets_are_those_of_the_builds_home(
+    def test_the_targets_are_read_from_the_home_of_the_build(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"

@@ -1,4 +1,4 @@
-"""Reading while it is rebuilt: many threads, builds swapped underneath, and nothing but SELECT."""
+"""Reading the warehouse while it is rebuilt: many threads, new builds, and SELECT only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from etl.warehouse.build import publish
 
 
 def make_build(home: Path, number: int, rows: int = 20_000) -> str:
-    """Publish a build whose every row says its number, as the loader publishes one."""
+    """Publish a build that has its number in every row, as the loader does."""
     folder = warehouse.warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     build_id = f"2026010{number}T000000-000"
@@ -34,41 +34,40 @@ def make_build(home: Path, number: int, rows: int = 20_000) -> str:
     return build_id
 
 
-def test_eight_threads_read_whole_builds_while_builds_are_swapped(home: Path) -> None:
+def test_eight_threads_read_complete_builds_while_new_builds_are_published(home: Path) -> None:
     make_build(home, 1)
     done = threading.Event()
+    read_builds: set[str] = set()
 
-    seen: set[str] = set()
-
-    def ask(thread: int) -> None:
+    def query_until_done(thread: int) -> None:
         while not done.is_set():
             build = warehouse.current(home)
             frame = build.query(
                 "SELECT count(*) AS n, min(build) AS low, max(build) AS high, sum(i) AS total,"
-                " ?::INTEGER AS asked FROM t WHERE i % 8 = ?",
+                " ?::INTEGER AS thread FROM t WHERE i % 8 = ?",
                 [thread, thread],
             )
             row = frame.iloc[0]
             assert row["n"] == 2_500
             assert row["low"] == row["high"] == int(build.id[7])
             assert row["total"] == sum(range(thread, 20_000, 8))
-            assert row["asked"] == thread
-            seen.add(build.id)
+            assert row["thread"] == thread
+            read_builds.add(build.id)
 
     with ThreadPoolExecutor(9) as pool:
-        asking = [pool.submit(ask, thread) for thread in range(8)]
+        queries = [pool.submit(query_until_done, thread) for thread in range(8)]
         for number in range(2, 7):
             build_id = make_build(home, number)
-            while build_id not in seen and not any(future.done() for future in asking):
+            while build_id not in read_builds and not any(future.done() for future in queries):
                 done.wait(0.01)
         done.set()
-        for future in asking:
+        for future in queries:
             future.result()
-    assert len(seen) >= 5
+    assert len(read_builds) >= 5
     assert warehouse.current(home).id == "20260106T000000-000"
 
 
-def test_three_builds_are_kept_and_an_older_one_says_what_there_is(home: Path) -> None:
+def test_three_builds_are_kept_and_the_error_for_an_older_one_names_them(home: Path) -> None:
     ids = [make_build(home, number, rows=8) for number in range(1, 6)]
     assert [build.id for build in warehouse.kept_builds(home)] == ids[:1:-1]
     assert warehouse.find_build(ids[2], home).id == ids[2]
@@ -87,7 +86,7 @@ def test_three_builds_are_kept_and_an_older_one_says_what_there_is(home: Path) -
         "DROP TABLE t",
     ],
 )
-def test_a_query_can_do_nothing_but_read(home: Path, statement: str) -> None:
+def test_a_query_can_only_read(home: Path, statement: str) -> None:
     make_build(home, 1, rows=1)
     with pytest.raises(duckdb.Error):
         warehouse.current(home).query(statement)
@@ -107,7 +106,7 @@ def test_a_reader_streams_in_batches_and_outlives_the_call(home: Path) -> None:
     assert len(sizes) > 3
 
 
-def test_the_pointer_is_the_last_thing_written(home: Path) -> None:
+def test_the_pointer_is_written_last(home: Path) -> None:
     make_build(home, 1, rows=1)
     folder = warehouse.warehouse_folder(home)
     pointer = json.loads((folder / "CURRENT.json").read_text(encoding="utf-8"))

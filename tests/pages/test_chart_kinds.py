@@ -16,7 +16,7 @@ HOURS = Style("fi", dark=False, unit="h", additive=True)
 PHONE = Style("fi", dark=False, unit="%", phone=True)
 
 
-def test_paired_bars_keep_the_unknown_and_count_who_is_left_out() -> None:
+def test_paired_bars_keep_the_unknown_member_and_count_those_left_out() -> None:
     members = [*(f"m{number}" for number in range(22)), "unknown"]
     frame = pd.DataFrame({"member": members, "label": members, "idle": 2.0, "unmet": 0.5})
     frame["unmet_suppressed"] = frame["member"] == "m1"
@@ -28,7 +28,7 @@ def test_paired_bars_keep_the_unknown_and_count_who_is_left_out() -> None:
     assert "3" in notes[-1].text
 
 
-def test_a_year_without_a_round_keeps_its_place() -> None:
+def test_a_year_without_a_round_has_an_empty_bar() -> None:
     frame = pd.DataFrame({"year": [2022, 2024], "value": [9.0, 12.0], "suppressed": [False, False]})
     (bars,) = bars_by_year(frame, FI).data
     assert list(bars.x) == ["2022", "2023", "2024"]
@@ -36,7 +36,7 @@ def test_a_year_without_a_round_keeps_its_place() -> None:
     assert bars.text[1] == "ei<br>kierrosta"
 
 
-def test_days_have_a_mark_for_the_year_before_only_where_it_is_known() -> None:
+def test_days_have_a_mark_for_the_year_before_only_if_it_is_known() -> None:
     frame = pd.DataFrame(
         {"day": [1, 2], "weekday": ["to", "pe"], "label": ["to 1.10.", "pe 2.10."], "value": [3.0, 4.0]}
     ).assign(before=float("nan"), before_label="")
@@ -67,7 +67,7 @@ def test_a_calendar_has_a_week_per_column_and_fewer_on_a_phone() -> None:
     ]
 
 
-def test_the_unknown_of_small_multiples_has_its_own_scale() -> None:
+def test_the_unknown_member_of_small_multiples_has_a_separate_scale() -> None:
     frame = pd.DataFrame(
         {"district": ["101", "unknown"], "label": ["Kallio", "Ei tiedossa"], "month": "2026-10"}
     ).assign(value=[10.0, 500.0])

@@ -38,7 +38,7 @@ def months(count: int, partial: bool = False) -> pd.DataFrame:
     )
 
 
-def test_bars_start_with_the_largest_and_end_with_the_unknown_in_grey() -> None:
+def test_bars_start_with_the_largest_member_and_end_with_the_unknown_in_grey() -> None:
     figure = ranked_bars(frame({"a": 10, "unknown": 90, "b": 30, "c": 20}), FI)
     bar = figure.data[0]
     assert [members[0] for members in bar.customdata] == ["b", "c", "a", "unknown"]
@@ -56,11 +56,11 @@ def test_members_that_the_page_is_filtered_by_have_the_accent_colour() -> None:
 
 
 def test_bars_beyond_twenty_are_summed_or_counted_in_a_note() -> None:
-    many: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
-    summed = ranked_bars(frame(many), TOTAL).data[0]
+    members: dict[str, float | None] = {f"m{n:02d}": float(n) for n in range(1, 26)}
+    summed = ranked_bars(frame(members), TOTAL).data[0]
     assert len(summed.y) == 20
     assert (summed.y[-1], summed.x[-1]) == ("muut (6)", 1 + 2 + 3 + 4 + 5 + 6)
-    rate = ranked_bars(frame(many), FI)
+    rate = ranked_bars(frame(members), FI)
     assert len(rate.data[0].y) == 20
     assert "Lisäksi 5 muuta" in rate.layout.annotations[0].text
 
@@ -101,7 +101,7 @@ def test_a_suppressed_month_is_labelled() -> None:
     assert figure.data[-1].text == ("suojattu",)
 
 
-def test_week_heatmap_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
+def test_week_heatmap_starts_with_monday_and_leaves_closed_hours_blank() -> None:
     cells = pd.DataFrame(
         {"weekday": [1, 7], "hour": [8, 20], "label": ["ma, 8–9", "su, 20–21"], "value": [0.0, 100.0]}
     ).assign(suppressed=False)
@@ -115,7 +115,7 @@ def test_week_heatmap_has_monday_on_top_and_leaves_closed_hours_blank() -> None:
     assert list(zip(texts.x, texts.y, texts.text, strict=True)) == [("8", "ma", "0"), ("20", "su", "100")]
 
 
-def test_week_heatmap_draws_every_hour_with_a_figure_as_its_alt_text_does() -> None:
+def test_week_heatmap_and_its_alt_text_include_every_hour_with_a_figure() -> None:
     night = pd.DataFrame(
         {"weekday": [1, 2, 7], "hour": [2, 5, 9], "label": ["ma, 2–3", "ti, 5–6", "su, 9–10"]}
     ).assign(value=[90.0, 40.0, 10.0], suppressed=False)
@@ -125,14 +125,14 @@ def test_week_heatmap_draws_every_hour_with_a_figure_as_its_alt_text_does() -> N
     cells = pd.concat([night, closed], ignore_index=True)
     figure = heatmaps.week_heatmap(cells, FI)
     (drawn,) = [trace for trace in figure.data if isinstance(trace, go.Heatmap)]
-    # No day has a figure at 0, 1 or after 9; 3 to 8 are between hours that have some.
+    # No day has a figure at 0, 1 or after 9; 3 to 8 are between hours with figures.
     assert list(drawn.x) == [str(hour) for hour in range(2, 10)]
     largest = [t.text for t in figure.data if t.type == "scatter" and t.mode == "text"]
     assert "90" in largest[0]
     assert "Suurin: ma, 2–3 (90,0" in alt_text(cells, FI, "Varausaste")
 
 
-def test_a_suppressed_hour_says_so_when_hovered() -> None:
+def test_the_hover_text_of_a_suppressed_hour_says_so() -> None:
     cells = pd.DataFrame({"weekday": [1, 1], "hour": [8, 9], "label": ["ma, 8–9", "ma, 9–10"]}).assign(
         value=[50.0, float("nan")], suppressed=[False, True]
     )
@@ -200,5 +200,5 @@ def test_colours_are_distinguishable_and_readable(palette: Any) -> None:
     assert contrast(palette.secondary, palette.page) >= 4.5
     for amount in palette.amounts:
         assert contrast(readable_on(amount), amount) >= 4.5, amount
-    for one, other in itertools.pairwise(palette.amounts):
-        assert contrast(one, other) > 1.3
+    for amount, next_amount in itertools.pairwise(palette.amounts):
+        assert contrast(amount, next_amount) > 1.3

@@ -24,25 +24,25 @@ PAGE = "department_month"
 
 
 @pytest.fixture
-def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
 
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestPage:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_cards_show_the_figures_of_the_department_and_month(self, language: str) -> None:
         app = visit(PAGE, department="KUVA", month="2026-09", lang=language)
         assert not app.exception
         for card, metric in zip(app.metric, FIGURES, strict=True):
-            known = catalogue().metrics[metric]
+            definition = catalogue().metrics[metric]
             expected = calculate(metric, (), Filters.of("2026-09", "2026-09", department=["KUVA"]))
-            shown = numbers.quantity(expected["value"].iloc[0], known.unit, language)
+            shown = numbers.quantity(expected["value"].iloc[0], definition.unit, language)
             if expected["suppressed"].iloc[0]:
                 shown = texts.say("terms.suppressed", language)
-            assert (card.label, card.value) == (known.texts[language].title, shown)
+            assert (card.label, card.value) == (definition.texts[language].title, shown)
 
-    def test_the_last_whole_month_of_the_first_department_by_default(self) -> None:
+    def test_the_default_is_the_last_whole_month_of_the_first_department(self) -> None:
         app = visit(PAGE)
         assert app.selectbox(key="choose_month").value == "2026-10"
         assert app.selectbox(key="choose_department").value == "KASKO"
@@ -57,7 +57,7 @@ class TestPage:
         assert (app.query_params["department"], app.query_params["month"]) == ("KUVA", "2026-08")
         assert "elokuu 2026" in app.markdown[0].value
 
-    def test_of_several_departments_the_first_is_shown_without_a_notice(self) -> None:
+    def test_the_first_of_several_departments_is_shown_without_a_notice(self) -> None:
         app = visit(PAGE, department="KUVA,KYMP")
         assert app.selectbox(key="choose_department").value == "KUVA"
         assert app.query_params["department"] == "KUVA"
@@ -87,11 +87,11 @@ class TestStates:
         app = visit(PAGE, department="KUVA", month="2026-10")
         assert not app.exception
         assert app.metric
-        hidden = [card.value for card in app.metric].count(texts.say("terms.suppressed", "fi"))
-        assert hidden == 1  # one volunteer is below the threshold
+        suppressed = [card.value for card in app.metric].count(texts.say("terms.suppressed", "fi"))
+        assert suppressed == 1  # one volunteer is below the threshold
         assert any("suojattu" in table.proto.body for table in app.get("html"))
 
-    def test_an_empty_month_says_so(self, home: Path) -> None:
+    def test_an_empty_month_has_a_notice(self, home: Path) -> None:
         hours = {"hour": 9, "bookable_minutes": 60, "occupied_minutes": 30, "department": "KUVA"}
         publish(home, {"space_hour": [{"date": "2026-08-03", **hours}]})
         app = visit(PAGE, department="KUVA", month="2026-09")
@@ -99,7 +99,7 @@ class TestStates:
         assert not app.metric
         assert any(re.search("ei ole tässä kuussa varauksia", notice.value) for notice in app.info)
 
-    def test_an_incomplete_month_says_so(self, home: Path) -> None:
+    def test_an_incomplete_month_has_a_notice(self, home: Path) -> None:
         hours = {"hour": 9, "bookable_minutes": 60, "occupied_minutes": 30, "department": "KUVA"}
         days = ("2025-10-05", "2026-10-05")
         publish(home, {"space_hour": [{"date": day, **hours} for day in days]}, as_of="2026-10-20")

@@ -1,4 +1,4 @@
-"""The districts page: its answer, its charts and its table speak of the same districts."""
+"""The districts page: its answer, its charts and its table are about the same districts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def city(home: Path) -> None:
 
 def largest_of_chart(app: AppTest) -> str:
     (chart,) = app.get("plotly_chart")
-    found = re.search(r"Largest: (\S+) en ", chart.proto.alt)
-    assert found is not None
-    return found[1]
+    match = re.search(r"Largest: (\S+) en ", chart.proto.alt)
+    assert match is not None
+    return match[1]
 
 
 @pytest.mark.usefixtures("city")
@@ -46,7 +46,7 @@ class TestMajorDistrict:
         assert f"{largest} en" in app.markdown[0].value
         assert largest_of_chart(app) == largest
 
-    def test_tiles_outside_the_major_district_say_so(self) -> None:
+    def test_tiles_outside_the_major_district_are_labelled(self) -> None:
         (chart,) = visit("districts", lang="en", major_district="3").get("plotly_chart")
         assert "101 en: outside the filters" in chart.proto.spec
         assert "304: no data" in chart.proto.spec

@@ -23,12 +23,12 @@ def build(home: Path) -> Build:
     return publish_hours(home)
 
 
-def test_large_sums_are_written_out_in_every_language(build: Build) -> None:
+def test_large_sums_are_written_without_exponents(build: Build) -> None:
     frame = course(Target("booked_hours", None, 2026, 60_000), build)
     drawn = lines.goal_path(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
     assert drawn.layout.yaxis.exponentformat == "none"
-    said = [note.text for note in drawn.layout.annotations]
-    assert said == ["tavoite 60\u00a0000\u00a0h", "nyt 110\u00a0h"]
+    notes = [note.text for note in drawn.layout.annotations]
+    assert notes == ["tavoite 60\u00a0000\u00a0h", "nyt 110\u00a0h"]
 
 
 class TestPage:
@@ -56,7 +56,7 @@ class TestPage:
         coming = visit("goals", year="2027")
         assert texts.say("goals.answer_coming", "fi", year=2027, count=1) in text_of(coming)
 
-    def test_a_department_without_targets_says_what_to_do(self, home: Path) -> None:
+    def test_a_department_without_targets_has_instructions(self, home: Path) -> None:
         publish(home, {"booking_hour": [use("2026-03-01", department="KUVA")]}, as_of="2026-03-14")
         write(home, "targets.csv", "metric,department,year,value\nbooked_hours,,2026,415\n")
         app = visit("goals", department="KUVA")
@@ -64,14 +64,14 @@ class TestPage:
         assert texts.say("goals.empty", "fi", year=2026) in [element.value for element in app.info]
 
     @pytest.mark.parametrize("name", ["targets.csv", "measures.csv"])
-    def test_a_broken_file_is_named_and_no_page_fails(self, home: Path, build: Build, name: str) -> None:
+    def test_an_invalid_file_is_reported_and_no_page_fails(self, home: Path, build: Build, name: str) -> None:
         write(home, name, "nonsense\n1\n")
         for page in ("goals", "overview", "department_month"):
             app = visit(page, compare="target")
             assert not app.exception
             assert any(f"reference/{name}" in warning.value for warning in app.warning)
 
-    def test_without_any_target_the_page_says_so(self, home: Path, build: Build) -> None:
+    def test_a_page_without_any_target_has_a_notice(self, home: Path, build: Build) -> None:
         write(home, "targets.csv", "metric,department,year,value\n")
         app = visit("goals")
         assert not app.exception

@@ -28,7 +28,7 @@ def texts_of(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("page", ["explore", "spaces", "downloads", "overview"])
-def test_a_space_that_is_called_like_a_link_is_no_link(home: Path, page: str) -> None:
+def test_a_space_named_like_a_link_is_shown_as_text(home: Path, page: str) -> None:
     row = {"date": "2026-10-05", "hour": 9, "is_use": True, "space": SPACE, "district": "301"}
     publish(home, {"booking": [{**row, "booking_id": n} for n in range(3)]})
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
@@ -46,9 +46,9 @@ def test_a_space_that_is_called_like_a_link_is_no_link(home: Path, page: str) ->
     for chart in app.get("plotly_chart"):
         for trace in json.loads(chart.proto.spec)["data"]:
             assert "<i>" not in str([trace.get("x"), trace.get("y"), trace.get("text")])
-    everything = "\n".join([*texts, *(str(html.proto.body) for html in app.get("html"))])
-    assert "\x1b" not in everything
-    assert "\u202e" not in everything
+    all_texts = "\n".join([*texts, *(str(html.proto.body) for html in app.get("html"))])
+    assert "\x1b" not in all_texts
+    assert "\u202e" not in all_texts
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_a_space_that_is_called_like_a_link_is_no_link(home: Path, page: str) ->
         ("klo 8:00–9:00, 41,2 % (−0,8 %-yks.)", "klo 8:00–9:00, 41,2 % (−0,8 %-yks.)"),
     ],
 )
-def test_markdown_of_a_value_is_escaped_and_ordinary_text_stays(text: str, escaped: str) -> None:
+def test_markdown_in_a_value_is_escaped_and_ordinary_text_is_unchanged(text: str, escaped: str) -> None:
     assert escape_markdown(text) == escaped

@@ -1,4 +1,4 @@
-"""The cache of the pages: edited reference files are seen at once, and every argument is part of the key."""
+"""The cache of the pages: edited reference files apply at once, and every argument is part of the key."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write_target(home: Path, value: int) -> None:
     (home / "reference" / "targets.csv").write_text(text, encoding="utf-8")
 
 
-def test_an_edited_target_is_seen_at_once_on_the_overview_and_its_card(city: Path) -> None:
+def test_an_edited_target_is_shown_at_once_on_the_overview_and_its_card(city: Path) -> None:
     write_target(city, 61)
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
     app.query_params["lang"] = "en"
@@ -48,9 +48,9 @@ def test_an_edited_target_is_seen_at_once_on_the_overview_and_its_card(city: Pat
 
 def test_searches_with_different_limits_have_different_counts(city: Path) -> None:
     build = current(city)
-    some, none = (
+    all_spaces, no_spaces = (
         Export(POTENTIAL, build.id, "fi", Filters(), EVERYTHING, "rooms", search=search)
-        for search in (Search(), Search(least_idle_hours=100_000))
+        for search in (Search(), Search(minimum_idle_hours=100_000))
     )
-    assert queries.count_rows(some, build) > 0
-    assert queries.count_rows(none, build) == 0
+    assert queries.count_rows(all_spaces, build) > 0
+    assert queries.count_rows(no_spaces, build) == 0

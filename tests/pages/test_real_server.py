@@ -1,4 +1,4 @@
-"""The real server, asked with raw requests: hosts it trusts, redirects, and a base path."""
+"""The real server, tested with raw requests: allowed hosts, redirects, and a base path."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def server_under_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 class TestHosts:
     @pytest.mark.parametrize("path", ["/", "/overview", "/api/export/bookings.csv?t=x", "/_stcore/health"])
-    def test_an_unknown_host_gets_no_page_and_no_file(self, server: str, path: str) -> None:
+    def test_an_unknown_host_is_refused_pages_and_files(self, server: str, path: str) -> None:
         assert request(server, path, "rebinding.example:8501")[0] == 400
         assert request(server, path, "127.0.0.1.rebinding.example")[0] == 400
 
-    def test_an_unknown_host_gets_no_websocket(self, server: str) -> None:
+    def test_an_unknown_host_is_refused_a_websocket(self, server: str) -> None:
         status, _, _ = request(server, "/_stcore/stream", "rebinding.example", WEBSOCKET)
         assert status in (400, 403)
         assert request(server, "/_stcore/stream", "127.0.0.1", WEBSOCKET)[0] == 101
@@ -81,7 +81,7 @@ class TestHosts:
 
 class TestRedirects:
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
-    def test_the_address_of_the_first_page_leads_to_the_root(self, server: str, method: str) -> None:
+    def test_the_address_of_the_first_page_redirects_to_the_root(self, server: str, method: str) -> None:
         status, headers, _ = request(server, "/overview?lang=sv", method=method)
         assert (status, headers["location"]) == (307, "/?lang=sv")
         assert {name.lower() for name in HEADERS} <= set(headers)

@@ -1,4 +1,4 @@
-"""The shared-use page: every widget writes the address, and the finder shows the figures of the data."""
+"""The shared-use page: every widget changes the address, and the finder shows the calculated figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ YEAR = Filters.of("2025-11", "2026-10")
 
 
 @pytest.fixture
-def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
 
@@ -38,10 +38,10 @@ def tables_of(app: AppTest, heading: str) -> str:
     return next(part.proto.body for part in app.get("html") if f'aria-label="{heading}"' in part.proto.body)
 
 
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestFinder:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_every_widget_writes_the_address(self, language: str) -> None:
+    def test_every_widget_changes_the_address(self, language: str) -> None:
         app = visit("shared_use", tab="finder", lang=language)
         owner = calculate("idle_hours", ("department",))["department"].iloc[0]
         app.multiselect(key="choose_owner").select(owner).run()
@@ -58,7 +58,7 @@ class TestFinder:
         expected = {"owner": owner, "days": "1,2", "find": "a"}
         assert {name: app.query_params[name] for name in expected} == expected
         assert "{" not in text_of(app)
-        # The defaults leave the address again.
+        # Defaults are removed from the address.
         app.selectbox(key="choose_share").select("50").run()
         app.selectbox(key="choose_end").select("24").run()
         assert not {"share", "end"} & set(app.query_params)
@@ -73,7 +73,7 @@ class TestFinder:
             ("all", {}),
         ],
     )
-    def test_a_part_of_the_week_is_one_click(self, preset: str, address: dict[str, str]) -> None:
+    def test_a_button_chooses_a_part_of_the_week(self, preset: str, address: dict[str, str]) -> None:
         app = visit("shared_use", tab="finder", days="3", start="10", end="11")
         app.button(key=f"preset_{preset}").click().run()
         assert not app.exception
@@ -82,21 +82,21 @@ class TestFinder:
         }
         assert chosen == address
 
-    def test_nonsense_leaves_the_address(self) -> None:
-        nonsense = {"days": "9,1", "start": "25", "end": "x", "idle": "-1", "share": "51", "owner": "MARS"}
-        app = visit("shared_use", tab="finder", per="?", order="?", **nonsense)
+    def test_invalid_values_are_removed_from_the_address(self) -> None:
+        invalid = {"days": "9,1", "start": "25", "end": "x", "idle": "-1", "share": "51", "owner": "MARS"}
+        app = visit("shared_use", tab="finder", per="?", order="?", **invalid)
         assert not app.exception
         assert app.query_params["days"] == "1"
         assert not {"start", "end", "idle", "share", "owner", "per", "order"} & set(app.query_params)
 
-    def test_the_page_shows_the_figures_of_the_data_and_offers_all_of_them(self) -> None:
+    def test_the_page_shows_the_calculated_figures_and_links_to_their_file(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", days="1,2,3,4,5", start="16", idle="1")
-        search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, least_idle_hours=1)
+        search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, minimum_idle_hours=1)
         build = current()
-        found = find(search, YEAR, build=build)
-        assert len(found.rooms) > 3
+        potential = find(search, YEAR, build=build)
+        assert len(potential.spaces) > 3
         labels = names(build, "space", "en")
-        first = [labels[space] for space in found.rooms["space"].head(3)]
+        first = [labels[space] for space in potential.spaces["space"].head(3)]
         sentence = next(str(m.value) for m in app.markdown if "Open first" in str(m.value))
         assert [sentence.index(label) for label in first] == sorted(sentence.index(label) for label in first)
         table = tables_of(app, texts.say("shared_use.rooms", "en"))
@@ -110,75 +110,75 @@ class TestFinder:
             YEAR,
         )
         sums = tables_of(app, texts.say("shared_use.scenario", "en"))
-        share = found.scenario[0]
+        share = potential.scenario[0]
         assert f"{share.now:.1f}%" in sums
         assert f"{share.then:.1f}%" in sums
         assert f"+{share.change:.1f}\u00a0pp" in sums
 
     def test_the_share_changes_the_scenario(self) -> None:
-        whole = visit("shared_use", tab="finder", lang="en", share="100")
-        found = find(Search(share_percent=100), YEAR, build=current())
-        assert found.scenario[0].hours == pytest.approx(found.idle_hours)
-        assert f"{found.scenario[0].then:.1f}%" in tables_of(whole, texts.say("shared_use.scenario", "en"))
+        app = visit("shared_use", tab="finder", lang="en", share="100")
+        potential = find(Search(share_percent=100), YEAR, build=current())
+        assert potential.scenario[0].hours == pytest.approx(potential.idle_hours)
+        assert f"{potential.scenario[0].then:.1f}%" in tables_of(app, texts.say("shared_use.scenario", "en"))
 
-    def test_a_search_without_results_says_what_to_do(self) -> None:
+    def test_a_search_without_results_has_a_notice(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", start="3", end="4")
         assert not app.exception
         assert any(str(i.value).startswith("No space with idle time") for i in app.info)
 
-    def test_filters_that_idle_time_cannot_take_are_named(self) -> None:
+    def test_filters_that_do_not_apply_to_idle_time_are_named(self) -> None:
         app = visit("shared_use", tab="finder", lang="en", booker_type="association")
         captions = [str(caption.value) for caption in app.caption]
         assert texts.say("figure.unfiltered", "en", filters="booker") in captions
 
-    def test_the_page_says_how_weeks_were_counted_and_what_is_unknown(self) -> None:
+    def test_the_page_explains_how_weeks_are_counted_and_what_is_unknown(self) -> None:
         app = visit("shared_use", tab="finder", lang="en")
-        found = find(Search(), YEAR, build=current())
+        potential = find(Search(), YEAR, build=current())
         captions = next(str(c.value) for c in app.caption if str(c.value).startswith("Weeks in the period"))
-        assert f"({found.weeks.days} days" in captions
-        assert f"{found.weeks.count:.1f}. Only" in captions
-        assert found.without_opening_hours > 0
-        assert f"unknown: {found.without_opening_hours}." in captions
+        assert f"({potential.weeks.days} days" in captions
+        assert f"{potential.weeks.count:.1f}. Only" in captions
+        assert potential.without_opening_hours > 0
+        assert f"unknown: {potential.without_opening_hours}." in captions
         app.session_state["finder_notes"] = True
         app.run()
         assert any("idle is not the same as suitable" in str(m.value) for m in app.markdown)
 
 
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestMatrix:
-    def test_each_cell_has_its_number_and_the_shares_are_at_the_right(self) -> None:
+    def test_each_cell_has_its_number_and_each_row_its_share(self) -> None:
         build = current()
-        found = matrix(YEAR, build=build)
+        hours = matrix(YEAR, build=build)
         owners, bookers = (names(build, d, "en") for d in ("department", "booker_type"))
         labels = Labels(owners, bookers, "All owners", "Share of others")
         style = Style("en", dark=False, unit="h", selected=("KUVA,city",))
-        drawn = shared_use_matrix(found, labels, style)
+        drawn = shared_use_matrix(hours, labels, style)
         texts = [
             t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
-        cells = found.cells[found.cells["department"] != ALL]
-        # Each number stands in one of the two traces, and only there.
+        cells = hours.cells[hours.cells["department"] != ALL]
+        # Each number is in exactly one of the two traces.
         expected = [f"{value:,.0f}<br>{share:.0f}%" for value, share in cells[["value", "share"]].to_numpy()]
         assert sorted(text for text in texts if text) == sorted(expected)
         shares = [note.text for note in drawn.layout.annotations if note.x == "Share of others"]
-        assert shares == [f"<b>{share:.1f}%</b>" for share in found.rows["shared_use_share"]]
+        assert shares == [f"<b>{share:.1f}%</b>" for share in hours.rows["shared_use_share"]]
         assert len(drawn.layout.shapes) == 1
 
-    def test_a_suppressed_cell_says_so_and_shows_no_number(self) -> None:
-        found = matrix(YEAR, build=current())
-        first = found.cells.index[0]
-        found.cells.loc[first, "suppressed"] = True
-        owner, booker = found.cells.loc[first, ["department", "booker_type"]]
+    def test_a_suppressed_cell_is_labelled_and_shows_no_number(self) -> None:
+        hours = matrix(YEAR, build=current())
+        first = hours.cells.index[0]
+        hours.cells.loc[first, "suppressed"] = True
+        owner, booker = hours.cells.loc[first, ["department", "booker_type"]]
         labels = Labels({owner: owner}, {booker: booker}, "a", "s")
-        drawn = shared_use_matrix(found, labels, Style("en", dark=False, unit="h"))
+        drawn = shared_use_matrix(hours, labels, Style("en", dark=False, unit="h"))
         notes = [note.text for note in drawn.layout.annotations if (note.x, note.y) == (booker, owner)]
         assert notes == ["suppressed"]
         hovered = [
             t for trace in drawn.data if trace.type == "scatter" and trace.mode == "text" for t in trace.text
         ]
-        assert not [text for text in hovered if text.startswith(f"{found.cells['value'][first]:,.0f}<br>")]
+        assert not [text for text in hovered if text.startswith(f"{hours.cells['value'][first]:,.0f}<br>")]
 
-    def test_the_table_s_cells_link_to_the_page_filtered_by_both(self) -> None:
+    def test_a_cell_of_the_table_links_to_the_page_filtered_by_owner_and_booker(self) -> None:
         app = visit("shared_use", lang="en", from_="2026-01")
         app.session_state["shared_matrix_table"] = True
         app.run()
@@ -194,7 +194,7 @@ class TestMatrix:
         assert app.metric[0].value == f"{share:.1f}%"
 
 
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestWeek:
     def test_the_parts_are_explained_and_their_table_can_be_downloaded(self) -> None:
         app = visit("shared_use", tab="week", lang="en")

@@ -1,4 +1,4 @@
-"""Downloads over real sockets: readers that are slow or gone do not keep others waiting."""
+"""Downloads over real sockets: slow or disconnected clients do not block others."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def wait_for_place(port: int, path: str, client: int) -> None:
         connection.close()
         if status == 200:
             return
-    raise AssertionError("no place was given back")
+    raise AssertionError("no place became free")
 
 
-def test_a_client_that_takes_nothing_loses_its_place_at_the_deadline(
+def test_a_client_that_reads_nothing_loses_its_place_at_the_deadline(
     port: int, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export_route, "SEND_DEADLINE_SECONDS", 0.3)
@@ -79,7 +79,7 @@ def test_a_client_that_takes_nothing_loses_its_place_at_the_deadline(
         wait_for_place(port, path, 9)
 
 
-def test_clients_that_leave_give_their_places_back_at_once(port: int, path: str) -> None:
+def test_clients_that_disconnect_free_their_places_at_once(port: int, path: str) -> None:
     gc.disable()  # the places must not wait for the garbage collector
     try:
         connections = [start(port, path, 2 + number) for number in range(CONCURRENT)]

@@ -1,4 +1,4 @@
-"""Unknown is not zero: pages of a home without volunteer keys, opening hours and booker types say why."""
+"""Unknown is not zero: pages without volunteer keys, opening hours and booker types give the reason."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A department's month: everything that its page and its report show, calculated once and in one place.
+"""A department's month: everything that its page and its report show, calculated once.
 
-Nothing is counted anew here: figures are those of ``data.query.calculate`` and ``data.comparison``.
+Nothing is counted here: figures are those of ``data.query.calculate`` and ``data.comparison``.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class DepartmentMonth:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether the department has nothing in this month: no hours, no bookings, nobody."""
+        """Return whether the department has no data in this month: no hours, no bookings, no people."""
         return not any(
             figure.year.now.suppressed or figure.year.now.numerator or figure.year.now.denominator
             for figure in self.figures

@@ -1,4 +1,4 @@
-"""Who booked a department's spaces in a month, and what came of the bookings asked for."""
+"""Who booked a department's spaces in a month, and the outcomes of the requested bookings."""
 
 from __future__ import annotations
 

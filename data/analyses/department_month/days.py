@@ -49,7 +49,7 @@ def days(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     )
     first_on_file = first_month("booked_hours", build, scope)
     if first_on_file is None or period.month_of(earlier[0]) < first_on_file:
-        # Whole or not at all: half a month of bars would look like a month without use.
+        # All days or none: half a month of bars would look like a month without use.
         frame["before_hours"] = float("nan")
     return frame
 

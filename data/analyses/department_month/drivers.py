@@ -10,8 +10,8 @@ from data.contribution import contributions
 from data.filters import Filters, Scope
 from data.warehouse import Build
 
-#: Members named in each direction.
-_NAMED = 3
+#: Members shown in each direction.
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def drivers(metric: str, dimension: str, filters: Filters, scope: Scope, build: 
     known = frame[frame["contribution"].notna()].sort_values(
         ["contribution", dimension], ascending=[False, True], ignore_index=True
     )
-    rises = known[known["contribution"] > 0].head(_NAMED)
-    falls = known[known["contribution"] < 0].tail(_NAMED)
+    rises = known[known["contribution"] > 0].head(_SHOWN)
+    falls = known[known["contribution"] < 0].tail(_SHOWN)
     shown = pd.concat([rises, falls])
     others = known.drop(index=shown.index)
     return Drivers(

@@ -1,4 +1,4 @@
-"""The sections of a department's report on its bookings: which spaces, by whom, and what came of them.
+"""The sections of a department's report on its bookings: which spaces, by whom, and their outcomes.
 
 Figures become words and tables here; none is calculated.
 """
@@ -116,7 +116,7 @@ def _covered(frame: pd.DataFrame) -> tuple[bool, bool]:
 
 
 def outcomes(month: DepartmentMonth, words: Words) -> Section:
-    """Return what came of the bookings asked for, and whose were cancelled or denied."""
+    """Return the outcomes of the requested bookings, and whose bookings were cancelled or denied."""
     counts = dict(zip(month.outcomes["outcome"], month.outcomes["bookings"], strict=True))
     texts = {name: numbers.number(count, words.language) for name, count in counts.items()}
     by_outcome = Table(

@@ -30,7 +30,7 @@ def of_value(words: Words, value: Value, unit: str) -> Cell:
 
 
 def change(words: Words, comparison: Comparison) -> Cell:
-    """Return a change with its sign, or the reason why there is none."""
+    """Return a change with its sign, or the reason why it is unknown."""
     if comparison.reason is not None:
         return Cell(words.say(f"comparison.{comparison.reason}"))
     return Cell(numbers.change(comparison, words.language), comparison.change)

@@ -2,7 +2,7 @@
 
 Typst refuses to write a file that is not accessible: that lacks title, language or a text for each
 drawing. The template draws the chart itself, so nothing is rasterised and no browser is needed; the
-typeface is that of the pages and comes with the project, so that every machine sets the same report.
+typeface is that of the pages and is shipped with the project, so that every machine writes the same report.
 """
 
 from __future__ import annotations

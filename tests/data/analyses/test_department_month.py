@@ -1,4 +1,4 @@
-"""A department's month: figures of ``calculate``, days, spaces, bookers and what changed them."""
+"""A department's month: figures of ``calculate``, days, spaces, bookers and drivers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def calculated(metric: str, build: Build, *by: str) -> Any:
 
 
 class TestFigures:
-    def test_are_those_of_calculate(self, month: DepartmentMonth, build: Build) -> None:
+    def test_figures_are_those_of_calculate(self, month: DepartmentMonth, build: Build) -> None:
         for figure in month.figures:
             expected = calculated(figure.metric, build)["value"][0]
             assert figure.year.now.value == pytest.approx(expected), figure.metric
@@ -46,23 +46,23 @@ class TestFigures:
         assert best["value"].min() >= least["value"].max()
         assert list(least["value"]) == sorted(least["value"])
 
-    def test_shares_of_bookers_are_a_whole(self, month: DepartmentMonth) -> None:
+    def test_shares_of_bookers_add_up_to_100(self, month: DepartmentMonth) -> None:
         assert month.bookers["share"].sum() == pytest.approx(100)
-        own = month.bookers.set_index("booker_type")["share"].get("city", 0.0)
-        shared = month.figure("shared_use_share").year.now.value
-        assert shared == pytest.approx(100 - own)
+        city_share = month.bookers.set_index("booker_type")["share"].get("city", 0.0)
+        shared_use_share = month.figure("shared_use_share").year.now.value
+        assert shared_use_share == pytest.approx(100 - city_share)
 
-    def test_what_drove_a_change_adds_up_to_it(self, month: DepartmentMonth) -> None:
+    def test_drivers_add_up_to_the_change(self, month: DepartmentMonth) -> None:
         assert month.drivers
         for drivers in month.drivers:
             whole = month.figure(drivers.metric).year
             assert whole.now.value is not None
             assert whole.before.value is not None
-            shown = drivers.shown["contribution"].sum() + drivers.rest
-            assert shown == pytest.approx(drivers.change)
+            contribution = drivers.shown["contribution"].sum() + drivers.rest
+            assert contribution == pytest.approx(drivers.change)
             assert drivers.change == pytest.approx(whole.now.value - whole.before.value)
 
-    def test_unknown_names_are_answered_with_known_ones(self, build: Build) -> None:
+    def test_an_unknown_name_is_an_error_that_names_the_known_ones(self, build: Build) -> None:
         with pytest.raises(QueryError, match="KUVA"):
             gather("NONE", MONTH, build=build)
         with pytest.raises(QueryError, match="2026-13"):

@@ -19,7 +19,7 @@ def build(home: Path) -> Build:
 
 
 class TestCourse:
-    def test_the_path_leads_to_the_target(self, build: Build) -> None:
+    def test_the_path_ends_at_the_target(self, build: Build) -> None:
         frame = course(Target("booked_hours", None, 2026, 415), build)
         assert list(frame["month"][[0, 11]]) == ["2026-01", "2026-12"]
         assert frame["path"].iloc[11] == 415
@@ -28,7 +28,7 @@ class TestCourse:
         assert list(frame["value"].dropna()) == [0, 0, 110]
         assert list(frame["partial"]) == [False, False, True, *[False] * 9]
 
-    def test_rates_and_people_are_those_since_january(self, home: Path) -> None:
+    def test_rates_and_people_are_counted_from_january(self, home: Path) -> None:
         rows = {
             "space_hour": [open_hour("2026-01-01", 60), open_hour("2026-02-01", 0)],
             "volunteer_record": [
@@ -41,7 +41,7 @@ class TestCourse:
         rate = course(Target("booking_rate", None, 2026, 60), build)
         assert list(rate["value"].dropna()) == [100, 50]
         people = course(Target("active_volunteers", None, 2026, 60), build)
-        assert list(people["value"].dropna()) == [6, 8]  # three came in both months
+        assert list(people["value"].dropna()) == [6, 8]  # three people took part in both months
 
     def test_a_suppressed_month_is_never_counted_as_zero(self, home: Path) -> None:
         def contacts(*counts: tuple[str, int]) -> list[dict[str, object]]:
@@ -55,13 +55,13 @@ class TestCourse:
         # January is shown; from February on the sum contains a month that is not.
         assert list(frame["value"].dropna()) == [10]
         assert list(frame["suppressed"]) == [False, True, True, *[False] * 9]
-        # The same month of the year before: no path from it, and none from zero instead.
+        # The same month of the year before is suppressed: there is no path from it or from zero.
         assert list(frame["path"].dropna()) == pytest.approx([50 + (200 - 113) * 31 / 365, 200])
 
     def test_a_suppressed_year_before_gives_no_path_from_zero(self, home: Path) -> None:
         rows = [{"date": "2025-01-05", "contacts": 3}, {"date": "2025-06-05", "contacts": 60}]
         rows += [{"date": "2026-01-05", "contacts": 30}]
         build = publish(home, {"participation": rows}, as_of="2026-03-14")
-        found = progress(Target("participation_contacts", None, 2026, 200), build)
-        assert found.before.suppressed
-        assert (found.path, found.distance, found.status) == (None, None, "untold")
+        unknown = progress(Target("participation_contacts", None, 2026, 200), build)
+        assert unknown.before.suppressed
+        assert (unknown.path, unknown.distance, unknown.status) == (None, None, "unknown")

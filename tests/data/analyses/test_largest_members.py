@@ -1,4 +1,4 @@
-"""The largest members: what is summed, what is left out, and what a suppressed member prevents."""
+"""The largest members: what is summed, what is left out, and what changes if a member is suppressed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def members(values: dict[str, float], suppressed: tuple[str, ...] = ()) -> pd.Da
     )
 
 
-def test_small_members_of_a_sum_become_one_row_before_the_unknown() -> None:
+def test_small_members_of_a_total_are_summed_in_a_row_before_the_unknown_member() -> None:
     frame = members({"unknown": 9.0, "a": 1.0, "b": 4.0, "c": 2.0, "d": 3.0, "e": NAN})
     shown, left_out = largest_members(frame, 4, additive=True)
     assert shown["member"].tolist() == ["b", "d", "", "unknown"]
@@ -29,7 +29,7 @@ def test_small_members_of_a_sum_become_one_row_before_the_unknown() -> None:
     assert left_out == 0
 
 
-def test_rates_and_suppressed_members_are_left_out_and_never_summed() -> None:
+def test_small_members_of_a_rate_or_next_to_a_suppressed_member_are_left_out() -> None:
     values = {"a": 1.0, "b": 4.0, "c": NAN, "d": 3.0}
     shown, left_out = largest_members(members(values, ("c",)), 2, additive=True)
     assert (shown["member"].tolist(), left_out) == (["b", "d"], 2)
@@ -37,7 +37,7 @@ def test_rates_and_suppressed_members_are_left_out_and_never_summed() -> None:
     assert (shown["member"].tolist(), left_out) == (["b", "d"], 1)
 
 
-def test_few_members_are_all_there() -> None:
+def test_few_members_are_all_shown() -> None:
     shown, left_out = largest_members(members({"a": NAN, "b": 4.0}, ("a",)), 20, additive=True)
     assert (shown["member"].tolist(), left_out) == (["b", "a"], 0)
     assert largest_members(members({}), 20, additive=True)[0].empty

@@ -1,4 +1,4 @@
-"""Where people take part against where they live, and how far participation reaches."""
+"""Where people take part compared with where they live, and which districts have no contacts."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def build(home: Path) -> Build:
     return publish(home, {"participation": CONTACTS, "resident_month": RESIDENTS})
 
 
-def test_both_sides_are_per_thousand_residents_of_a_year(build: Build) -> None:
+def test_both_figures_are_per_1000_resident_years(build: Build) -> None:
     frame = home_and_place(JANUARY, build=build).set_index("major_district")
     # A month is a twelfth of a year: 12,000 residents are 1,000 resident-years, 24,000 are 2,000.
     assert frame.loc["3", "place"] == 1000 * 40 / 1000
     assert frame.loc["7", "home"] == 1000 * 90 / 2000
-    # Three people are too few to tell, on either side.
+    # Counts of three people are suppressed in both figures.
     assert frame.loc["3", "home_suppressed"]
     assert frame.loc["7", "place_suppressed"]
     assert frame[["home", "place"]].isna().to_numpy().sum() == 2
@@ -57,26 +57,26 @@ def test_the_difference_is_home_less_place(home: Path) -> None:
     assert (row["place"], row["home"], row["difference"]) == (10, 30, 20)
 
 
-def test_filters_by_place_leave_both_sides_whole(build: Build) -> None:
-    inside = Filters.of("2026-01", "2026-01", major_district=["3"])
-    assert home_and_place(inside, build=build).equals(home_and_place(JANUARY, build=build))
+def test_a_filter_by_area_limits_neither_figure(build: Build) -> None:
+    one_major_district = Filters.of("2026-01", "2026-01", major_district=["3"])
+    assert home_and_place(one_major_district, build=build).equals(home_and_place(JANUARY, build=build))
 
 
-def test_districts_without_a_contact_are_named_and_the_unplaced_counted(build: Build) -> None:
-    found = reach(JANUARY, build=build)
-    assert found.districts == len(district_residents(build.home)) == 34
-    assert "301" not in found.without
-    assert len(found.without) == 33
+def test_districts_without_contacts_and_the_share_without_a_district_are_returned(build: Build) -> None:
+    january = reach(JANUARY, build=build)
+    assert january.districts == len(district_residents(build.home)) == 34
+    assert "301" not in january.without
+    assert len(january.without) == 33
     # 60 and 3 of 103 contacts have no district.
-    assert found.unplaced_percent == pytest.approx(100 * 63 / 103)
+    assert january.unplaced_percent == pytest.approx(100 * 63 / 103)
     hearings = reach(Filters.of("2026-01", "2026-01", channel=["hearing"]), build=build)
     assert (len(hearings.without), hearings.unplaced_percent) == (33, 0)
 
 
-def test_without_any_contact_every_district_is_without(build: Build) -> None:
-    found = reach(Filters.of("2025-01", "2025-12"), build=build)
-    assert len(found.without) == 34
-    assert found.unplaced_percent != found.unplaced_percent
+def test_without_any_contact_every_district_is_listed_and_the_share_is_unknown(build: Build) -> None:
+    empty_year = reach(Filters.of("2025-01", "2025-12"), build=build)
+    assert len(empty_year.without) == 34
+    assert empty_year.unplaced_percent != empty_year.unplaced_percent
 
 
 def test_a_suppressed_district_is_counted_in_the_share_without_a_district(home: Path) -> None:

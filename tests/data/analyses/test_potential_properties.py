@@ -1,4 +1,4 @@
-"""The potential finder against a slow count, and properties that hold for every search."""
+"""The potential finder compared with a slow count, and properties that every search has."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from data.warehouse import Build
 from tests.support.potential_city import OCTOBER, PLACES, denied, hour, spaces
 from tests.support.tiny_warehouse import publish
 
-NUMBERS = itertools.count()
+BUILD_NUMBERS = itertools.count()
 
 
-#: Rows of a small world: space, day of October 2026, hour, minutes of use.
+#: Bookable hours: space, day of October 2026, hour, minutes of use.
 HOURS = st.lists(
     st.tuples(st.sampled_from(list(PLACES)), st.integers(1, 31), st.integers(0, 23), st.integers(0, 60)),
     min_size=1,
     max_size=30,
     unique_by=lambda row: row[:3],
 )
-REFUSALS = st.lists(
+DENIALS = st.lists(
     st.tuples(
         st.sampled_from(list(PLACES)),
         st.integers(1, 30),
@@ -48,33 +48,33 @@ WINDOWS = st.tuples(
 
 
 @pytest.fixture(scope="class")
-def place() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
 
 
-def world(place: Path, hours: list[Any], refusals: list[Any]) -> Build:
-    number = next(NUMBERS)
+def publish_rows(folder: Path, hours: list[Any], denials: list[Any]) -> Build:
+    number = next(BUILD_NUMBERS)
     rows = [hour(space, f"2026-10-{day:02d}", at, used) for space, day, at, used in hours]
-    refused = [
+    denied_bookings = [
         denied(space, f"2026-10-{day:02d} {at:02d}:{minute:02d}", minutes)
-        for space, day, at, minute, minutes in refusals
+        for space, day, at, minute, minutes in denials
         # A wall clock time in the hour that occurs twice on the last Sunday may be either run.
         if day not in (24, 25)
     ]
-    written = {"space_hour": rows, "booking": refused, "space": spaces()}
-    return publish(place / str(number), written, build_id=f"w{number}")
+    tables = {"space_hour": rows, "booking": denied_bookings, "space": spaces()}
+    return publish(folder / str(number), tables, build_id=f"w{number}")
 
 
 class TestEverySearch:
     @settings(max_examples=25, deadline=None)
-    @given(hours=HOURS, refusals=REFUSALS, window=WINDOWS)
-    def test_a_slow_count_gives_the_same(
-        self, place: Path, hours: list[Any], refusals: list[Any], window: Any
+    @given(hours=HOURS, denials=DENIALS, window=WINDOWS)
+    def test_a_slow_count_gives_the_same_hours(
+        self, folder: Path, hours: list[Any], denials: list[Any], window: Any
     ) -> None:
-        days, start, end, least = window
-        build = world(place, hours, refusals)
-        found = find(Search((), days, start, end, least), OCTOBER, build=build)
+        days, start, end, minimum = window
+        build = publish_rows(folder, hours, denials)
+        potential = find(Search((), days, start, end, minimum), OCTOBER, build=build)
         dates = {dt.date(2026, 10, day) for _, day, _, _ in hours}
         weeks = len(dates) / len({date.isoweekday() for date in dates})
         idle: dict[str, float] = defaultdict(float)
@@ -82,12 +82,11 @@ class TestEverySearch:
             weekday = dt.date(2026, 10, day).isoweekday()
             if start <= at < end and (not days or weekday in days):
                 idle[space] += (60 - used) / 60
-        expected = {s: h for s, h in idle.items() if h > 0 and h / weeks >= least - 1e-9}
-        assert dict(zip(found.rooms["space"], found.rooms["idle_hours"], strict=True)) == pytest.approx(
-            expected
-        )
+        expected = {s: h for s, h in idle.items() if h > 0 and h / weeks >= minimum - 1e-9}
+        by_space = potential.spaces.set_index("space")["idle_hours"]
+        assert by_space.to_dict() == pytest.approx(expected)
         unmet: dict[str, float] = defaultdict(float)
-        for space, day, at, minute, minutes in refusals:
+        for space, day, at, minute, minutes in denials:
             if day in (24, 25):
                 continue
             begin = dt.datetime(2026, 10, day, at, minute)
@@ -96,27 +95,27 @@ class TestEverySearch:
                 in_month = now.month == 10
                 if in_month and start <= now.hour < end and (not days or now.isoweekday() in days):
                     unmet[PLACES[space][0]] += 1 / 60
-        told = found.districts.set_index("district")["unmet_hours"]
-        assert told[told > 0].to_dict() == pytest.approx(dict(unmet))
+        by_district = potential.districts.set_index("district")["unmet_hours"]
+        assert by_district[by_district > 0].to_dict() == pytest.approx(dict(unmet))
 
     @settings(max_examples=25, deadline=None)
-    @given(hours=HOURS, refusals=REFUSALS, window=WINDOWS, narrower=WINDOWS)
+    @given(hours=HOURS, denials=DENIALS, window=WINDOWS, narrower=WINDOWS)
     def test_idle_time_is_within_bookable_time_and_grows_with_the_window(
-        self, place: Path, hours: list[Any], refusals: list[Any], window: Any, narrower: Any
+        self, folder: Path, hours: list[Any], denials: list[Any], window: Any, narrower: Any
     ) -> None:
-        days, start, end, least = window
-        build = world(place, hours, refusals)
-        found = find(Search((), days, start, end, least), OCTOBER, build=build)
-        assert (found.rooms["idle_hours"] > 0).all()
-        assert (found.rooms["idle_hours"] <= found.rooms["bookable_hours"] + 1e-9).all()
-        assert (found.districts["idle_hours"] <= found.districts["bookable_hours"] + 1e-9).all()
-        assert found.districts["idle_hours"].sum() == pytest.approx(found.idle_hours)
-        assert found.districts["unmet_hours"].sum() == pytest.approx(found.unmet_hours)
-        assert found.districts["rooms"].sum() == len(found.rooms)
+        days, start, end, minimum = window
+        build = publish_rows(folder, hours, denials)
+        potential = find(Search((), days, start, end, minimum), OCTOBER, build=build)
+        assert (potential.spaces["idle_hours"] > 0).all()
+        assert (potential.spaces["idle_hours"] <= potential.spaces["bookable_hours"] + 1e-9).all()
+        assert (potential.districts["idle_hours"] <= potential.districts["bookable_hours"] + 1e-9).all()
+        assert potential.districts["idle_hours"].sum() == pytest.approx(potential.idle_hours)
+        assert potential.districts["unmet_hours"].sum() == pytest.approx(potential.unmet_hours)
+        assert potential.districts["rooms"].sum() == len(potential.spaces)
         inner_days = tuple(set(narrower[0] or range(1, 8)) & set(days or range(1, 8)))
-        inner = (max(start, narrower[1]), min(end, narrower[2]))
-        if inner_days and inner[0] < inner[1]:
-            within = find(Search((), inner_days, *inner, max(least, narrower[3])), OCTOBER, build=build)
-            assert within.idle_hours <= found.idle_hours + 1e-9
-            assert within.unmet_hours <= found.unmet_hours + 1e-9
-            assert set(within.rooms["space"]) <= set(found.rooms["space"])
+        overlap = (max(start, narrower[1]), min(end, narrower[2]))
+        if inner_days and overlap[0] < overlap[1]:
+            inner = find(Search((), inner_days, *overlap, max(minimum, narrower[3])), OCTOBER, build=build)
+            assert inner.idle_hours <= potential.idle_hours + 1e-9
+            assert inner.unmet_hours <= potential.unmet_hours + 1e-9
+            assert set(inner.spaces["space"]) <= set(potential.spaces["space"])

@@ -1,4 +1,4 @@
-"""The matrix of owners and bookers: hours, and shares of their row."""
+"""The matrix of owners and bookers: hours, and shares of the owner's hours."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def build(tmp_path: Path) -> Build:
 
 class TestMatrix:
     def test_cells_are_hours_and_shares_of_their_row(self, build: Build) -> None:
-        found = matrix(OCTOBER, build=build)
-        cells = found.cells.set_index(["department", "booker_type"])
+        shared_use = matrix(OCTOBER, build=build)
+        cells = shared_use.cells.set_index(["department", "booker_type"])
         # KUVA: an hour by an association, one and a half by residents.
         assert cells["value"]["KUVA", "association"] == 1.0
         assert cells["share"]["KUVA", "association"] == 40.0
         assert cells["share"]["KASKO", "city"] == 100.0
         assert cells["value"][ALL, "resident"] == 1.5
-        assert found.rows["department"].tolist() == ["KUVA", "KASKO", ALL]
-        assert found.rows["shared_use_share"].tolist() == pytest.approx([100.0, 0.0, 100 * 2.5 / 3])
+        assert shared_use.rows["department"].tolist() == ["KUVA", "KASKO", ALL]
+        assert shared_use.rows["shared_use_share"].tolist() == pytest.approx([100.0, 0.0, 100 * 2.5 / 3])
         assert matrix(Filters.of("2025-01", "2025-01"), build=build).rows.empty

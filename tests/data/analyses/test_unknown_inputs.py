@@ -46,25 +46,25 @@ def build(home: Path) -> Build:
 
 
 def test_a_scenario_of_an_unknown_share_is_unknown(build: Build) -> None:
-    unknown = scenario("shared_use_share", 2.0, OCTOBER, build=build)
-    assert (unknown.now, unknown.then, unknown.change) == (None, None, None)
+    result = scenario("shared_use_share", 2.0, OCTOBER, build=build)
+    assert (result.now, result.then, result.change) == (None, None, None)
 
 
 def test_idle_hours_without_bookable_time_are_unknown(build: Build) -> None:
-    result = find(Search(), OCTOBER, build=build)
-    assert result.missing == KEYS["space_hour_bookable_minutes"]
-    assert result.rooms.empty
-    assert result.idle_hours != result.idle_hours
-    assert result.unmet_hours == 1
-    unknown = result.districts[
+    potential = find(Search(), OCTOBER, build=build)
+    assert potential.missing == KEYS["space_hour_bookable_minutes"]
+    assert potential.spaces.empty
+    assert potential.idle_hours != potential.idle_hours
+    assert potential.unmet_hours == 1
+    unknown_columns = potential.districts[
         ["bookable_hours", "idle_hours", "idle_hours_per_week", "unmet_hours_per_week"]
     ]
-    assert unknown.isna().all(axis=None)
+    assert unknown_columns.isna().all(axis=None)
 
 
 def test_a_target_of_an_unknown_figure_has_no_value_in_any_month(build: Build) -> None:
     target = Target("idle_hours", None, 2026, 100)
-    assert (progress(target, build).now.value, progress(target, build).status) == (None, "untold")
+    assert (progress(target, build).now.value, progress(target, build).status) == (None, "unknown")
     assert course(target, build)["value"].isna().all()
 
 

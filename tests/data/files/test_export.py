@@ -1,4 +1,4 @@
-"""Files that people take away: the same rows in every form, nothing that names anyone, little memory."""
+"""Files that people download: the same rows in every format, no key of a person, little memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OCTOBER = Filters.of("2026-10", "2026-10")
 
 
 def booking(number: int, date: str = "2026-10-05", **more: object) -> dict[str, object]:
-    """A booking with everything that must not leave the warehouse."""
+    """Return a booking with every key that must not leave the warehouse."""
     return {
         "booking_id": number,
         "booker": 9_000_000 + number,
@@ -55,7 +55,7 @@ def booking(number: int, date: str = "2026-10-05", **more: object) -> dict[str, 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """Three bookings of October 2026, one of them of another division, and one of September."""
+    """Three bookings of October 2026, one of them of another department, and one of September."""
     return publish(
         tmp_path / "home",
         {
@@ -81,7 +81,7 @@ def read_csv(export: Export, build: Build, delimiter: str) -> tuple[str, list[di
 
 
 class TestBookings:
-    def test_every_form_has_the_same_rows(self, bookings: Export, build: Build, tmp_path: Path) -> None:
+    def test_every_format_has_the_same_rows(self, bookings: Export, build: Build, tmp_path: Path) -> None:
         assert count(bookings, build) == 3
         _, from_csv = read_csv(bookings, build, ";")
         with (tmp_path / "a.parquet").open("wb") as file:
@@ -102,13 +102,13 @@ class TestBookings:
         assert "900000" not in text
         assert "800000" not in text
 
-    def test_filters_and_scope_hold(self, bookings: Export, build: Build) -> None:
+    def test_filters_and_scope_limit_the_rows(self, bookings: Export, build: Build) -> None:
         assert count(replace(bookings, filters=Filters.of(district=["503"])), build) == 1
         assert count(replace(bookings, scope=Scope(("KASKO",))), build) == 1
         assert count(replace(bookings, scope=Scope(())), build) == 0
         assert rows(replace(bookings, scope=Scope(("KASKO",))), build).read_all().num_rows == 1
 
-    def test_unknown_names_are_answered_with_known_ones(self, bookings: Export, build: Build) -> None:
+    def test_an_unknown_dimension_or_content_is_an_error(self, bookings: Export, build: Build) -> None:
         with pytest.raises(QueryError, match="no dimension 'booker'"):
             count(replace(bookings, filters=Filters.of(booker=["9000001"])), build)
         with pytest.raises(QueryError, match="unknown export 'landing'"):
@@ -116,21 +116,21 @@ class TestBookings:
 
 
 class TestCsv:
-    def test_finnish_excel(self, bookings: Export, build: Build) -> None:
-        text, found = read_csv(bookings, build, ";")
+    def test_the_finnish_dialect_opens_in_excel(self, bookings: Export, build: Build) -> None:
+        text, csv_rows = read_csv(bookings, build, ";")
         assert text.startswith("\ufeffdate;month;")
         assert text.count("\r\n") == 4
         assert "\n" not in text.replace("\r\n", "")
-        assert (found[0]["booked_minutes"], found[0]["persons"]) == ("90,5", "4")
-        assert found[0]["begin_utc"] == "2026-10-05 07:00:00"
-        assert found[1]["persons"] == ""
+        assert (csv_rows[0]["booked_minutes"], csv_rows[0]["persons"]) == ("90,5", "4")
+        assert csv_rows[0]["begin_utc"] == "2026-10-05 07:00:00"
+        assert csv_rows[1]["persons"] == ""
 
-    def test_rfc_4180(self, bookings: Export, build: Build) -> None:
-        text, found = read_csv(replace(bookings, dialect="rfc4180"), build, ",")
+    def test_the_other_dialect_follows_rfc_4180(self, bookings: Export, build: Build) -> None:
+        text, csv_rows = read_csv(replace(bookings, dialect="rfc4180"), build, ",")
         assert text.startswith("date,month,")
-        assert found[0]["booked_minutes"] == "90.5"
+        assert csv_rows[0]["booked_minutes"] == "90.5"
 
-    def test_no_value_is_an_empty_cell(self) -> None:
+    def test_a_missing_value_is_an_empty_cell(self) -> None:
         table = pa.table({"value": [1.5, float("nan"), None], "x": [-1.0, 2.0, 3.0]})
         assert b"".join(as_csv(table.to_reader(), "fi")).decode() == (
             "\ufeffvalue;x\r\n1,5;-1\r\n;2\r\n;3\r\n"
@@ -138,7 +138,7 @@ class TestCsv:
 
 
 class TestXlsx:
-    def test_cells_are_typed_and_the_file_says_what_it_is(
+    def test_cells_are_typed_and_sheets_describe_the_file(
         self, bookings: Export, build: Build, tmp_path: Path
     ) -> None:
         with (tmp_path / "a.xlsx").open("wb") as file:
@@ -155,7 +155,7 @@ class TestXlsx:
         assert "Esimerkkiaineistoa" in filters["Huomaa"]
         assert ["district 301", "301 fi"] in book.get_sheet_by_name("Koodi").to_python()
 
-    def test_more_rows_than_a_sheet_holds_are_refused(
+    def test_too_many_rows_for_a_sheet_are_refused(
         self, bookings: Export, build: Build, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(writers, "XLSX_MAX_ROWS", 2)
@@ -174,30 +174,30 @@ def test_figures_are_those_of_the_pages(build: Build) -> None:
 
 
 class TestLinks:
-    def test_a_link_carries_the_whole_request(self, bookings: Export, tmp_path: Path) -> None:
-        wanted = replace(
+    def test_a_link_restores_every_field_of_the_export(self, bookings: Export, tmp_path: Path) -> None:
+        export = replace(
             bookings,
             filters=Filters.of("2026-01", None, "2026-10-20", district=["503", "301"]),
             scope=Scope(("KUVA",)),
             by=("month",),
         )
-        assert signing.read(signing.sign(wanted, tmp_path), tmp_path) == wanted
+        assert signing.read(signing.sign(export, tmp_path), tmp_path) == export
 
     def test_an_altered_old_or_foreign_link_is_refused(self, bookings: Export, tmp_path: Path) -> None:
         token = signing.sign(bookings, tmp_path / "one")
-        for bad in (token[:-2] + "xx", "", "e30.x.y", token[3:]):
+        for altered in (token[:-2] + "xx", "", "e30.x.y", token[3:]):
             with pytest.raises(BadLink):
-                signing.read(bad, tmp_path / "one")
+                signing.read(altered, tmp_path / "one")
         with pytest.raises(BadLink):
             signing.read(token, tmp_path / "one", max_age_seconds=-1)
         with pytest.raises(BadLink):
             signing.read(token, tmp_path / "two")
 
-    def test_the_secret_is_for_its_owner_only(self, bookings: Export, tmp_path: Path) -> None:
+    def test_only_its_owner_can_read_the_secret_file(self, bookings: Export, tmp_path: Path) -> None:
         signing.sign(bookings, tmp_path)
         assert stat.S_IMODE((tmp_path / "secret-links").stat().st_mode) == 0o600
 
-    def test_the_environment_may_give_the_secret(
+    def test_the_secret_can_be_set_in_the_environment(
         self, bookings: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("TALKOOTILA_LINK_SECRET", "a secret of two servers, long enough")
@@ -234,19 +234,19 @@ def resident_mb():
 build = warehouse.current()
 export = Export(BOOKINGS, build.id, "fi")
 assert count(export, build) == 2_000_000
-before, most, lines = resident_mb(), 0.0, 0
+before, peak, lines = resident_mb(), 0.0, 0
 for chunk in csv_chunks(export, build):
     lines += chunk.count(b"\\r\\n")
-    most = max(most, resident_mb())
+    peak = max(peak, resident_mb())
 assert lines == 2_000_001, lines
-print(most - before)
+print(peak - before)
 """
 
 
 def test_two_million_rows_stream_with_little_memory(tmp_path: Path) -> None:
     build = publish(tmp_path, {"booking": [booking(1), booking(2, purpose="Liikunta", district="101")]})
     with duckdb.connect(str(build.path)) as connection:
-        # Times and numbers that differ, so that the table does not compress to nothing.
+        # Different times and numbers, so that the table does not compress too well.
         connection.execute(
             "INSERT INTO booking SELECT b.* REPLACE (i AS booking_id, begin_utc + INTERVAL (i) MINUTE AS"
             " begin_utc, (hash(i) % 500)::INTEGER AS persons, 's' || hash(i) % 5000 AS space)"

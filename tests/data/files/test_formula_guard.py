@@ -34,7 +34,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_guarded(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", PLAIN)
-def test_another_text_is_left_as_it_is(text: str) -> None:
+def test_another_text_is_unchanged(text: str) -> None:
     assert spreadsheet_safe(text) == text
     assert as_cells([text, "x"]) == [text, "x"]
 
@@ -45,7 +45,7 @@ def test_text_of_a_column_of_categories_is_guarded() -> None:
 
 
 @given(st.lists(HOSTILE, min_size=1, max_size=5))
-def test_a_cell_begins_no_formula_unless_it_is_a_number(texts: list[str]) -> None:
+def test_no_cell_starts_like_a_formula_unless_it_is_a_number(texts: list[str]) -> None:
     cells = as_cells(texts)
     assert cells == [spreadsheet_safe(text) for text in texts]
     for text, cell in zip(texts, cells, strict=True):
@@ -57,7 +57,7 @@ def test_a_cell_begins_no_formula_unless_it_is_a_number(texts: list[str]) -> Non
 
 
 def as_cells(texts: list[str]) -> list[str]:
-    """Return what a CSV reader reads of a column of text that was written in batches of one."""
+    """Return a column of text as a CSV reader reads it, after it was written in batches of one row."""
     table = pa.table({"text": texts, "end": ["e"] * len(texts)})
     written = b"".join(as_csv(table.to_reader(1), "rfc4180")).decode()
     return [row["text"] for row in csv.DictReader(io.StringIO(written, newline=""))]

@@ -21,28 +21,28 @@ def build(home: Path) -> Build:
 
 
 class TestTable:
-    def test_the_file_has_every_part_of_the_sum(self, home: Path, build: Build) -> None:
+    def test_the_file_has_every_part_of_the_path(self, home: Path, build: Build) -> None:
         write(home, "targets.csv", "metric,department,year,value\nbooked_hours,,2026,415\n")
         filters = Filters.of("2026-01", "2026-12")
         (row,) = export.rows(Export(GOALS, build.id, "fi", filters), build).read_all().to_pylist()
-        whole = (
+        path = (
             row["year_before_to_date"]
             + (row["target"] - row["year_before"]) * row["elapsed_days"] / row["days_in_year"]
         )
-        assert row["path"] == pytest.approx(whole) == pytest.approx(110)
+        assert row["path"] == pytest.approx(path) == pytest.approx(110)
         assert (row["department"], row["status"], row["through_date"]) == ("city", "on_track", "2026-03-14")
-        wanted = Export(GOALS, build.id, "fi", filters, metric="booked_hours")
-        assert export.count(wanted, build) == 12
+        by_month = Export(GOALS, build.id, "fi", filters, metric="booked_hours")
+        assert export.count(by_month, build) == 12
         for language in LANGUAGES:
-            described = file_description.description_lines(Export(GOALS, build.id, language, filters))
-            assert [name for name, _ in described] == list(goals_table.COLUMNS)
+            descriptions = file_description.description_lines(Export(GOALS, build.id, language, filters))
+            assert [name for name, _ in descriptions] == list(goals_table.COLUMNS)
         with pytest.raises(QueryError):
             export.count(Export(GOALS, build.id, "fi", filters, metric="idle_hours"), build)
         with pytest.raises(QueryError):
             export.check(Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01")))
 
-    def test_a_scope_of_one_department_has_no_other_target(self, home: Path) -> None:
-        seen = goals_table.of_year(2026, scope=Scope(("KUVA",)), home=home)
-        assert {target.department for target in seen} == {"KUVA"}
-        asked = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)), home=home)
-        assert asked == ()
+    def test_a_scope_of_one_department_shows_no_other_target(self, home: Path) -> None:
+        visible = goals_table.of_year(2026, scope=Scope(("KUVA",)), home=home)
+        assert {target.department for target in visible} == {"KUVA"}
+        of_other_department = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)), home=home)
+        assert of_other_department == ()

@@ -26,12 +26,12 @@ def build(tmp_path: Path) -> Build:
 
 class TestFiles:
     def test_a_file_has_the_rows_of_the_page(self, build: Build, tmp_path: Path) -> None:
-        found = find(EVENINGS, OCTOBER, build=build)
+        potential = find(EVENINGS, OCTOBER, build=build)
         for table in TABLES:
             export = Export(POTENTIAL, build.id, "sv", OCTOBER, metric=table, search=EVENINGS)
             text = b"".join(csv_chunks(export, build)).decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-            expected = found.table[table]
+            expected = potential.table[table]
             assert count(export, build) == len(rows) == len(expected)
             idle = [float(row["idle_hours"].replace(",", ".")) for row in rows]
             assert idle == expected["idle_hours"].tolist()
@@ -40,8 +40,8 @@ class TestFiles:
                 write_xlsx(export, build, file, len(rows))
             sheet = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
             assert [r[sheet[0].index("idle_hours")] for r in sheet[1:]] == idle
-            told = [name for name, _ in description_lines(export) if name]
-            assert told == sheet[0]
+            described_columns = [name for name, _ in description_lines(export) if name]
+            assert described_columns == sheet[0]
             assert ("Sökning: klockslag", "16–20") in filter_lines(export, build, len(rows))
 
     def test_a_signed_link_keeps_the_search(self, build: Build, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ class TestFiles:
         with pytest.raises(QueryError, match="no dimension"):
             count(Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours_per_1000"), build)
 
-    def test_parts_of_the_week_are_a_file_too(self, build: Build) -> None:
+    def test_the_parts_of_the_week_can_be_downloaded(self, build: Build) -> None:
         export = Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours")
         text = b"".join(csv_chunks(export, build)).decode("utf-8-sig")
         assert text.split("\r\n")[:2] == [

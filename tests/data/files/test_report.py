@@ -1,4 +1,4 @@
-"""The monthly report as PDF and workbook: accessible, complete, and the same each time."""
+"""The monthly report as PDF and workbook: accessible, complete and reproducible."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class TestPdf:
             assert all(re.match(r"/[A-Z]{6}\+SourceSans3", font) for font in fonts)
 
     def test_has_the_figures_as_text(self, pdf: bytes, month: DepartmentMonth, language: str) -> None:
-        said = text_of(pdf)
+        text = text_of(pdf)
         for figure in month.figures:
             metric = catalogue().metrics[figure.metric]
             now, before = figure.year.now.value, figure.year.before.value
@@ -79,12 +79,12 @@ class TestPdf:
                     numbers.quantity(before, metric.unit, language),
                 )
             )
-            assert plain(row) in said
-            assert plain(metric.texts[language].description) in said
-        assert said.count(month.build.id) > 1
-        assert plain(say("report.sample", language)) in said
+            assert plain(row) in text
+            assert plain(metric.texts[language].description) in text
+        assert text.count(month.build.id) > 1
+        assert plain(say("report.sample", language)) in text
 
-    def test_the_same_month_makes_the_same_file(
+    def test_the_same_month_gives_the_same_file(
         self, pdf: bytes, month: DepartmentMonth, language: str
     ) -> None:
         assert report.write(month, language, "pdf") == pdf
@@ -97,14 +97,14 @@ def test_a_workbook_has_the_figures_as_numbers(month: DepartmentMonth, build: Bu
         say(f"report.sheet_{name}", language)
         for name in ("figures", "days", "rooms", "use", "changes", "about", "definitions")
     ]
-    figures, days, rooms, *_, about, definitions = sheets.values()
+    figures, days, spaces, *_, about, definitions = sheets.values()
     values = {row[0]: row[1] for row in figures}
     for metric in FIGURES:
         title = catalogue().metrics[metric].texts[language].title
         assert values[title] == pytest.approx(calculated(metric, build)["value"][0])
         assert title in [row[0] for row in definitions]
-    booked = [row[1] for row in days if re.fullmatch(r"\d{4}-\d\d-\d\d", str(row[0]))]
-    assert len(booked) == 31
-    assert sum(booked) == pytest.approx(values[catalogue().metrics["booked_hours"].texts[language].title])
-    assert len(rooms) == len(month.spaces) + 4
+    hours = [row[1] for row in days if re.fullmatch(r"\d{4}-\d\d-\d\d", str(row[0]))]
+    assert len(hours) == 31
+    assert sum(hours) == pytest.approx(values[catalogue().metrics["booked_hours"].texts[language].title])
+    assert len(spaces) == len(month.spaces) + 4
     assert build.id in [row[1] for row in about]

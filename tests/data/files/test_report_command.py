@@ -45,15 +45,15 @@ class TestCommand:
             str(sample_home),
         ]
         assert main(arguments) == 0
-        said = capsys.readouterr()
+        printed = capsys.readouterr()
         for code in visible_departments(build):
             is_empty = gather(code, MONTH, build=build).is_empty
             names = [report.file_name(code, MONTH, "sv", build.id, form) for form in report.FORMS]
             assert [(out / name).exists() for name in names] == [not is_empty] * 2
-            assert (f"{code}: nothing in {MONTH}" in said.err) == is_empty
-        assert len(said.out.splitlines()) == len(list(out.iterdir())) >= 4
+            assert (f"{code}: nothing in {MONTH}" in printed.err) == is_empty
+        assert len(printed.out.splitlines()) == len(list(out.iterdir())) >= 4
 
-    def test_writes_what_is_asked_for(self, sample_home: Path, tmp_path: Path) -> None:
+    def test_writes_only_the_chosen_department_and_format(self, sample_home: Path, tmp_path: Path) -> None:
         common = ["report", "--month", MONTH, "--out", str(tmp_path), "--home", str(sample_home)]
         assert main([*common, "--department", "KUVA", "--format", "xlsx"]) == 0
         assert [path.suffix for path in tmp_path.iterdir()] == [".xlsx"]
@@ -75,7 +75,7 @@ class TestCommand:
 
 class TestRoute:
     @pytest.fixture(autouse=True)
-    def _at_home(self, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _sample_city(self, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
     def link(self, build: Build, form: str, *, last: str = MONTH, department: str = DEPARTMENT) -> str:
@@ -90,12 +90,12 @@ class TestRoute:
         assert body == report.write(month, "fi", "pdf")
         assert get(self.link(build, "xlsx"))[2][:2] == b"PK"
 
-    def test_a_link_that_asks_for_something_else_is_refused(self, build: Build) -> None:
+    def test_a_link_to_an_invalid_report_is_refused(self, build: Build) -> None:
         figures = f"/api/export/figures.pdf?t={sign(Export('figures', build.id, 'fi', metric='bookings'))}"
-        for wrong in (
+        for address in (
             self.link(build, "csv"),
             self.link(build, "pdf", last="2026-11"),
             self.link(build, "pdf", department="NONE"),
             figures,
         ):
-            assert get(wrong)[0] == 403
+            assert get(address)[0] == 403

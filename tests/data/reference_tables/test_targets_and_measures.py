@@ -1,4 +1,4 @@
-"""Files of targets and measures: what is shipped is valid, what is wrong is named with its place."""
+"""Files of targets and measures: the shipped files are valid, and an error names row and column."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.varaamo_files import statistics_csv
 
 
 class TestFiles:
-    def test_what_is_shipped_is_valid_and_answers_the_decision(self, home: Path) -> None:
+    def test_the_shipped_files_are_valid_and_cover_the_decision(self, home: Path) -> None:
         assert problems((targets, measures), home) == ()
         assert is_shipped("targets.csv", home)
         in_force = set(departments()) - {"SOTE"}
@@ -29,13 +29,13 @@ class TestFiles:
         assert responsible == set(responsible_units())
 
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "expected"),
         [
             (MEASURE_HEAD + MEASURE.replace("A1", ""), "row 2, column id"),
             (MEASURE_HEAD + MEASURE.replace("ett", ""), "row 2, column title_sv"),
             (MEASURE_HEAD + MEASURE.replace("KUVA", "NOBODY"), "row 2, column responsible_unit: “NOBODY”"),
             (MEASURE_HEAD + MEASURE.replace("booking_rate", "rate"), "row 2, column metric: “rate”"),
-            (MEASURE_HEAD + MEASURE.replace("under_way", "begun"), "planned, under_way, done, cancelled"),
+            (MEASURE_HEAD + MEASURE.replace("under_way", "started"), "planned, under_way, done, cancelled"),
             (MEASURE_HEAD + MEASURE.replace("2026-06-30", "30.6.2026"), "row 2, column due: “30.6.2026”"),
             (MEASURE_HEAD + MEASURE.replace("2026-06-30", "2025-06-30"), "later time than in column start"),
             (MEASURE_HEAD + MEASURE + "\n" + MEASURE, "row 4, column id: “A1”"),
@@ -44,17 +44,19 @@ class TestFiles:
             ("", "row 1"),
         ],
     )
-    def test_an_invalid_measure_is_named_with_its_place(self, home: Path, text: str, told: str) -> None:
+    def test_an_invalid_measure_is_reported_with_its_place(
+        self, home: Path, text: str, expected: str
+    ) -> None:
         write(home, "measures.csv", text)
         (stored,) = problems((targets, measures), home)
-        assert told in render(stored, "en")
+        assert expected in render(stored, "en")
         assert "reference/measures.csv" in render(stored, "en")
         for language in LANGUAGES:
             assert "{" not in render(stored, language)
             assert "expected_" not in render(stored, language)
 
     @pytest.mark.parametrize(
-        ("row", "told"),
+        ("row", "expected"),
         [
             ("booking_rate,,2026,nan", "0 to 100"),
             ("booking_rate,,2026,140", "0 to 100"),
@@ -65,11 +67,11 @@ class TestFiles:
             ("booking_rate,,²⁰²⁶,40", "a year"),
         ],
     )
-    def test_an_invalid_target_says_what_is_expected(self, home: Path, row: str, told: str) -> None:
+    def test_an_invalid_target_says_what_is_expected(self, home: Path, row: str, expected: str) -> None:
         write(home, "targets.csv", f"metric,department,year,value\n{row}\n")
         with pytest.raises(WrongReference) as caught:
             targets(home)
-        assert told in render(caught.value.stored, "en")
+        assert expected in render(caught.value.stored, "en")
 
     def test_a_finnish_spreadsheet_is_read(self, home: Path) -> None:
         write(
@@ -78,7 +80,7 @@ class TestFiles:
         assert targets(home) == (Target("booking_rate", "KUVA", 2026, 40.5),)
         assert not is_shipped("targets.csv", home)
 
-    def test_text_that_is_not_utf8_is_named_with_its_row(self, home: Path) -> None:
+    def test_text_that_is_not_utf8_is_reported_with_its_row(self, home: Path) -> None:
         write(home, "targets.csv", "")
         text = "metric,department,year,value\nbooking_rate,Töölö,2026,40\n"
         (home / "reference" / "targets.csv").write_bytes(text.encode("latin-1"))
@@ -103,10 +105,10 @@ class TestFiles:
 
 
 class TestMeasures:
-    def test_late_is_past_due_and_not_done(self, home: Path) -> None:
+    def test_a_measure_is_late_if_it_is_past_due_and_neither_done_nor_cancelled(self, home: Path) -> None:
         states = ("under_way", "done", "cancelled", "planned")
         rows = [MEASURE.replace("A1", state).replace("under_way", state) for state in states]
-        write(home, "measures.csv", MEASURE_HEAD + "".join(rows).replace("under_way,yksi", "begun,yksi"))
+        write(home, "measures.csv", MEASURE_HEAD + "".join(rows).replace("under_way,yksi", "started,yksi"))
         day = dt.date(2026, 7, 2)
         assert [measure.days_late(day) for measure in measures(home)] == [2, 0, 0, 2]
         assert [measure.days_late(dt.date(2026, 6, 30)) for measure in measures(home)] == [0, 0, 0, 0]

@@ -34,16 +34,16 @@ def test_months_days_and_rates_are_written_as_the_language_does(
 
 
 @pytest.mark.parametrize(
-    ("language", "one", "several"),
+    ("language", "one_month", "twelve_months"),
     [
         ("fi", "lokakuu 2026", "11/2025–10/2026"),
         ("sv", "oktober 2026", "11/2025–10/2026"),
         ("en", "October 2026", "Nov 2025–Oct 2026"),
     ],
 )
-def test_a_period_is_a_month_or_a_span_of_months(language: str, one: str, several: str) -> None:
-    assert numbers.period("2026-10", "2026-10", language) == one
-    assert numbers.period("2025-11", "2026-10", language) == several
+def test_a_period_is_a_month_or_a_span_of_months(language: str, one_month: str, twelve_months: str) -> None:
+    assert numbers.period("2026-10", "2026-10", language) == one_month
+    assert numbers.period("2025-11", "2026-10", language) == twelve_months
     assert numbers.period(None, None, language) == ""
 
 
@@ -51,16 +51,16 @@ def test_a_period_is_a_month_or_a_span_of_months(language: str, one: str, severa
     ("language", "written"),
     [("fi", "24.11.2026 klo 23.40"), ("sv", "24.11.2026 kl. 23.40"), ("en", "24 November 2026, 23:40")],
 )
-def test_a_time_is_that_of_helsinki(language: str, written: str) -> None:
+def test_a_time_is_written_in_the_time_zone_of_helsinki(language: str, written: str) -> None:
     assert numbers.instant(dt.datetime(2026, 11, 24, 21, 40, tzinfo=dt.UTC), language) == written
 
 
-def test_a_sentence_says_hours_in_words_and_a_table_shows_their_sign() -> None:
+def test_hours_are_a_word_in_a_sentence_and_a_sign_in_a_table() -> None:
     assert numbers.in_words(26484, "person-hours", "fi") == "26\u00a0484\u00a0tuntia"
     assert numbers.in_words(41.2, "%", "sv") == "41,2\u00a0%"
     assert numbers.minutes_as_hours(289_080, "fi") == "4\u00a0818\u00a0h"
 
 
 @pytest.mark.parametrize(("unit", "title"), [("h", "Booked hours"), ("%", "Booked hours (%)")])
-def test_a_title_names_its_unit_unless_it_says_it_already(unit: str, title: str) -> None:
+def test_a_title_has_its_unit_in_brackets_unless_it_names_it(unit: str, title: str) -> None:
     assert numbers.in_title("Booked hours", unit, "en") == title

@@ -1,4 +1,4 @@
-"""The text files: every text is in three languages, once, used, and translated."""
+"""The text files: every text is in three languages, translated, used and not repeated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.settings import LANGUAGES, ROOT
 from data.text import texts
 
 PLACEHOLDER = re.compile(r"{(\w+)(?::[^}]*)?}")
-#: A value of an f-string, in the pattern that stands for it.
+#: The placeholder of a value in the pattern of an f-string.
 GAP = "<gap>"
 #: Names that are the same in Finnish as in another language.
 SAME_IN_TWO_LANGUAGES = {
@@ -21,8 +21,8 @@ SAME_IN_TWO_LANGUAGES = {
 }
 
 
-def own_texts() -> dict[str, texts.Text]:
-    """The texts by key, without the keys that share a text of another."""
+def texts_by_key() -> dict[str, texts.Text]:
+    """Return the texts by key, without keys that share the text of another key."""
     return {key: entry for key, entry in texts.entries().items() if not isinstance(entry, str)}
 
 
@@ -31,9 +31,9 @@ def is_text_key(pattern: str) -> bool:
 
 
 def constants_and_patterns() -> tuple[set[str], set[str]]:
-    """The string constants of the code, and its f-strings as patterns of keys."""
+    """Return the string constants of the code, and its f-strings as patterns of keys."""
     constants, patterns = set(), set()
-    paths = [path for room in ("data", "etl", "pages") for path in (ROOT / room).rglob("*.py")]
+    paths = [path for folder in ("data", "etl", "pages") for path in (ROOT / folder).rglob("*.py")]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     formatted = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     for node in formatted:
@@ -48,7 +48,7 @@ def constants_and_patterns() -> tuple[set[str], set[str]]:
 
 
 def test_every_text_is_in_every_language_with_the_same_values() -> None:
-    for key, text in own_texts().items():
+    for key, text in texts_by_key().items():
         assert list(text) == list(LANGUAGES), key
         assert all(text.values()) or key.endswith("_symbol"), key
         assert len({frozenset(PLACEHOLDER.findall(t)) for t in text.values()}) == 1, key
@@ -59,27 +59,27 @@ def test_text_files_have_different_names() -> None:
     assert len(texts.files()) == sum(len(list(folder.glob("*.toml"))) for folder in folders)
 
 
-def test_no_text_is_there_twice() -> None:
+def test_no_text_is_repeated() -> None:
     keys = defaultdict(list)
-    for key, text in own_texts().items():
+    for key, text in texts_by_key().items():
         if not key.endswith("_symbol"):
             keys[tuple(text.values())].append(key)
     assert [same for same in keys.values() if len(same) > 1] == []
 
 
-def test_a_shared_text_is_a_text() -> None:
+def test_a_shared_key_refers_to_a_text() -> None:
     shared = {key: entry for key, entry in texts.entries().items() if isinstance(entry, str)}
-    assert [key for key, other in shared.items() if other not in own_texts()] == []
+    assert [key for key, other in shared.items() if other not in texts_by_key()] == []
 
 
-def test_no_language_borrows_a_text_of_another() -> None:
-    borrowed = []
-    for key, text in own_texts().items():
+def test_no_text_is_left_untranslated() -> None:
+    untranslated = []
+    for key, text in texts_by_key().items():
         words = {language: PLACEHOLDER.sub("", text[language]).strip(" .:()*÷") for language in LANGUAGES}
         has_words = re.search(r"[a-zåäö]{4}", words["fi"])
         if has_words and words["fi"] in (words["sv"], words["en"]) and key not in SAME_IN_TWO_LANGUAGES:
-            borrowed.append(key)
-    assert borrowed == []
+            untranslated.append(key)
+    assert untranslated == []
 
 
 def test_every_text_is_used() -> None:
@@ -114,7 +114,7 @@ def test_every_text_is_used() -> None:
     assert sorted(key for key in unused if not is_named(key)) == []
 
 
-def test_every_used_text_is_there() -> None:
+def test_every_used_key_has_a_text() -> None:
     constants, _ = constants_and_patterns()
     keys = {key for key in constants if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", key) and is_text_key(key)}
     keys = {key for key in keys if not (ROOT / "data" / "files" / "report" / key).exists()}

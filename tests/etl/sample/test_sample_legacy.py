@@ -74,14 +74,14 @@ def test_the_former_system_ends_where_varaamo_begins_and_half_is_mapped(sample_h
         ("respa", "2024-09", "2025-08"),
         ("varaamo", "2025-09", "2026-10"),
     ]
-    rooms = legacy_space_matches.known(build)
+    rooms = legacy_space_matches.count(build)
     unmapped, count = legacy_space_matches.unmapped(build, 100)
     assert (rooms, count) == (6, 3)
     # What is left to map is found at once: each room still has its name and its house.
     assert [matches[0].space for matches in unmapped["matches"]] == [
         room.removeprefix("respa:esimerkki") for room in unmapped["legacy_space"]
     ]
-    assert legacy_space_matches.astray(build).empty
+    assert legacy_space_matches.mapped_to_unregistered(build).empty
     # A workbook and the API tell of one month twice; it counts once.
     loads = build.query("SELECT file, rows_superseded FROM load WHERE source = 'respa'")
     superseded = loads.set_index("file")["rows_superseded"]
