@@ -1,4 +1,4 @@
-"""python -m etl: load exports, show the state of the data, fetch exports, write a sample city."""
+"""python -m etl: load exports, report the state of the data, fetch exports, write a sample city."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from etl import load
 from etl.inbox.inspect import Refused
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
-#: Commands with a module of their own, and what they do. Only the one that runs is imported: the libraries
-#: of all of them take longer to import than a small load takes.
+#: Commands with a module of their own, and what they do. Only the command that runs is imported, because
+#: importing the libraries of all commands takes longer than a small load.
 MODULES = {
     "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
@@ -36,12 +36,12 @@ SAMPLE_MONTHS = 36
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 1 or 2 (see docs/architecture.md).
 
-    What a command writes can be read by its user alone; the umask of the process is restored afterwards.
+    Only the user of the command can read what it writes; the umask of the process is restored afterwards.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
-        words.insert(0, "load")
-    options = _parser(words[0]).parse_args(words)
+    parts = list(sys.argv[1:] if arguments is None else arguments)
+    if not parts or (parts[0].startswith("-") and parts[0] not in ("-h", "--help")):
+        parts.insert(0, "load")
+    options = _parser(parts[0]).parse_args(parts)
     umask = os.umask(0o077)
     try:
         return int(options.run(options))
@@ -99,10 +99,10 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def _load(options: argparse.Namespace) -> int:
-    """Load the inbox: progress and messages on stderr, with ``--json`` the account on stdout."""
+    """Load the inbox: progress and messages on stderr, with ``--json`` the outcome on stdout."""
     console = _console()
     if not options.exports.is_dir():
-        console.print(f"error: there is no folder {options.exports}", markup=False)
+        console.print(f"error: the folder {options.exports} does not exist", markup=False)
         return 2
     try:
         outcome = load.run(
@@ -117,13 +117,13 @@ def _load(options: argparse.Namespace) -> int:
             raise
         console.print(f"error: {render(error.stored, options.lang)}", markup=False)
         return 2
-    account = asdict(outcome)
-    for file in account["files"]:
+    printed = asdict(outcome)
+    for file in printed["files"]:
         file["message"] = render(file["message"], options.lang)
         if file["message"]:
             console.print(f"{file['file']}: {file['message']}", markup=False)
     if options.json:
-        print(json.dumps(account, ensure_ascii=False))
+        print(json.dumps(printed, ensure_ascii=False))
     else:
         console.print(outcome.summary, markup=False)
     return outcome.exit_code

@@ -1,4 +1,4 @@
-"""Load the inbox: land what is new, build, check, publish, and account for every file and row."""
+"""Load the inbox: land new files, build, check, publish, and account for every file and row."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FileResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The account of a load, as ``--json`` prints it."""
+    """The outcome of a load, as ``--json`` prints it."""
 
     build_id: str | None
     published: bool
@@ -88,7 +88,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What is known while the files of an inbox are landed. ``loads`` grows with every file, by digest."""
+    """The inputs of landing the files of an inbox. ``loads``, by digest, grows with every file."""
 
     folder: Path
     landing: Landing
@@ -104,10 +104,10 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     Raises Refused before anything is landed: if the home was loaded with another secret, or if its targets,
     measures, residents, boundaries, space mapping or mappings of other exports cannot be used.
     """
-    wrong = problems((targets, measures, residents, mapped_spaces, cadences), home)
-    wrong += (*custom.problems(home), *points.problems(home))
-    if wrong:
-        raise Refused("\n".join(wrong))
+    all_problems = problems((targets, measures, residents, mapped_spaces, cadences), home)
+    all_problems += (*custom.problems(home), *points.problems(home))
+    if all_problems:
+        raise Refused("\n".join(all_problems))
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
     lock = FileLock(home / ".load.lock")
@@ -137,8 +137,8 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     results = [result for result, _ in landed]
     built = _build_if_needed(home, landing, report, is_new=any(r.status == "loaded" for r in results))
     failed = built is not None and not built.published
-    accounts = {} if failed else _accounts(home)
-    results = [_with_counts(result, load, accounts) if load else result for result, load in landed]
+    row_counts = {} if failed else _row_counts(home)
+    results = [_with_counts(result, load, row_counts) if load else result for result, load in landed]
     _record_unusable(home, inbox.run_at, results)
     return Outcome(
         build_id=_published_id(home),
@@ -152,9 +152,9 @@ def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | Non
     """Land the files of the inbox; return what happened to each, with its load if it has one."""
     paths = list(walk(inbox.folder))
     landed = []
-    # One thread hashes the files ahead, which needs no second processor.
-    with ThreadPoolExecutor(1) as ahead:
-        digests = ahead.map(_digest, paths)
+    # One thread hashes the files in advance, which needs no second processor.
+    with ThreadPoolExecutor(1) as executor:
+        digests = executor.map(_digest, paths)
         for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
             result, load = _land(inbox, path, sha256, sequence)
             landed.append((result, load))
@@ -195,7 +195,7 @@ def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileRes
     except Refused as error:
         return FileResult(name, None, None, "refused", message=error.stored), None
     except Exception as error:  # one file must not stop the others
-        # A file's name may be a person's, so the log has its place in the inbox and its digest.
+        # A file's name may contain a person's name, so the log has its position in the inbox and its digest.
         log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256[:12])
         text = message("unforeseen", reason=type(error).__name__)
         return FileResult(name, None, None, "refused", message=text), None
@@ -219,7 +219,7 @@ def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bo
 def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:
     """Return whether the published build lacks a load (after a crash) or used other reference files."""
     return (
-        {load.load_id for load in in_use(loads)} != _accounts(home).keys()
+        {load.load_id for load in in_use(loads)} != _row_counts(home).keys()
         or _published_rows(home, "SELECT digest FROM reference_info") != [(area_files_digest(home),)]
         or _published_mapping(home) != set(mapped_spaces(home))
     )
@@ -249,7 +249,7 @@ def _published_mapping(home: Path) -> set[Mapped]:
     return {Mapped(*row) for row in rows}
 
 
-def _accounts(home: Path) -> dict[str, tuple[int, ...]]:
+def _row_counts(home: Path) -> dict[str, tuple[int, ...]]:
     """Return rows read, loaded, rejected and superseded per load of the published build."""
     rows = _published_rows(
         home, "SELECT load_id, rows_read, rows_loaded, rows_rejected, rows_superseded FROM load"
@@ -257,10 +257,10 @@ def _accounts(home: Path) -> dict[str, tuple[int, ...]]:
     return {load_id: tuple(counts) for load_id, *counts in rows}
 
 
-def _with_counts(result: FileResult, load: Load, accounts: dict[str, tuple[int, ...]]) -> FileResult:
+def _with_counts(result: FileResult, load: Load, row_counts: dict[str, tuple[int, ...]]) -> FileResult:
     """Return the result with its rows counted. A load that no build uses (a set-aside sample) has its own."""
     valid = load.rows_read - load.rows_rejected
-    rows = accounts.get(load.load_id, (load.rows_read, valid, load.rows_rejected, 0))
+    rows = row_counts.get(load.load_id, (load.rows_read, valid, load.rows_rejected, 0))
     read, loaded, rejected, superseded = rows
     return replace(
         result, rows_read=read, rows_loaded=loaded, rows_rejected=rejected, rows_superseded=superseded

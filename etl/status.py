@@ -1,4 +1,4 @@
-"""Show the state of the data to a data steward: builds, sources, loads, rejected rows and checks."""
+"""Report the state of the data to a data steward: builds, sources, loads, rejected rows and checks."""
 
 from __future__ import annotations
 

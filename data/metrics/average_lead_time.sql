@@ -1,4 +1,4 @@
--- Negative lead times are bookings entered afterwards: they say nothing about planning.
+-- Bookings entered afterwards have negative lead times, which say nothing about planning.
 SELECT
     date, month, weekday, hour, district, sub_district, major_district, department, unit, space,
     source, booker_type, kind, purpose, age_group, home_major_district,

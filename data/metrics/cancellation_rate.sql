@@ -1,4 +1,4 @@
--- A closure is no booking in any state, a cancelled one included.
+-- A closure is never a booking, not even a cancelled one.
 SELECT
     date, month, weekday, hour, district, sub_district, major_district, department, unit, space,
     source, booker_type, kind, purpose, age_group, home_major_district,

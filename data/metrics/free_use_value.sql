@@ -1,4 +1,4 @@
--- Where either price is missing the value is unknown, not zero.
+-- If either price is missing, the value is unknown, not zero.
 SELECT
     date, month, weekday, hour, district, sub_district, major_district, department, unit, space,
     source, booker_type, kind, purpose, age_group, home_major_district,

@@ -1,4 +1,4 @@
--- Shifts that nobody came to count too, so completion is not asked for.
+-- Shifts without any volunteer count too, so is_completed is not required.
 SELECT
     date, month, weekday, district, sub_district, major_district, department, unit, source,
     activity,

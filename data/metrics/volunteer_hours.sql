@@ -1,4 +1,4 @@
--- A completed record without hours is a shift of no hours, but it happened.
+-- A completed record without hours is a shift of zero hours that took place.
 SELECT
     date, month, weekday, district, sub_district, major_district, department, unit, source,
     activity,

@@ -14,10 +14,10 @@ from etl.sources.base import NORMALISED_NAME, association
 
 _INSTANTS = ("instant", "instant_begin", "instant_end")
 _WRITTEN = "'%Y-%m-%d %H:%M:%S'"
-#: A date of a workbook as etl/sources/readers.py writes it; day and time may come from two columns.
+#: A date of a workbook as etl/sources/readers/xlsx.py writes it; day and time may come from two columns.
 _TRUE_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-#: No cast takes a text that starts with this: it marks a cell that is not as the mapping declares.
+#: No cast accepts a text that starts with this mark: its cell is not as the mapping declares.
 _WRONG = "'? '"
 _BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
 
@@ -76,22 +76,22 @@ class CellSql:
         if "space" not in mapped:
             names = [self._plain(name) for name in ("unit", "unit_name", "space_name")]
             unit = f"coalesce(regexp_replace({names[0]}, '^tprek:', ''), {names[1]})"
-            # Without a room there is no space, even if the unit is known.
-            whole = self._own(f"concat_ws('/', {unit}, {names[2]})")
-            derived["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {whole} END"
+            # Without the name of a space the space is unknown, even if the unit is known.
+            full_name = self._own(f"concat_ws('/', {unit}, {names[2]})")
+            derived["space"] = f"CASE WHEN {names[2]} IS NOT NULL THEN {full_name} END"
         if not mapped & {"statistic_id", "reservation_key", "uuid_key"}:
             space = derived.get("space") or self.text("space")
             parts = [
                 f"coalesce({part}, '')" for part in (space, self.text("begin_utc"), self.text("end_utc"))
             ]
             same = " || '/' || ".join(parts)
-            # Exports overlap: the n-th of equal bookings in a later one is the n-th in an earlier one.
-            place = f"row_number() OVER (PARTITION BY {same} ORDER BY row_number_in_file)"
-            derived["reservation_key"] = self._own(f"{same} || '/' || {place}")
+            # Exports overlap: the n-th of equal bookings in one export is the n-th in another.
+            occurrence = f"row_number() OVER (PARTITION BY {same} ORDER BY row_number_in_file)"
+            derived["reservation_key"] = self._own(f"{same} || '/' || {occurrence}")
         return derived
 
     def ambiguous(self) -> str:
-        """Return SQL of how many times of a row are in an hour that occurs twice; '' if the casts count."""
+        """Return SQL of the number of a row's times in an hour that occurs twice; '' if casts count them."""
         if self.mapping.time_zone == TIME_ZONE:
             return ""
         counts = []
@@ -115,7 +115,7 @@ class CellSql:
         values = self.mapping.values.get(column.name, {})
         if column.type == "enum" or not values:
             return cell
-        cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in values.items())
+        cases = " ".join(f"WHEN {literal(text)} THEN {literal(value)}" for text, value in values.items())
         return f"nullif(CASE {cell} {cases} ELSE {cell} END, '')"
 
     def _normalised(self, column: Column, cell: str) -> str:
@@ -204,7 +204,7 @@ class CellSql:
         zone = literal(self.mapping.time_zone)
         moment = f"timezone({zone}, {local})"
         if column.type == "instant_begin":
-            # Of an hour that occurs twice the engine takes the second; a start means the first.
+            # In an hour that occurs twice the engine reads the second run; a start means the first.
             first = f"{moment} - INTERVAL 1 HOUR"
             moment = f"CASE WHEN timezone({zone}, {first}) = {local} THEN {first} ELSE {moment} END"
         return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"
@@ -222,7 +222,7 @@ class CellSql:
         if booker_type is None:
             return association(cell)
         values = self.mapping.values.get("booker_type") or {"association": "association"}
-        words = ", ".join(literal(word) for word, ours in values.items() if ours == "association")
+        words = ", ".join(literal(word) for word, value in values.items() if value == "association")
         return f"CASE WHEN {booker_type} IN ({words}) THEN {identity} END" if words else "NULL::VARCHAR"
 
 

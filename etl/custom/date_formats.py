@@ -1,4 +1,4 @@
-"""Date formats as people write them, ``dd.mm.yyyy HH:MM``, and as the engine does, ``%d.%m.%Y %H:%M``."""
+"""Translate date formats as people write them (``dd.mm.yyyy HH:MM``) to the engine's (``%d.%m.%Y %H:%M``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EXAMPLE = "dd.mm.yyyy HH:MM, yyyy-mm-dd, mm/dd/yyyy hh:MM AM"
 def engine_format(written: str) -> str:
     """Return ``%d.%m.%Y %H:%M`` for ``dd.mm.yyyy HH:MM``. Raises ValueError for an unusable format."""
     parts = _TOKEN.findall(written)
-    if not all(_BETWEEN.fullmatch(rest) for rest in _TOKEN.split(written)):
+    if not all(_BETWEEN.fullmatch(separator) for separator in _TOKEN.split(written)):
         raise ValueError(written)
     codes = [_TOKENS[part] for part in parts]
     is_unambiguous = len(codes) == len(set(codes)) and not {"%Y", "%y"} <= set(codes)

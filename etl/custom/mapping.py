@@ -11,7 +11,7 @@ from data.catalogue.tables import Column, Table, normalise, tables
 PREFIX = "custom:"
 #: The tables that a mapping may fill, if they are declared.
 TABLES = ("bookings", "spaces", "volunteer_records")
-#: Per table the columns that identify a row: of rows with the same value the newest replaces the others.
+#: Per table the columns that identify a row: of rows with the same value the newest supersedes the others.
 KEYS = {
     "bookings": ("reservation_key", "uuid_key", "statistic_id"),
     "spaces": ("space",),
@@ -75,10 +75,10 @@ class Mapping:
         headers = {self.source: (column.name,)} if is_filled else {}
         if column.type != "enum":
             return replace(column, headers=headers, values={})
-        ours = {value: value for value in vocabulary(column)}
-        translated = self.values.get(column.name) or ours
+        canonical = {value: value for value in vocabulary(column)}
+        translated = self.values.get(column.name) or canonical
         if column.name in self.constants:
-            translated = ours
+            translated = canonical
         return replace(column, headers=headers, values={self.source: translated})
 
     def _derived(self) -> tuple[str, ...]:
@@ -88,8 +88,8 @@ class Mapping:
 
 def vocabulary(column: Column) -> tuple[str, ...]:
     """Return the canonical values of an enumeration, over all sources."""
-    ours = {value: None for values in column.values.values() for value in values.values()}
-    return tuple(ours | {v: None for v in (column.default, column.other) if v})
+    known = {value: None for values in column.values.values() for value in values.values()}
+    return tuple(known | {v: None for v in (column.default, column.other) if v})
 
 
 def built(file: str, entries: dict[str, Any]) -> Mapping:

@@ -65,8 +65,8 @@ def _read(path: Path, changed: int) -> tuple[Mapping | None, tuple[str, ...]]:
 def _same_files(usable: Sequence[Mapping]) -> list[str]:
     """Return a message for each pair of mappings that recognise the same files by the same headers."""
     messages = []
-    for place, mapping in enumerate(usable):
-        for other in usable[:place]:
+    for number, mapping in enumerate(usable):
+        for other in usable[:number]:
             same = set(other.recognise) == set(mapping.recognise) and other.format == mapping.format
             layout = ("delimiter", "encoding", "sheet", "header_row")
             if same and all(getattr(other, key) == getattr(mapping, key) for key in layout):

@@ -1,4 +1,4 @@
-"""Recognise what looks like personal data: in a header, and in a cell."""
+"""Recognise headers and cells that look like personal data."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from data.catalogue.tables import normalise, tables
 
 _WORDS = Path(__file__).parent / "personal_data.toml"
 EMAIL = r"[^\s@;,<>]+@[^\s@;,<>]+\.[A-Za-z]{2,}"
-#: A Finnish personal identity code; the separators of 2023 among them.
+#: A Finnish personal identity code, with the separators introduced in 2023 too.
 IDENTITY_CODE = r"\b[0-3][0-9][01][0-9][0-9]{2}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y]\b"
 PHONE = r"(\+|\b00|\b0)[1-9][0-9]{0,3}[ ()/-]{0,2}[0-9]{2,4}([ -]?[0-9]{2,4}){1,3}\b"
 _LETTER = "[^\\W\\d_]"
-#: Two to four words: the form of people's names, and of much else.
+#: Two to four words: the form of people's names, but also of other texts.
 _NAME = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*(?:,? {_LETTER}+(?:['’-]{_LETTER}+)*){{1,3}}")
 _ALWAYS = re.compile(f"{EMAIL}|{IDENTITY_CODE}")
 _PHONE = re.compile(PHONE)
@@ -29,7 +29,7 @@ def _words() -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
 
 
 def is_personal_header(header: str) -> bool:
-    """Return whether a header, as it is written in a file, is one of columns that name or describe people.
+    """Return whether a header, as written in a file, is that of a column that names or describes people.
 
     True also for every header that a known system drops as personal.
     """

@@ -31,15 +31,15 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
     """Return the rows of ``export``: canonical columns by their own names, as text.
 
     Only columns that the mapping names are read. Raises Refused if a header of a required column is
-    missing or repeated, if the encoding is another one, and if a column that would be kept as text has
+    missing or repeated, if the encoding is wrong, and if a column that would be kept as text has
     e-mail addresses or personal identity codes.
     """
     table = tables()[mapping.table]
     present = set(export.headers)
     wanted = {h for headers in mapping.columns.values() for h in headers} & present
-    twice = [h for h, count in Counter(export.headers).items() if count > 1 and h in wanted]
-    if twice:
-        raise Refused(message("duplicate_headers", headers=", ".join(_shown(export, h) for h in twice)))
+    repeated = [h for h, count in Counter(export.headers).items() if count > 1 and h in wanted]
+    if repeated:
+        raise Refused(message("duplicate_headers", headers=", ".join(_shown(export, h) for h in repeated)))
     absent = {name: [h for h in headers if h not in present] for name, headers in mapping.columns.items()}
     missing = {name: headers for name, headers in absent.items() if headers}
     required = [h for name, headers in missing.items() if table.columns[name].required for h in headers]
@@ -94,8 +94,8 @@ def _shown(export: Export, header: str) -> str:
 def _register(
     connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping, wanted: set[str]
 ) -> None:
-    """Create ``custom_rows`` with the wanted columns, and ``reject_errors`` with the rows that do not fit."""
-    places = {header: export.headers.index(header) for header in sorted(wanted)}
+    """Create ``custom_rows`` with the wanted columns, and ``reject_errors`` with rows that do not fit."""
+    positions = {header: export.headers.index(header) for header in sorted(wanted)}
     broken: list[int] = []
     rows = _rows(export, mapping)
     while True:
@@ -103,7 +103,7 @@ def _register(
         fit = [(number, row) for number, row in batch if row is not None]
         broken += [number for number, row in batch if row is None]
         numbers: dict[str, list[str | None]] = {_ROW: [str(number) for number, _ in fit]}
-        cells = {header: [row[place] for _, row in fit] for header, place in places.items()}
+        cells = {header: [row[position] for _, row in fit] for header, position in positions.items()}
         add_rows(connection, _RELATION, numbers | cells)
         if len(batch) < _ROWS_AT_ONCE:
             break
@@ -204,10 +204,12 @@ def _refuse_personal(
     if not kept:
         return
     pattern = literal(f"{EMAIL}|{IDENTITY_CODE}")
-    counts = ", ".join(f"count(*) FILTER (regexp_matches({cell_sql.cell(name)}, {pattern}))" for name in kept)
-    found_counts = connection.execute(f"SELECT {counts} FROM {_RELATION}").fetchone() or ()
-    for name, count in zip(kept, found_counts, strict=True):
+    counts_sql = ", ".join(
+        f"count(*) FILTER (regexp_matches({cell_sql.cell(name)}, {pattern}))" for name in kept
+    )
+    counts = connection.execute(f"SELECT {counts_sql} FROM {_RELATION}").fetchone() or ()
+    for name, count in zip(kept, counts, strict=True):
         if count:
             header = " + ".join(_shown(export, h) for h in mapping.columns[name])
-            about = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
-            raise Refused(message("custom_names_people", **about))
+            facts = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
+            raise Refused(message("custom_names_people", **facts))

@@ -1,6 +1,7 @@
-"""Validate a mapping, every key of it, before any file is read with it.
+"""Validate every key of a mapping before any file is read with it.
 
-By hand: a schema library stops at the first error, and cannot name what was found or suggest what is known.
+The code is written by hand, because a schema library stops at the first error and cannot name the wrong value
+or suggest known ones.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ class _Validation:
                 if name not in table.columns:
                     known = ", ".join(table.columns)
                     shown = f"{key}.{name[:40]}"
-                    about = {"key": shown, "table": table.name, "known": known}
-                    self.errors.append(message("custom_unknown_column", file=self.file, **about))
+                    facts = {"key": shown, "table": table.name, "known": known}
+                    self.errors.append(message("custom_unknown_column", file=self.file, **facts))
         constants, columns, values = (entries.get(k, {}) for k in ("constants", "columns", "values"))
         for name in constants:
             if name in columns:
@@ -133,8 +134,8 @@ class _Validation:
         if table.name == "bookings" and not {"space", "space_name"} & {*columns, *constants}:
             missing.append("space (space_name)")
         if missing:
-            about = {"table": table.name, "columns": ", ".join(missing)}
-            self.errors.append(message("custom_missing_required", file=self.file, **about))
+            facts = {"table": table.name, "columns": ", ".join(missing)}
+            self.errors.append(message("custom_missing_required", file=self.file, **facts))
         self._personal(entries, table)
         self._canonical(entries, table)
 
@@ -150,12 +151,12 @@ class _Validation:
                 continue
             for header in [headers] if isinstance(headers, str) else headers:
                 plain = normalise(header)
-                looks = is_personal_header(header) and plain not in cleared
-                kept = column.type in KEPT_AS_TEXT and (plain in dropped or looks)
+                looks_personal = is_personal_header(header) and plain not in cleared
+                is_kept_as_text = column.type in KEPT_AS_TEXT and (plain in dropped or looks_personal)
                 # A column listed as personal may become a key or an area, but not a date or a number either.
-                if kept or (plain in dropped and column.personal == "-"):
-                    about = {"key": f"columns.{name}", "header": header[:40]}
-                    self.errors.append(message("custom_personal", file=self.file, **about))
+                if is_kept_as_text or (plain in dropped and column.personal == "-"):
+                    facts = {"key": f"columns.{name}", "header": header[:40]}
+                    self.errors.append(message("custom_personal", file=self.file, **facts))
 
     def _canonical(self, entries: dict[str, Any], table: Table) -> None:
         """Check that constants and translations are values that a cell of the column could have."""
@@ -200,9 +201,9 @@ class _Validation:
         if key in entries and entries[key] not in allowed:
             self._expected(key, entries[key], message("expected_one_of", values="  ".join(allowed)))
 
-    def _expected(self, key: str, found: object, expected: str) -> None:
-        about = {"key": key, "found": str(found)[:40], "expected": expected}
-        self.errors.append(message("custom_wrong_value", file=self.file, **about))
+    def _expected(self, key: str, value: object, expected: str) -> None:
+        facts = {"key": key, "found": str(value)[:40], "expected": expected}
+        self.errors.append(message("custom_wrong_value", file=self.file, **facts))
 
 
 def _texts(entries: object) -> bool:

@@ -48,7 +48,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Session:
-    """One run of the command: the source, where its files go, and how it is asked and reported."""
+    """One run of the command: the source, its client, the folders of its files, and the reports."""
 
     source: Source
     client: Client
@@ -110,7 +110,7 @@ def fetch(
 
 
 def _fetch_list(session: Session, endpoint: Endpoint) -> Fetched:
-    """Fetch every page of a list and write its files; say what happened, and why rows may be missing."""
+    """Fetch every page of a list and write its files; return what happened, and why rows may be missing."""
     pages = Pages(session.folder, endpoint.name)
     result = Fetched(session.source.name, endpoint.name, "failed", complete=False)
     try:
@@ -119,24 +119,24 @@ def _fetch_list(session: Session, endpoint: Endpoint) -> Fetched:
         result = replace(result, since=since.isoformat() if since else None)
         run = _start_run(session, endpoint, pages, since)
         _fetch_pages(session, endpoint, pages, run)
-        files = pages.publish(endpoint.container, session.client.configuration.manners.megabytes_a_file)
+        files = pages.publish(endpoint.container, session.client.configuration.limits.megabytes_a_file)
     except FetchFailed as error:
-        fetched = pages.run.pages if pages.run else 0
-        messages = [error.stored, *([message("fetch_goes_on", pages=fetched)] if fetched else [])]
+        page_count = pages.run.pages if pages.run else 0
+        messages = [error.stored, *([message("fetch_goes_on", pages=page_count)] if page_count else [])]
         rows = pages.run.rows if pages.run else 0
-        return replace(result, rows=rows, pages=fetched, message="\n".join(messages))
+        return replace(result, rows=rows, pages=page_count, message="\n".join(messages))
     except OSError as error:
         return replace(result, message=message("fetch_disk", reason=type(error).__name__))
-    doubts = _doubts(run)
-    pages.finish(_next_since(session, pages, run, is_complete=not doubts))
+    reasons = _incompleteness_reasons(run)
+    pages.finish(_next_since(session, pages, run, is_complete=not reasons))
     return replace(
         result,
         status="fetched" if files else "empty",
         files=tuple(path.relative_to(session.exports).as_posix() for path in files),
         pages=run.pages,
         rows=run.rows,
-        complete=not doubts,
-        message="\n".join(doubts or _notes(run)),
+        complete=not reasons,
+        message="\n".join(reasons or _notes(run)),
     )
 
 
@@ -146,11 +146,11 @@ def _start_run(session: Session, endpoint: Endpoint, pages: Pages, since: dt.dat
     first = endpoint.first_query(settings, since)
     request = json.dumps([settings.address, endpoint.path, first], sort_keys=True)
     digest = hashlib.sha256(request.encode()).hexdigest()
-    if pages.open(digest, settings.manners.resume_hours) and pages.run is not None:
+    if pages.open(digest, settings.limits.resume_hours) and pages.run is not None:
         run = pages.run
         session.report(message("fetch_resumed", list=endpoint.name, pages=run.pages, rows=run.rows))
         return run
-    return pages.begin(digest, first)
+    return pages.start(digest, first)
 
 
 def _fetch_pages(session: Session, endpoint: Endpoint, pages: Pages, run: Run) -> None:
@@ -166,7 +166,7 @@ def _fetch_pages(session: Session, endpoint: Endpoint, pages: Pages, run: Run) -
 
 
 def _next_since(session: Session, pages: Pages, run: Run, *, is_complete: bool) -> dt.date | None:
-    """Return the day from which the next run asks: when this run started, if it left no gap.
+    """Return the day since which the next run fetches changes: the start of this run, if it left no gap.
 
     Rows that may be missing are fetched again, and so are changes before a ``--since`` later than the last
     complete run.
@@ -177,15 +177,15 @@ def _next_since(session: Session, pages: Pages, run: Run, *, is_complete: bool) 
     return dt.datetime.fromisoformat(run.started_at).astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
-def _doubts(run: Run) -> list[str]:
+def _incompleteness_reasons(run: Run) -> list[str]:
     """Return the reasons why rows may be missing."""
     counts = run.counts_seen
-    doubts = []
+    reasons = []
     if any(later < earlier for earlier, later in itertools.pairwise(counts)):
-        doubts.append(message("fetch_count_fell", before=max(counts), after=counts[-1]))
+        reasons.append(message("fetch_count_fell", before=max(counts), after=counts[-1]))
     if run.count is not None and run.rows < run.count:
-        doubts.append(message("fetch_incomplete", rows=run.rows, count=run.count))
-    return doubts
+        reasons.append(message("fetch_incomplete", rows=run.rows, count=run.count))
+    return reasons
 
 
 def _notes(run: Run) -> list[str]:

@@ -1,11 +1,11 @@
-"""Send requests to an API: at a limited pace, again after passing faults, and without revealing the token.
+"""Send requests to an API at a limited rate, with retries after transient faults; never reveal the token.
 
-Time-outs, broken connections, 429, 5xx and truncated answers are passing faults. The request is sent again
-after a wait that doubles and is partly random, so that many clients do not return at once. Any other fault
-fails at once, and its message says what to do.
+Time-outs, broken connections, 429, 5xx and truncated responses are transient faults. The request is sent
+again after a wait that doubles and is partly random, so that many clients do not return at the same time.
+Any other fault fails at once, and its message says what to do.
 
 The loop is written by hand: ``urllib3.Retry`` does not wait before its first retry, reports no wait, and
-ends before the body is read, where an answer may still be cut off.
+ends before the body is read, although a response can still be truncated there.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ from etl.fetch.configuration import Configuration, FetchFailed
 
 Report = Callable[[str], None]
 #: Statuses after which another attempt may succeed.
-PASSING = (408, 425, 429, 500, 502, 503, 504)
+TRANSIENT_STATUSES = (408, 425, 429, 500, 502, 503, 504)
 _CHUNK_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A JSON answer: its value and its headers."""
+    """A JSON response: its value and its headers."""
 
     value: Any
     headers: Mapping[str, str]
 
 
-class _Passing(Exception):
-    """A fault that may pass: the reason (text or stored message), and the wait that the server asks for."""
+class _TransientFault(Exception):
+    """A transient fault: the reason (text or stored message), and the wait that the server requests."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -51,7 +51,7 @@ class _Passing(Exception):
 
 
 class _Token(AuthBase):
-    """Sets the header itself, so that no ``.netrc`` replaces it; requests removes it for other hosts."""
+    """Sets the header directly, so that no ``.netrc`` replaces it; requests removes it for other hosts."""
 
     def __init__(self, header: str | None) -> None:
         self._header = header
@@ -73,7 +73,7 @@ class Client:
         self._auth = _Token(f"{scheme} {token}".strip() if token else None)
         self._session = requests.Session()
         self._session.headers.update({"Accept": "application/json", "User-Agent": "Talkootila"})
-        self._earliest = 0.0
+        self._next_request_at = 0.0
 
     def __enter__(self) -> Client:
         return self
@@ -84,22 +84,20 @@ class Client:
         self._session.close()
 
     def get(self, path: str, query: Mapping[str, str]) -> Answer:
-        """Send a GET and return the answer. Raises FetchFailed with what to do."""
-        return self._request_until_answered("GET", self.configuration.address + path, query, None)
+        """Send a GET and return the response. Raises FetchFailed with what to do."""
+        return self._request_with_retries("GET", self.configuration.address + path, query, None)
 
     def post(self, path: str, body: Any) -> Answer:
-        """Send a POST that changes nothing and return the answer. Raises FetchFailed with what to do."""
-        return self._request_until_answered("POST", self.configuration.address + path, {}, body)
+        """Send a POST that changes nothing and return the response. Raises FetchFailed with what to do."""
+        return self._request_with_retries("POST", self.configuration.address + path, {}, body)
 
-    def _request_until_answered(
-        self, method: str, address: str, query: Mapping[str, str], body: Any
-    ) -> Answer:
-        manners, shown = self.configuration.manners, shown_address(address)
-        for attempt in range(1, manners.attempts + 1):
+    def _request_with_retries(self, method: str, address: str, query: Mapping[str, str], body: Any) -> Answer:
+        limits, shown = self.configuration.limits, shown_address(address)
+        for attempt in range(1, limits.attempts + 1):
             try:
                 return self._request(method, address, query, body)
-            except _Passing as fault:
-                if attempt == manners.attempts:
+            except _TransientFault as fault:
+                if attempt == limits.attempts:
                     raise FetchFailed(
                         message("fetch_gave_up", address=shown, attempts=attempt, reason=fault.reason)
                     ) from None
@@ -110,20 +108,20 @@ class Client:
                 time.sleep(seconds)
         raise AssertionError("attempts is at least 1")
 
-    def _wait_seconds(self, attempt: int, fault: _Passing, shown: str) -> float:
-        """Return the wait before the next attempt. Raises FetchFailed if the server asks for too long."""
-        manners = self.configuration.manners
+    def _wait_seconds(self, attempt: int, fault: _TransientFault, shown: str) -> float:
+        """Return the wait before the next attempt. Raises FetchFailed if the requested wait is too long."""
+        limits = self.configuration.limits
         retry_after = fault.wait_seconds or 0.0
-        if retry_after > manners.retry_after_most_seconds:
+        if retry_after > limits.retry_after_most_seconds:
             raise FetchFailed(message("fetch_come_back", address=shown, minutes=f"{retry_after / 60:.0f}"))
-        doubled = min(manners.backoff_seconds * 2.0 ** (attempt - 1), manners.backoff_most_seconds)
+        doubled = min(limits.backoff_seconds * 2.0 ** (attempt - 1), limits.backoff_most_seconds)
         return max(retry_after, doubled * random.uniform(0.5, 1.0))
 
     def _request(self, method: str, address: str, query: Mapping[str, str], body: Any) -> Answer:
-        """Make one attempt. Raises _Passing or FetchFailed, without the libraries' own messages."""
-        time.sleep(max(0.0, self._earliest - time.monotonic()))
-        manners = self.configuration.manners
-        self._earliest = time.monotonic() + 1 / manners.requests_a_second
+        """Make one attempt. Raises _TransientFault or FetchFailed, without the libraries' own messages."""
+        time.sleep(max(0.0, self._next_request_at - time.monotonic()))
+        limits = self.configuration.limits
+        self._next_request_at = time.monotonic() + 1 / limits.requests_a_second
         try:
             with self._session.request(
                 method,
@@ -131,7 +129,7 @@ class Client:
                 params=dict(query),
                 json=body,
                 auth=self._auth,
-                timeout=manners.timeout_seconds,
+                timeout=limits.timeout_seconds,
                 stream=True,
             ) as response:
                 self._refuse_status(response, shown_address(address))
@@ -140,23 +138,23 @@ class Client:
         except requests.exceptions.SSLError:
             raise FetchFailed(message("fetch_tls", address=shown_address(address))) from None
         except requests.exceptions.Timeout:
-            raise _Passing(message("reason_time_out")) from None
+            raise _TransientFault(message("reason_time_out")) from None
         except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
             variable = self.configuration.variable("address")
             raise FetchFailed(message("fetch_bad_address", variable=variable)) from None
         except requests.exceptions.TooManyRedirects:
             raise FetchFailed(message("fetch_html", address=shown_address(address))) from None
         except urllib3.exceptions.TimeoutError:
-            raise _Passing(message("reason_time_out")) from None
+            raise _TransientFault(message("reason_time_out")) from None
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError):
-            # Their messages may contain more than the address.
-            raise _Passing(message("reason_connection")) from None
+            # The messages of these exceptions may contain more than the address.
+            raise _TransientFault(message("reason_connection")) from None
 
     def _refuse_status(self, response: requests.Response, shown: str) -> None:
-        """Raise _Passing or FetchFailed for any status but 200."""
+        """Raise _TransientFault or FetchFailed for any status but 200."""
         status = response.status_code
-        if status in PASSING:
-            raise _Passing(f"HTTP {status}", _retry_after(response.headers.get("Retry-After")))
+        if status in TRANSIENT_STATUSES:
+            raise _TransientFault(f"HTTP {status}", _retry_after(response.headers.get("Retry-After")))
         if status in (401, 403):
             code = "fetch_token_refused" if self.has_token else "fetch_token_missing"
             variable = self.configuration.variable("token")
@@ -169,30 +167,30 @@ class Client:
 
     def _content(self, response: requests.Response, shown: str) -> bytes:
         """Read the body, up to the permitted size and time."""
-        manners = self.configuration.manners
-        latest = time.monotonic() + manners.answer_seconds
+        limits = self.configuration.limits
+        deadline = time.monotonic() + limits.answer_seconds
         content = bytearray()
-        # read1 returns what has arrived; read would wait for ever for a chunk of a server that drips.
+        # read1 returns what has arrived; read would wait for a full chunk from a server that sends slowly.
         while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             content += chunk
-            if len(content) > manners.megabytes_an_answer * 1e6:
-                most = f"{manners.megabytes_an_answer:g}"
-                raise FetchFailed(message("fetch_too_large", address=shown, megabytes=most))
-            if time.monotonic() > latest:
-                raise _Passing(message("reason_time_out"))
+            if len(content) > limits.megabytes_an_answer * 1e6:
+                limit = f"{limits.megabytes_an_answer:g}"
+                raise FetchFailed(message("fetch_too_large", address=shown, megabytes=limit))
+            if time.monotonic() > deadline:
+                raise _TransientFault(message("reason_time_out"))
         return bytes(content)
 
 
 def _answer(response: requests.Response, content: bytes, shown: str) -> Answer:
-    """Parse the body as JSON. Raises FetchFailed for a web page, _Passing for a truncated answer."""
+    """Parse the body as JSON. Raises FetchFailed for a web page, _TransientFault if it is truncated."""
     is_html = "html" in response.headers.get("Content-Type", "").lower()
     if is_html or content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise FetchFailed(message("fetch_html", address=shown))
     try:
         return Answer(json.loads(content), response.headers)
     except (ValueError, RecursionError):
-        # A truncated answer whose length was not announced looks like this.
-        raise _Passing(message("reason_cut")) from None
+        # A truncated response without a Content-Length looks like this.
+        raise _TransientFault(message("reason_cut")) from None
 
 
 def _retry_after(header: str | None) -> float | None:

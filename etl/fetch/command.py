@@ -1,4 +1,4 @@
-"""python -m etl fetch: progress and messages on stderr, with ``--json`` the account on stdout."""
+"""python -m etl fetch: progress and messages on stderr, with ``--json`` the result on stdout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.fetch.configuration import FetchFailed
 def define(parser: argparse.ArgumentParser, inbox: Path) -> None:
     """Define the options of ``python -m etl fetch``."""
     parser.description = (
-        "Fetch exports from an API into the inbox; `python -m etl load` then takes them. "
+        "Fetch exports from an API into the inbox; `python -m etl load` then loads them. "
         "Tokens come from the environment (TALKOOTILA_<SOURCE>_TOKEN). See docs/fetch.md."
     )
     parser.add_argument("source", choices=sorted(SOURCES), metavar="SOURCE", help=", ".join(sorted(SOURCES)))
@@ -57,23 +57,25 @@ def run(options: argparse.Namespace) -> int:
         return 130
     _print(lists, console, options.lang)
     if options.json:
-        account = [asdict(one) | {"message": render(one.message, options.lang)} for one in lists]
-        print(json.dumps({"source": options.source, "lists": account}, ensure_ascii=False))
+        printed = [asdict(fetched) | {"message": render(fetched.message, options.lang)} for fetched in lists]
+        print(json.dumps({"source": options.source, "lists": printed}, ensure_ascii=False))
     return exit_code(lists)
 
 
 def _print(lists: Sequence[Fetched], console: Console, language: str) -> None:
     """Print a line for each list, with its messages and files."""
-    for one in lists:
-        text = f": {render(one.message, language)}" if one.message else ""
-        console.print(f"{one.status:>8}  {one.source} {one.list} ({one.rows}){text}", markup=False)
-        for file in one.files:
+    for fetched in lists:
+        text = f": {render(fetched.message, language)}" if fetched.message else ""
+        console.print(
+            f"{fetched.status:>8}  {fetched.source} {fetched.list} ({fetched.rows}){text}", markup=False
+        )
+        for file in fetched.files:
             console.print(f"{'':>8}  {file}", markup=False)
 
 
 def _bars(console: Console) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    # Only in a terminal: in the mail of a cron job bars are noise.
+    # Only in a terminal: bars would clutter the mail of a cron job.
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 

@@ -1,7 +1,7 @@
 """Read the settings of the APIs: etl/fetch/sources.toml, then the home's file, then the environment.
 
-sources.toml is its own schema: the type of a default is the type of its key, and a key without a default is
-unknown. Structs would declare every key a second time.
+sources.toml is also the schema: a default has the type of its key, and a key without a default is unknown.
+Structs would declare every key a second time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from data.text.messages import message
 
 DEFAULTS = Path(__file__).parent / "sources.toml"
 #: The file in the home that overrides the defaults, key by key.
-OWN = "sources.toml"
+HOME_FILE = "sources.toml"
 
 
 class FetchFailed(Exception):
@@ -31,8 +31,8 @@ class FetchFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Manners:
-    """Pace, patience and limits of the requests to an API; sizes in MB, times in seconds."""
+class RequestLimits:
+    """Rate, time-outs, retries and sizes of the requests to an API; sizes in MB, times in seconds."""
 
     requests_a_second: float
     timeout_seconds: float
@@ -48,11 +48,11 @@ class Manners:
 
 @dataclass(frozen=True)
 class Configuration:
-    """The settings of one table of sources.toml: ``values`` by key, and the manners."""
+    """The settings of one table of sources.toml: ``values`` by key, and the limits."""
 
     name: str
     values: Mapping[str, Any]
-    manners: Manners
+    limits: RequestLimits
 
     @property
     def address(self) -> str:
@@ -75,7 +75,7 @@ class Configuration:
         return {key: str(value) for key, value in self.values.get("query", {}).get(endpoint, {}).items()}
 
     def token(self) -> str | None:
-        """Return the token from the environment, or from the file it names; it is stored nowhere.
+        """Return the token from the environment, or from the file that it names; the token is not stored.
 
         Raises FetchFailed unless the token is a single word of printable characters.
         """
@@ -90,7 +90,7 @@ class Configuration:
         if not token:
             return None
         if not (token.isascii() and token.isprintable()) or " " in token:
-            # The HTTP library would quote it in its error.
+            # The HTTP library would repeat such a token in its error.
             raise FetchFailed(message("fetch_token_odd", variable=self.variable("token")))
         return token
 
@@ -98,13 +98,13 @@ class Configuration:
 def configuration(name: str, home: Path | None = None) -> Configuration:
     """Return the settings of one table. Raises FetchFailed, which names the file and key of a wrong one."""
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
-    own = _own(settings.home(home) / OWN)
+    home_settings = _home_settings(settings.home(home) / HOME_FILE)
     merged: dict[str, dict[str, Any]] = {}
     for table in ("client", name):
         defaults = tables[table]
         allowed = {**defaults, **tables["client"]}
         values = dict(defaults)
-        for key, value in own.get(table, {}).items():
+        for key, value in home_settings.get(table, {}).items():
             if key not in allowed:
                 raise _wrong(f"{table}.{key}", ", ".join(sorted(allowed)))
             values[key] = _typed(value, allowed[key], f"{table}.{key}")
@@ -113,23 +113,23 @@ def configuration(name: str, home: Path | None = None) -> Configuration:
             if variable in os.environ and not isinstance(default, (dict, list)):
                 values[key] = _typed(os.environ[variable], default, variable)
         merged[table] = values
-    manners: dict[str, Any] = {key: merged[name].get(key, value) for key, value in merged["client"].items()}
-    return Configuration(name, merged[name], Manners(**manners))
+    limits: dict[str, Any] = {key: merged[name].get(key, value) for key, value in merged["client"].items()}
+    return Configuration(name, merged[name], RequestLimits(**limits))
 
 
-def _own(path: Path) -> dict[str, Any]:
+def _home_settings(path: Path) -> dict[str, Any]:
     """Return the tables of the home's file. Raises FetchFailed for a broken file or an unknown table."""
     if not path.is_file():
         return {}
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
+        home_settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise FetchFailed(message("fetch_settings_broken", file=OWN)) from None
+        raise FetchFailed(message("fetch_settings_broken", file=HOME_FILE)) from None
     known = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
-    for table, values in own.items():
+    for table, values in home_settings.items():
         if table not in known or not isinstance(values, dict):
             raise _wrong(table, ", ".join(known))
-    return own
+    return home_settings
 
 
 def _typed(value: Any, default: Any, key: str) -> Any:
@@ -148,7 +148,7 @@ def _typed(value: Any, default: Any, key: str) -> Any:
 
 
 def _wrong(key: str, expected: str) -> FetchFailed:
-    return FetchFailed(message("fetch_setting_wrong", file=OWN, key=key, expected=expected))
+    return FetchFailed(message("fetch_setting_wrong", file=HOME_FILE, key=key, expected=expected))
 
 
 def _variable(table: str, key: str) -> str:

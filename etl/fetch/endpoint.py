@@ -29,7 +29,7 @@ class Page:
 class Endpoint:
     """A list of an API.
 
-    ``dates`` returns the query for changes since a day (None: for everything); ``page`` reads an answer;
+    ``dates`` returns the query for changes since a day (None: for everything); ``page`` reads a response;
     ``container`` is the JSON key of the list in a file export (None: the file is the list); ``is_open``
     lists need no token.
     """
@@ -72,10 +72,10 @@ def data_page(answer: Answer, _: Query) -> Page:
     return _enveloped(answer.value, meta, "data")
 
 
-def _enveloped(value: Any, about: Any, container: str) -> Page:
-    if not isinstance(value, dict) or not isinstance(about, dict):
+def _enveloped(value: Any, meta: Any, container: str) -> Page:
+    if not isinstance(value, dict) or not isinstance(meta, dict):
         raise FetchFailed(message("fetch_shape"))
-    count, following = about.get("count"), about.get("next")
+    count, following = meta.get("count"), meta.get("next")
     # Only the query of the next address is used, so that the token goes to the configured host alone.
     query = dict(parse_qsl(urlsplit(following).query)) if isinstance(following, str) and following else None
     return Page(records_of(value.get(container)), count if isinstance(count, int) else None, query)
@@ -97,10 +97,10 @@ def window_page(answer: Answer, query: Query) -> Page:
     header = answer.headers.get("Varaamo-Pagination-Total-Count", "")
     count = int(header) if header.isdigit() else None
     start, stop = int(query["start"]), int(query["stop"])
-    reached = start + len(records)
-    more = reached < count if count is not None else reached == stop
-    following = {**query, "start": str(reached), "stop": str(reached + stop - start)}
-    return Page(records, count, following if more and records else None)
+    end = start + len(records)
+    has_more = end < count if count is not None else end == stop
+    following = {**query, "start": str(end), "stop": str(end + stop - start)}
+    return Page(records, count, following if has_more and records else None)
 
 
 def records_of(value: Any) -> list[Record]:
@@ -112,12 +112,12 @@ def records_of(value: Any) -> list[Record]:
 
 def envelope(container: str | None, count: int) -> tuple[str, str]:
     """Return the text before and after the records in a file export."""
-    about = f'"count": {count}, "next": null, "previous": null'
+    meta = f'"count": {count}, "next": null, "previous": null'
     if container is None:
         return "[", "]"
     if container == "data":
-        return f'{{"meta": {{{about}}}, "data": [', "]}"
-    return f'{{{about}, "{container}": [', "]}"
+        return f'{{"meta": {{{meta}}}, "data": [', "]}"
+    return f'{{{meta}, "{container}": [', "]}"
 
 
 @dataclass(frozen=True)

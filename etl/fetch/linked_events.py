@@ -21,10 +21,10 @@ SOURCE = Source(
     "linked_events",
     (
         _analytics("event"),
-        # Always whole: only a registration links its sign-ups, and a new sign-up may not change its date.
+        # Always complete: only the registration lists its sign-ups, and a sign-up may not change its date.
         _analytics("registration", always_everything),
         *(_analytics(name) for name in ("signup", "place", "organization")),
-        # The analytics' places have only numbers of areas; this list names the districts.
+        # The places of the analytics API have only the numbers of areas; this list names the districts.
         Endpoint("places", "/v1/place/", numbered, always_everything, data_page, "data", is_open=True),
     ),
     scheme="Token",

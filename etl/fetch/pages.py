@@ -1,9 +1,9 @@
 """Keep the pages of a run in hidden files of the inbox until the run is complete.
 
-``.<list>.json`` holds the progress and the day from which the next run asks for changes; ``.<list>.pages/``
+``.<list>.json`` holds the progress and the day since which the next run fetches changes; ``.<list>.pages/``
 holds the pages. Each file is written atomically, the page before the progress, so a killed run continues
-with its next page. A load sees the pages as files only when the list is complete: half a list must not
-pass for a whole one.
+with its next page. A load sees the pages as files only when the list is complete, so that it never takes a
+part of a list for the whole.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from etl.landing.store import write_whole
 
 @dataclass
 class Run:
-    """A run under way: its start (UTC, ISO), a digest of its request, the next query, and what it has."""
+    """A run under way: its start (UTC, ISO), a digest of its request, the next query, and its progress.
+
+    The fields are the keys of the state file: a changed name would discard the runs under way.
+    """
 
     started_at: str
     asked: str
@@ -46,13 +49,13 @@ class Pages:
         self.run: Run | None = None
         self._digests: set[str] = set()
 
-    def open(self, asked: str, resume_hours: float) -> bool:
+    def open(self, request_digest: str, resume_hours: float) -> bool:
         """Read the state; return whether an earlier run of the same request can continue.
 
         A run older than ``resume_hours`` cannot: rows may have moved between its pages.
         """
         self.next_since, run = _read(self._state)
-        if run is None or run.asked != asked:
+        if run is None or run.asked != request_digest:
             return False
         age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(run.started_at)
         pages = [self._page(number) for number in range(1, run.pages + 1)]
@@ -62,14 +65,14 @@ class Pages:
         self._digests = {hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
         return True
 
-    def begin(self, asked: str, first: Query) -> Run:
-        """Start a run from its first page, and remove what an earlier one left."""
+    def start(self, request_digest: str, first: Query) -> Run:
+        """Start a run from its first page, and remove the pages of an earlier run."""
         shutil.rmtree(self._kept, ignore_errors=True)
-        # Pages hold what the export holds, names too.
+        # Pages contain the same data as the export, names included.
         self._kept.mkdir(mode=0o700, parents=True)
         self._digests = set()
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        self.run = Run(now.isoformat(), asked, first)
+        self.run = Run(now.isoformat(), request_digest, first)
         self._write()
         return self.run
 
@@ -109,7 +112,7 @@ class Pages:
         return paths
 
     def finish(self, next_since: dt.date | None) -> None:
-        """Remove the pages of a published run, and record the day from which the next one asks."""
+        """Remove the pages of a published run, and record the day since which the next fetches changes."""
         self.next_since = next_since
         self.run = None
         self._write()
@@ -122,7 +125,7 @@ class Pages:
     def _page(self, number: int) -> Path:
         return self._kept / f"{number:06d}.json"
 
-    def _batches(self, most_bytes: float) -> Iterator[list[Path]]:
+    def _batches(self, maximum_bytes: float) -> Iterator[list[Path]]:
         assert self.run is not None
         batch: list[Path] = []
         size = 0
@@ -130,7 +133,7 @@ class Pages:
             page = self._page(number)
             if page.stat().st_size <= len("[]"):
                 continue
-            if batch and size + page.stat().st_size > most_bytes:
+            if batch and size + page.stat().st_size > maximum_bytes:
                 yield batch
                 batch, size = [], 0
             batch.append(page)
@@ -141,7 +144,7 @@ class Pages:
     def _join(self, path: Path, pages: list[Path], container: str | None) -> None:
         rows = sum(len(json.loads(page.read_bytes())) for page in pages)
         before, after = envelope(container, rows)
-        # One name for all attempts: the next one replaces what a killed one left.
+        # All attempts use one name, so that the next one replaces the file of a killed one.
         temporary = path.with_name(f".{self._name}.part")
         with temporary.open("w", encoding="utf-8") as file:
             file.write(before)

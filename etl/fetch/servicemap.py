@@ -1,4 +1,4 @@
-"""The Service Map: units and the tree of departments, always whole: they cannot be filtered by changes."""
+"""The Service Map: units and the tree of departments, always complete: the API cannot filter by changes."""
 
 from __future__ import annotations
 

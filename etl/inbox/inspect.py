@@ -23,7 +23,7 @@ from etl.inbox.walk import name_of
 HEAD_BYTES = 1 << 20
 #: A sign-up list has its header in row 7, a hearing its labels down the first column.
 SHEET_HEAD_ROWS = 8
-#: Keys under which the known APIs put their list of records.
+#: Keys of the list of records in the known APIs.
 CONTAINERS = ("results", "data")
 #: More than four times the columns of the widest known export.
 MOST_COLUMNS = 1_000
@@ -31,7 +31,7 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 class Refused(Exception):
-    """The file is not a usable export; carries the stored message (see data/text/messages.py)."""
+    """The file is not a usable export; ``stored`` is the message (see data/text/messages.py)."""
 
     def __init__(self, stored: str) -> None:
         super().__init__(stored)

@@ -16,7 +16,7 @@ UNSUPPORTED = Path(__file__).parent / "unsupported.toml"
 
 
 class Unsupported(Exception):
-    """A known format that has no loader yet; carries the stored message, source and format."""
+    """A known format that has no loader yet, with its source and the stored message."""
 
     def __init__(self, source: str, name: str) -> None:
         self.source = source
@@ -25,7 +25,7 @@ class Unsupported(Exception):
 
 
 def recognise(export: Export) -> Feed:
-    """Return the feed that shares most headers with the file.
+    """Return the feed that has the most headers in common with the file.
 
     Raises Unsupported for a known format without a loader, Refused for a format that must not be loaded
     and for an unknown one.

@@ -1,6 +1,6 @@
-"""From the text of an export to typed values: which macro of casts.sql reads which type of column.
+"""Cast the text of an export to typed values with the macros of casts.sql, by type of column.
 
-Only what depends on a vocabulary is written here: enumerations, and the codes of reference tables.
+Only casts that depend on a vocabulary are written here: enumerations, and the codes of reference tables.
 """
 
 from __future__ import annotations
@@ -106,12 +106,12 @@ def _enum_sql(column: Column, source: str, text: str) -> str:
 
 
 def _code_sql(text: str, codes: Mapping[str, str]) -> str:
-    """Return the SQL of the code that a code or a name stands for, whatever its case."""
+    """Return the SQL of the code that a code or a name means, whatever its case."""
     return _looked_up(f"lower(trim({text}))", codes)
 
 
 def _branches(values: Mapping[str, str]) -> str:
-    return " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in values.items())
+    return " ".join(f"WHEN {literal(text)} THEN {literal(value)}" for text, value in values.items())
 
 
 def _postal_area_sql(text: str) -> str:

@@ -1,10 +1,10 @@
--- From the text of an export to typed values: one macro per type of data/columns, created on every landing
--- connection. Each gives NULL for a text that is no such value; landing then rejects the row. The session's
--- time zone is Europe/Helsinki, so a time without an offset is local and one with an offset is exact.
+-- Cast the text of an export to typed values: one macro per type of data/columns, created on every landing
+-- connection. Each returns NULL for a text that is not such a value; landing then rejects the row. The time
+-- zone of the connection is Europe/Helsinki: a time without an offset is local, one with an offset is exact.
 
--- Words, without blanks around them. Control characters and signs that turn the direction of writing become
--- blanks, so that no label can control a terminal; line breaks inside a cell stay. One test costs less than
--- a trim, and few cells need more.
+-- Text without surrounding blanks. Control characters and characters that change the direction of writing
+-- become blanks, so that no label can control a terminal; line breaks inside a cell stay. The test costs less
+-- than a trim, and few cells need the trim.
 CREATE MACRO printable(t) AS CASE
     WHEN regexp_matches(t, '^ | $|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]')
         THEN trim(regexp_replace(
@@ -22,12 +22,12 @@ CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN substr(t, 7) 
 CREATE MACRO cast_key(t, inner_pad, outer_pad) AS
     unhex(sha256(outer_pad || unhex(sha256(inner_pad || encode(t)))));
 
--- Whole numbers in digits, perhaps written as 3,0; the engine alone would round 3.7 and read 0x10 and 1e3.
+-- Whole numbers in digits, also written as 3,0; the engine alone would round 3.7 and accept 0x10 and 1e3.
 CREATE MACRO cast_count(t) AS CASE
     WHEN CAST(TRY_CAST(t AS INTEGER) AS VARCHAR) = t THEN TRY_CAST(t AS INTEGER)
     WHEN regexp_full_match(t, ' *[+-]?[0-9]+([.,]0+)? *') THEN TRY_CAST(replace(t, ',', '.') AS INTEGER)
 END;
--- Up to ten millions: what is larger is a slip, and its products would not fit the model's columns.
+-- Up to ten million: a larger number is an error, and its products would not fit the model's columns.
 CREATE MACRO cast_decimal(t) AS CAST(
     TRY_CAST(replace(replace(t, chr(160), ''), ',', '.') AS DECIMAL(13, 6)) AS DECIMAL(18, 6)
 );
@@ -37,7 +37,7 @@ CREATE MACRO cast_boolean(t) AS CASE
     WHEN lower(t) IN ('0', 'false', 'no', 'ei', 'nej') THEN false
 END;
 
--- The offset that a text states is its wall clock minus its instant; no place on earth is beyond 18 hours.
+-- The offset that a text states is its wall clock minus its instant; offsets beyond 18 hours do not exist.
 CREATE MACRO has_possible_offset(t, moment) AS
     (length(t) IN (10, 16, 19) AND NOT contains(t, '+') AND substr(t, 17, 1) IN ('', ':')) OR coalesce(
         epoch_us(TRY_CAST(left(t, 16) AS TIMESTAMP)) - epoch_us(moment AT TIME ZONE 'UTC')
@@ -48,8 +48,8 @@ CREATE MACRO exact_time(t) AS coalesce(
     TRY_CAST(t AS TIMESTAMPTZ), timezone('Europe/Helsinki', try_strptime(t, '%d.%m.%Y %H:%M'))
 );
 CREATE MACRO possible_time(t) AS CASE WHEN has_possible_offset(t, exact_time(t)) THEN exact_time(t) END;
--- The instant in UTC, whole seconds. By its microseconds: calendar functions cost ten times as much. Nothing
--- was booked before 2000 and nothing will be after 2099: such a year is a slip of the pen.
+-- The instant in UTC, in whole seconds, calculated from microseconds: calendar functions cost ten times as
+-- much. A year before 2000 or after 2099 is an error.
 CREATE MACRO cast_instant(t) AS CASE
     WHEN epoch_us(exact_time(t)) BETWEEN 946684800000000 AND 4102444799999999
         AND has_possible_offset(t, exact_time(t))
@@ -57,8 +57,8 @@ CREATE MACRO cast_instant(t) AS CASE
 END;
 CREATE MACRO cast_instant_end(t) AS cast_instant(t);
 -- Whether a text is a local time, without offset, in the hour that occurs twice in autumn. The engine reads
--- it as the second, winter-time run; a start means the first one. Few texts name that hour: the first test is
--- cheap. The engine shares exact_time with cast_instant, so nothing is parsed twice.
+-- it as the second run, in winter time; a start means the first run. Few texts have that hour, so the cheap
+-- test comes first. The engine shares exact_time with cast_instant, so nothing is parsed twice.
 CREATE MACRO is_ambiguous(t) AS
     (contains(t, ' 03:') OR contains(t, 'T03:') OR contains(t, ' 3:'))
     AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
@@ -109,8 +109,8 @@ CREATE MACRO cast_time_windows(t) AS CASE
     )) = 0 THEN time_window_list(t)
 END;
 
--- The lists of an API, kept with their row: a list counts as one row of its file, and one with an item that
--- is not as it should be is rejected as a whole.
+-- The lists of an API, kept with their row: a list counts as one row of its file, and a list with one invalid
+-- item is rejected as a whole.
 CREATE MACRO cast_id_list(t) AS TRY_CAST(TRY_CAST(t AS JSON) AS VARCHAR[]);
 CREATE MACRO occurrence_texts(t) AS TRY_CAST(
     TRY_CAST(t AS JSON)
@@ -129,7 +129,7 @@ CREATE MACRO cast_occurrence_list(t) AS CASE
             attended_count := cast_count(o.attended_count)
         ))
 END;
--- A JSON list of {date, begin, end, state}; a day without begin and end is one without hours.
+-- A JSON list of {date, begin, end, state}; a day without begin and end has no hours.
 CREATE MACRO opening_texts(t) AS from_json(
     CASE WHEN json_valid(t) THEN t END,
     '[{"date": "VARCHAR", "begin": "VARCHAR", "end": "VARCHAR", "state": "VARCHAR"}]'

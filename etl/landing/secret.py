@@ -43,7 +43,7 @@ def pads(secret: bytes, domain: str) -> tuple[bytes, bytes]:
     """Return the inner and outer pad of HMAC-SHA256 (RFC 2104), for computing it in SQL.
 
     Each key domain has a secret of its own, derived from the city's, so that equal texts of two domains
-    have different keys. An empty domain gives the keys of a landing from before there were domains.
+    have different keys. An empty domain gives the keys of a landing that is older than the domains.
     """
     if domain:
         secret = hmac.new(secret, b"key domain " + domain.encode(), hashlib.sha256).digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_GLOB_SIGNS = re.compile(r"[\[*?]")
+_GLOB_CHARACTERS = re.compile(r"[\[*?]")
 
 
 def literal(text: str) -> str:
@@ -21,12 +21,12 @@ def identifier(name: str) -> str:
 def file_pattern(path: Path | str) -> str:
     """Return the pattern that matches this file alone.
 
-    The engine's readers take every path for a pattern: ``hours [1].csv`` would be ``hours 1.csv``, and
-    ``a*.csv`` every file that starts with an a. Writers take a path as it is.
+    The engine's readers treat every path as a pattern: ``hours [1].csv`` would match ``hours 1.csv``, and
+    ``a*.csv`` every file that starts with an a. Writers use a path as it is.
     """
-    return _GLOB_SIGNS.sub(r"[\g<0>]", str(path))
+    return _GLOB_CHARACTERS.sub(r"[\g<0>]", str(path))
 
 
 def file_literal(path: Path | str) -> str:
-    """Return the path as the SQL string that a reader such as ``read_csv`` takes for this file alone."""
+    """Return the SQL string with which a reader such as ``read_csv`` reads this file alone."""
     return literal(file_pattern(path))

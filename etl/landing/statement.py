@@ -1,4 +1,4 @@
-"""The one statement that lands an export: canonical columns, and why a row is rejected."""
+"""Write the one SQL statement that lands an export: canonical columns, and why a row is rejected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.landing.casting import CASTS, cast, clean
 from etl.landing.sql_quoting import literal
 from etl.sources.base import Feed, Raw, Span
 
-#: More people, places or events than this in one row are a slip.
+#: A row with more people, places or events than this is an error.
 MOST = 999_999
 REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
@@ -21,7 +21,7 @@ REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tuple[bytes, bytes]]) -> str:
     """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs).
 
-    ``pads`` gives those of HMAC-SHA256 for a key domain.
+    ``pads`` returns the pads of HMAC-SHA256 for a key domain.
     """
     table = feed.canonical
     texts, values, rules = [], [], []
@@ -34,11 +34,11 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
         text = f"text_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         values.append(f"{cast(column, feed.source, text, pads(column.domain))} AS {column.name}")
-        found = text
+        original = text
         if header in raw.originals:
-            found = f"original_{column.name}"
-            texts.append(f"{raw.originals[header].cell} AS {found}")
-        rules += _rules(column, feed, export, raw, _shown(export, feed, raw, header), found)
+            original = f"original_{column.name}"
+            texts.append(f"{raw.originals[header].cell} AS {original}")
+        rules += _rules(column, feed, export, raw, _shown(export, feed, raw, header), original)
     if feed.span and {feed.span.start, feed.span.end} <= raw.columns.keys():
         for side, header in (("start", feed.span.start), ("end", feed.span.end)):
             texts.append(f"nullif({raw.columns[header]}, '') AS text_span_{side}")
@@ -47,15 +47,15 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
         rules += _span_rules(feed.span, export, feed, raw)
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
     numbers = [f"broken_rule = {number}" for number in range(len(rules))]
-    told = (
+    values_by_column = (
         [literal(rule.header) for rule in rules],
-        [rule.found for rule in rules],
+        [rule.found_sql for rule in rules],
         [literal(rule.expected) for rule in rules],
     )
     ambiguous = f"{_ambiguous_sql(feed, table, raw)} AS ambiguous_times"
     rejected = []
-    for name, answers in zip(REJECTED, told, strict=True):
-        case = _case([*zip(numbers, answers, strict=True)])
+    for name, rule_values in zip(REJECTED, values_by_column, strict=True):
+        case = _case([*zip(numbers, rule_values, strict=True)])
         if raw.place and raw.place[0] and name == "rejected_column":
             case = f"printable(source_sheet) || ': ' || {case}"
         rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
@@ -71,28 +71,28 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
 
 @dataclass(frozen=True)
 class Rule:
-    """When a row is rejected, and what the message says: the export's header, found (SQL), expected."""
+    """When a row is rejected, and what the message says: the header, the value (as SQL), the expectation."""
 
     condition: str
     header: str
-    found: str
+    found_sql: str
     expected: str
 
 
 def header_of(column: Column, source: str, raw: Raw) -> str | None:
-    """The header of this export that gives the column: the first of its known ones that is there."""
+    """Return the header of this export that gives the column: the first known one that the export has."""
     return next((h for h in column.headers.get(source, ()) if h in raw.columns), None)
 
 
 def _text(column: Column, source: str, raw: Raw) -> str:
-    """The cell's text: of the first of the column's headers that has one, where several are there."""
-    there = [clean(column, raw.columns[h]) for h in column.headers[source] if h in raw.columns]
-    return there[0] if len(there) == 1 else f"coalesce({', '.join(there)})"
+    """Return the SQL of the cell's text; of several headers in the export, the first with a text gives it."""
+    cells = [clean(column, raw.columns[h]) for h in column.headers[source] if h in raw.columns]
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
 def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, original: str) -> list[Rule]:
     text, name = f"text_{column.name}", column.name
-    found = _found(column, original)
+    found_sql = _found_sql(column, original)
     rules = []
     blank = f"coalesce(trim({text}), '') IN ('', 'None')"
     if column.required:
@@ -101,28 +101,29 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, or
     wrong = f"{name} IS NULL AND {text} IS NOT NULL AND NOT {blank}"
     if expected == "one_of":
         values = ", ".join(column.values[feed.source])
-        rules.append(Rule(wrong, header, found, message("expected_one_of", values=values)))
+        rules.append(Rule(wrong, header, found_sql, message("expected_one_of", values=values)))
     elif expected:
         narrower = raw.originals[name].expected if name in raw.originals else ""
-        rules.append(Rule(wrong, header, found, narrower or message(f"expected_{expected}")))
+        rules.append(Rule(wrong, header, found_sql, narrower or message(f"expected_{expected}")))
     if column.type == "count":
-        rules.append(Rule(f"{name} NOT BETWEEN 0 AND {MOST}", header, found, message("expected_count")))
+        rules.append(Rule(f"{name} NOT BETWEEN 0 AND {MOST}", header, found_sql, message("expected_count")))
     if column.minimum is not None:
-        told = message("expected_minimum", minimum=f"{column.minimum:g}")
-        rules.append(Rule(f"{name} < {column.minimum}", header, found, told))
+        expected_limit = message("expected_minimum", minimum=f"{column.minimum:g}")
+        rules.append(Rule(f"{name} < {column.minimum}", header, found_sql, expected_limit))
     if column.maximum is not None:
-        told = message("expected_maximum", maximum=f"{column.maximum:g}")
-        rules.append(Rule(f"{name} > {column.maximum}", header, found, told))
+        expected_limit = message("expected_maximum", maximum=f"{column.maximum:g}")
+        rules.append(Rule(f"{name} > {column.maximum}", header, found_sql, expected_limit))
     if column.after is not None:
         earlier = feed.canonical.columns[column.after]
         before = _shown(export, feed, raw, header_of(earlier, feed.source, raw) or column.after)
-        told = message("expected_after", column=before)
-        # A last day may be the first, and an end at 0:00 is the end of the day.
+        expected_later = message("expected_after", column=before)
+        # The last day may be the first day, and an end at 0:00 is the end of the day.
         too_early = {
             "local_date": f"{name} < {column.after}",
             "clock": f"{name} <= {column.after} AND {name} <> 0",
         }
-        rules.append(Rule(too_early.get(column.type, f"{name} <= {column.after}"), header, found, told))
+        condition = too_early.get(column.type, f"{name} <= {column.after}")
+        rules.append(Rule(condition, header, found_sql, expected_later))
     return rules
 
 
@@ -137,17 +138,18 @@ def _span_rules(span: Span, export: Export, feed: Feed, raw: Raw) -> list[Rule]:
     for side, header in (("start", span.start), ("end", span.end)):
         condition = f"span_{side} IS NULL AND trim(text_span_{side}) <> ''"
         expected = message(f"expected_{span.type}")
-        found = _found_sql("instant", f"text_span_{side}")
-        rules.append(Rule(condition, _shown(export, feed, raw, header), found, expected))
+        found_sql = _shown_if_like("instant", f"text_span_{side}")
+        rules.append(Rule(condition, _shown(export, feed, raw, header), found_sql, expected))
     sign = "<" if span.type == "local_date" else "<="
     expected = message("expected_after", column=_shown(export, feed, raw, span.start))
-    found = _found_sql("instant", "text_span_end")
-    rules.append(Rule(f"span_end {sign} span_start", _shown(export, feed, raw, span.end), found, expected))
+    found_sql = _shown_if_like("instant", "text_span_end")
+    condition = f"span_end {sign} span_start"
+    rules.append(Rule(condition, _shown(export, feed, raw, span.end), found_sql, expected))
     return rules
 
 
-# A row that slipped by a column can bring a name into any cell, so only what looks like a value of the
-# column's own kind is repeated.
+# A row that is shifted by a column can have a name in any cell, so the message repeats only a text that looks
+# like a value of the column's own kind.
 _LIKE_A_VALUE = {
     "enum": "^[A-Z_]{2,40}$",
     "instant": "^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ][0-9:.]+)?([+-][0-9:]+|Z)?$",
@@ -156,16 +158,17 @@ _LIKE_A_VALUE = {
 }
 
 
-def _found(column: Column, text: str) -> str:
+def _found_sql(column: Column, text: str) -> str:
+    """Return the SQL of the value that the message may show."""
     if column.personal != "-":
         return literal(message("personal_not_shown"))
     kind = column.type if column.type in _LIKE_A_VALUE else "number"
     if column.type.startswith("instant") or column.type == "local_date":
         kind = "instant"
-    return _found_sql(kind, text)
+    return _shown_if_like(kind, text)
 
 
-def _found_sql(kind: str, text: str) -> str:
+def _shown_if_like(kind: str, text: str) -> str:
     return (
         f"CASE WHEN regexp_full_match({text}, {literal(_LIKE_A_VALUE[kind])}) THEN {text} "
         f"ELSE {literal(message('not_shown', length=''))} || length({text}) END"
@@ -179,7 +182,7 @@ def _case(branches: list[tuple[str, str]]) -> str:
 
 
 def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
-    """The header as it stands in the file, for the person who will look there."""
+    """Return the header as the file writes it, so that a reader of the message can find it."""
     if header in raw.originals:
         return without_control_characters(raw.originals[header].header)
     for normalised, written in zip(export.headers, export.raw_headers, strict=True):
@@ -189,7 +192,7 @@ def _shown(export: Export, feed: Feed, raw: Raw, header: str) -> str:
 
 
 def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
-    """How many of a row's local times fall in the hour that occurs twice in autumn, as SQL."""
+    """Return the SQL of the number of a row's local times in the hour that occurs twice in autumn."""
     if feed.kind == "json":
         return "0"
     times = [

@@ -1,8 +1,8 @@
-"""Landing: an export becomes one immutable Parquet file of canonical rows, without direct personal data.
+"""Land an export as one immutable Parquet file of canonical rows, without direct personal data.
 
 Reading, casting, pseudonymising and validating are one SQL statement over the whole file. Rows keep the
-order of the export, so a row's place in the Parquet file is its number. Rejected rows stay among the
-others, with the column, the value and what was expected; the model leaves them out.
+order of the export, so a row's position in the Parquet file is its number. Rejected rows stay among the
+others, with the column, the value and the expected value; the model leaves them out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from etl.landing.sql_quoting import file_pattern, literal
 from etl.landing.statement import header_of, landing_sql
 from etl.sources.base import Feed, Raw
 
-#: How landing makes its keys. The old format had no domains: equal texts of two columns had equal keys.
+#: The format of landed keys. The old format had no domains: equal texts of two columns had equal keys.
 KEY_FORMAT, OLD_KEY_FORMAT = "2", "1"
 KEY_FORMAT_FILE = "KEY_FORMAT"
 
@@ -52,7 +52,7 @@ class Load:
 
 
 class Landing:
-    """The landing folder of a home: ``loads/*.json`` name what is landed, ``<table>/*.parquet`` hold it."""
+    """The landing folder of a home: ``loads/*.json`` record loads, ``<table>/*.parquet`` hold their rows."""
 
     def __init__(self, home: Path, secret: bytes) -> None:
         self.folder = home / "landing"
@@ -126,20 +126,20 @@ class Landing:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:
                 # The engine's message may quote the file, so only the kind of error is reported.
-                self._forget(load)
+                self._delete(load)
                 raise Refused(_engine_refusal(export, error)) from None
             except Refused:
-                self._forget(load)
+                self._delete(load)
                 raise
         return load
 
-    def _forget(self, load: Load) -> None:
-        """Delete what was written of a file that is not a usable export."""
+    def _delete(self, load: Load) -> None:
+        """Delete the files written for an export that is not usable."""
         for suffix in ("parquet", "broken.parquet"):
             self.path(load, suffix).unlink(missing_ok=True)
 
     def record(self, load: Load) -> None:
-        """Write the record of a load whose Parquet files exist: from now on it counts."""
+        """Write the record of a load whose Parquet files exist. The load counts from then on."""
         write_whole(
             self.folder / "loads" / f"{load.load_id}.json",
             json.dumps(asdict(load), ensure_ascii=False, indent=1),
@@ -226,7 +226,7 @@ def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
 
 
 def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
-    """Write the line numbers of broken rows, without their content; return how many there are."""
+    """Write the line numbers of broken rows, without their content; return their number."""
     if not raw.keeps_broken_rows:
         return 0
     row = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()

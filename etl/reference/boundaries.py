@@ -20,7 +20,7 @@ from data.text.messages import message
 from etl.fetch.client import Client
 from etl.fetch.configuration import FetchFailed
 
-#: Level → the place of its code in the ten digits of municipality, major district, district, sub-district.
+#: Level → the position of its code in the ten digits of municipality, major district, district, sub-district.
 LEVELS = {"major_district": slice(3, 4), "district": slice(4, 7), "sub_district": slice(7, 10)}
 _CODES = ("kokotun", "kokotunnus", "tunnus")
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -101,13 +101,15 @@ def _code(properties: dict[str, Any], level: str) -> str | None:
 def _polygon(geometry: Any) -> BaseGeometry:
     """Return the valid polygon or polygons of a feature. Raises FetchFailed if it has none."""
     try:
-        found = shapely.force_2d(shape(geometry))
+        polygon = shapely.force_2d(shape(geometry))
     except Exception:  # the library raises various errors for broken geometries
-        found = shapely.Point()
-    coordinates = shapely.get_coordinates(found)
-    if found.is_empty or found.geom_type not in _POLYGONS or not np.isfinite(coordinates).all():
+        polygon = shapely.Point()
+    coordinates = shapely.get_coordinates(polygon)
+    if polygon.is_empty or polygon.geom_type not in _POLYGONS or not np.isfinite(coordinates).all():
         raise FetchFailed(message("reference_geometry"))
-    return found if found.is_valid else shapely.make_valid(found, method="structure", keep_collapsed=False)
+    if polygon.is_valid:
+        return polygon
+    return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
 
 
 def _as_longitude_latitude(shapes: list[BaseGeometry], box: list[float]) -> list[BaseGeometry]:
@@ -117,10 +119,10 @@ def _as_longitude_latitude(shapes: list[BaseGeometry], box: list[float]) -> list
     """
     west, south, east, north = box
     for order in (slice(None), slice(None, None, -1)):
-        turned = [shapely.transform(one, lambda points, order=order: points[:, order]) for one in shapes]
-        left, bottom, right, top = shapely.total_bounds(turned)
+        ordered = [shapely.transform(area, lambda points, order=order: points[:, order]) for area in shapes]
+        left, bottom, right, top = shapely.total_bounds(ordered)
         if west <= left and right <= east and south <= bottom and top <= north:
-            return turned
+            return ordered
     bounds = ", ".join(f"{value:.6g}" for value in shapely.total_bounds(shapes) if math.isfinite(value))
     raise FetchFailed(message("reference_outside", found=bounds, box=", ".join(map(str, box))))
 
@@ -128,8 +130,8 @@ def _as_longitude_latitude(shapes: list[BaseGeometry], box: list[float]) -> list
 def _simplified(shapes: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
     """Return the shapes simplified and rounded, with counter-clockwise outer rings."""
     drawn = []
-    for one in shapely.coverage_simplify(shapes, tolerance):
-        rounded = shapely.transform(one, lambda points: points.round(_DECIMALS))
+    for area in shapely.coverage_simplify(shapes, tolerance):
+        rounded = shapely.transform(area, lambda points: points.round(_DECIMALS))
         if not rounded.is_valid:
             rounded = shapely.make_valid(rounded, method="structure", keep_collapsed=False)
         if rounded.is_empty or rounded.geom_type not in _POLYGONS:

@@ -1,4 +1,4 @@
-"""python -m etl reference: a line per part on stderr, with ``--json`` the account on stdout."""
+"""python -m etl reference: a line per part on stderr, with ``--json`` the result on stdout."""
 
 from __future__ import annotations
 
@@ -38,6 +38,6 @@ def run(options: argparse.Namespace) -> int:
     if any(part.status == "renewed" for part in parts):
         report(message("reference_load"))
     if options.json:
-        account = [asdict(part) | {"message": render(part.message, options.lang)} for part in parts]
-        print(json.dumps({"parts": account}, ensure_ascii=False))
+        printed = [asdict(part) | {"message": render(part.message, options.lang)} for part in parts]
+        print(json.dumps({"parts": printed}, ensure_ascii=False))
     return exit_code(parts)

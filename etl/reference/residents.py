@@ -1,8 +1,8 @@
-"""Fetch residents by sub-district and year from the region's statistics (PxWeb), as residents.csv has them.
+"""Fetch residents by sub-district and year from the region's statistics (PxWeb), for residents.csv.
 
 The table's description is fetched first: PxWeb sums a dimension that a query omits, and tables name the
 dimension of areas differently. An area's code is municipality (3 digits), major district (1), district (3),
-sub-district (3); ``..`` is a figure suppressed because few people live there.
+sub-district (3); ``..`` is a figure that is suppressed because few people live in the area.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def fetch(client: Client, home: Path) -> tuple[str, int, str]:
         {"code": code, "selection": {"filter": "item", "values": values}} for code, values in wanted.items()
     ]
     answer = client.post("", {"query": query, "response": {"format": "json"}}).value
-    rows, unknown = _rows(answer, area["code"], year["code"], _years_later(description, client))
+    rows, unknown = _rows(answer, area["code"], year["code"], _year_offset(description, client))
     _check(rows, home)
     note = message("reference_unknown", count=len(unknown), areas=", ".join(unknown[:5])) if unknown else ""
     return _csv(rows), len(rows), note
@@ -79,13 +79,13 @@ def _all_of(variable: dict[str, Any]) -> list[str]:
     values = [str(value) for value in variable["values"]]
     if len(values) == 1:
         return values
-    whole = [value for value in values if value.lower() in ("all", "lkm")]
-    if not whole:
+    totals = [value for value in values if value.lower() in ("all", "lkm")]
+    if not totals:
         raise FetchFailed(message("reference_table", lacks=f"{variable['code']} = ALL"))
-    return whole[:1]
+    return totals[:1]
 
 
-def _years_later(description: dict[str, Any], client: Client) -> int:
+def _year_offset(description: dict[str, Any], client: Client) -> int:
     """Return 0 if the table counts on 1 January, 1 if on 31 December: that is the start of the next year."""
     title = str(description.get("title", ""))
     counted_on = str(client.configuration.values["counted_on"])
@@ -96,12 +96,12 @@ def _years_later(description: dict[str, Any], client: Client) -> int:
     return 1 if counted_on == "31.12." else 0
 
 
-def _rows(answer: Any, area: str, year: str, later: int) -> tuple[list[Residents], list[str]]:
+def _rows(answer: Any, area: str, year: str, year_offset: int) -> tuple[list[Residents], list[str]]:
     """Return the figures of known sub-districts, and the codes of unknown areas."""
     try:
         keys = [column["code"] for column in answer["columns"] if column["type"] in ("d", "t")]
-        area_at, year_at = keys.index(area), keys.index(year)
-        cells = [(c["key"][area_at], int(c["key"][year_at]), str(c["values"][0])) for c in answer["data"]]
+        area_n, year_n = keys.index(area), keys.index(year)
+        cells = [(c["key"][area_n], int(c["key"][year_n]), str(c["values"][0])) for c in answer["data"]]
     except (KeyError, TypeError, ValueError, IndexError):
         raise FetchFailed(message("fetch_shape")) from None
     residents, unknown = {}, set()
@@ -114,7 +114,7 @@ def _rows(answer: Any, area: str, year: str, later: int) -> tuple[list[Residents
         has_figure = _NO_FIGURE.fullmatch(value.strip()) is None
         if has_figure and not value.strip().isdigit():
             raise FetchFailed(message("reference_number", area=code, year=counted))
-        key = (sub_district, counted + later)
+        key = (sub_district, counted + year_offset)
         residents[key] = Residents(*key, int(value) if has_figure else None)
     return [residents[key] for key in sorted(residents)], sorted(unknown)
 

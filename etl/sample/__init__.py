@@ -1,7 +1,7 @@
-"""A synthetic Helsinki in the real formats: real districts, divisions and residents, invented the rest.
+"""Write a synthetic Helsinki in the real formats: districts, departments and residents are real.
 
-Deterministic: the same arguments write the same bytes. Every file carries the time of the first night
-after the period, as an export made then would.
+Everything else is invented. The same arguments write the same bytes. The time of every file is the night
+after the period, as if it had been exported then.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _EXPORTS = (
 def write_sample(
     out: Path, *, bookings_count: int, first_month: str, last_month: str, seed: int
 ) -> list[Path]:
-    """Write the city's exports into ``out`` (made if need be); returns the files.
+    """Write the city's exports into ``out``, which is created if missing; return the files.
 
     ``first_month`` and ``last_month`` are inclusive, 'YYYY-MM'. Raises ValueError for an empty period
     or a count below one.
     """
     period = Period.of(first_month, last_month)
     if bookings_count < 1:
-        raise ValueError("there must be at least one booking")
+        raise ValueError("the number of bookings must be 1 or more")
     out.mkdir(parents=True, exist_ok=True)
     random = np.random.Generator(np.random.PCG64(seed))
     city = make_city(random, bookings_count, period)
@@ -57,10 +57,10 @@ def write_sample(
         *bookings.write(out / "varaamo", city, period, bookings_count, random, seed),
         *volunteering.write(out / "volunteering", city, period, random),
     ]
-    # Each draws by itself, so that one more kind of export changes none of the others.
+    # Each source has its own random numbers, so that a new kind of export changes none of the others.
     for number, (folder, source) in enumerate(_EXPORTS):
-        own = np.random.Generator(np.random.PCG64([seed, number]))
-        files += source.write(out / folder, city, period, own)
+        source_random = np.random.Generator(np.random.PCG64([seed, number]))
+        files += source.write(out / folder, city, period, source_random)
     exported = dt.datetime.combine(period.end, dt.time(3), dt.UTC).timestamp()
     for path in files:
         os.utime(path, (exported, exported))

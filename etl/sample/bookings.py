@@ -1,7 +1,7 @@
-"""Reservation statistics of the sample city, written as Varaamo writes them.
+"""Write the reservation statistics of the sample city as Varaamo exports them.
 
-The numbers come from ``draw``, part by part; the text of the 56 columns is made by DuckDB
-(reservation_statistics.sql), and the report API's form of it by report_api.sql.
+``draw`` gives the numbers, part by part. DuckDB turns them into the text of the 56 columns
+(reservation_statistics.sql) and into the form of the report API (report_api.sql).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from etl.sample.city import City
 from etl.sample.draw import draw
 from etl.sample.period import Period
 
-#: Rows of the newest bookings that the report API repeats, and of each of its pages (the most is
-#: 100; a page of exactly as many would look as if the next were missing).
+#: Number of the newest bookings that the report API repeats, and of rows on each of its pages (at most
+#: 100; a page of exactly 100 would look as if the next page were missing).
 NEWEST = 240
 PAGE = 80
 
@@ -29,7 +29,7 @@ PAGE = 80
 def write(
     folder: Path, city: City, period: Period, count: int, random: np.random.Generator, seed: int
 ) -> list[Path]:
-    """Write the admin CSV, and pages of the report API with later versions of some rows."""
+    """Write the admin CSV, and pages of the report API with later versions of the newest rows."""
     folder.mkdir(parents=True, exist_ok=True)
     csv = folder / "reservation_statistics.csv"
     with duckdb.connect() as connection, csv.open("wb") as file:
@@ -66,21 +66,27 @@ def _spaces(city: City) -> pa.Table:
 
 
 def _append_csv(
-    connection: duckdb.DuckDBPyConnection, sql: str, file: BinaryIO, unix: Path, *, with_header: bool
+    connection: duckdb.DuckDBPyConnection, sql: str, file: BinaryIO, part: Path, *, with_header: bool
 ) -> None:
-    """The admin export: minimal quotes (none around an empty value) and CRLF, which DuckDB lacks."""
-    bare = f"SELECT nullif(CAST(COLUMNS(*) AS VARCHAR), '') FROM ({sql})"
+    """Append rows in the form of the admin export: quotes only where needed, and CRLF.
+
+    DuckDB writes LF, and would quote empty values.
+    """
+    unquoted = f"SELECT nullif(CAST(COLUMNS(*) AS VARCHAR), '') FROM ({sql})"
     connection.execute(
-        f"COPY ({bare}) TO {literal(str(unix))} (FORMAT csv, HEADER {str(with_header).lower()})"
+        f"COPY ({unquoted}) TO {literal(str(part))} (FORMAT csv, HEADER {str(with_header).lower()})"
     )
-    with unix.open("rb") as lines:
+    with part.open("rb") as lines:
         while block := lines.read(1 << 24):
             file.write(block.replace(b"\n", b"\r\n"))
-    unix.unlink()
+    part.unlink()
 
 
 def _write_pages(connection: duckdb.DuckDBPyConnection, sql: str, folder: Path, period: Period) -> list[Path]:
-    """The report API's later word on the newest rows: no ids, native types, times with offsets."""
+    """Write later versions of the newest rows as the report API gives them.
+
+    They have no ids, native types, and times with offsets.
+    """
     connection.execute(f"CREATE TEMP VIEW statistics AS {sql}")
     last_saved = dt.datetime.combine(period.end, dt.time()) - dt.timedelta(minutes=5)
     result = connection.execute(_sql("report_api"), {"last_saved": f"{last_saved}"})

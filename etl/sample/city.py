@@ -1,4 +1,4 @@
-"""Units and rooms of the sample city: real districts and divisions, invented houses."""
+"""Units and spaces of the sample city: real districts and departments, invented units."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ TARGET_RATE = 0.36
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of house: names, division, opening hours (weekday, weekend), rooms, who books, how keenly."""
+    """A kind of unit.
+
+    ``weekday`` and ``weekend`` are opening hours; ``spaces`` are kinds of spaces as (three names, capacity,
+    m²); ``mix`` is the share of each booker type; ``appeal`` is how often the spaces are booked compared
+    with others; ``share`` is the share of units that are of this kind.
+    """
 
     name_fi: str
     name_sv: str
@@ -26,23 +31,23 @@ class Kind:
     weekday: tuple[int, int]
     weekend: tuple[int, int] | None
     term_only: bool
-    rooms: tuple[tuple[str, str, str, int, int], ...]
+    spaces: tuple[tuple[str, str, str, int, int], ...]
     mix: tuple[float, float, float, float]
     appeal: float
     share: float
 
     @property
     def hour_price_eur(self) -> int:
-        """The list price of an hour; some divisions let their rooms for free."""
+        """The list price of an hour; some departments do not charge for their spaces."""
         return 0 if self.department in ("SOTEPE", "KYMP") else 12
 
     @property
     def space_type(self) -> str:
-        """What Varaamo calls most of its rooms."""
+        """The type that most spaces of this kind of unit have in Varaamo."""
         return "Liikuntatila" if self.name_fi == "liikuntahalli" else "Kokoustila"
 
 
-# mix: resident, association, company, the city itself.
+# The order of a mix: resident, association, company, the city itself.
 KINDS = (
     Kind(
         *("kirjasto", "bibliotek", "library", "KUVA", "Kirjastopalvelut", (8, 20), (10, 16), False),
@@ -122,7 +127,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Unit:
-    """An invented house in a real district."""
+    """An invented unit in a real district."""
 
     id: str
     kind: Kind
@@ -138,9 +143,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Space:
-    """A room; ``resource`` is its Hauki resource, None where it has no opening hours.
+    """A space; ``resource`` is its Hauki resource, or None if it has no opening hours.
 
-    Without ``has_time_spans`` Varaamo does not tell its hours, though Hauki may.
+    Without ``has_time_spans`` Varaamo has no time spans of the space, but Hauki may have its hours.
     """
 
     id: int
@@ -158,24 +163,27 @@ class Space:
 
 @dataclass(frozen=True)
 class City:
-    """Everything that has an address."""
+    """The units of the city and their spaces."""
 
     units: tuple[Unit, ...]
     spaces: tuple[Space, ...]
 
 
 def reference(name: str) -> list[dict[str, str]]:
-    """A reference table of the project, as rows of text."""
+    """Return the rows of a reference table of the project, as text."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def make_city(random: np.random.Generator, bookings: int, period: Period) -> City:
-    """As many rooms as ``bookings`` fill to a believable rate, in houses spread by residents."""
-    # Larger cities are also busier: rooms grow more slowly than bookings.
+    """Return a city with as many spaces as ``bookings`` give a realistic booking rate.
+
+    Districts with more residents have more units.
+    """
+    # Larger cities are also busier: the number of spaces grows more slowly than that of bookings.
     rate = min(0.6, TARGET_RATE * (max(bookings, 20_000) / 200_000) ** 0.3)
-    slots_a_day = 4.6
-    rooms = max(16, round(bookings * 0.83 / (len(period.days) * slots_a_day * rate)))
+    slots_per_day = 4.6
+    space_count = max(16, round(bookings * 0.83 / (len(period.days) * slots_per_day * rate)))
     areas = reference("areas")
     districts = [a for a in areas if a["level"] == "district"]
     parents = {a["area_code"]: a["parent_code"] for a in areas if a["level"] == "sub_district"}
@@ -184,15 +192,16 @@ def make_city(random: np.random.Generator, bookings: int, period: Period) -> Cit
         if row["start_of_year"] == "2026" and row["residents"]:
             residents[parents[row["sub_district"]]] += int(row["residents"])
     weights = np.array([residents[d["area_code"]] ** 0.8 for d in districts])
-    count = max(len(districts), round(rooms / 2.1))
-    chosen = [*range(len(districts))]
-    chosen += random.choice(len(districts), count - len(chosen), p=weights / weights.sum()).tolist()
-    units = tuple(_unit(random, n, districts[d], areas) for n, d in enumerate(sorted(chosen)))
-    keenness = {d["area_code"]: float(random.uniform(0.65, 1.35)) for d in districts}
+    unit_count = max(len(districts), round(space_count / 2.1))
+    drawn = [*range(len(districts))]
+    drawn += random.choice(len(districts), unit_count - len(drawn), p=weights / weights.sum()).tolist()
+    units = tuple(_unit(random, n, districts[d], areas) for n, d in enumerate(sorted(drawn)))
+    district_demand = {d["area_code"]: float(random.uniform(0.65, 1.35)) for d in districts}
     spaces = []
-    for number in range(rooms):
+    for number in range(space_count):
         unit = units[number % len(units)]
-        spaces.append(_space(random, number, unit, keenness[unit.district], number // len(units)))
+        demand = district_demand[unit.district]
+        spaces.append(_space(random, number, unit, demand, number // len(units)))
     return City(units, tuple(spaces))
 
 
@@ -201,29 +210,30 @@ def _unit(
 ) -> Unit:
     kind = KINDS[int(random.choice(len(KINDS), p=[k.share for k in KINDS]))]
     code = district["area_code"]
-    subs = [a for a in areas if a["level"] == "sub_district" and a["parent_code"] == code]
-    sub = subs[int(random.integers(len(subs)))]
+    sub_districts = [a for a in areas if a["level"] == "sub_district" and a["parent_code"] == code]
+    sub_district = sub_districts[int(random.integers(len(sub_districts)))]
     tile = next(t for t in reference("district_tiles") if t["district"] == code)
-    postal = [p for p in reference("postal_codes") if p["major_district"] == district["parent_code"]]
+    postal_codes = [p for p in reference("postal_codes") if p["major_district"] == district["parent_code"]]
     return Unit(
         id=str(9_900_001 + number),
         kind=kind,
         district=code,
-        sub_district=sub["area_code"],
-        # The number keeps two houses of a kind in one place apart.
-        name_fi=f"Esimerkki{kind.name_fi} {sub['name_fi']} {number + 1}",
-        name_sv=f"Exempel{kind.name_sv} {sub['name_sv']} {number + 1}",
-        name_en=f"Sample {kind.name_en} {sub['name_fi']} {number + 1}",
-        postal_code=postal[number % len(postal)]["postal_code"],
+        sub_district=sub_district["area_code"],
+        # The number distinguishes two units of one kind in the same sub-district.
+        name_fi=f"Esimerkki{kind.name_fi} {sub_district['name_fi']} {number + 1}",
+        name_sv=f"Exempel{kind.name_sv} {sub_district['name_sv']} {number + 1}",
+        name_en=f"Sample {kind.name_en} {sub_district['name_fi']} {number + 1}",
+        postal_code=postal_codes[number % len(postal_codes)]["postal_code"],
         longitude=round(24.83 + 0.045 * int(tile["tile_column"]) + float(random.uniform(0, 0.03)), 5),
         latitude=round(60.27 - 0.018 * int(tile["tile_row"]) + float(random.uniform(0, 0.012)), 5),
     )
 
 
-def _space(random: np.random.Generator, number: int, unit: Unit, keenness: float, floor: int) -> Space:
-    name_fi, name_sv, name_en, capacity, surface = unit.kind.rooms[floor % len(unit.kind.rooms)]
-    suffix = f" {floor // len(unit.kind.rooms) + 1}"
-    # Now and then a room without opening hours, one that nobody books, one that no register knows.
+def _space(random: np.random.Generator, number: int, unit: Unit, demand: float, place: int) -> Space:
+    """Return the space that is the ``place``-th of its unit, counted from 0."""
+    name_fi, name_sv, name_en, capacity, surface = unit.kind.spaces[place % len(unit.kind.spaces)]
+    suffix = f" {place // len(unit.kind.spaces) + 1}"
+    # Some spaces have no opening hours, some are never booked, and some are in no register.
     has_hours = number % 23 != 11
     return Space(
         id=5_001 + number,
@@ -236,5 +246,5 @@ def _space(random: np.random.Generator, number: int, unit: Unit, keenness: float
         resource=885_001 + number if has_hours or number % 46 == 34 else None,
         has_time_spans=has_hours,
         is_registered=number % 97 != 13,
-        appeal=0.0 if number % 37 == 5 else unit.kind.appeal * keenness * float(random.uniform(0.6, 1.5)),
+        appeal=0.0 if number % 37 == 5 else unit.kind.appeal * demand * float(random.uniform(0.6, 1.5)),
     )

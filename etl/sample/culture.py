@@ -1,4 +1,4 @@
-"""Culture for schools (Kultus) and for small children (Kukkuu) in the sample city."""
+"""Write culture for schools (Kultus) and for small children (Kukkuu) in the sample city."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ REPORT = (
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
-    """Write the enrolment report, this year's list of approved enrolments, and Kukkuu's events."""
+    """Write the enrolment report, the last year's list of approved enrolments, and Kukkuu's events."""
     folder.mkdir(parents=True, exist_ok=True)
     term = period.in_term()
     days = [day for day, in_term in zip(period.days, term, strict=True) if in_term and day.weekday() < 5]
     visits = [_visit(n, day, city, random) for n, day in enumerate(days[::2])]
-    latest = [v for v in visits if v["day"].year == period.days[-1].year and v["status"] == "approved"]
+    latest_visits = [v for v in visits if v["day"].year == period.days[-1].year and v["status"] == "approved"]
     return [
         csv_file(
             folder / "kultus_enrolment_report.csv",
@@ -56,7 +56,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
         csv_file(
             folder / "kultus_events_approved_enrolments.csv",
             LIST,
-            [_list_row(v) for v in latest],
+            [_list_row(v) for v in latest_visits],
             delimiter=";",
             encoding="utf-8-sig",
         ),
@@ -111,7 +111,7 @@ def _report_row(visit: dict[str, Any]) -> list[object]:
 
 
 def _report_object(visit: dict[str, Any]) -> dict[str, object]:
-    """Return the report's row in its JSON form: objects instead of Python's text."""
+    """Return the report's row in its JSON form: objects instead of Python literals."""
     names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
     row: dict[str, object] = dict(zip(REPORT, _report_row(visit), strict=True))
     for header, unit in (
@@ -145,7 +145,7 @@ def _utc(instant: dt.datetime) -> str:
 
 
 def _kukkuu(path: Path, period: Period, random: np.random.Generator) -> Path:
-    """An event a month; some are ticketed elsewhere, so nobody knows who came."""
+    """Write one event per month; if another system sells its tickets, attendance is unknown."""
     events = []
     for number, day in enumerate(d for d in period.days if d.day == 12 and d.month != 7):
         occurrences = [_occurrence(number, n, day, random) for n in range(2)]

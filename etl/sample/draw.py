@@ -1,8 +1,8 @@
-"""Who books which room when, as numbers: compact arrays over all bookings, then one part after another.
+"""Draw who books which space when, as numbers: first what all bookings share, then one part at a time.
 
-Rooms are cut into slots day by day; the busiest slots are taken without replacement, so that rooms are
-double booked only where the sample means it. What is held for all bookings at once takes about ten
-bytes each; all else is drawn for one part at a time, so that ten million need little memory.
+Each day of a space is divided into slots. Slots are drawn without replacement, popular ones more often, so
+that a space is double booked only on purpose. The arrays over all bookings take about ten bytes per
+booking; everything else is drawn for one part at a time, so that ten million bookings need little memory.
 """
 
 from __future__ import annotations
@@ -22,32 +22,35 @@ STATES = ("CONFIRMED", "CANCELLED", "DENIED", "CREATED", "WAITING_FOR_PAYMENT", 
 STATE_SHARES = (0.83, 0.1, 0.035, 0.025, 0.005, 0.005)
 KINDS = ("NORMAL", "BEHALF", "SEASONAL", "STAFF", "BLOCKED", "")
 CLOSURE = KINDS.index("BLOCKED")
-#: Accounts of associations, and of staff, that book one room.
+#: Number of accounts of associations, and of staff, that book one space.
 REGULARS = 12
 HALF_HOURS = np.array([2, 3, 4, 6, 8], dtype=np.int16)
 DURATION_SHARES = (0.2, 0.2, 0.35, 0.17, 0.08)
-#: How sought after an hour is, from 6 to 22.
+#: Demand for each hour of the day, from 6 to 22.
 HOURS = np.array([2, 3, 4, 5, 5, 4, 4, 4, 5, 6, 8, 11, 13, 12, 9, 5, 2]) / 6
-#: A stay over night lasts from 21 to 9, in half-hours.
+#: An overnight booking lasts from 21 to 9; in half-hours.
 NIGHT_BEGIN, NIGHT_LENGTH = 42, 24
-#: Bookings drawn at a time.
+#: Number of bookings that are drawn at a time.
 PART = 100_000
 
 
 @dataclass(frozen=True)
 class _Slots:
-    """Every stretch a room could be booked for; begins and lengths in half-hours."""
+    """The slots in which spaces can be booked: one array per field; starts and lengths in half-hours.
+
+    ``demand`` is the relative chance of a slot to be booked.
+    """
 
     space_index: npt.NDArray[np.int32]
     day: npt.NDArray[np.int32]
     begin: npt.NDArray[np.int16]
     length: npt.NDArray[np.int16]
-    pull: npt.NDArray[np.float32]
+    demand: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class _Chosen:
-    """What is decided for all bookings at once: one array each, in no order."""
+class _Drawn:
+    """What is drawn for all bookings at once: one array per field, in no order."""
 
     slot: npt.NDArray[np.int32]
     state: npt.NDArray[np.int8]
@@ -55,18 +58,18 @@ class _Chosen:
 
 
 def draw(city: City, period: Period, count: int, random: np.random.Generator) -> Iterator[pa.Table]:
-    """The bookings in the order of their creation, in parts: numbers and codes, local times."""
+    """Yield the bookings in the order of their creation, in parts: numbers and codes, local times."""
     slots = _slots(city, period, random)
-    chosen = _choose(slots, period, count, random)
+    drawn = _draw_slots(slots, period, count, random)
     lead_minutes = np.minimum(random.gamma(1.3, 14, count), 300) * (24 * 60)
-    begin_minutes = slots.day[chosen.slot] * (24 * 60) + slots.begin[chosen.slot] * 30
+    begin_minutes = slots.day[drawn.slot] * (24 * 60) + slots.begin[drawn.slot] * 30
     created = (begin_minutes - lead_minutes - 45).astype(np.int32)
     del lead_minutes, begin_minutes
     order = np.argsort(created, kind="stable").astype(np.int32)
     mixes = np.array([space.unit.kind.mix for space in city.spaces]).cumsum(axis=1)[:, :3]
     for start in range(0, count, PART):
         part = order[start : start + PART]
-        table = _part(slots, chosen, part, created[part], mixes, count, period, random)
+        table = _part(slots, drawn, part, created[part], mixes, count, period, random)
         yield table.append_column("number", pa.array(np.arange(start + 1, start + 1 + len(part))))
 
 
@@ -76,47 +79,48 @@ def _slots(city: City, period: Period, random: np.random.Generator) -> _Slots:
     for index, space in enumerate(city.spaces):
         first, last = (2 * hours.astype(np.int16) for hours in opening_hours(space.unit.kind, period))
         begin = first
-        # Slot by slot through the day, all days at once.
+        # One slot after another through the day, for all days at once.
         while (begin < last).any():
             length = np.minimum(random.choice(HALF_HOURS, len(begin), p=DURATION_SHARES), last - begin)
             fits = length >= 2
             hour = np.clip(begin // 2 - 6, 0, len(HOURS) - 1)
-            pull = (HOURS[hour] * weights * space.appeal).astype(np.float32)
-            at = np.full(int(fits.sum()), index, dtype=np.int32)
+            demand = (HOURS[hour] * weights * space.appeal).astype(np.float32)
+            space_index = np.full(int(fits.sum()), index, dtype=np.int32)
             day = np.flatnonzero(fits).astype(np.int32)
-            parts.append([at, day, begin[fits], length[fits], pull[fits]])
+            parts.append([space_index, day, begin[fits], length[fits], demand[fits]])
             begin = begin + np.maximum(length, 1)
     return _Slots(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _choose(slots: _Slots, period: Period, count: int, random: np.random.Generator) -> _Chosen:
+def _draw_slots(slots: _Slots, period: Period, count: int, random: np.random.Generator) -> _Drawn:
     state = random.choice(len(STATES), count, p=STATE_SHARES).astype(np.int8)
     confirmed = np.flatnonzero(state == 0).astype(np.int32)
-    # An exponential race: the earliest arrivals, at rates of their pull, are a weighted sample.
+    # The slots with the earliest exponential arrival times, at rates of their demand, are a weighted sample.
     with np.errstate(divide="ignore"):
-        arrival = random.exponential(size=len(slots.pull)) / slots.pull
-    live = np.flatnonzero(np.isfinite(arrival)).astype(np.int32)
-    wanted = min(len(confirmed), len(live))
-    taken = np.argpartition(arrival, min(wanted, len(live) - 1))[:wanted].astype(np.int32)
-    # What was cancelled or denied, the double bookings and what no slot was left for lie anywhere.
-    slot = random.choice(live, count)
-    place = confirmed[: len(taken)]
-    slot[place] = random.permutation(taken)
-    twice = place[random.random(len(place)) < 0.004]
-    slot[twice] = random.choice(taken, len(twice))
+        arrival = random.exponential(size=len(slots.demand)) / slots.demand
+    bookable = np.flatnonzero(np.isfinite(arrival)).astype(np.int32)
+    booked_count = min(len(confirmed), len(bookable))
+    booked = np.argpartition(arrival, min(booked_count, len(bookable) - 1))[:booked_count].astype(np.int32)
+    # Cancelled and denied bookings, double bookings and bookings without a slot left are in any slot.
+    slot = random.choice(bookable, count)
+    placed = confirmed[: len(booked)]
+    slot[placed] = random.permutation(booked)
+    double_booked = placed[random.random(len(placed)) < 0.004]
+    slot[double_booked] = random.choice(booked, len(double_booked))
     is_overnight = random.random(count) < 0.002
-    # A few stay through each night on which the clocks change.
+    # A few bookings last through each night on which the clocks change.
     for day in nights_of_clock_change(period):
-        there = live[slots.day[live] == day]
-        if len(there) and len(place):
-            guests = random.choice(place, max(2, count // 20_000))
-            slot[guests], is_overnight[guests] = random.choice(there, len(guests)), True
-    return _Chosen(slot, state, is_overnight)
+        slots_of_day = bookable[slots.day[bookable] == day]
+        if len(slots_of_day) and len(placed):
+            overnight = random.choice(placed, max(2, count // 20_000))
+            slot[overnight] = random.choice(slots_of_day, len(overnight))
+            is_overnight[overnight] = True
+    return _Drawn(slot, state, is_overnight)
 
 
 def _part(
     slots: _Slots,
-    chosen: _Chosen,
+    drawn: _Drawn,
     part: npt.NDArray[np.int32],
     created: npt.NDArray[np.int32],
     mixes: npt.NDArray[np.float64],
@@ -124,16 +128,16 @@ def _part(
     period: Period,
     random: np.random.Generator,
 ) -> pa.Table:
-    """The bookings ``part`` of all; ``created`` in local minutes since the period's first midnight."""
+    """Return the bookings in ``part``; ``created`` is in local minutes since the period's first midnight."""
     count = len(part)
-    slot, state = chosen.slot[part], chosen.state[part]
+    slot, state = drawn.slot[part], drawn.state[part]
     space_index = slots.space_index[slot]
     booker_type = (random.random(count)[:, None] > mixes[space_index]).sum(axis=1)
     kind = _kinds(random, booker_type, state)
     begin, length = slots.begin[slot].astype(np.int64), slots.length[slot].astype(np.int64)
-    overnight, closed = chosen.is_overnight[part], kind == CLOSURE
+    overnight, closed = drawn.is_overnight[part], kind == CLOSURE
     begin[overnight], length[overnight] = NIGHT_BEGIN, NIGHT_LENGTH
-    # A closure takes the whole day, over whatever else was booked.
+    # A closure takes the whole day, even if other bookings are on it.
     begin[closed], length[closed] = 0, 48
     minutes = slots.day[slot].astype(np.int64) * (24 * 60) + begin * 30
     midnight = np.datetime64(period.begin, "s")
@@ -147,7 +151,7 @@ def _part(
         "end_local": midnight + 60 * (minutes + 30 * length),
         "created_local": midnight + 60 * np.minimum(created, minutes - 45),
         "persons_share": random.beta(1.6, 2.2, count),
-        "persons_given": random.random(count),
+        "persons_chance": random.random(count),
         "purpose": random.integers(0, 8, count),
         "age_group": random.integers(0, 7, count),
         "home": random.integers(0, 100, count),
@@ -162,17 +166,20 @@ def _bookers(
     space_index: npt.NDArray[np.int32],
     bookings: int,
 ) -> npt.NDArray[np.int64]:
-    """Who books, as a number: a few book often, most seldom; associations and staff have their rooms."""
-    often = random.random(len(booker_type)) ** 2.2
-    anyone = often * max(40, bookings // 14)
-    regular = space_index * REGULARS + often * REGULARS
-    return np.where(np.isin(booker_type, (1, 3)), regular, anyone).astype(np.int64)
+    """Return the number of each booking's account: few book often, most seldom.
+
+    Associations and staff have accounts for one space each.
+    """
+    rank = random.random(len(booker_type)) ** 2.2
+    any_account = rank * max(40, bookings // 14)
+    regular_account = space_index * REGULARS + rank * REGULARS
+    return np.where(np.isin(booker_type, (1, 3)), regular_account, any_account).astype(np.int64)
 
 
 def _kinds(
     random: np.random.Generator, booker_type: npt.NDArray[np.int64], state: npt.NDArray[np.int8]
 ) -> npt.NDArray[np.int64]:
-    """NORMAL, BEHALF, SEASONAL, STAFF, BLOCKED or unset (as in KINDS), by who books."""
+    """Return the kind of each booking, as an index of KINDS, by the type of its booker."""
     chance = random.random(len(booker_type))
     kind = np.where(chance < 0.08, 1, 0)
     kind = np.where((booker_type == 1) & (chance > 0.45), 2, kind)

@@ -1,4 +1,7 @@
-"""Events of the sample city, as the data-analytics API of Linked Events gives them: nobody is named."""
+"""Write the events of the sample city as the data-analytics API of Linked Events gives them.
+
+The API names no person.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +26,18 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
     registrations: list[dict[str, Any]] = []
     signups: list[dict[str, Any]] = []
     days = period.days
-    # An event every other day, more where a house is keenly used.
+    # An event every other day.
     for number, day in enumerate(days[::2]):
         unit = city.units[(number * 13) % len(city.units)]
         event = _event(number, day, unit.id, unit.kind.department, random)
         events.append(event)
         if number % 4 == 3:
             continue
-        people = [len(signups) + n for n in range(int(random.integers(1, 18)))]
+        attendees = [len(signups) + n for n in range(int(random.integers(1, 18)))]
         is_recorded = random.random() < 0.6
-        for person in people:
-            signups.append(_signup(person, event, is_recorded, random))
-        registrations.append(_registration(number, event, [40_000 + n for n in people]))
+        for attendee in attendees:
+            signups.append(_signup(attendee, event, is_recorded, random))
+        registrations.append(_registration(number, event, [40_000 + n for n in attendees]))
     return [
         *_pages(folder, "event", events),
         *_pages(folder, "registration", registrations),
@@ -45,7 +48,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
 
 
 def _pages(folder: Path, endpoint: str, records: list[dict[str, Any]]) -> list[Path]:
-    """Pages as an export joins them: each says what comes before and after it by itself."""
+    """Write all records as one page without a next one."""
     meta = {"count": len(records), "next": None, "previous": None}
     path = folder / f"linkedevents_data_analytics_{endpoint}.json"
     return [json_file(path, {"meta": meta, "data": records})]
@@ -55,13 +58,13 @@ def _event(
     number: int, day: dt.date, unit: str, department: str, random: np.random.Generator
 ) -> dict[str, Any]:
     begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 19))), HELSINKI).astimezone(dt.UTC)
-    made = begin - dt.timedelta(days=30)
+    created = begin - dt.timedelta(days=30)
     provider = ASSOCIATIONS[number % len(ASSOCIATIONS)] if number % 5 == 0 else "Esimerkkitoimija"
     return {
         "id": f"helsinki:sample{number:05d}",
         "publisher": f"ahjo:sample{department.lower()}",
         "deleted": False,
-        "date_published": _time(made),
+        "date_published": _time(created),
         "event_status": pick(random, ("EventScheduled", "EventCancelled"), (0.95, 0.05)),
         "publication_status": pick(random, ("public", "draft"), (0.98, 0.02)),
         "location": f"tprek:{unit}",
@@ -76,8 +79,8 @@ def _event(
         "keywords": [],
         "audience": [],
         "offers": [],
-        "created_time": _time(made),
-        "last_modified_time": _time(made),
+        "created_time": _time(created),
+        "last_modified_time": _time(created),
         "name": {"fi": f"Esimerkkitapahtuma {number}"},
         "provider": {"fi": provider},
     }
@@ -108,28 +111,28 @@ def _registration(number: int, event: dict[str, Any], signups: list[int]) -> dic
 def _signup(
     number: int, event: dict[str, Any], is_recorded: bool, random: np.random.Generator
 ) -> dict[str, Any]:
-    came = is_recorded and random.random() < 0.8
+    is_present = is_recorded and random.random() < 0.8
     return {
         "id": 40_000 + number,
         "signup_group": None,
         "deleted": False,
         "attendee_status": pick(random, ("attending", "waitlisted"), (0.93, 0.07)),
-        "presence_status": "present" if came else "not_present",
+        "presence_status": "present" if is_present else "not_present",
         "created_time": event["created_time"],
         "last_modified_time": event["start_time"],
     }
 
 
 def _organisations() -> list[dict[str, Any]]:
-    """Each division by its number, and below it the service that publishes its events."""
-    made = "2020-05-01T06:00:00.000000Z"
+    """Return each department by its number, and below it the service that publishes its events."""
+    created = "2020-05-01T06:00:00.000000Z"
     rows = []
-    for division in reference("departments"):
-        parent = f"ahjo:{division['ahjo_id']}"
-        code = division["department"].lower()
-        for id_, name, above in (
-            (parent, division["name_fi"], None),
-            (f"ahjo:sample{code}", f"Esimerkkipalvelu {division['department']}", parent),
+    for department in reference("departments"):
+        parent = f"ahjo:{department['ahjo_id']}"
+        code = department["department"].lower()
+        for id_, name, parent_of_row in (
+            (parent, department["name_fi"], None),
+            (f"ahjo:sample{code}", f"Esimerkkipalvelu {department['department']}", parent),
         ):
             rows.append(
                 {
@@ -137,19 +140,19 @@ def _organisations() -> list[dict[str, Any]]:
                     "data_source": "ahjo",
                     "name": name,
                     "classification": None,
-                    "parent": above,
+                    "parent": parent_of_row,
                     "internal_type": "normal",
                     "dissolution_date": None,
-                    "created_time": made,
-                    "last_modified_time": made,
+                    "created_time": created,
+                    "last_modified_time": created,
                 }
             )
     return rows
 
 
 def _place(unit: Unit) -> dict[str, Any]:
-    """A place as the analytics tell it: divisions by number, so that only the postal code says where."""
-    made = "2019-05-01T06:00:00.000000Z"
+    """Return a place as the analytics API gives it: areas are numbers, only the postal code is readable."""
+    created = "2019-05-01T06:00:00.000000Z"
     return {
         "id": f"tprek:{unit.id}",
         "parent": None,
@@ -162,8 +165,8 @@ def _place(unit: Unit) -> dict[str, Any]:
         "divisions": [90],
         "deleted": False,
         "n_events": 1,
-        "created_time": made,
-        "last_modified_time": made,
+        "created_time": created,
+        "last_modified_time": created,
         "name": {"fi": unit.name_fi},
     }
 

@@ -1,4 +1,4 @@
-"""How the sample city writes its files, and draws among choices."""
+"""Write the files of the sample city, and draw from choices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def pick(random: np.random.Generator, choices: Sequence[str], shares: Sequence[float]) -> str:
-    """One of the choices; ``shares`` add up to 1."""
+    """Return one of the choices; ``shares`` add up to 1."""
     return choices[int(random.choice(len(choices), p=shares))]
 
 
@@ -24,7 +24,7 @@ def csv_file(
     delimiter: str = ",",
     encoding: str = "utf-8",
 ) -> Path:
-    """Write a CSV with one header row; returns its path."""
+    """Write a CSV with one header row; return its path."""
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, quoting=quoting, lineterminator=line, delimiter=delimiter)  # type: ignore[arg-type]
         writer.writerow(header)
@@ -33,6 +33,6 @@ def csv_file(
 
 
 def json_file(path: Path, value: object) -> Path:
-    """Write a value as JSON; returns its path."""
+    """Write a value as JSON; return its path."""
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     return path

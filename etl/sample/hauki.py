@@ -1,5 +1,7 @@
-"""The sample city's opening hours register: hours of rooms that Varaamo has no time spans for, and of some
-that it has, which then add nothing; the periods behind them, and whose resources they are."""
+"""Write the sample city's register of opening hours: hours, the periods behind them, and the resources.
+
+It has the spaces without time spans in Varaamo, and a few with time spans, whose hours must add nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,46 +24,46 @@ def write(folder: Path, city: City, period: Period, _: np.random.Generator) -> l
     """Write opening hours, periods and resources; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     known = [space for space in city.spaces if space.resource is not None]
-    rooms = [s for s in known if not s.has_time_spans] + [s for s in known if s.has_time_spans][:IN_BOTH]
+    spaces = [s for s in known if not s.has_time_spans] + [s for s in known if s.has_time_spans][:IN_BOTH]
     return [
-        _paged(folder / "hauki_opening_hours.json", [_hours(room, period) for room in rooms]),
-        json_file(folder / "hauki_date_periods.json", [_period(room, period) for room in rooms]),
-        _paged(folder / "hauki_resources.json", [_resource(room) for room in rooms]),
+        _paged(folder / "hauki_opening_hours.json", [_hours(space, period) for space in spaces]),
+        json_file(folder / "hauki_date_periods.json", [_period(space, period) for space in spaces]),
+        _paged(folder / "hauki_resources.json", [_resource(space) for space in spaces]),
     ]
 
 
-def _hours(room: Space, period: Period) -> dict[str, Any]:
-    first, last = opening_hours(room.unit.kind, period)
+def _hours(space: Space, period: Period) -> dict[str, Any]:
+    first, last = opening_hours(space.unit.kind, period)
     days = zip(period.days, first.tolist(), last.tolist(), period.open_share().tolist(), strict=True)
     return {
         "resource": {
-            "id": room.resource,
-            "name": {"fi": room.name_fi, "sv": room.name_sv, "en": room.name_en},
+            "id": space.resource,
+            "name": {"fi": space.name_fi, "sv": space.name_sv, "en": space.name_en},
             "timezone": "Europe/Helsinki",
             "origins": [
                 {
                     "data_source": {"id": "tvp", "name": {"fi": "Tilavarauspalvelu", "sv": None, "en": None}},
-                    "origin_id": f"00000000-0000-4000-b000-{room.id:012d}",
+                    "origin_id": f"00000000-0000-4000-b000-{space.id:012d}",
                 }
             ],
         },
         "opening_hours": [
-            {"date": day.isoformat(), "times": _times(room, opens, closes, is_open)}
+            {"date": day.isoformat(), "times": _times(space, opens, closes, is_open)}
             for day, opens, closes, is_open in days
-            # On a day without hours the register is silent; the great holidays it names.
+            # The register leaves out days without hours, except public holidays.
             if closes > opens or not is_open
         ],
     }
 
 
-def _times(room: Space, opens: int, closes: int, is_open: bool) -> list[dict[str, Any]]:
+def _times(space: Space, opens: int, closes: int, is_open: bool) -> list[dict[str, Any]]:
     if not is_open:
-        return [_span(room, None, None, "closed")]
-    before = _span(room, f"{opens - 1:02d}:00:00", f"{opens:02d}:00:00", "self_service")
-    return [_span(room, f"{opens:02d}:00:00", f"{closes:02d}:00:00", "with_reservation"), before]
+        return [_span(space, None, None, "closed")]
+    before = _span(space, f"{opens - 1:02d}:00:00", f"{opens:02d}:00:00", "self_service")
+    return [_span(space, f"{opens:02d}:00:00", f"{closes:02d}:00:00", "with_reservation"), before]
 
 
-def _span(room: Space, start: str | None, end: str | None, state: str) -> dict[str, Any]:
+def _span(space: Space, start: str | None, end: str | None, state: str) -> dict[str, Any]:
     return {
         "name": "",
         "description": "",
@@ -70,18 +72,18 @@ def _span(room: Space, start: str | None, end: str | None, state: str) -> dict[s
         "end_time_on_next_day": False,
         "resource_state": state,
         "full_day": start is None,
-        "periods": [room.id],
+        "periods": [space.id],
     }
 
 
-def _period(room: Space, period: Period) -> dict[str, Any]:
-    nothing = {"fi": None, "sv": None, "en": None}
+def _period(space: Space, period: Period) -> dict[str, Any]:
+    empty_texts = {"fi": None, "sv": None, "en": None}
     written = dt.datetime.combine(period.begin, dt.time(9, 14, 12, 834385)).isoformat() + "+02:00"
     return {
-        "id": room.id,
-        "resource": room.resource,
+        "id": space.id,
+        "resource": space.resource,
         "name": {"fi": "Normaali", "sv": None, "en": None},
-        "description": nothing,
+        "description": empty_texts,
         "start_date": period.begin.isoformat(),
         "end_date": None,
         "resource_state": "undefined",
@@ -94,16 +96,16 @@ def _period(room: Space, period: Period) -> dict[str, Any]:
     }
 
 
-def _resource(room: Space) -> dict[str, Any]:
+def _resource(space: Space) -> dict[str, Any]:
     return {
-        "id": room.resource,
-        "name": {"fi": room.name_fi, "sv": room.name_sv, "en": room.name_en},
+        "id": space.resource,
+        "name": {"fi": space.name_fi, "sv": space.name_sv, "en": space.name_en},
         "description": {"fi": None, "sv": None, "en": None},
         "address": {"fi": None, "sv": None, "en": None},
         "resource_type": "reservable",
         "children": [],
-        "parents": [int(room.unit.id)],
-        "organization": f"tprek:{service_id(room.unit.kind.name_fi)}",
+        "parents": [int(space.unit.id)],
+        "organization": f"tprek:{service_id(space.unit.kind.name_fi)}",
         "origins": [],
         "last_modified_by": None,
         "extra_data": {},

@@ -1,4 +1,4 @@
-"""Hearings (Kerrokantasi) and participatory budgeting (OmaStadi) in the sample city."""
+"""Write hearings (Kerrokantasi) and participatory budgeting (OmaStadi) of the sample city."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ PLANS = (
     *("published_at", "closed_at", "url", "related_proposals/ids", "related_proposals/urls", "title/fi"),
     *("section_31/title/fi", "section_31/value/fi", "section_32/title/fi", "section_32/value/scope_id"),
 )
-#: Voters of a round for each room of the city: a larger sample has more of both.
+#: Voters of a round per space: a larger sample has more of both.
 VOTERS_PER_SPACE = 60
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
-    """Write a report of each hearing, and votes, plans and projects of each round; returns the files."""
+    """Write a report of each hearing, and votes, plans and projects of each round; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     starts = [day for day in period.days if day.day == 5 and day.month in (2, 5, 9, 11)]
     hearings = [_hearing(folder, n, day, random) for n, day in enumerate(starts)]
-    # A round every other year; its votes are cast in spring.
+    # A round every other year, with the vote in spring.
     years = [y for y in sorted({d.year for d in period.days}) if y % 2 == 0]
     votes = [_votes(folder, y, city, random) for y in years if dt.date(y, 4, 30) in period.days]
     plans = [_plans(folder, y - 1, random) for y in years if dt.date(y - 1, 11, 30) in period.days]
@@ -46,7 +46,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
 
 
 def _stamp(workbook: xlsxwriter.Workbook) -> None:
-    # The writing time is the only thing in a workbook that would differ from run to run.
+    # Without a fixed creation time the workbook would differ from run to run.
     workbook.set_properties({"created": dt.datetime(2020, 1, 1)})
 
 
@@ -57,8 +57,8 @@ def _hearing(folder: Path, number: int, day: dt.date, random: np.random.Generato
     path = folder / f"Esimerkkisuunnitelma {number + 1}.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         _stamp(workbook)
-        about = workbook.add_worksheet("Hearing")
-        # Now and then a hearing is about the whole city.
+        summary = workbook.add_worksheet("Hearing")
+        # Every fifth hearing is about the whole city.
         borough = districts[(number * 7) % len(districts)] if number % 5 else ""
         labels = [
             ("Title (fi)", f"Esimerkkisuunnitelma {number + 1}"),
@@ -72,7 +72,7 @@ def _hearing(folder: Path, number: int, day: dt.date, random: np.random.Generato
             ("Sections", "1"),
         ]
         for row, pair in enumerate(labels):
-            about.write_row(row, 0, pair)
+            summary.write_row(row, 0, pair)
         section = workbook.add_worksheet("Pääosio")
         section.write(0, 0, "Section")
         section.write(1, 0, "Pääosio")
@@ -98,7 +98,7 @@ def _poll(section: xlsxwriter.worksheet.Worksheet, row: int, random: np.random.G
 
 
 def _budgets() -> list[tuple[int, str, str]]:
-    """Budget id, its name and its major district: the eastern one has Östersundom too."""
+    """Return id, name and major district of each budget; the eastern one includes Östersundom."""
     names = {a["area_code"]: a["name_fi"] for a in reference("areas") if a["level"] == "major_district"}
     budget_names = {code: f"{name} Helsinki" for code, name in names.items() if name != "Östersundom"}
     for code, name in budget_names.items():
@@ -108,7 +108,7 @@ def _budgets() -> list[tuple[int, str, str]]:
 
 
 def _votes(folder: Path, year: int, city: City, random: np.random.Generator) -> Path:
-    """Two sheets a budget; sheet names are cut at 31 letters."""
+    """Write two sheets per budget; sheet names are cut at 31 letters."""
     codes: dict[str, list[str]] = {}
     for row in reference("postal_codes"):
         codes.setdefault(row["major_district"], []).append(row["postal_code"])
@@ -139,12 +139,12 @@ def _votes(folder: Path, year: int, city: City, random: np.random.Generator) -> 
 
 
 def _sheet_name(name: str, ending: str, number: str) -> str:
-    whole = name + ending
-    return whole if len(whole) <= 31 else name[:30] + number
+    full_name = name + ending
+    return full_name if len(full_name) <= 31 else name[:30] + number
 
 
 def _plans(folder: Path, year: int, random: np.random.Generator) -> Path:
-    """Write proposals of the autumn before a round; their area is a section's scope id."""
+    """Write the proposals of the autumn before a round; a section's scope id gives their area."""
     rows: list[Sequence[object]] = []
     for number in range(160):
         published = dt.datetime(year, 10, 1, 12) + dt.timedelta(hours=int(random.integers(0, 720)))
@@ -162,11 +162,11 @@ def _plans(folder: Path, year: int, random: np.random.Generator) -> Path:
 
 
 def _pabulib(votes: Path) -> Path:
-    """Write a round's votes of one district as Pabulib; the list of voters has more and counts."""
+    """Write a round's votes in one district as Pabulib; the list of voters supersedes it."""
     year = votes.stem[-4:]
-    about = {"description": "PB results @ OmaStadi", "subunit": "Eteläinen Helsinki", "num_votes": "40"}
-    about["date_end"] = f"10.04.{year}"
-    lines = ["META", "key;value", *(f"{key};{value}" for key, value in about.items())]
+    meta = {"description": "PB results @ OmaStadi", "subunit": "Eteläinen Helsinki", "num_votes": "40"}
+    meta["date_end"] = f"10.04.{year}"
+    lines = ["META", "key;value", *(f"{key};{value}" for key, value in meta.items())]
     lines += ["PROJECTS", "project_id;name;cost;votes;selected", "2100;Penkkejä ja puita;60000;40;1"]
     lines += ["VOTES", "voter_id;vote", *(f"{7_000 + n};2100" for n in range(40))]
     path = votes.with_name(f"omastadi-results-{year}.pb")
@@ -175,7 +175,7 @@ def _pabulib(votes: Path) -> Path:
 
 
 def _named_areas(folder: Path) -> list[Path]:
-    """Projects, results and ideas: they name the areas that plans give by id alone."""
+    """Write projects, results and ideas, which name the areas that plans give by id alone."""
     return [_projects(folder), _results(folder), _ideas(folder)]
 
 

@@ -1,7 +1,7 @@
-"""The sample city's former booking system: a year of Respa before Varaamo's first day, as Respa exported it.
+"""Write exports of the sample city's former booking system, Respa, for the year before Varaamo.
 
-A staff workbook has the first half of the year, the API the second, and both have one month.
-Every other room is mapped to its space of today (data/reference/space_mapping.csv).
+A staff workbook has the first part of the year, the API the rest, and both have one month. Every other
+Respa space is mapped to its present space (data/reference/space_mapping.csv).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from etl.sample.files import pick
 from etl.sample.period import HELSINKI, SEASON, Period
 from etl.sample.registers import opening_hours
 
-#: Rooms that Respa knew: every third, as far as the city has them.
-ROOMS, STEP = 24, 3
+#: Spaces in Respa: at most this many, every third of the city.
+SPACES, STEP = 24, 3
 #: Days of the year in the workbook, and the day from which the API has bookings.
 WORKBOOK_DAYS, API_DAYS = 210, 180
 HEADERS = (
@@ -41,10 +41,10 @@ EXTRA_FIELDS = ("reserver_name", "event_subject", "number_of_participants")
 
 @dataclass(frozen=True)
 class _Booking:
-    """A booking of a room; begin and end local, ``persons`` None where nobody asked."""
+    """A booking of a space; begin and end are local; ``persons`` is None if unknown."""
 
     number: int
-    room: Space
+    space: Space
     begin: dt.datetime
     end: dt.datetime
     created: dt.datetime
@@ -56,70 +56,74 @@ class _Booking:
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
-    """Write the workbook and the lists of reservations, resources and units; returns the files."""
+    """Write the workbook and the lists of reservations, resources and units; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     before = Period(period.begin - dt.timedelta(days=365), period.begin)
-    rooms = city.spaces[: ROOMS * STEP : STEP]
-    bookings = _bookings(rooms, before, random)
-    turn, start = (before.begin + dt.timedelta(days=days) for days in (WORKBOOK_DAYS, API_DAYS))
-    units = {room.unit.id: room.unit for room in rooms}
+    spaces = city.spaces[: SPACES * STEP : STEP]
+    bookings = _bookings(spaces, before, random)
+    workbook_end, api_start = (before.begin + dt.timedelta(days=days) for days in (WORKBOOK_DAYS, API_DAYS))
+    units = {space.unit.id: space.unit for space in spaces}
     return [
         _workbook(
             folder / "varaukset.xlsx",
-            [b for b in bookings if b.begin.date() < turn and b.state == "confirmed" and not b.is_closure],
+            [
+                b
+                for b in bookings
+                if b.begin.date() < workbook_end and b.state == "confirmed" and not b.is_closure
+            ],
         ),
         _paged(
             folder / "respa_reservation_list.json",
-            [_reservation(b) for b in bookings if b.begin.date() >= start],
+            [_reservation(b) for b in bookings if b.begin.date() >= api_start],
         ),
-        _paged(folder / "respa_resource_list.json", [_resource(room, before) for room in rooms]),
+        _paged(folder / "respa_resource_list.json", [_resource(space, before) for space in spaces]),
         _paged(folder / "respa_unit_list.json", [_unit(unit) for unit in units.values()]),
     ]
 
 
-def _bookings(rooms: Sequence[Space], period: Period, random: np.random.Generator) -> list[_Booking]:
-    """Day by day and room by room, one booking after the other; never two at once."""
+def _bookings(spaces: Sequence[Space], period: Period, random: np.random.Generator) -> list[_Booking]:
+    """Draw the bookings of each space, day by day, without overlaps."""
     bookings: list[_Booking] = []
-    for room in rooms:
-        first, last = opening_hours(room.unit.kind, period)
+    for space in spaces:
+        first, last = opening_hours(space.unit.kind, period)
         for day, opens, closes in zip(period.days, first.tolist(), last.tolist(), strict=True):
             hour = opens
             while hour + 2 <= closes:
                 length = int(random.integers(1, 4))
-                keen = 0.16 * SEASON[day.month - 1] * min(room.unit.kind.appeal, 1.4)
-                if random.random() < keen and hour + length <= closes:
-                    bookings.append(_booking(random, len(bookings), room, day, hour, length))
+                chance = 0.16 * SEASON[day.month - 1] * min(space.unit.kind.appeal, 1.4)
+                if random.random() < chance and hour + length <= closes:
+                    bookings.append(_booking(random, len(bookings), space, day, hour, length))
                 hour += length
     return sorted(bookings, key=lambda booking: (booking.begin, booking.number))
 
 
 def _booking(
-    random: np.random.Generator, number: int, room: Space, day: dt.date, hour: int, length: int
+    random: np.random.Generator, number: int, space: Space, day: dt.date, hour: int, length: int
 ) -> _Booking:
     begin = dt.datetime.combine(day, dt.time(hour))
     return _Booking(
         number=number,
-        room=room,
+        space=space,
         begin=begin,
         end=begin + dt.timedelta(hours=length),
         created=begin - dt.timedelta(minutes=int(random.integers(60, 60 * 24 * 40))),
-        is_staff=random.random() < room.unit.kind.mix[3],
+        is_staff=random.random() < space.unit.kind.mix[3],
         is_closure=random.random() < 0.01,
         state=pick(random, STATES, STATE_SHARES),
-        persons=int(random.integers(1, room.capacity + 1)) if random.random() < 0.6 else None,
-        postal_code=room.unit.postal_code if random.random() < 0.7 else "",
+        persons=int(random.integers(1, space.capacity + 1)) if random.random() < 0.6 else None,
+        postal_code=space.unit.postal_code if random.random() < 0.7 else "",
     )
 
 
 def _workbook(path: Path, bookings: Sequence[_Booking]) -> Path:
     with xlsxwriter.Workbook(path) as workbook:
-        # The writing time is the only thing in a workbook that would differ from run to run.
+        # Without a fixed creation time the workbook would differ from run to run.
         workbook.set_properties({"created": dt.datetime(2020, 1, 1)})
         sheet = workbook.add_worksheet()
         date = workbook.add_format({"num_format": "dd.mm.yyyy hh:mm"})
         sheet.write_row(0, 0, HEADERS, workbook.add_format({"bold": True}))
         for row, booking in enumerate(bookings, start=1):
-            sheet.write_row(row, 0, [booking.room.unit.name_fi, booking.room.name_fi])
+            sheet.write_row(row, 0, [booking.space.unit.name_fi, booking.space.name_fi])
             for column, moment in ((2, booking.begin), (3, booking.end), (4, booking.created)):
                 sheet.write_datetime(row, column, moment, date)
             sheet.write_string(row, 5, f"varaaja{booking.number % 300}@example.invalid")
@@ -137,7 +141,7 @@ def _reservation(booking: _Booking) -> dict[str, Any]:
     return {
         "url": f"https://respa.example.invalid/v1/reservation/{700_000 + booking.number}/",
         "id": 700_000 + booking.number,
-        "resource": resource_id(booking.room),
+        "resource": resource_id(booking.space),
         "user": {
             "id": f"00000000-0000-4000-a000-{person:012d}",
             "display_name": f"Etu Esimerkki{person}",
@@ -164,19 +168,19 @@ def _reservation(booking: _Booking) -> dict[str, Any]:
     }
 
 
-def resource_id(room: Space) -> str:
-    """The id by which Respa knew a room; it says nothing of Varaamo's."""
-    return f"esimerkki{room.id}"
+def resource_id(space: Space) -> str:
+    """Return a space's id in Respa, which differs from its id in Varaamo."""
+    return f"esimerkki{space.id}"
 
 
-def _resource(room: Space, period: Period) -> dict[str, Any]:
-    first, last = opening_hours(room.unit.kind, period)
+def _resource(space: Space, period: Period) -> dict[str, Any]:
+    first, last = opening_hours(space.unit.kind, period)
     return {
-        "id": resource_id(room),
+        "id": resource_id(space),
         "purposes": [{"name": {"fi": "Pidä kokous"}, "parent": None, "id": "meet-and-work"}],
         "images": [],
         "equipment": [],
-        "type": {"name": {"fi": room.unit.kind.space_type}, "main_type": "space", "id": "sample-type"},
+        "type": {"name": {"fi": space.unit.kind.space_type}, "main_type": "space", "id": "sample-type"},
         "location": None,
         "opening_hours": [
             _hours(day, opens, closes)
@@ -184,13 +188,13 @@ def _resource(room: Space, period: Period) -> dict[str, Any]:
         ],
         "reservations": None,
         "public": True,
-        "unit": f"tprek:{room.unit.id}",
-        "name": {"fi": room.name_fi, "sv": room.name_sv, "en": room.name_en},
+        "unit": f"tprek:{space.unit.id}",
+        "name": {"fi": space.name_fi, "sv": space.name_sv, "en": space.name_en},
         "description": None,
         "need_manual_confirmation": False,
         "authentication": "weak",
-        "people_capacity": room.capacity,
-        "area": room.surface_m2,
+        "people_capacity": space.capacity,
+        "area": space.surface_m2,
         "min_period": "01:00:00",
         "max_period": "03:00:00",
         "slot_size": "01:00:00",

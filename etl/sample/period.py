@@ -1,4 +1,4 @@
-"""The days of the sample city: months, weekends, school terms, holidays, growth and a dip."""
+"""Days of the sample city, with season, weekday, school terms, holidays, growth and a dip."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-#: Use by calendar month, 1 = an ordinary one.
+#: Use by calendar month; 1 is an average month.
 SEASON = (0.95, 1.0, 1.05, 1.0, 0.95, 0.6, 0.35, 0.75, 1.1, 1.15, 1.15, 0.8)
 WEEKDAYS = (1.0, 1.05, 1.1, 1.05, 0.85, 0.9, 0.8)
 
@@ -26,12 +26,12 @@ class Period:
 
     @classmethod
     def of(cls, first_month: str, last_month: str) -> Period:
-        """The days of inclusive months 'YYYY-MM'. Raises ValueError where there are none."""
+        """Return the days of the months, inclusive, 'YYYY-MM'. Raises ValueError if there are none."""
         begin = dt.date.fromisoformat(f"{first_month}-01")
         last = dt.date.fromisoformat(f"{last_month}-01")
         end = (last + dt.timedelta(days=32)).replace(day=1)
         if end <= begin:
-            raise ValueError(f"the period ends ({last_month}) before it begins ({first_month})")
+            raise ValueError(f"the last month ({last_month}) is before the first ({first_month})")
         return cls(begin, end)
 
     @property
@@ -40,27 +40,27 @@ class Period:
         return [self.begin + dt.timedelta(days=n) for n in range((self.end - self.begin).days)]
 
     def weights(self) -> npt.NDArray[np.float64]:
-        """How busy each day is: season, weekday, growth over the years, and a dip of ten weeks."""
+        """Return the demand of each day: season, weekday, growth over the years, and a dip of ten weeks."""
         days = self.days
         weights = np.array([SEASON[day.month - 1] * WEEKDAYS[day.weekday()] for day in days])
         growth = 1 + 0.35 * np.arange(len(days)) / max(len(days), 1)
-        # A wave of illness in the first winter of a long period, as cities have known them.
+        # A long period has an epidemic in its first winter.
         dip = np.ones(len(days))
         if len(days) > 400:
             dip[75:145] = np.linspace(0.35, 0.9, 70)
         return np.asarray(weights * growth * dip, dtype=np.float64)
 
     def open_share(self) -> npt.NDArray[np.bool_]:
-        """Whether the houses open at all: not on the great holidays."""
+        """Return whether units are open on each day; they are closed on public holidays."""
         return np.array([not _is_closed(day) for day in self.days])
 
     def in_term(self) -> npt.NDArray[np.bool_]:
-        """Whether schools are in session that week."""
+        """Return whether each day is in a school term."""
         return np.array([not _is_holiday(day) for day in self.days])
 
 
 CLOSED = {(1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26)}
-#: Days from Easter Sunday: Good Friday, Easter and Easter Monday, Ascension Day.
+#: Days after Easter Sunday: Good Friday, Easter and Easter Monday, Ascension Day.
 CLOSED_FROM_EASTER = (-2, 0, 1, 39)
 
 
@@ -85,12 +85,12 @@ def _is_holiday(day: dt.date) -> bool:
 
 
 def offset(day: dt.date) -> str:
-    """Helsinki's offset from UTC at noon of a day, as ISO 8601 writes it."""
+    """Return Helsinki's offset from UTC at noon of a day, in ISO 8601."""
     local = dt.datetime.combine(day, dt.time(12), HELSINKI)
     return local.isoformat()[-6:]
 
 
 def nights_of_clock_change(period: Period) -> list[int]:
-    """The days of the period, counted from its first, in whose night the clocks change."""
+    """Return the days, counted from the first day of the period, in whose night the clocks change."""
     days = period.days
     return [n for n, day in enumerate(days[:-1]) if offset(day) != offset(days[n + 1])]

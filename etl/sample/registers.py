@@ -1,4 +1,4 @@
-"""The sample city's registers: reservation units and time spans, Service Map, TPR, Linked Events."""
+"""Write the sample city's registers: reservation units, time spans, Service Map, TPR, Linked Events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CITY_ID = "83e74666-0836-4c1d-948a-4b34a8b90301"
 
 
 def write(folder: Path, city: City, period: Period) -> list[Path]:
-    """Write all registers; returns the files."""
+    """Write all registers; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     return [
         write_reservation_units(folder / "reservation_units.csv", city, period),
@@ -35,7 +35,7 @@ def write(folder: Path, city: City, period: Period) -> list[Path]:
 
 @functools.cache
 def opening_hours(kind: Kind, period: Period) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """First and last bookable hour of each day of the period; equal where the house is closed."""
+    """Return the first and last bookable hour of each day of the period; equal if the unit is closed."""
     weekend = kind.weekend or (0, 0)
     days = period.days
     hours = np.array([weekend if day.weekday() >= 5 else kind.weekday for day in days])
@@ -83,28 +83,28 @@ def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
 
 
 def _departments() -> list[dict[str, Any]]:
-    rows = [_department(CITY_ID, None, "Helsingin kaupunki", "Helsingfors stad", "City of Helsinki", 0)]
-    for division in reference("departments"):
-        code = division["department"]
-        names = (division["name_fi"], division["name_sv"], division["name_en"])
-        rows.append(_department(_division_id(code), CITY_ID, *names, 1))
+    names = ("Helsingin kaupunki", "Helsingfors stad", "City of Helsinki")
+    rows = [_organisation_unit(CITY_ID, None, *names, 0)]
+    for department in reference("departments"):
+        names = (department["name_fi"], department["name_sv"], department["name_en"])
+        rows.append(_organisation_unit(_department_id(department["department"]), CITY_ID, *names, 1))
     for kind in KINDS:
         name = kind.service_fi
-        parent = _division_id(kind.department)
-        rows.append(_department(service_id(kind.name_fi), parent, name, name, name, 2))
+        parent = _department_id(kind.department)
+        rows.append(_organisation_unit(service_id(kind.name_fi), parent, name, name, name, 2))
     return rows
 
 
-def _division_id(code: str) -> str:
+def _department_id(code: str) -> str:
     return f"00000000-0000-4000-8000-{code.encode().hex()[:12]:0>12}"
 
 
 def service_id(name: str) -> str:
-    """The id of the department that runs houses of a kind, by the kind's Finnish name."""
+    """Return the id of the service that has the units of a kind, by the kind's Finnish name."""
     return f"00000000-0000-4000-9000-{name.encode().hex()[:12]:0>12}"
 
 
-def _department(id_: str, parent: str | None, fi: str, sv: str, en: str, level: int) -> dict[str, Any]:
+def _organisation_unit(id_: str, parent: str | None, fi: str, sv: str, en: str, level: int) -> dict[str, Any]:
     return {
         "id": id_,
         "parent": parent,
@@ -219,6 +219,7 @@ def _places(path: Path, city: City) -> Path:
 
 
 def _division(type_: str, name: str) -> dict[str, Any]:
+    """Return an administrative division (an area) in the form of Linked Events."""
     kinds = {"district": "peruspiiri", "sub_district": "osa-alue"}
     kind = f"/{kinds[type_]}:{name.lower()}" if type_ in kinds else ""
     return {

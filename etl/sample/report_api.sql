@@ -1,5 +1,5 @@
--- The same rows as the report API gives them, saved again a day later: some were cancelled since.
--- The last row is saved in the last hour of the period, as some row of a whole city is every evening.
+-- The same rows in the form of the report API, saved again a day later: some have been cancelled since.
+-- The last row is saved in the last hour of the period, because a whole city saves some row every evening.
 SELECT
     * EXCLUDE (id, reservation, rank, last_rank) REPLACE (
         CASE WHEN rank % 12 = 0 AND state = 'CONFIRMED' THEN 'CANCELLED' ELSE state END AS state,

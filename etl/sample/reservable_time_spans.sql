@@ -1,4 +1,4 @@
--- A row per resource and day on which it can be booked, as Varaamo's report API gives it.
+-- A row per resource and day on which it can be booked, in the form of Varaamo's report API.
 SELECT
     strftime(cast(day AS TIMESTAMP) + to_hours(cast(last AS BIGINT)), '%Y-%m-%dT%H:%M:%S') || utc_offset
         AS end_datetime,

@@ -32,7 +32,7 @@ priced AS (
         *,
         CASE WHEN is_closure OR is_own THEN 0 WHEN is_free THEN 0 ELSE list_price END AS price,
         CASE WHEN is_closure OR is_own THEN 0 ELSE list_price END AS full_price,
-        -- Rows keep the codes of the day on which they were written.
+        -- A row keeps the codes that were used on the day of its creation.
         created_local < TIMESTAMP '2025-06-12' AS has_old_types,
         created_local < TIMESTAMP '2025-06-09' AS has_old_cities
     FROM booking
@@ -41,7 +41,7 @@ priced AS (
 SELECT
     number AS id,
     CASE WHEN is_draft THEN '' ELSE cast(100000 + number AS VARCHAR) END AS reservation,
-    CASE WHEN is_closure OR persons_given > 0.62 THEN '' WHEN persons_given > 0.6 THEN '0'
+    CASE WHEN is_closure OR persons_chance > 0.62 THEN '' WHEN persons_chance > 0.6 THEN '0'
         ELSE cast(1 + floor(persons_share * capacity * 1.05) AS INTEGER)::VARCHAR END AS num_persons,
     state,
     kind AS reservation_type,

@@ -1,4 +1,4 @@
-"""The sample city's reservation units, as Varaamo's admin site exports them: all cells quoted."""
+"""Write the sample city's reservation units as Varaamo's admin site exports them: all cells quoted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from etl.sample.city import City, Space
 from etl.sample.period import Period
 
 _LANGUAGES = ("fi", "sv", "en")
-#: The header of the admin CSV, in its order.
+#: The headers of the admin CSV, in its order.
 UNIT_COLUMNS = (
     *("Reservation unit ID", "Name", "Name_fi", "Name_en", "Name_sv"),
     *("Description", "Description_fi", "Description_en", "Description_sv", "Type", "Notes when applying"),
@@ -34,7 +34,7 @@ UNIT_COLUMNS = (
 
 
 def write_reservation_units(path: Path, city: City, period: Period) -> Path:
-    """Write those that a register knows."""
+    """Write the reservation units of the registered spaces; return the path."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, UNIT_COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writeheader()
@@ -43,7 +43,7 @@ def write_reservation_units(path: Path, city: City, period: Period) -> Path:
 
 
 def _reservation_unit(space: Space, period: Period) -> dict[str, object]:
-    """The cells that are filled; all others are empty, as most are in the real export."""
+    """Return the cells that are filled; all others are empty, as most are in the real export."""
     price_eur = space.unit.kind.hour_price_eur
     return {
         "Reservation unit ID": space.id,

@@ -1,4 +1,4 @@
-"""Application rounds of the sample city: a season from September to May, wished for in spring."""
+"""Write application rounds of the sample city: seasons last from September to May."""
 
 from __future__ import annotations
 
@@ -27,61 +27,62 @@ RESULTS = (
     *("vuoroja, kpl / vko", "minimi aika", "maksimi aika", "varausyksikkö", "toimipiste"),
     *("toistoviikonpäivä", "aloitusaika", "päättymisaika", "hinta"),
 )
-#: Rooms that clubs wish for.
+#: Names of the spaces that clubs apply for.
 WISHED = ("Palloilusali", "Liikuntasali", "Peilisali", "Juhlasali", "Sali")
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
-    """Write applications and results of each season that begins in the period; returns the files."""
+    """Write applications and results of each season that starts in the period; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    rooms = [s for s in city.spaces if s.is_registered and s.name_fi.startswith(WISHED)]
+    spaces = [s for s in city.spaces if s.is_registered and s.name_fi.startswith(WISHED)]
     years = [y for y in sorted({d.year for d in period.days}) if dt.date(y, 9, 1) in period.days]
-    return [path for year in years if rooms for path in _round(folder, year, rooms, random)]
+    return [path for year in years if spaces for path in _round(folder, year, spaces, random)]
 
 
-def _round(folder: Path, year: int, rooms: list[Space], random: np.random.Generator) -> list[Path]:
+def _round(folder: Path, year: int, spaces: list[Space], random: np.random.Generator) -> list[Path]:
     applications: list[list[object]] = []
     results: list[list[object]] = []
     season = (f"1.9.{year}", f"31.5.{year + 1}")
-    for number in range(max(12, len(rooms))):
+    for number in range(max(12, len(spaces))):
         application, section = 100_000 * (year - 2000) + number, 200_000 * (year - 2000) + number
-        room, other = rooms[int(random.integers(len(rooms)))], rooms[int(random.integers(len(rooms)))]
+        wished_spaces = [spaces[int(random.integers(len(spaces)))] for _ in range(2)]
         state = "CANCELLED" if number % 29 == 7 else "RESULTS_SENT"
         kind = pick(random, ("NONPROFIT", "INDIVIDUAL", "COMPANY"), (0.8, 0.12, 0.08))
         slots = int(random.integers(1, 3))
-        gets = state != "CANCELLED" and random.random() < 0.62
-        part = "HANDLED" if gets else "REJECTED"
+        is_granted = state != "CANCELLED" and random.random() < 0.62
+        section_state = "HANDLED" if is_granted else "REJECTED"
         day, hour = int(random.choice(7, p=(0.18, 0.18, 0.18, 0.17, 0.1, 0.1, 0.09))), 16
         hour += int(random.integers(0, 4))
         wishes = [""] * 14
         wishes[day] = f"{hour}:00-{hour + 3}:00"
         wishes[7 + (day + 1) % 7] = "9:00-12:00, 18:00-0:00"
-        who = (f"Esimerkkiseura {number} ry", "0000000-0", f"Etu{number}", f"Esimerkki{number}")
+        applicant = (f"Esimerkkiseura {number} ry", "0000000-0", f"Etu{number}", f"Esimerkki{number}")
         contact = (f"hakija{number}@example.invalid", "+358 50 0000000")
+        section_cells = (section, section_state, f"Vuoro {number}", *season)
         applications.append(
             [
-                *(application, state, *who, *contact, section, part, f"Vuoro {number}", *season),
+                *(application, state, *applicant, *contact, *section_cells),
                 *("HELSINKI", "Liikunta", "7 - 12", 15, kind, slots, "1 h 30 min", "2 h", *wishes),
-                *(f"{room.name_fi}, {room.unit.name_fi}", f"{other.name_fi}, {other.unit.name_fi}"),
+                *(f"{space.name_fi}, {space.unit.name_fi}" for space in wished_spaces),
             ]
         )
-        about = [application, state, who[0], section, part, f"Vuoro {number}", *season]
-        about += [slots, "1 h 30 min", "2 h"]
-        for slot in range(slots if gets else 0):
+        result = [application, state, applicant[0], *section_cells, slots, "1 h 30 min", "2 h"]
+        space = wished_spaces[0]
+        for slot in range(slots if is_granted else 0):
             begin = f"{hour}:00"
-            when = (WEEKDAYS[(day + slot) % 7], begin, f"{hour + 1}:30", "")
-            results.append([*about, room.name_fi, room.unit.name_fi, *when])
-        if not gets:
-            results.append([*about, "", "", "", "", "", ""])
+            slot_time = (WEEKDAYS[(day + slot) % 7], begin, f"{hour + 1}:30", "")
+            results.append([*result, space.name_fi, space.unit.name_fi, *slot_time])
+        if not is_granted:
+            results.append([*result, "", "", "", "", "", ""])
     blank = [""] * len(APPLICATIONS)
     groups = [*blank, "Ensisijaiset aikatoiveet", *[""] * 6, "Toissijaiset aikatoiveet", *[""] * 6]
-    spaces = [*blank, "KAIKKI TILAT", *[""] * 6, "KAIKKI TILAT", *[""] * 6]
+    all_spaces = [*blank, "KAIKKI TILAT", *[""] * 6, "KAIKKI TILAT", *[""] * 6]
     header = [*APPLICATIONS, *DAYS, *DAYS, "tilatoive 1", "tilatoive 2"]
     return [
         csv_file(
             folder / f"application_round_applications_{year}.csv",
             groups,
-            [spaces, header, *applications],
+            [all_spaces, header, *applications],
             quoting=csv.QUOTE_ALL,
         ),
         csv_file(folder / f"application_round_results_{year}.csv", RESULTS, results, quoting=csv.QUOTE_ALL),

@@ -1,4 +1,4 @@
-"""Volunteering in the sample city, as five systems export it. Names and contacts are plainly invented."""
+"""Write volunteering in the sample city as five systems export it. Names and contacts are invented."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ASSIGNMENTS = ("Iltakahvila", "Puistokummi", "Satutunti", "Opastus", "Vertaistuk
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
-    """Write the exports of all volunteering systems; returns the files, sidecars included."""
+    """Write the exports of all volunteering systems; return the files, sidecars included."""
     folder.mkdir(parents=True, exist_ok=True)
     years = sorted({day.year for day in period.days})
     return [
@@ -48,7 +48,7 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
 
 
 def _days(period: Period, random: np.random.Generator, per_month: float) -> list[dt.date]:
-    """Days of records: more from year to year, fewer in July and December."""
+    """Draw the days of records: more from year to year, fewer in July and December."""
     days = period.days
     weights = np.array([0.6 if day.month in (7, 12) else 1.0 for day in days])
     weights *= np.linspace(1, 1.4, len(days))
@@ -56,20 +56,20 @@ def _days(period: Period, random: np.random.Generator, per_month: float) -> list
     return [days[n] for n in sorted(random.choice(len(days), count, p=weights / weights.sum()).tolist())]
 
 
-def _somebody(random: np.random.Generator, pool: int, skew: float, day: dt.date, period: Period) -> int:
-    """The number of a volunteer: a few come often, and in a year three tenths of the pool are replaced."""
+def _volunteer(random: np.random.Generator, pool: int, skew: float, day: dt.date, period: Period) -> int:
+    """Draw the number of a volunteer: a few come often, and three tenths of the pool change per year."""
     return _left(pool, day, period) + int(random.random() ** skew * pool)
 
 
 def _left(pool: int, day: dt.date, period: Period) -> int:
-    """How many of the pool have left for good by the day, as many as have joined."""
+    """Return how many volunteers have left by the day; as many have joined."""
     return int(0.3 * pool * (day - period.days[0]).days / 365)
 
 
 def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
     rows = []
     for number, day in enumerate(_days(period, random, 260)):
-        person = _somebody(random, 420, 1.7, day, period)
+        person = _volunteer(random, 420, 1.7, day, period)
         status = pick(random, ("Completed", "Canceled", "No-Show", "Confirmed"), (0.82, 0.09, 0.06, 0.03))
         group = int(random.integers(3, 9)) if person % 40 == 0 else 1
         hours = f"{float(random.choice([1.5, 2, 3, 4])):g}" if status == "Completed" else ""
@@ -94,7 +94,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         *("No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"),
     )
     with xlsxwriter.Workbook(path) as workbook:
-        # The writing time is the only thing in a workbook that would differ from run to run.
+        # Without a fixed creation time the workbook would differ from run to run.
         workbook.set_properties({"created": dt.datetime(2020, 1, 1)})
         date = workbook.add_format({"num_format": "yyyy-mm-dd"})
         time = workbook.add_format({"num_format": "hh:mm"})
@@ -108,7 +108,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         service = workbook.add_worksheet("Service")
         service.write_row(0, 0, header)
         for row, day in enumerate(_days(period, random, 330), start=1):
-            person = _somebody(random, 300, 1.5, day, period)
+            person = _volunteer(random, 300, 1.5, day, period)
             unit = city.units[(person * 7) % len(city.units)]
             missed = random.random() < 0.05
             hours = 0.0 if missed else float(random.choice([1, 1.5, 2, 3, 4]))
@@ -180,7 +180,7 @@ def _civivolunteer(path: Path, period: Period, random: np.random.Generator) -> P
                 *(minutes, minutes if status == "Completed" else " "),
             ]
         )
-    # All is quoted but an empty value, which is a bare space.
+    # Every value is quoted except an empty one, which is a bare blank.
     lines = (",".join(" " if cell == " " else f'"{cell}"' for cell in row) for row in [header, *rows])
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("utf-8"))
     return path
@@ -231,20 +231,20 @@ def _puistotalkoot(
 def _yearly_report(
     folder: Path, year: int, zones: Sequence[str], events: Sequence[dict[str, object]]
 ) -> list[Path]:
-    """Write a line per zone, or since 2025 one line of whole records; the sidecar has the year."""
+    """Write a line per zone, since 2025 one line with whole records; the sidecar has the year."""
     header = ("Talkoopiiri", "Yhteyshenkilö", "Sähköposti", "Puhelin", "Talkoita", "Osallistujia")
     lines = []
     for number, zone in enumerate(zones, start=1):
-        held = [
+        zone_events = [
             e
             for e in events
             if e["contract_zone"] == number
             and e["state"] == "approved"
             and str(e["start_time"]).startswith(str(year))
         ]
-        people = sum(int(str(e["estimated_attendee_count"])) for e in held)
+        people = sum(int(str(e["estimated_attendee_count"])) for e in zone_events)
         contact = (f"Esimerkki {number}", f"alue{number}@example.invalid", "")
-        lines.append([zone, *contact, str(len(held)), str(people)])
+        lines.append([zone, *contact, str(len(zone_events)), str(people)])
     cells = [[",".join(line) for line in lines]] if year >= 2025 else lines
     text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in [list(header), *cells])
     path = folder / f"Linked Volunteering - Report {year}.csv"

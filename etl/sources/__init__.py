@@ -1,7 +1,7 @@
 """One module per source system: how its exports are recognised and read, with their peculiarities.
 
-A feed returns rows as text, named by the export's normalised headers. What the headers mean, how text
-becomes a value, and what is personal, is declared in data/columns and done in etl/landing/store.py.
+A feed returns rows as text, named by the export's normalised headers. data/columns declares what the headers
+mean, how text becomes a value and what is personal; etl/landing/store.py does it.
 """
 
 from __future__ import annotations

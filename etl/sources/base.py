@@ -1,4 +1,4 @@
-"""What a source module offers: feeds, and rows as text."""
+"""Define what a source module offers: feeds, and rows as text."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Original:
 class Raw:
     """The rows of an export as text: a relation and, per normalised header, an expression over it.
 
-    ``first_row`` is the number of the first record as a reader of the file counts it. Where rows come
-    from several sheets, or know their own number, ``place`` has two expressions instead: the sheet (None
-    where there is one) and the row in it. ``originals`` are those of derived columns.
+    ``first_row`` is the number of the first record as a reader of the file counts it. If rows come
+    from several sheets, or have a number of their own, ``place`` has two expressions instead: the sheet (None
+    if there is only one) and the row in it. ``originals`` are those of derived columns.
     """
 
     relation: str
@@ -59,10 +59,10 @@ class Span:
 class Feed:
     """One export of one source: its canonical table, how it is recognised, and its reader.
 
-    An export is of the feed if it is of its ``kind`` and has at least ``minimum`` of the headers in
-    ``signature``. ``lacks`` are canonical columns that this export never has, though others of its source
-    do; ``is_wide`` says that it has many more columns than data/columns names, so none of them is news;
-    ``declared`` is the table of a source that data/columns does not know.
+    An export belongs to the feed if it has its ``kind`` and at least ``minimum`` of the headers in
+    ``signature``. ``lacks`` are canonical columns that this export never has, although others of its source
+    do; ``is_wide`` means that it has many more columns than data/columns names, so that unknown ones are not
+    reported; ``declared`` is the table of a source that data/columns does not have.
     """
 
     source: str

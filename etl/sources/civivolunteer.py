@@ -32,7 +32,7 @@ def _report(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     }
     minutes, status = raw.columns.get("time_completed_in_minutes"), raw.columns.get("activity_status")
     if minutes and status:
-        # Minutes left out as a repetition look like minutes that nobody wrote down: the row is rejected.
+        # Minutes left out as a repetition look like minutes that were not recorded: the row is rejected.
         left_out = f"{project} = '' AND {minutes} = '' AND lower({status}) = 'completed'"
         filled["time_completed_in_minutes"] = f"CASE WHEN {left_out} THEN '(left out)' ELSE {minutes} END"
     warning = message("blank_repeats", rows=blank[0])

@@ -1,4 +1,4 @@
-"""Hauki: opening hours by day, the periods behind them, and whose resource is whose (see formats G).
+"""Hauki: opening hours by day, the periods behind them, and the owners of resources (see formats G).
 
 Hours are written in the resource's own local time, day by day. Days that are not listed are unknown.
 """
@@ -63,9 +63,9 @@ def _row(record: Any) -> tuple[str | None, str | None, str]:
 
 
 def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
-    """Yield the spans of a resource's days: date, begin and end (ISO, UTC) and state.
+    """Yield the spans of a resource's days: date, start and end (ISO, UTC) and state.
 
-    A day without spans yields its date alone. Raises _Unusable for a span that cannot be read.
+    A day without spans yields only its date. Raises _Unusable for a span that cannot be read.
     """
     if not isinstance(days, list) or not all(isinstance(day, dict) for day in days):
         raise _Unusable(_span_text("", {}))
@@ -83,8 +83,8 @@ def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
     for date, time in _times(days):
         # The API repeats a span past midnight on the day on which it ends.
         tail = (date, str(time.get("end_time")), str(time.get("resource_state")))
-        begins = time.get("start_time")
-        if tail in tails and begins is not None and _clock(date, time, "start_time") == _MIDNIGHT:
+        start = time.get("start_time")
+        if tail in tails and start is not None and _clock(date, time, "start_time") == _MIDNIGHT:
             continue
         begin, end = _instants(date, time, zone)
         state = time.get("resource_state")
@@ -105,7 +105,7 @@ def _times(days: list[dict[str, Any]]) -> Iterator[tuple[dt.date, dict[str, Any]
 
 
 def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    """Return begin and end in UTC. A whole day has 23 or 25 hours when clocks change."""
+    """Return start and end in UTC. A whole day has 23 or 25 hours when clocks change."""
     whole = _is_true(time, "full_day")
     if whole or time.get("start_time") is None:
         begin = dt.datetime.combine(date, _MIDNIGHT, zone)
@@ -116,11 +116,11 @@ def _instants(date: dt.date, time: dict[str, Any], zone: ZoneInfo) -> tuple[dt.d
     else:
         last = date + _DAY if _is_true(time, "end_time_on_next_day") else date
         end = dt.datetime.combine(last, _clock(date, time, "end_time"), zone)
-    # In the hour that occurs twice, a begin is the first and an end the last.
+    # In the hour that occurs twice, a start means the first run and an end the last.
     return _utc(begin, 0), max(_utc(end, fold) for fold in (0, 1))
 
 
-# A city's spaces open at the same few moments.
+# The spaces of a city open at the same few times, so the cache is hit often.
 @functools.lru_cache(maxsize=1 << 16)
 def _utc(moment: dt.datetime, fold: int) -> dt.datetime:
     return moment.replace(fold=fold).astimezone(dt.UTC)

@@ -1,4 +1,4 @@
-"""Kerrokantasi: the workbook of one hearing, for the public or for staff. Texts of people are not read."""
+"""Kerrokantasi: the workbook of one hearing, for the public or for staff. Comments and names are not read."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def _contributions(
     for number, row in enumerate(rows, start=1):
         cells = [text(cell) for cell in row]
         first = normalise(cells[0] or "") if cells else ""
-        where = (sheet, str(number))
+        place = (sheet, str(number))
         if {"created", "votes"} <= {normalise(cell or "") for cell in cells}:
-            header = {normalise(cell or ""): place for place, cell in enumerate(cells)}
+            header = {normalise(cell or ""): position for position, cell in enumerate(cells)}
             block = "comments"
         elif first in ("polls", "poll_question"):
             block = ""
@@ -67,9 +67,9 @@ def _contributions(
         elif block == "comments":
             is_reply = not cells[header["content"]] if "content" in header else False
             kind = "reply" if is_reply and cells[header.get("subcontent", 0)] else "comment"
-            yield (kind, cells[header["created"]], "1"), where
+            yield (kind, cells[header["created"]], "1"), place
         elif block == "options":
-            yield ("poll_option", closes, cells[1] if len(cells) > 1 else None), where
+            yield ("poll_option", closes, cells[1] if len(cells) > 1 else None), place
 
 
 FEEDS = (

@@ -11,8 +11,8 @@ from etl.sources.base import Feed, Raw, Span, association, known_headers
 from etl.sources.readers.csv import read_csv
 from etl.sources.readers.json import read_json
 
-# ``01.09.25``: by default the engine reads it as a day of 2001. A text that is not a date is kept,
-# so that its row is rejected.
+# By default the engine reads ``01.09.25`` as a day of 2001. A text that is not a date is kept, so that its
+# row is rejected.
 _DAY = "coalesce(strftime(try_strptime({text}, '%d.%m.%y'), '%Y-%m-%d'), {text})"
 # The report writes lists as Python or as JSON text; in both an area is the end of its OCD id. The JSON may
 # give names instead.

@@ -29,7 +29,7 @@ _KEPT = ("budget_id", "budget_name", "checked_out_at", "postal_code")
 
 
 def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Return the rows of all sheets of votes, found by header: sheet names are cut at 31 letters."""
+    """Return the rows of all sheets of votes, recognised by header: sheet names are cut at 31 letters."""
     workbook = CalamineWorkbook.from_path(export.path)
     rows: list[tuple[str | None, ...]] = []
     for sheet in workbook.sheet_names:
@@ -40,10 +40,10 @@ def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
         missing = [name for name in _KEPT if name not in header]
         if missing:
             raise Refused(message("missing_columns", columns=", ".join(missing)))
-        places = [header.index(name) for name in _KEPT]
+        positions = [header.index(name) for name in _KEPT]
         for number, row in enumerate(body[1:], start=2):
             if any(cell not in ("", None) for cell in row):
-                rows.append((*(text(row[place]) for place in places), sheet, str(number)))
+                rows.append((*(text(row[position]) for position in positions), sheet, str(number)))
     names = (*_KEPT, "sheet", "row")
     columns = zip(*rows, strict=True) if rows else [[] for _ in names]
     add_rows(connection, "vote_rows", dict(zip(names, columns, strict=True)))
@@ -57,7 +57,7 @@ def _votes(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
 
 
 def _pabulib(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Return the votes of a Pabulib file. Titles are written without quotes, so projects are not read."""
+    """Return the votes of a Pabulib file. Its titles are not quoted, so projects are not read."""
     lines = export.path.read_text(encoding="utf-8-sig").splitlines()
     starts = {line.strip(): number for number, line in enumerate(lines) if line.strip() in _SECTIONS}
     if set(starts) != set(_SECTIONS) or len(lines) < starts["VOTES"] + 2:

@@ -10,7 +10,7 @@ from etl.landing.sql_quoting import file_literal, literal
 from etl.sources.base import Feed, Raw
 from etl.sources.readers.json import json_paths, read_json
 
-# The report's header follows the language of its user interface; its cells come in a fixed order.
+# The report's header follows the language of its user interface; its cells have a fixed order.
 _REPORT_HEADERS = frozenset(
     (
         *("talkoopiiri", "yhteyshenkilö", "sähköposti", "puhelin", "talkoita", "osallistujia"),

@@ -20,16 +20,16 @@ from etl.sources.readers.xlsx import read_sheet
 #: Default rows of a page of the API, and the most rows of its workbooks.
 PAGE, WORKBOOK_END = 20, 50_000
 _COLUMNS = 29
-#: Columns, counted from 0, whose headers any catalogue of translations may have changed.
+#: Columns, counted from 0, whose headers a translation of the system may have changed.
 _BY_POSITION = {4: "created_at", 7: "staff_event", 11: "reserver_address_zip", 24: "number_of_participants"}
 
 _SPACE = "'respa:' || {id}"
-# A booking counts as the city's own where the staff made it; a blocked time is a closure whoever made it.
+# A booking by staff is the city's own; a blocked time is a closure, whoever made it.
 _KIND = """CASE WHEN {type} IS DISTINCT FROM 'normal' AND {type} IS NOT NULL THEN {type}
     WHEN lower({staff}) IN ('true', '1', 'kyllä', 'ja', 'yes') THEN 'staff'
     WHEN lower(coalesce({staff}, '')) IN ('', 'false', '0', 'ei', 'nej', 'no') THEN 'normal'
     ELSE {staff} END"""
-# A day without hours is kept with its date alone: Respa has it as closed.
+# Of a day without hours only the date is kept: in Respa it is closed.
 _HOURS = """CAST(to_json(list_transform(
     from_json({hours}, '[{{"date": "VARCHAR", "opens": "VARCHAR", "closes": "VARCHAR"}}]'),
     lambda d: {{'date': d.date, 'begin': nullif(d.opens, ''), 'end': nullif(d.closes, ''),
@@ -54,13 +54,13 @@ def _workbook(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     staff = columns.get("staff_event", "NULL::VARCHAR")
     columns["staff_event"] = _KIND.format(type="NULL::VARCHAR", staff=staff)
     row = connection.execute(f"SELECT count(*) FROM {raw.relation}").fetchone()
-    full = row is not None and row[0] in (PAGE, WORKBOOK_END)
-    messages = (message("page_full", rows=row[0]),) if row and full else ()
+    is_full = row is not None and row[0] in (PAGE, WORKBOOK_END)
+    messages = (message("page_full", rows=row[0]),) if row and is_full else ()
     return replace(raw, columns=columns, messages=messages)
 
 
 def _match(headers: list[str]) -> list[str]:
-    """Return the headers; those of changed translations by position, if the 29 columns are in order."""
+    """Return the headers; translated ones are known by position, if the 29 columns are in order."""
     while headers and not headers[-1]:
         headers = headers[:-1]
     first = ("unit_name", "space_name", "begin_utc", "end_utc")

@@ -10,13 +10,13 @@ from etl.inbox.inspect import Export
 from etl.sources.base import Feed, Raw, Span, known_headers
 from etl.sources.readers.csv import read_csv
 
-# Installed organisations carry the package's prefix, its own test organisations do not.
+# Installations have the package's prefix, the package's own test organisations do not.
 _PREFIX = "gw_volunteers_"
 
 
 def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     raw = read_csv(connection, export, prefix=_PREFIX)
-    # An id of 18 characters is one of 15 with a check sum, and exports hold either.
+    # An id of 18 characters is an id of 15 with a check sum; exports have either.
     ids = {h: f"left({raw.columns[h]}, 15)" for h in ("id", "contact_c") if h in raw.columns}
     return replace(raw, columns=dict(raw.columns) | ids)
 

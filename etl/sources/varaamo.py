@@ -11,8 +11,8 @@ from etl.sources.base import NORMALISED_NAME, Feed, Raw, known_headers
 from etl.sources.readers.csv import read_csv
 from etl.sources.readers.json import json_paths, read_json
 
-# An association is known by its business id, else by its normalised name. Other bookers have no key:
-# the identifier of a sole trader or a resident may be a person's.
+# The key of an association is its business id, else its normalised name. Other bookers have no key: the
+# identifier of a sole trader or a resident may identify a person.
 _ORGANISATION = f"""CASE WHEN {{type}} = 'NONPROFIT' THEN coalesce(
     CASE WHEN trim({{id}}) LIKE '_______-_' AND TRY_CAST(replace({{id}}, '-', '') AS INTEGER) >= 0
         THEN trim({{id}}) END,

@@ -19,7 +19,7 @@ _HEADER_ROW = 3
 
 
 def _applications(_: duckdb.DuckDBPyConnection, export: Export) -> Raw:
-    """Read applications: three header rows, and the weekdays twice, first for the preferred times."""
+    """Read applications: three header rows, and every weekday twice, first for the preferred times."""
     with export.path.open("rb") as file:
         head = file.read(HEAD_BYTES).decode("utf-8", "ignore")
     rows = csv.reader(io.StringIO(head, newline=""), delimiter=export.delimiter)

@@ -15,7 +15,7 @@ from etl.sources.readers.xlsx import read_sheet
 _SERVICE = known_headers("volunteer_records", "volgistics") - {"derived_status"}
 _MINIMUM = 6
 _TIMES = ("from_date", "to_date", "from_time", "to_time")
-# A cell is a true date or time of the workbook; other texts cannot be compared.
+# Only true dates and times of the workbook can be compared.
 _MOMENT = (
     "strftime(TRY_CAST(left({day}, 10) AS DATE) + TRY_CAST(right({time}, 8) AS TIME), '%Y-%m-%d %H:%M:%S')"
 )
@@ -57,11 +57,11 @@ def _match(headers: list[str]) -> list[str]:
 
     Each known header is used once, and not if the sheet has it under its own name.
     """
-    free = _SERVICE - set(headers)
+    unused = _SERVICE - set(headers)
     matched = []
     for header in headers:
-        near = [] if header in _SERVICE else difflib.get_close_matches(header, free, n=1, cutoff=0.85)
-        free -= set(near)
+        near = [] if header in _SERVICE else difflib.get_close_matches(header, unused, n=1, cutoff=0.85)
+        unused -= set(near)
         matched.append(near[0] if near else header)
     return matched
 

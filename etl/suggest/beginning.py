@@ -1,7 +1,8 @@
 """Read the beginning of an unknown file: its format, encoding, delimiter, headers and some rows.
 
-By hand: the bytes alone tell the four encodings of a mapping apart, where charset-normalizer takes short
-exports for Korean or Chinese; DuckDB's sniff_csv takes a file with one short row for a single column.
+The code is written by hand. The bytes alone distinguish the four encodings of a mapping, but
+charset-normalizer takes short exports for Korean or Chinese; DuckDB's sniff_csv reads a file with one short
+row as a single column.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from etl.inbox.inspect import DELIMITERS, MOST_COLUMNS, Refused
 
 _HEAD_BYTES = 1 << 20
 _MOST_ROWS = 1000
-#: A title or a print date may be above the headers, not much more.
+#: Above the headers may be a title or a print date, but not much more.
 _HEADERS_WITHIN = 12
 #: A number, date or time, which is not a header.
 _DATA = re.compile(r"[-+]?[\d .,'’/:-]*\d[\d .,'’/:-]*[%€]?")
@@ -68,7 +69,7 @@ def read_beginning(path: Path) -> Beginning:
     if not is_whole:
         text = text[: text.rfind("\n") + 1]
     delimiter, rows = max(
-        ((d, _records(text, d)) for d in DELIMITERS), key=lambda tried: _regularity(tried[1])
+        ((d, _records(text, d)) for d in DELIMITERS), key=lambda candidate: _regularity(candidate[1])
     )
     width = _width(rows)
     if width > MOST_COLUMNS:
@@ -164,10 +165,10 @@ def _workbook(path: Path) -> Beginning:
 
 
 def _header_row(rows: Sequence[Sequence[object]]) -> int:
-    """Return the number of the row that names the columns. Raises Refused if no row does.
+    """Return the number of the header row. Raises Refused if there is none.
 
-    Such a row is full of texts that are not data and that its columns do not repeat: a row of data shown
-    as if it were headers could show personal data.
+    A header row is full of texts that are not data and that its columns do not repeat. A row of data that is
+    shown as headers could show personal data.
     """
     width = max((sum(cell not in ("", None) for cell in row) for row in rows[:_HEADERS_WITHIN]), default=0)
     for number, row in enumerate(rows[:_HEADERS_WITHIN], 1):
@@ -179,10 +180,8 @@ def _header_row(rows: Sequence[Sequence[object]]) -> int:
         if len(texts) < len(named) or len(set(plain)) < len(plain) or any(map(_is_data, texts)):
             break
         below = rows[number : number + 200]
-        repeats = sum(
-            any(place < len(r) and r[place] == cell for r in below) for place, cell in enumerate(row) if cell
-        )
-        # One word may be both a header and a cell of its column; two words are not.
+        repeats = sum(any(n < len(r) and r[n] == cell for r in below) for n, cell in enumerate(row) if cell)
+        # One header may also be a cell of its column; with two it is not a header row.
         if repeats > 1 or (repeats and len(named) < 4):
             break
         if below:

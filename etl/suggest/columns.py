@@ -67,9 +67,9 @@ class ColumnProfile:
 def columns(beginning: Beginning) -> list[ColumnProfile]:
     """Describe each named column of the file."""
     described = []
-    for place, header in enumerate(beginning.headers):
+    for n, header in enumerate(beginning.headers):
         if header:
-            described.append(_profile(header, [row[place] for row in beginning.rows if place < len(row)]))
+            described.append(_profile(header, [row[n] for row in beginning.rows if n < len(row)]))
     return described
 
 
@@ -81,11 +81,12 @@ def showable(column: ColumnProfile, words: Iterable[str] = ()) -> tuple[list[str
     number of a person.
     """
     known = set(words)
-    often = max(3, column.filled // 20)
+    frequent = max(3, column.filled // 20)
     shown = [
         value
         for value, count in column.values.most_common()
-        if normalise(value) in known or (count >= often and len(value) <= 40 and not _looks_personal(value))
+        if normalise(value) in known
+        or (count >= frequent and len(value) <= 40 and not _looks_personal(value))
     ]
     return shown, len(column.values) - len(shown)
 
@@ -134,15 +135,15 @@ def _kind(
         return (WHOLE if all(map(_WHOLE.fullmatch, texts)) else DECIMAL), (), ""
     sample = texts[:_SAMPLE]
     if _mostly(sample, _TIME_START.match):
-        for kind, tried in (
+        for kind, candidates in (
             (MOMENT, [day + time for day in _DAYS for time in _TIMES]),
             (DAY, list(_DAYS)),
             (CLOCK, list(_CLOCKS)),
         ):
-            formats = tuple(f for f in tried if _mostly(sample, functools.partial(_fits, f)))
+            formats = tuple(f for f in candidates if _mostly(sample, functools.partial(_fits, f)))
             if formats:
                 return kind, formats, ""
-    # 2.30 is a number, unless the header says time of day and every cell can be one.
+    # 2.30 is a number, unless the header names a time of day and every cell can be one.
     if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
         return CLOCK, ("HH.MM",), ""
     if _mostly(texts, _WHOLE.fullmatch):
@@ -155,12 +156,12 @@ def _kind(
 
 
 def _mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:
-    """Return whether at least four fifths of the texts pass: a load lists the cells that do not."""
-    may_fail = len(texts) // 5
+    """Return whether at least four fifths of the texts pass. A load reports the cells that do not."""
+    failures_left = len(texts) // 5
     for text in texts:
         if not test(text):
-            may_fail -= 1
-            if may_fail < 0:
+            failures_left -= 1
+            if failures_left < 0:
                 return False
     return True
 
@@ -183,7 +184,7 @@ def _why_personal(header: str, texts: list[str]) -> str:
         return "header"
     if any(map(names_someone, texts)) or (texts and sum(map(is_phone, texts)) * 2 > len(texts)):
         return "content"
-    # Names of rooms repeat often, names of people less so: each different text counts once.
+    # Names of spaces repeat more often than names of people, so each different text counts once.
     distinct = set(texts)
     if texts and sum(map(is_like_a_name, distinct)) * 2 > len(distinct):
         return "names"
@@ -191,7 +192,7 @@ def _why_personal(header: str, texts: list[str]) -> str:
 
 
 def _shape(text: str) -> str:
-    """Return how a cell looks without what it says: ``Aaaa 9`` for ``Saal 2``."""
+    """Return the shape of a cell without its content: ``Aaaa 9`` for ``Saal 2``."""
     shape = "".join(
         "9" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else letter
         for letter in text

@@ -57,8 +57,10 @@ def run(options: argparse.Namespace) -> int:
         return 2
     drafted = draft(beginning, profiles, matched, language, notes)
     if options.json:
-        columns_found = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
-        result = {"table": matched.table.name, "columns": columns_found, "missing": matched.missing}
+        matched_columns = {
+            name: [c.header for c in profiles_used] for name, profiles_used in matched.columns.items()
+        }
+        result = {"table": matched.table.name, "columns": matched_columns, "missing": matched.missing}
         result |= {"gaps": drafted.gaps, "personal": drafted.personal, "draft": drafted.text}
         print(json.dumps(result, ensure_ascii=False))
     if options.out:
@@ -99,7 +101,7 @@ def _known_source(path: Path, home: Path) -> str:
 
 
 def _table(profiles: Sequence[ColumnProfile], matched: Matched, drafted: Draft, language: str) -> Report:
-    """Return a line per column of the file: its kind, how its cells look, which column it becomes."""
+    """Return a line per column of the file: its kind, the shape of its cells, and what it becomes."""
 
     def text(code: str) -> str:
         return render(message(code), language)
@@ -108,8 +110,8 @@ def _table(profiles: Sequence[ColumnProfile], matched: Matched, drafted: Draft, 
     for title in ("suggest_column", "suggest_holds", "suggest_looks", "suggest_becomes"):
         report.add_column(text(title), overflow="fold")
     becomes: dict[str, list[str]] = {}
-    for name, theirs in matched.columns.items():
-        for column in theirs:
+    for name, columns_used in matched.columns.items():
+        for column in columns_used:
             becomes.setdefault(column.header, []).append(name)
     for column in profiles:
         if column.header in drafted.personal:
@@ -122,7 +124,7 @@ def _table(profiles: Sequence[ColumnProfile], matched: Matched, drafted: Draft, 
 
 
 def _plain(text: str) -> str:
-    """Return a text in which the terminal finds no markup."""
+    """Return a text without markup of the terminal."""
     return text.replace("[", r"\[")
 
 

@@ -16,7 +16,7 @@ from etl.suggest.columns import CLOCK, MOMENT, ColumnProfile, showable
 from etl.suggest.matching import Matched, translations, words_for
 
 _MOST_HEADERS = 5
-#: What the casts read as yes and no without a translation.
+#: Words that the casts read as yes or no without a translation.
 _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
 _ADVISED = {"bookings": ("department", "district"), "volunteer_records": ("site", "place_name")}
 #: Without one of these a source of volunteering has no hours.
@@ -64,11 +64,11 @@ class _Writing:
         self, beginning: Beginning, profiles: Sequence[ColumnProfile], matched: Matched, language: str
     ) -> None:
         self.beginning, self.matched, self.language = beginning, matched, language
-        used = {theirs.header for columns in matched.columns.values() for theirs in columns}
-        rest = [theirs for theirs in profiles if theirs.header not in used]
-        self.personal = tuple(theirs.header for theirs in rest if theirs.why_personal)
-        self.ignored = tuple(theirs.header for theirs in rest if not theirs.why_personal)
-        self.names = tuple(theirs.header for theirs in rest if theirs.why_personal == "names")
+        used = {profile.header for columns in matched.columns.values() for profile in columns}
+        rest = [profile for profile in profiles if profile.header not in used]
+        self.personal = tuple(profile.header for profile in rest if profile.why_personal)
+        self.ignored = tuple(profile.header for profile in rest if not profile.why_personal)
+        self.names = tuple(profile.header for profile in rest if profile.why_personal == "names")
         self.profiles = profiles
         self.lines: list[str] = []
         self.gaps: list[str] = []
@@ -91,7 +91,7 @@ class _Writing:
             self._line("sheet", quoted(beginning.sheet or ""))
         self._line("header_row", str(beginning.header_row))
         self._dates()
-        marks = Counter(theirs.mark for theirs in self._used() if theirs.mark)
+        marks = Counter(profile.mark for profile in self._used() if profile.mark)
         if marks:
             self._line("decimal_mark", quoted(marks.most_common(1)[0][0]))
         if self.personal:
@@ -104,10 +104,10 @@ class _Writing:
     def columns(self, notes: Sequence[str]) -> None:
         self.lines += ["", "[columns]"]
         self.lines += [f"# {render(note, self.language)}" for note in notes]
-        for name, theirs in self.matched.columns.items():
-            headers = [column.header for column in theirs]
+        for name, profiles in self.matched.columns.items():
+            headers = [column.header for column in profiles]
             value = quoted(headers[0]) if len(headers) == 1 else _list(headers)
-            self._line(name, value, self._meaning(name, theirs))
+            self._line(name, value, self._meaning(name, profiles))
         for name in self.matched.missing:
             column = self.matched.table.columns[name]
             if column.type != "enum":
@@ -121,24 +121,24 @@ class _Writing:
         if table.name == "volunteer_records" and not set(_HOURS) & set(self.matched.columns):
             self._gap("columns.hours", "hours", self._text("suggest_hours"))
         known = (*self.matched.columns, *self.matched.missing)
-        left = [name for name in table.columns if name not in known]
-        self._say("suggest_left", columns=", ".join(left))
+        unfilled = [name for name in table.columns if name not in known]
+        self._say("suggest_left", columns=", ".join(unfilled))
 
     def values(self) -> None:
-        for name, theirs in self.matched.columns.items():
+        for name, profiles in self.matched.columns.items():
             column = self.matched.table.columns[name]
             if column.type not in ("enum", "boolean"):
                 continue
-            shown, hidden = showable(theirs[0], words_for(column))
+            shown, hidden = showable(profiles[0], words_for(column))
             translated = translations(column, shown)
             if column.type == "boolean" and not hidden and {v.lower() for v in shown} <= _UNDERSTOOD:
                 continue
             self.lines += ["", f"[values.{name}]"]
             allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
             self._say("suggest_values", values=", ".join(allowed))
-            for value, ours in translated.items():
-                if ours:
-                    self.lines.append(f"{quoted(value)} = {quoted(ours)}")
+            for value, translation in translated.items():
+                if translation:
+                    self.lines.append(f"{quoted(value)} = {quoted(translation)}")
                 else:
                     self._gap(f"values.{name}", quoted(value))
             if hidden:
@@ -166,7 +166,7 @@ class _Writing:
             self._line("date_formats", _list(chosen))
             for written in doubtful:
                 self._say("suggest_doubtful", format=written)
-        if any(theirs.kind in (MOMENT, CLOCK) for theirs in self._used()):
+        if any(profile.kind in (MOMENT, CLOCK) for profile in self._used()):
             self._line("time_zone", quoted(TIME_ZONE), self._text("suggest_zone"))
 
     def _recognised(self) -> list[str]:
@@ -176,16 +176,16 @@ class _Writing:
             self.matched.columns,
             key=lambda n: (not table[n].required, table[n].type not in ("key", "id", "text")),
         )
-        headers = [theirs.header for name in ordered for theirs in self.matched.columns[name]]
+        headers = [profile.header for name in ordered for profile in self.matched.columns[name]]
         rest = [h for h in self.ignored if h not in headers]
         return list(dict.fromkeys([*headers, *rest]))[:_MOST_HEADERS]
 
     def _used(self) -> list[ColumnProfile]:
-        return [theirs for columns in self.matched.columns.values() for theirs in columns]
+        return [profile for columns in self.matched.columns.values() for profile in columns]
 
-    def _meaning(self, name: str, theirs: Sequence[ColumnProfile]) -> str:
+    def _meaning(self, name: str, profiles: Sequence[ColumnProfile]) -> str:
         column: Column = self.matched.table.columns[name]
-        shape = " ".join(c.shape for c in theirs if c.shape)
+        shape = " ".join(c.shape for c in profiles if c.shape)
         hashed = self._text("suggest_hashed") if column.personal == "K" else ""
         return "; ".join(part for part in (column.texts[self.language], shape, hashed) if part)
 
@@ -206,19 +206,24 @@ class _Writing:
 
 def formats_of(matched: Matched) -> tuple[list[str], list[str]]:
     """Return the date formats to declare, and others that fit all dates of a column equally well."""
-    tried: list[tuple[str, ...]] = []
-    for theirs in matched.columns.values():
-        if len(theirs) == 2 and theirs[1].kind == CLOCK and (theirs[0].formats or theirs[1].formats):
-            days, clocks = theirs[0].formats or ("yyyy-mm-dd",), theirs[1].formats or ("HH:MM:SS",)
-            tried.append(tuple(f"{day} {clock}" for day in days for clock in clocks))
-        elif theirs[0].formats and len(theirs) == 1:
-            tried.append(theirs[0].formats)
-    support = Counter(written for formats in tried for written in formats)
+    candidates: list[tuple[str, ...]] = []
+    for profiles in matched.columns.values():
+        if len(profiles) == 2 and profiles[1].kind == CLOCK and (profiles[0].formats or profiles[1].formats):
+            days, clocks = profiles[0].formats or ("yyyy-mm-dd",), profiles[1].formats or ("HH:MM:SS",)
+            candidates.append(tuple(f"{day} {clock}" for day in days for clock in clocks))
+        elif profiles[0].formats and len(profiles) == 1:
+            candidates.append(profiles[0].formats)
+    support = Counter(written for formats in candidates for written in formats)
     chosen = {
-        max(formats, key=lambda written: (support[written], -formats.index(written))) for formats in tried
+        max(formats, key=lambda written: (support[written], -formats.index(written)))
+        for formats in candidates
     }
-    most = {f for formats in tried for f in formats if chosen & set(formats)} - chosen
-    doubtful = sorted(f for f in most if any(f in formats and support[f] >= len(tried) for formats in tried))
+    alternatives = {f for formats in candidates for f in formats if chosen & set(formats)} - chosen
+    doubtful = sorted(
+        f
+        for f in alternatives
+        if any(f in formats and support[f] >= len(candidates) for formats in candidates)
+    )
     return sorted(chosen), doubtful
 
 

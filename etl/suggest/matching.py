@@ -12,10 +12,10 @@ from etl.custom.mapping import TABLES, vocabulary
 from etl.suggest.columns import CLOCK, DAY, DECIMAL, EMPTY, FEW, MOMENT, TEXT, WHOLE, YES_NO, ColumnProfile
 from etl.suggest.words import words
 
-#: Similarity of a header and a known word (of 100): enough for a match, and beyond doubt.
+#: Similarity of a header and a known word (of 100): enough for a match, and certain.
 NEAR, SURE = 84, 93
 _TIMES = ("instant", "instant_begin", "instant_end")
-_SUITS = {
+_KINDS = {
     **{time: {MOMENT} for time in _TIMES},
     "local_date": {MOMENT, DAY},
     "count": {WHOLE, YES_NO},
@@ -56,8 +56,8 @@ def tables_known() -> list[str]:
 
 def best_match(profiles: Sequence[ColumnProfile], table: str | None = None) -> Matched:
     """Match the file with the table that fits best, or with ``table``."""
-    tried = [match(profiles, name) for name in ([table] if table else tables_known())]
-    return max(tried, key=_weight)
+    candidates = [match(profiles, name) for name in ([table] if table else tables_known())]
+    return max(candidates, key=_weight)
 
 
 def _weight(matched: Matched) -> float:
@@ -70,36 +70,36 @@ def match(profiles: Sequence[ColumnProfile], table: str) -> Matched:
     """Match the file with ``table``: by header, most similar first, each column once; then by content."""
     declared = tables()[table]
     pairs = [
-        (near, column, theirs)
+        (near, column, profile)
         for column in declared.columns.values()
-        for theirs in profiles
-        if (near := _nearness(column, theirs, table)) >= NEAR
+        for profile in profiles
+        if (near := _nearness(column, profile, table)) >= NEAR
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].name))
     matches: dict[str, tuple[ColumnProfile, ...]] = {}
     nearness: dict[str, int] = {}
     taken: set[str] = set()
-    for near, column, theirs in pairs:
-        if column.name not in matches and theirs.header not in taken:
-            matches[column.name], nearness[column.name] = (theirs,), near
-            taken.add(theirs.header)
+    for near, column, profile in pairs:
+        if column.name not in matches and profile.header not in taken:
+            matches[column.name], nearness[column.name] = (profile,), near
+            taken.add(profile.header)
     _by_content(declared, profiles, matches, nearness, taken)
-    ours = [name for name in declared.columns if name in matches]
-    return Matched(declared, {name: matches[name] for name in ours}, nearness)
+    ordered = {name: matches[name] for name in declared.columns if name in matches}
+    return Matched(declared, ordered, nearness)
 
 
-def _nearness(column: Column, theirs: ColumnProfile, table: str) -> int:
+def _nearness(column: Column, profile: ColumnProfile, table: str) -> int:
     """Return the similarity of a header and the words for a column; 0 if the cells cannot be of its type."""
-    suits = _SUITS.get(column.type, set())
-    if theirs.kind != EMPTY and theirs.kind not in suits:
+    kinds = _KINDS.get(column.type, set())
+    if profile.kind != EMPTY and profile.kind not in kinds:
         return 0
-    near = _nearest(theirs.plain, words()["headers"].get(table, {}).get(column.name, ()))
-    if theirs.why_personal == "names" and theirs.plain in _ANY_NAME:
+    near = _nearest(profile.plain, words()["headers"].get(table, {}).get(column.name, ()))
+    if profile.why_personal == "names" and profile.plain in _ANY_NAME:
         return 0
-    needs = SURE if theirs.kind == EMPTY or theirs.why_personal == "names" else NEAR
-    if theirs.why_personal in ("header", "content"):
+    needs = SURE if profile.kind == EMPTY or profile.why_personal == "names" else NEAR
+    if profile.why_personal in ("header", "content"):
         # Only into a hashed key or a coarse area, and never an address or a telephone number.
-        hashed = column.personal in ("K", "Q") and theirs.why_personal == "header"
+        hashed = column.personal in ("K", "Q") and profile.why_personal == "header"
         needs = SURE if hashed else 101
     return near if near >= needs else 0
 
@@ -118,24 +118,24 @@ def _by_content(
 ) -> None:
     """Match starts and ends that no header names: a day with two times of day, or two moments."""
     pair = [name for name in ("begin_utc", "end_utc") if name in table.columns]
-    free = [theirs for theirs in profiles if theirs.header not in taken]
+    free = [profile for profile in profiles if profile.header not in taken]
     if not pair or all(name in matches for name in pair):
         return
-    days = [theirs for theirs in profiles if theirs.kind == DAY]
-    clocks = [theirs for theirs in free if theirs.kind == CLOCK]
-    moments = [theirs for theirs in free if theirs.kind == MOMENT]
+    days = [profile for profile in profiles if profile.kind == DAY]
+    clocks = [profile for profile in free if profile.kind == CLOCK]
+    moments = [profile for profile in free if profile.kind == MOMENT]
     open_ends = [name for name in pair if name not in matches]
     if days and len(clocks) >= len(open_ends):
         ordered = _in_order(clocks, table.name)
-        # The day next to the times, not the day of booking.
+        # The day column next to the times, because another may be the day of booking.
         day = min(
             days, key=lambda d: (d.header in taken, abs(profiles.index(d) - profiles.index(ordered[0])))
         )
         for name, clock in zip(open_ends, ordered, strict=False):
             matches[name], nearness[name] = (day, clock), NEAR
     elif len(moments) == len(open_ends):
-        for name, theirs in zip(open_ends, moments, strict=True):
-            matches[name], nearness[name] = (theirs,), NEAR
+        for name, profile in zip(open_ends, moments, strict=True):
+            matches[name], nearness[name] = (profile,), NEAR
 
 
 def _in_order(clocks: Sequence[ColumnProfile], table: str) -> list[ColumnProfile]:
@@ -150,12 +150,12 @@ def translations(column: Column, values: Sequence[str]) -> dict[str, str]:
     """Translate each of ``values`` into our vocabulary; '' if no word is similar enough."""
     allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
     named = words()["values"].get("boolean" if column.type == "boolean" else column.name, {})
-    known = {ours: named.get(ours, []) for ours in allowed}
+    known = {word: named.get(word, []) for word in allowed}
     translated = {}
     for value in values:
         plain = normalise(value)
-        near = {ours: _nearest(plain, [*names, ours]) for ours, names in known.items()}
-        best = max(near, key=lambda ours: near[ours], default="")
+        near = {word: _nearest(plain, [*names, word]) for word, names in known.items()}
+        best = max(near, key=lambda word: near[word], default="")
         translated[value] = best if best and near[best] >= NEAR else ""
     return translated
 

@@ -1,4 +1,4 @@
-"""Test on all rows of a file whether a proposed key identifies them, and widen or drop one that does not."""
+"""Test on all rows of a file whether a proposed key is unique; extend or drop it if it is not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.suggest.columns import ColumnProfile
 from etl.suggest.matching import Matched
 
 #: Columns that may make a key unique, in the order in which they are tried.
-_WIDENED_BY = {
+_EXTENDED_BY = {
     "bookings": ("begin_utc", "space", "space_name", "unit_name", "end_utc"),
     "spaces": ("unit", "unit_name"),
     "volunteer_records": ("start_date", "place_name", "activity", "role"),
@@ -32,15 +32,15 @@ def with_unique_keys(beginning: Beginning, matched: Matched) -> tuple[Matched, l
         repeated = len(rows) - _count(rows, used, columns[name])
         if not repeated:
             continue
-        about = {"column": " + ".join(column.header for column in columns[name]), "rows": repeated}
-        added = _what_makes_unique(rows, used, name, matched)
+        facts = {"column": " + ".join(column.header for column in columns[name]), "rows": repeated}
+        added = _extension(rows, used, name, matched)
         if added:
             columns[name] = (*columns[name], *added)
             headers = " + ".join(column.header for column in added)
-            messages.append(message("suggest_key_widened", added=headers, **about))
+            messages.append(message("suggest_key_widened", added=headers, **facts))
         elif not matched.table.columns[name].required:
             del columns[name]
-            messages.append(message("suggest_key_left_out", key=name, **about))
+            messages.append(message("suggest_key_left_out", key=name, **facts))
     return replace(matched, columns=columns), messages
 
 
@@ -48,34 +48,34 @@ def _distinct_rows(
     beginning: Beginning, used: Sequence[str], key: Sequence[ColumnProfile]
 ) -> set[tuple[object, ...]]:
     """Return the different rows that have the key, each as its cells under the ``used`` headers."""
-    places = [beginning.headers.index(header) for header in used]
-    filled = [beginning.headers.index(column.header) for column in key]
-    width = max(places) + 1
+    positions = [beginning.headers.index(header) for header in used]
+    key_positions = [beginning.headers.index(column.header) for column in key]
+    width = max(positions) + 1
     return {
-        tuple(row[place] for place in places)
+        tuple(row[n] for n in positions)
         for row in all_rows(beginning)
-        if len(row) >= width and all(row[place] not in ("", None) for place in filled)
+        if len(row) >= width and all(row[n] not in ("", None) for n in key_positions)
     }
 
 
 def _count(rows: set[tuple[object, ...]], used: Sequence[str], key: Sequence[ColumnProfile]) -> int:
-    places = [used.index(column.header) for column in key]
-    return len({tuple(row[place] for place in places) for row in rows})
+    positions = [used.index(column.header) for column in key]
+    return len({tuple(row[n] for n in positions) for row in rows})
 
 
-def _what_makes_unique(
+def _extension(
     rows: set[tuple[object, ...]], used: Sequence[str], name: str, matched: Matched
 ) -> tuple[ColumnProfile, ...]:
-    """Return the fewest columns that make the key unique; none where no combination of them does."""
+    """Return the fewest columns that make the key unique; none if no combination of them does."""
     key = matched.columns[name]
     candidates = [
         matched.columns[other]
-        for other in _WIDENED_BY[matched.table.name]
+        for other in _EXTENDED_BY[matched.table.name]
         if other in matched.columns and not any(column.why_personal for column in matched.columns[other])
     ]
     for size in range(1, _MOST_ADDED + 1):
         for chosen in combinations(candidates, size):
-            # One column may be part of several: the day of begin and end.
+            # One column may be part of several: the day of start and end.
             added = tuple({column.header: column for columns in chosen for column in columns}.values())
             if _count(rows, used, (*key, *added)) == len(rows):
                 return added

@@ -1,4 +1,4 @@
-"""Account for every row of every load: loaded, rejected or superseded; and how fresh each source is."""
+"""Account for every row of every load: loaded, rejected or superseded; and the newest data of each source."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
 
 
 def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
-    about = [load.load_id, load.file, load.source, load.feed]
+    load_values = [load.load_id, load.file, load.source, load.feed]
     broken = landing.path(load, "broken.parquet")
-    # Rows that fit no columns are not landed, but they are rows of the file: they count in row numbers.
+    # Rows that fit no columns are not landed, but they count in the row numbers of the file.
     before = (
         "(SELECT count(*) FROM (SELECT row_number - row_number() OVER (ORDER BY row_number) AS place "
         f"FROM read_parquet({file_literal(broken)})) WHERE place < file_row_number + {load.first_row})"
@@ -54,13 +54,13 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
         f"coalesce(source_row, file_row_number + ? + {before}), rejected_column, "
         "rejected_found, rejected_expected FROM read_parquet(?, file_row_number = true) "
         "WHERE rejected_column IS NOT NULL",
-        [*about, load.first_row, file_pattern(landing.path(load))],
+        [*load_values, load.first_row, file_pattern(landing.path(load))],
     )
     if load.rows_broken:
         connection.execute(
             "INSERT INTO rejected_row SELECT ?, ?, ?, ?, row_number, NULL, NULL, "
             "'expected_structure?' FROM read_parquet(?)",
-            [*about, file_pattern(broken)],
+            [*load_values, file_pattern(broken)],
         )
 
 

@@ -1,4 +1,4 @@
-"""Build the warehouse from landing, check it, and publish it: whole, or not at all.
+"""Build the warehouse from landing, check it, and publish it atomically.
 
 Each build is a new file. It is written in a private folder, then moved, and ``CURRENT.json`` is replaced
 last: a reader never sees an unfinished build, and after a crash at any point the last build is still
@@ -29,9 +29,10 @@ from etl.warehouse.quality_checks import Check, run_checks
 from etl.warehouse.staging import in_use, stage
 
 KEEP_BUILDS = 3
-#: The private folder of a build under way: its file and what it spills. One that is left was killed.
+#: Prefix of the private folder of a build under way, with its file and its spilled data. Killed builds leave
+#: theirs behind.
 UNFINISHED = "unfinished-"
-#: Half-written JSON files of a killed build, and what builds left before they had a private folder.
+#: Half-written JSON files of killed builds, and files of killed builds that had no private folder yet.
 LEFTOVERS = (".*.json.*", "build-*.duckdb.tmp", "build-*.duckdb.tmp.wal")
 
 
@@ -45,7 +46,7 @@ class Built:
 
 
 def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KEEP_BUILDS) -> Built:
-    """Build from everything landed and check it; publish it unless a check of level ``fail`` found rows."""
+    """Build from everything landed and check it; publish it unless a check of level ``fail`` returns rows."""
     now = dt.datetime.now(dt.UTC)
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
     folder = warehouse_folder(home)
@@ -64,12 +65,12 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove what killed builds left. A load holds the home's lock, so no other build is under way."""
+    """Remove leftovers of killed builds. A load holds the home's lock, so no other build is under way."""
     for leftover in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(leftover)
     for pattern in LEFTOVERS:
         for leftover in folder.glob(pattern):
-            # A folder of such a name is where a reader spills.
+            # A folder with such a name is the spill folder of a reader.
             if leftover.is_file():
                 leftover.unlink()
 
@@ -81,7 +82,7 @@ def _fill(
     build_id: str,
     now: dt.datetime,
 ) -> tuple[dict[str, object], tuple[Check, ...]]:
-    """Compute the build; return what CURRENT.json says of it, and its checks."""
+    """Compute the build; return its facts for CURRENT.json, and its checks."""
     stage(connection, landing, loads)
     create_model(connection)
     connection.execute("CREATE TABLE space_mapping AS SELECT * FROM reference_space_mapping")
@@ -119,5 +120,5 @@ def publish(folder: Path, unfinished: Path, facts: dict[str, object], keep: int)
     for old in sorted(folder.glob("build-*.duckdb"), reverse=True)[keep:]:
         old.unlink()
         old.with_suffix(".json").unlink(missing_ok=True)
-        # Where readers of that build spilled.
+        # The spill folder of that build's readers.
         shutil.rmtree(f"{old}.tmp", ignore_errors=True)

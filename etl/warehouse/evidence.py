@@ -1,8 +1,8 @@
-"""Up to which day each source's data run, from the evidence in its rows.
+"""Determine the day up to which each source's data run, from the evidence in its rows.
 
-The newest stamp of a source's rows counts (created, handled, confirmed, updated), at most the day of its
-export; without stamps, the last start of its rows up to that day. data/columns marks both kinds of column.
-The time of a copied file proves nothing.
+It is the day of the newest stamp in the source's rows (created, handled, confirmed, updated), at most the day
+of the export; without stamps, the day of the last start up to the export. data/columns marks both kinds of
+columns. The file's own time is no evidence, because copying changes it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def stage_as_of(connection: duckdb.DuckDBPyConnection) -> None:
 def as_of(connection: duckdb.DuckDBPyConnection) -> dt.date:
     """Return the day up to which the build's data run.
 
-    The newest day of the sources with bookings; else of any source; else the day before the newest export.
+    It is the newest day of the sources with bookings; else of any source; else the day before the newest
+    export.
     """
     row = connection.execute(
         "SELECT coalesce(max(a.as_of) FILTER (WHERE l.table_name = 'bookings'), max(a.as_of),"

@@ -1,7 +1,7 @@
-"""The model: one SQL file per table, in the order in which they are computed.
+"""Compute the model: one SQL file per table, in the order of their dependencies.
 
-``model/tables`` are kept in the build and declared in data/columns; ``model/intermediate`` are needed while
-building only.
+The tables in ``model/tables`` are kept in the build and declared in data/columns; those in
+``model/intermediate`` are needed only while building.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def is_kept(name: str) -> bool:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the meaning of tables and columns into the database, where an analyst looks for it."""
+    """Write the meaning of tables and columns into the database as comments, for analysts."""
     connection.execute("BEGIN")
     for table in tables().values():
         if table.is_published:

@@ -1,7 +1,7 @@
-"""Find the district of each point: the model's table ``area_of_point``, from the official boundaries.
+"""Determine the district of each point: the model's table ``area_of_point``, from the official boundaries.
 
-DuckDB has no geometry functions without a download, so the few points (of park clean-ups) are placed here,
-and the model joins them.
+DuckDB has no geometry functions without a download, so the few points (of park clean-ups) get their
+district here, and the model joins them.
 """
 
 from __future__ import annotations

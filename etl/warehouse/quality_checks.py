@@ -22,7 +22,7 @@ class Check:
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
     """Run every check, whose SQL returns offending rows, and create ``check_result`` with the counts.
 
-    A check's first line is ``-- fail`` or ``-- warn``; then comes a line for each of its three languages.
+    A check's first line is ``-- fail`` or ``-- warn``; the next three lines describe it in each language.
     """
     connection.execute(
         "CREATE TABLE check_result (name VARCHAR, level VARCHAR, rows BIGINT,"

@@ -25,8 +25,8 @@ from etl.warehouse.evidence import stage_as_of
 def in_use(loads: Sequence[Load]) -> list[Load]:
     """Return the loads that a build uses, in their order.
 
-    Sample loads are left out as soon as there is a real one. Of a file that was loaded again with another
-    sidecar or mapping, the last load is used.
+    Sample loads are left out as soon as a real load exists. If a file was loaded again with another
+    sidecar or mapping, its last load is used.
     """
     last = {load.sha256: load for load in loads}
     current = [load for load in loads if last[load.sha256] is load]
@@ -74,7 +74,7 @@ def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
 
 
 def _ranks(keys: Sequence[tuple[str, ...]]) -> list[int]:
-    """Return the position of each key among the sorted ones; the first of equal keys ranks for all."""
+    """Return the rank of each key in sorted order; equal keys share the rank of the first."""
     ranks: dict[tuple[str, ...], int] = {}
     for rank, key in enumerate(sorted(keys)):
         ranks.setdefault(key, rank)
@@ -115,7 +115,7 @@ def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
 
 
 def area_files_digest(home: Path) -> str:
-    """Return a digest of the residents and boundaries, to tell whether a build used the same."""
+    """Return a digest of the residents and boundaries, to compare with the files that a build used."""
     digest = hashlib.sha256()
     for path in (reference_file(RESIDENTS, home), *points.boundary_files(home)):
         digest.update(path.read_bytes() if path.is_file() else b"")
@@ -124,9 +124,9 @@ def area_files_digest(home: Path) -> str:
 
 
 def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> str:
-    """Return the SELECT of a landing table's valid rows; ``row_id`` orders them by load, then by place.
+    """Return the SELECT of a landing table's valid rows; ``row_id`` orders them by load, then by position.
 
-    Files are never rewritten: those landed before a column was declared lack it, and it is NULL.
+    Files are never rewritten: a column declared later is missing in older files, and is NULL.
     """
     landed = _columns_of(connection, paths)
     columns = ", ".join(

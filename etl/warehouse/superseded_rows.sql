@@ -1,4 +1,4 @@
--- Rows per load that a newer version of the same thing replaces.
+-- Rows per load that a newer version of the same thing supersedes.
 WITH superseded AS (
     SELECT row_id FROM booking_superseded
     UNION ALL
@@ -9,7 +9,7 @@ WITH superseded AS (
     SELECT row_id FROM seasonal_superseded
 ),
 
--- A row with opening hours in force counts as loaded, though a later row may have newer names.
+-- A row with opening hours in force counts as loaded, although a later row may have newer names.
 dated AS (
     SELECT DISTINCT row_id FROM opening_span
 ),

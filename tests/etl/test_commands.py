@@ -1,4 +1,4 @@
-"""The commands as a user runs them: exit codes, JSON on stdout, words on stderr, the same figures."""
+"""The commands as a user runs them: exit codes, JSON on stdout, messages on stderr, the same figures."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def test_a_figure_is_the_same_to_the_last_digit(sample_home: Path) -> None:
         *("--format", "csv", "--home", sample_home),
     )
     assert completed.returncode == 0, completed.stderr
-    told = pd.read_csv(io.StringIO(completed.stdout), dtype={"month": str, "district": str})
+    printed = pd.read_csv(io.StringIO(completed.stdout), dtype={"month": str, "district": str})
     filters = Filters.of(
         "2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"]
     )
     frame = calculate("booked_hours", ["month", "district"], filters, build=warehouse.current(sample_home))
-    assert list(told.columns) == ["month", "district", "value", "numerator", "denominator", "suppressed"]
-    assert len(told) > 4
-    assert told["value"].tolist() == frame["value"].tolist()
-    assert told["district"].tolist() == frame["district"].tolist()
+    assert list(printed.columns) == ["month", "district", "value", "numerator", "denominator", "suppressed"]
+    assert len(printed) > 4
+    assert printed["value"].tolist() == frame["value"].tolist()
+    assert printed["district"].tolist() == frame["district"].tolist()
 
 
 @pytest.mark.parametrize("form", ["table", "json", "parquet"])
@@ -61,7 +61,7 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["nonsense"], "unknown metric 'nonsense'; there are: active_bookers"),
         (["bookings", "--by", "colour"], "bookings has no dimension 'colour'"),
@@ -71,12 +71,12 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
         (["bookings", "--build", "20200101T000000-000"], "is no longer kept; there are: 20"),
     ],
 )
-def test_a_wrong_question_is_answered_with_what_exists(
-    sample_home: Path, arguments: list[str], said: str
+def test_an_invalid_argument_is_reported_with_the_valid_values(
+    sample_home: Path, arguments: list[str], expected: str
 ) -> None:
     completed = command("data", *arguments, "--home", sample_home)
     assert (completed.returncode, completed.stdout) == (2, "")
-    assert said in completed.stderr
+    assert expected in completed.stderr
     assert "Traceback" not in completed.stderr
 
 
@@ -94,12 +94,12 @@ def test_status_reports_builds_loads_and_rejected_rows(sample_home: Path) -> Non
     assert printed["build_id"] == warehouse.current(sample_home).id
     for row in printed["loads"]:
         assert row["rows_read"] == row["rows_loaded"] + row["rows_rejected"] + row["rows_superseded"]
-    words = command("etl", "status", "--home", sample_home, "--lang", "fi")
-    assert words.returncode == 0
-    assert "varaamo" in words.stdout
+    in_finnish = command("etl", "status", "--home", sample_home, "--lang", "fi")
+    assert in_finnish.returncode == 0
+    assert "varaamo" in in_finnish.stdout
 
 
 def test_a_missing_inbox_is_reported(tmp_path: Path) -> None:
     completed = command("etl", "load", "--exports", tmp_path / "none", "--home", tmp_path / "home")
     assert completed.returncode == 2
-    assert "there is no folder" in completed.stderr
+    assert "does not exist" in completed.stderr

@@ -50,16 +50,16 @@ def test_killed_loads_leave_the_last_good_build(tmp_path: Path, kills: int) -> N
     assert load_json(exports, home)["published"]
     good = warehouse.current(home).id
     _exports(exports, 40_000, first=1_000_000)
-    began = time.monotonic()
-    rehearsal = tmp_path / "rehearsal"
-    _start(exports, rehearsal).wait()
-    whole_run = time.monotonic() - began
-    # A fixed seed: moments spread over a run, the same in every run of the tests.
+    started = time.monotonic()
+    other_home = tmp_path / "other_home"
+    _start(exports, other_home).wait()
+    run_seconds = time.monotonic() - started
+    # A fixed seed gives the same moments, spread over a run, in every run of the tests.
     moments = random.Random(9)
     killed = 0
     for number in range(kills):
         load = _start(exports, home)
-        time.sleep(whole_run * (number + moments.random()) / kills)
+        time.sleep(run_seconds * (number + moments.random()) / kills)
         if load.poll() is None:
             os.killpg(load.pid, signal.SIGKILL)
             killed += 1
@@ -71,11 +71,11 @@ def test_killed_loads_leave_the_last_good_build(tmp_path: Path, kills: int) -> N
     assert killed >= kills // 2
     assert load_json(exports, home)["exit_code"] == 0
     assert _count(home) == 41_000
-    left = {path.name.partition("-")[0] for path in (home / "warehouse").iterdir()}
-    assert left == {"build", "CURRENT.json", "LAST_RUN.json"}
+    remaining = {path.name.partition("-")[0] for path in (home / "warehouse").iterdir()}
+    assert remaining == {"build", "CURRENT.json", "LAST_RUN.json"}
 
 
-def test_two_loads_at_once_both_end_well(tmp_path: Path) -> None:
+def test_two_loads_at_the_same_time_both_succeed(tmp_path: Path) -> None:
     exports, home = tmp_path / "exports", tmp_path / "home"
     _exports(exports, 20_000)
     first = _start(exports, home)

@@ -1,4 +1,4 @@
-"""How a load ends: its exit code, what it leaves on the disk, and what its log says of a failure."""
+"""Results of a load: its exit code, its files, and the log of a failure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from tests.support.varaamo_files import statistics_csv
 NAME, EMAIL = "Aino Esimerkkinen", "aino@example.org"
 
 
-def test_a_second_load_of_an_unchanged_inbox_exits_0_though_rows_were_rejected(
-    exports: Path, load: Load
-) -> None:
+def test_a_second_load_of_an_unchanged_inbox_exits_0_despite_rejected_rows(exports: Path, load: Load) -> None:
     statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "state": "NONSENSE"}])
     first, second = load(), load()
     assert (first["exit_code"], first["published"]) == (1, True)
@@ -44,7 +42,7 @@ def test_an_exception_exits_2_with_one_line_and_is_logged(exports: Path, home: P
     assert "store.py" in log
 
 
-def test_a_file_that_fails_unexpectedly_leaves_a_trace_without_its_content(exports: Path, home: Path) -> None:
+def test_a_file_that_fails_unexpectedly_is_logged_without_its_content(exports: Path, home: Path) -> None:
     row = {"reservee_id": EMAIL, "reservee_organisation_name": NAME, "purpose_name": NAME}
     statistics_csv(exports / f"{NAME}.csv", [row])
     (home / "landing").mkdir(parents=True)
@@ -97,7 +95,7 @@ def test_status_groups_rejected_rows_with_their_number_and_examples(
 
 
 @pytest.mark.parametrize("spills", [True, False])
-def test_a_pruned_build_takes_its_spill_folder_along(
+def test_a_removed_build_is_removed_with_its_spill_folder(
     exports: Path, home: Path, load: Load, spills: bool
 ) -> None:
     builds = []
@@ -110,7 +108,7 @@ def test_a_pruned_build_takes_its_spill_folder_along(
     assert sorted((home / "warehouse").glob("build-*.duckdb*")) == builds[1:]
 
 
-def test_what_a_load_writes_is_its_owners_alone(exports: Path, home: Path) -> None:
+def test_only_the_owner_can_read_the_files_of_a_load(exports: Path, home: Path) -> None:
     statistics_csv(exports / "a.csv", [{}])
     assert load_json(exports, home)["published"]
     written = [home, *home.rglob("*")]

@@ -1,4 +1,4 @@
-"""What must hold for every input: the account of rows, and figures that no order of files changes."""
+"""Properties of every input: all rows are accounted for, and figures do not depend on the order of files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
     number = draw(st.integers(1, 6))
     keys = draw(st.sampled_from([("id",), ("id", "reservation"), ("id", "reservation", "reservation_uuid")]))
     return {
-        # The hour that does not exist on the March night is left to the engine: both forms read it alike.
+        # The hour that does not exist in the March night stays: both formats read it in the same way.
         "begin": f"{begin:%Y-%m-%d %H:%M:%S}",
         "end": f"{end:%Y-%m-%d %H:%M:%S}",
         "state": draw(st.sampled_from(["CONFIRMED", "CONFIRMED", "CANCELLED", "CREATED", "NONSENSE"])),
@@ -54,29 +54,29 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> list[tuple[str, list[dict[str, Any]]]]:
-    """A few exports of the same reservations; every row has an ``updated_at`` of its own, so none ties."""
+def export_sets(draw: st.DrawFn) -> list[tuple[str, list[dict[str, Any]]]]:
+    """A few exports of the same reservations; every row has a different ``updated_at``."""
     files = []
     clock = iter(draw(st.permutations(range(40))))
     for number in range(draw(st.integers(1, 3))):
-        chosen = draw(st.lists(rows(), min_size=1, max_size=8))
-        for row in chosen:
+        file_rows = draw(st.lists(rows(), min_size=1, max_size=8))
+        for row in file_rows:
             row["updated_at"] = f"2025-03-01 10:{next(clock):02d}:00"
         form = draw(st.sampled_from(["csv", "csv", "json"]))
-        files.append((f"{number}.{form}", chosen))
+        files.append((f"{number}.{form}", file_rows))
     return files
 
 
 def write(folder: Path, files: list[tuple[str, list[dict[str, Any]]]]) -> None:
-    for name, chosen in files:
+    for name, file_rows in files:
         if name.endswith("csv"):
-            statistics_csv(folder / name, chosen)
+            statistics_csv(folder / name, file_rows)
         else:
-            statistics_json(folder / name, chosen)
+            statistics_json(folder / name, file_rows)
 
 
 def registers(folder: Path) -> None:
-    """Two registered spaces that can be booked from eight to eight; the third is in no register."""
+    """Write registers with two spaces that are bookable from eight to eight; the third is in no register."""
     city(folder, {"990101": "Kallio", "990102": "Malmi"})
     units_csv(
         folder / "spaces.csv",
@@ -104,11 +104,11 @@ def run(home: Path, exports: Path) -> loading.Outcome:
 
 
 @SLOW
-@given(worlds(), st.randoms(use_true_random=False))
+@given(export_sets(), st.randoms(use_true_random=False))
 def test_figures_depend_on_the_rows_alone(files: list[Any], random: Any) -> None:
-    """Rates stay between 0 and 100 %, a second load changes nothing, and no order of arrival does.
+    """Rates are between 0 and 100 %, and neither a second load nor another order of files changes figures.
 
-    One test, because each of the three needs the same world loaded first.
+    This is one test because all three properties need the same exports loaded first.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -123,8 +123,8 @@ def test_figures_depend_on_the_rows_alone(files: list[Any], random: Any) -> None
         shuffled = list(files)
         random.shuffle(shuffled)
         one_by_one = folder / "one_by_one"
-        for number, (file, chosen) in enumerate(shuffled):
-            write(one_by_one, [(f"later_{number}_{file}", chosen)])
+        for number, (file, file_rows) in enumerate(shuffled):
+            write(one_by_one, [(f"later_{number}_{file}", file_rows)])
             run(folder / "other", one_by_one)
         registers(one_by_one)
         run(folder / "other", one_by_one)
@@ -166,10 +166,10 @@ def test_pages_of_time_spans_add_up_in_any_order(order: list[int], hours: list[t
         folder = Path(name)
         (folder / "exports").mkdir()
         units_csv(folder / "exports" / "spaces.csv", [{}])
-        for place, page in enumerate(order):
-            path = folder / "exports" / f"{place}.json"
+        for number, page in enumerate(order):
+            path = folder / "exports" / f"{number}.json"
             spans_json(path, spans[page::3])
-            os.utime(path, (1_750_000_000 + 60 * place, 1_750_000_000 + 60 * place))
+            os.utime(path, (1_750_000_000 + 60 * number, 1_750_000_000 + 60 * number))
             if not json.loads(path.read_text(encoding="utf-8")):
                 path.unlink()
         run(folder / "home", folder / "exports")

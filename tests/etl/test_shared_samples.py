@@ -1,4 +1,4 @@
-"""Every synthetic file of the real formats: loaded with these counts, or refused for this reason."""
+"""Every synthetic file of the real formats is loaded with these counts, or refused for this reason."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LOADED = {
     "bookings/linkedevents_places.json": ("linked_events", 8, 8, 0, 0),
     "bookings/varaamo_reservation_statistics_page_0-100.json": ("varaamo", 100, 100, 0, 0),
     "bookings/varaamo_reservation_statistics_page_100-200.json": ("varaamo", 37, 37, 0, 0),
-    # Two rows have no key in the JSON, so nothing says that they are the same.
+    # Two rows have no key in the JSON, so they cannot be matched.
     "bookings/varaamo_reservation_statistics.csv": ("varaamo", 137, 2, 0, 135),
     "participation/varaamo_reservation_statistics.json": ("varaamo", 80, 80, 0, 0),
     "bookings/respa_reservation_list.json": ("respa", 80, 80, 0, 0),
-    # The API tells each of these bookings with its state.
+    # The API has each of these bookings with its state.
     "bookings/respa_reservations.xlsx": ("respa", 80, 0, 0, 80),
     "bookings/hauki_opening_hours.json": ("hauki", 16, 16, 0, 0),
     "bookings/hauki_date_periods.json": ("hauki", 32, 32, 0, 0),
@@ -37,13 +37,13 @@ LOADED = {
         *("puistotalkoot", 25, 25, 0, 0),
     ),
     "bookings/kultus_enrolment_report.csv": ("kultus", 40, 40, 0, 0),
-    # The report has each of these enrolments too, and its whole row stands.
+    # The report has each of these enrolments too, and its row is in force.
     "bookings/kultus_event_enrolments.csv": ("kultus", 40, 0, 0, 40),
     "bookings/varaamo_application_round_applications.csv": ("varaamo", 32, 32, 0, 0),
     "bookings/varaamo_application_round_results.csv": ("varaamo", 45, 45, 0, 0),
     "participation/application_round_applications_12_2025-04-30.csv": ("varaamo", 35, 35, 0, 0),
     "participation/budget_votes.xlsx": ("omastadi", 140, 140, 0, 0),
-    # Its year has a list of voters, which tells more.
+    # The list of voters of its year supersedes it.
     "participation/omastadi-results-21.pb": ("omastadi", 70, 0, 0, 70),
     "participation/omastadi-open-data-plans.csv": ("omastadi", 40, 40, 0, 0),
     "participation/omastadi-open-data-projects.csv": ("omastadi", 44, 44, 0, 0),
@@ -51,7 +51,7 @@ LOADED = {
     "participation/current-checkpoint.csv": ("rosterfy", 120, 120, 0, 0),
     "participation/kukkuu_reports_events.json": ("kukkuu", 30, 30, 0, 0),
     "participation/reports.enrolmentreport.csv": ("kultus", 45, 45, 0, 0),
-    # 45 of the 60 enrolments stand in the report too.
+    # 45 of the 60 enrolments are in the report too.
     "participation/kultus_events_approved_enrolments.csv": ("kultus", 60, 15, 0, 45),
     "participation/linkedevents_data_analytics_event.json": ("linked_events", 36, 36, 0, 0),
     "participation/linkedevents_data_analytics_organization.json": ("linked_events", 6, 6, 0, 0),
@@ -59,7 +59,7 @@ LOADED = {
     "participation/linkedevents_data_analytics_registration.json": ("linked_events", 28, 28, 0, 0),
     "participation/linkedevents_data_analytics_signup.json": ("linked_events", 131, 131, 0, 0),
 }
-# The same things twice: which of the two stands depends on their dates, but not their sum.
+# The same things in two files: which row is in force depends on the dates, but not the sum of loaded rows.
 TWICE = {
     ("bookings/varaamo_reservation_units.csv", "bookings/varaamo_reservation_units.json"): 16,
     ("bookings/servicemap_units.json", "bookings/tprek_units_v4.json"): 8,
@@ -78,19 +78,19 @@ REFUSED = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("shared") / "home"
     return load_json(SHARED / "formats" / "samples", home)
 
 
 @pytest.fixture(scope="module")
-def files(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {file["file"]: file for file in told["files"]}
+def files(outcome: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {file["file"]: file for file in outcome["files"]}
 
 
-def test_a_build_is_published_and_refused_files_are_reported(told: dict[str, Any]) -> None:
-    assert told["published"]
-    assert told["exit_code"] == 1
+def test_a_build_is_published_and_refused_files_are_reported(outcome: dict[str, Any]) -> None:
+    assert outcome["published"]
+    assert outcome["exit_code"] == 1
 
 
 @pytest.mark.parametrize("name", LOADED)
@@ -101,7 +101,9 @@ def test_rows_of_a_loaded_file(files: dict[str, dict[str, Any]], name: str) -> N
 
 
 @pytest.mark.parametrize(("pair", "rows"), TWICE.items())
-def test_rows_that_two_files_tell(files: dict[str, dict[str, Any]], pair: tuple[str, str], rows: int) -> None:
+def test_rows_that_two_files_share(
+    files: dict[str, dict[str, Any]], pair: tuple[str, str], rows: int
+) -> None:
     assert [files[name]["rows_read"] for name in pair] == [rows, rows]
     assert sum(files[name]["rows_loaded"] for name in pair) == rows
     assert sum(files[name]["rows_superseded"] for name in pair) == rows
@@ -115,8 +117,8 @@ def test_time_spans_in_two_files_count_once(files: dict[str, dict[str, Any]]) ->
     assert "exactly 100 rows" in page["message"]
 
 
-def test_nothing_is_unsupported(told: dict[str, Any]) -> None:
-    assert [file["file"] for file in told["files"] if file["status"] == "unsupported"] == []
+def test_nothing_is_unsupported(outcome: dict[str, Any]) -> None:
+    assert [file["file"] for file in outcome["files"] if file["status"] == "unsupported"] == []
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -127,7 +129,7 @@ def test_unusable_files_are_refused_with_the_reason(files: dict[str, dict[str, A
 
 def test_no_file_is_left_out(files: dict[str, dict[str, Any]]) -> None:
     folder = SHARED / "formats" / "samples"
-    there = {p.relative_to(folder).as_posix() for p in Path(folder).rglob("*") if p.is_file()}
+    sample_files = {p.relative_to(folder).as_posix() for p in Path(folder).rglob("*") if p.is_file()}
     pairs = {name for pair in TWICE for name in pair}
-    spans = {name for name in there if "time_spans" in name}
-    assert there == set(files) == {*LOADED, *pairs, *spans, *REFUSED}
+    spans = {name for name in sample_files if "time_spans" in name}
+    assert sample_files == set(files) == {*LOADED, *pairs, *spans, *REFUSED}

@@ -1,4 +1,4 @@
-"""Rows of a CSV as text. The header was read by etl/inbox/inspect.py, so the engine need not sniff it."""
+"""Read the rows of a CSV as text. etl/inbox/inspect.py has read the header, so the engine sniffs nothing."""
 
 from __future__ import annotations
 

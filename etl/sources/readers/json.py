@@ -1,4 +1,4 @@
-"""Records of a JSON list as text, by dotted paths."""
+"""Read the records of a JSON list as text, by dotted paths."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_json(_: duckdb.DuckDBPyConnection, export: Export, paths: Sequence[str]
     keys = dict(zip(export.headers, export.raw_headers, strict=True))
     size = max(export.path.stat().st_size + 1, 1 << 24)
     file = file_literal(export.path)
-    # The keys of all records: a key that the first one lacks may be in the next.
+    # The keys of all records: a key that the first record lacks may be in the next.
     wanted = {path.split(".")[0] for path in paths}
     if export.container is None:
         types = ", ".join(f"{literal(keys.get(key, key))}: 'VARCHAR'" for key in sorted(wanted))

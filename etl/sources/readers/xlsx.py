@@ -1,4 +1,4 @@
-"""Sheets of workbooks as text, for every source that exports them."""
+"""Read sheets of workbooks as text, for every source that exports them."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def read_sheet(
         if any(cell not in ("", None) for cell in row)
     ]
     body = [row for _, row in numbered]
-    columns = {
-        header: [text(row[place]) for row in body] for place, header in enumerate(headers) if header in wanted
-    }
+    columns = {header: [text(row[n]) for row in body] for n, header in enumerate(headers) if header in wanted}
     if not body or not columns:
         raise Refused(message("no_rows"))
     expressions = {header: identifier(header) for header in columns}

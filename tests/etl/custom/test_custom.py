@@ -1,4 +1,4 @@
-"""Exports that a mapping describes: from its files to the rows of the model."""
+"""Load exports with a mapping: from the files to the rows of the model."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ def test_the_unit_gives_district_and_department_before_constants(
         headers,
     )
     load()
-    found = rows(home, "SELECT space, unit, department, district, major_district FROM booking ORDER BY space")
-    assert found == [
+    bookings = rows(
+        home, "SELECT space, unit, department, district, major_district FROM booking ORDER BY space"
+    )
+    assert bookings == [
         ["custom:hallen/990101/Nord", "990101", "KUVA", "301", "3"],
         ["custom:hallen/Nirgends/Nord", "unknown", "SOTEPE", "503", "5"],
         ["custom:hallen/TALO 990101/Nord", "990101", "KUVA", "301", "3"],
@@ -60,11 +62,11 @@ def test_the_unit_gives_district_and_department_before_constants(
     assert rows(home, "SELECT rows FROM check_result WHERE name = 'spaces_in_no_register'") == [[0]]
 
 
-def test_rooms_and_bookings_of_one_system_share_their_ids(tmp_path: Path, load: Load, home: Path) -> None:
+def test_spaces_and_bookings_of_one_system_share_their_ids(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, columns={"space": '"Halle"', "space_name": None})
     mapping(
         home,
-        "rooms.toml",
+        "spaces.toml",
         table='"spaces"',
         recognise='["Raum", "Plätze"]',
         date_formats=None,
@@ -77,22 +79,28 @@ def test_rooms_and_bookings_of_one_system_share_their_ids(tmp_path: Path, load: 
         values={"district": {"Nord": "Kallio", "Süd": ""}},
     )
     table_csv(tmp_path / "exports" / "a.csv", [{"Halle": "7"}])
-    room = [{"Raum": "7", "Plätze": "30", "Bezirk": "Nord"}, {"Raum": "8", "Plätze": "3", "Bezirk": "Süd"}]
-    table_csv(tmp_path / "exports" / "b.csv", room, ("Raum", "Plätze", "Bezirk"))
+    spaces = [{"Raum": "7", "Plätze": "30", "Bezirk": "Nord"}, {"Raum": "8", "Plätze": "3", "Bezirk": "Süd"}]
+    table_csv(tmp_path / "exports" / "b.csv", spaces, ("Raum", "Plätze", "Bezirk"))
     outcome = load()
     assert [file["rows_loaded"] for file in outcome["files"]] == [1, 2]
     assert one(home, "SELECT space, district, capacity FROM booking") == ["custom:hallen/7", "301", 30]
     assert one(home, "SELECT district FROM space WHERE space = 'custom:hallen/8'") == ["unknown"]
 
 
-def test_volunteering_counts_hours_and_who_did_not_come(tmp_path: Path, load: Load, home: Path) -> None:
+def test_volunteering_counts_hours_and_no_shows(tmp_path: Path, load: Load, home: Path) -> None:
     none = dict.fromkeys(("reservation_key", "space_name", "begin_utc", "end_utc", "state"))
     mapping(
         home,
         table='"volunteer_records"',
         recognise='["Tag", "Stunden"]',
         date_formats='["dd.mm.yyyy"]',
-        columns={**none, "start_date": '"Tag"', "hours": '"Stunden"', "people": '"Leute"', "status": '"Da"'},
+        columns={
+            **none,
+            "start_date": '"Tag"',
+            "hours": '"Stunden"',
+            "people": '"Leute"',
+            "status": '"Da"',
+        },
         values={"status": {"ja": "completed", "nein": "no_show"}},
         constants={"site": '"KUVA"', "place_name": '"Kallio"'},
     )
@@ -111,7 +119,9 @@ def test_volunteering_counts_hours_and_who_did_not_come(tmp_path: Path, load: Lo
     assert (rate["numerator"][0], rate["denominator"][0]) == (1.0, 6.0)
 
 
-def test_without_an_id_the_nth_like_booking_replaces_the_nth(tmp_path: Path, load: Load, home: Path) -> None:
+def test_without_an_id_equal_bookings_supersede_each_other_in_order(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
     mapping(home, columns={"reservation_key": None})
     table_csv(tmp_path / "exports" / "a.csv", [{}, {}])
     load()
@@ -139,7 +149,7 @@ def test_ids_of_two_systems_are_not_mixed(tmp_path: Path, load: Load, home: Path
     assert len(rows(home, BOOKING)) == 3
 
 
-def test_a_known_system_always_wins(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_known_system_always_takes_precedence(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(
         home,
         recognise='["begin", "end", "state"]',
@@ -156,14 +166,14 @@ def test_a_known_system_always_wins(tmp_path: Path, load: Load, home: Path) -> N
     assert load()["files"][0]["source"] == "varaamo"
 
 
-def test_a_changed_mapping_lands_the_file_anew_and_the_last_word_counts(
+def test_a_changed_mapping_lands_the_file_again_and_the_last_mapping_counts(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     path = mapping(home)
     before = path.read_text(encoding="utf-8")
     table_csv(tmp_path / "exports" / "a.csv", [{}])
     load()
-    path.write_text(before + "\n# a comment says nothing", encoding="utf-8")
+    path.write_text(before + "\n# a comment changes nothing", encoding="utf-8")
     assert load()["files"][0]["status"] == "unchanged"
     path.write_text(before.replace("'gebucht' = 'confirmed'", "'gebucht' = 'denied'"), encoding="utf-8")
     outcome = load()
@@ -177,7 +187,7 @@ def test_a_changed_mapping_lands_the_file_anew_and_the_last_word_counts(
     assert one(home, "SELECT state FROM booking") == ["confirmed"]
 
 
-def test_the_homes_own_mapping_wins_over_the_shipped_one(
+def test_a_mapping_of_the_home_replaces_a_shipped_one(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from etl.custom import mapping_files as module

@@ -1,4 +1,4 @@
-"""Bookings whose file gives days without times: each takes its whole day, or whole days."""
+"""Bookings of files with days but no times: each takes its whole day or days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMES = BOOKING.replace("space, state, ", "") + " ORDER BY begin_utc"
     ("date_formats", "form"),
     [('["yyyy-mm-dd"]', "%Y-%m-%d"), ('["dd.mm.yyyy"]', "%d.%m.%Y"), (None, "%Y-%m-%d")],
 )
-def test_a_booking_begins_at_midnight_and_ends_at_the_end_of_its_last_day(
+def test_a_booking_starts_at_midnight_and_ends_at_the_end_of_its_last_day(
     tmp_path: Path, load: Load, home: Path, date_formats: str | None, form: str
 ) -> None:
     mapping(home, date_formats=date_formats)
@@ -27,7 +27,7 @@ def test_a_booking_begins_at_midnight_and_ends_at_the_end_of_its_last_day(
         # The day on which summer time starts has 23 hours.
         (dt.date(2025, 3, 30), dt.date(2025, 3, 30)),
         (dt.date(2025, 10, 26), dt.date(2025, 10, 26)),
-        # Ends before it begins.
+        # Ends before it starts.
         (dt.date(2025, 4, 2), dt.date(2025, 4, 1)),
     ]
     cells = [
@@ -53,7 +53,7 @@ def test_whole_days_are_those_of_the_systems_zone(tmp_path: Path, load: Load, ho
     assert rows(home, TIMES) == [["2025-03-09 05:00", 23 * 60.0]]
 
 
-def test_one_column_may_give_both_the_first_and_the_last_day(tmp_path: Path, load: Load, home: Path) -> None:
+def test_one_column_may_be_both_the_first_and_the_last_day(tmp_path: Path, load: Load, home: Path) -> None:
     same = {"begin_utc": '"Tag"', "end_utc": '"Tag"'}
     mapping(home, date_formats='["dd.mm.yyyy"]', recognise='["Nr", "Tag"]', columns=same)
     table_csv(tmp_path / "exports" / "a.csv", [{"Tag": "3.3.2025"}], ("Nr", "Halle", "Tag", "Status"))
@@ -61,7 +61,7 @@ def test_one_column_may_give_both_the_first_and_the_last_day(tmp_path: Path, loa
     assert rows(home, TIMES) == [["2025-03-02 22:00", 24 * 60.0]]
 
 
-def test_true_dates_of_a_workbook_are_days_where_the_mapping_declares_days(
+def test_true_dates_of_a_workbook_are_days_if_the_mapping_declares_days(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     mapping(home, format='"xlsx"', delimiter=None, date_formats='["dd.mm.yyyy"]')
@@ -71,7 +71,7 @@ def test_true_dates_of_a_workbook_are_days_where_the_mapping_declares_days(
         [
             (1, "Nord", day, day, "gebucht"),
             (2, "Nord", "04.03.2025", "04.03.2025", "gebucht"),
-            # A time that is there after all is what it says.
+            # If the cell has a time, the time counts.
             (3, "Nord", afternoon, afternoon + dt.timedelta(hours=2), "gebucht"),
         ],
     )
@@ -84,7 +84,7 @@ def test_true_dates_of_a_workbook_are_days_where_the_mapping_declares_days(
 
 
 def test_a_cell_that_lacks_the_declared_time_is_rejected(tmp_path: Path, load: Load, home: Path) -> None:
-    """A day may be declared for other columns; a begin without its time is then a slip."""
+    """A day may be declared for other columns; a start without its time is then an error."""
     mapping(home, columns={"created_date": '"Gebucht"'}, date_formats='["dd.mm.yyyy HH:MM", "dd.mm.yyyy"]')
     cells = [{"Gebucht": "01.03.2025"}, {"Nr": "2", "Ende": "03.03.2025"}]
     table_csv(tmp_path / "exports" / "a.csv", cells, (*HEADERS, "Gebucht"))

@@ -1,4 +1,4 @@
-"""The worked examples of docs/custom-sources.md are run as written."""
+"""The worked examples of docs/custom-sources.md give the documented results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILES = {"spordihallid": "cp1252", "ehrenamt": "utf-8"}
 
 
 def blocks(kind: str) -> list[str]:
-    return [text for named, text in BLOCKS if named == kind]
+    return [text for language, text in BLOCKS if language == kind]
 
 
 @pytest.fixture
@@ -44,24 +44,24 @@ def test_the_example_files_equal_the_documents() -> None:
     assert "õ" not in (EXAMPLES / "spordihallid.csv").read_bytes().decode("utf-8", "ignore")
 
 
-def test_the_documents_mappings_load_its_files_as_it_says(
+def test_the_documents_mappings_load_its_files_with_the_documented_results(
     documented: Path, load: Callable[..., dict[str, Any]]
 ) -> None:
     load(documented.parent / "exports", documented)
     status = command("etl", "status", "--home", documented).stdout
-    said, figure = blocks("text")
-    for line in said.splitlines():
+    status_lines, figure = blocks("text")
+    for line in status_lines.splitlines():
         assert line in status
     completed = command("data", "booked_hours", "--by", "space,department,district", "--home", documented)
     row = next(line for line in completed.stdout.splitlines() if line.startswith("custom:"))
     assert re.split(r"\s{2,}", row)[:4] == re.split(r"\s{2,}", figure.strip())
-    by = ("--by", "department,district", "--format", "csv", "--home", documented)
-    hours = command("data", "volunteer_hours", *by)
+    options = ("--by", "department,district", "--format", "csv", "--home", documented)
+    hours = command("data", "volunteer_hours", *options)
     assert "KUVA,301,3.75" in hours.stdout
     assert "shows 3.75 person-hours for KUVA in Kallio" in DOCUMENT
 
 
-def test_the_draft_is_what_the_document_says_it_is(documented: Path, tmp_path: Path) -> None:
+def test_the_draft_is_the_documented_one(documented: Path, tmp_path: Path) -> None:
     for name, final in zip(FILES, map(tomllib.loads, blocks("toml")), strict=True):
         completed = command("etl", "suggest", EXAMPLES / f"{name}.csv", "--home", tmp_path / "empty")
         assert completed.returncode == 0, completed.stderr
@@ -73,10 +73,10 @@ def test_the_draft_is_what_the_document_says_it_is(documented: Path, tmp_path: P
 
 
 def test_the_document_lists_every_key() -> None:
-    outcome = set(re.findall(r"^\| `\[?(\w+)", DOCUMENT, re.MULTILINE))
-    assert outcome == {*_REQUIRED, *_OPTIONAL}
+    documented_keys = set(re.findall(r"^\| `\[?(\w+)", DOCUMENT, re.MULTILINE))
+    assert documented_keys == {*_REQUIRED, *_OPTIONAL}
 
 
-def test_the_readme_links_the_document_and_shipped_mappings_are_no_tables() -> None:
+def test_the_readme_links_the_document_and_shipped_mappings_are_not_tables() -> None:
     assert "docs/custom-sources.md" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert not list(COLUMNS.glob("custom.toml"))

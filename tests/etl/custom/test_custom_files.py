@@ -1,4 +1,4 @@
-"""Files that a mapping describes: encodings, sheets, numbers of rows, dates and times."""
+"""Read files with a mapping: encodings, sheets, row numbers, dates and times."""
 
 from __future__ import annotations
 
@@ -28,19 +28,20 @@ from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_cs
         ({"Stadtteil": "Atlantis"}, "Stadtteil", "text, 8 characters", "301 or Kallio"),
     ],
 )
-def test_a_bad_cell_rejects_its_row_by_the_files_own_header(
+def test_an_invalid_cell_rejects_its_row_and_names_the_files_own_header(
     tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
 ) -> None:
-    more = {"persons": '"Personen"', "price_eur": '"Preis"', "district": '"Stadtteil"'}
-    mapping(home, columns=more, decimal_mark='","')
+    extra_columns = {"persons": '"Personen"', "price_eur": '"Preis"', "district": '"Stadtteil"'}
+    mapping(home, columns=extra_columns, decimal_mark='","')
     headers = (*HEADERS, "Personen", "Preis", "Stadtteil")
     table_csv(tmp_path / "exports" / "a.csv", [{}, {"Nr": "2", **cells}, {"Nr": "3"}], headers)
     outcome = load()
     assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
-    row, where, was, wanted = one(home, "SELECT row_number, column_name, found, expected FROM rejected_row")
-    assert (row, where) == (3, column)
-    assert (render(was, "en") if was else "").startswith(found)
-    assert expected in render(wanted, "en")
+    rejected = one(home, "SELECT row_number, column_name, found, expected FROM rejected_row")
+    row, column_name, stored_value, stored_expectation = rejected
+    assert (row, column_name) == (3, column)
+    assert (render(stored_value, "en") if stored_value else "").startswith(found)
+    assert expected in render(stored_expectation, "en")
     assert "Muster" not in json.dumps(outcome)
 
 
@@ -49,15 +50,15 @@ def test_rows_that_fit_no_columns_and_blank_lines_keep_the_numbers_of_the_others
 ) -> None:
     mapping(home)
     path = table_csv(tmp_path / "exports" / "a.csv", [{}])
-    usual = "Nord;03.03.2025 10:00;03.03.2025 12:00;gebucht"
+    valid = "Nord;03.03.2025 10:00;03.03.2025 12:00;gebucht"
     with path.open("a", encoding="utf-8") as file:
-        file.write(f'\r\n3;Nord\r\n4;"No"rd;x;y;z\r\n5;{usual};zu viel\r\n6;{usual};;\r\n7;{usual}x\r\n')
+        file.write(f'\r\n3;Nord\r\n4;"No"rd;x;y;z\r\n5;{valid};zu viel\r\n6;{valid};;\r\n7;{valid}x\r\n')
     outcome = load()["files"][0]
     counts = [outcome[f"rows_{name}"] for name in ("read", "loaded", "rejected")]
     assert counts == [6, 2, 4]
-    # Rows as a spreadsheet counts them: the headers are 1, the blank line is 3.
-    found = rows(home, "SELECT row_number, coalesce(column_name, '') FROM rejected_row ORDER BY 1")
-    assert found == [[4, ""], [5, ""], [6, ""], [8, "Status"]]
+    # Rows are numbered as in a spreadsheet: the headers are row 1, the blank line is row 3.
+    rejected = rows(home, "SELECT row_number, coalesce(column_name, '') FROM rejected_row ORDER BY 1")
+    assert rejected == [[4, ""], [5, ""], [6, ""], [8, "Status"]]
 
 
 def test_a_quotation_mark_that_never_ends_refuses_the_file(tmp_path: Path, load: Load, home: Path) -> None:
@@ -74,13 +75,13 @@ def test_a_quotation_mark_that_never_ends_refuses_the_file(tmp_path: Path, load:
 def test_every_encoding_and_delimiter(
     tmp_path: Path, load: Load, home: Path, encoding: str, delimiter: str
 ) -> None:
-    said = {"\t": "tab"}.get(delimiter, delimiter)
+    declared_delimiter = {"\t": "tab"}.get(delimiter, delimiter)
     mapping(
         home,
         columns={"space_name": '"Öffnung"'},
         recognise='["Öffnung"]',
         encoding=f'"{encoding.removesuffix("-sig")}"',
-        delimiter=f'"{said}"',
+        delimiter=f'"{declared_delimiter}"',
     )
     table_csv(
         tmp_path / "exports" / "a.csv",
@@ -125,8 +126,8 @@ def test_a_workbook_with_true_dates_on_a_later_sheet(tmp_path: Path, load: Load,
     outcome = load()["files"][0]
     assert (outcome["rows_read"], outcome["rows_loaded"], outcome["rows_rejected"]) == (3, 2, 1)
     assert outcome["message"] == "Unknown columns were left out (1): sonst."
-    found = rows(home, "SELECT booked_minutes, cast(price_eur AS DOUBLE), persons FROM booking ORDER BY 3")
-    assert found == [[120.0, 12.13, 4], [60.0, 1012.5, 5]]
+    bookings = rows(home, "SELECT booked_minutes, cast(price_eur AS DOUBLE), persons FROM booking ORDER BY 3")
+    assert bookings == [[120.0, 12.13, 4], [60.0, 1012.5, 5]]
     assert one(home, "SELECT row_number, column_name FROM rejected_row") == [7, "Ende"]
 
 
@@ -166,7 +167,7 @@ def test_times_are_those_of_the_systems_zone(tmp_path: Path, load: Load, home: P
         tmp_path / "exports" / "a.csv",
         [
             {},
-            # 02:30 comes twice in Stockholm that night, 03:30 only once.
+            # 02:30 occurs twice in Stockholm that night, 03:30 only once.
             {"Nr": "2", "Beginn": "26.10.2025 02:30", "Ende": "26.10.2025 02:45"},
             {"Nr": "3", "Beginn": "26.10.2025 03:30", "Ende": "26.10.2025 03:45"},
         ],
@@ -179,7 +180,7 @@ def test_times_are_those_of_the_systems_zone(tmp_path: Path, load: Load, home: P
     ]
 
 
-def test_every_kind_of_date_is_read_in_the_declared_form_and_zone(
+def test_every_kind_of_date_is_read_in_the_declared_format_and_zone(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     """The newest change is in force, and a day is the day in Helsinki."""
@@ -189,8 +190,8 @@ def test_every_kind_of_date_is_read_in_the_declared_form_and_zone(
         time_zone='"America/New_York"',
         date_formats='["mm/dd/yyyy hh:MM AM", "dd.mm.yyyy HH:MM", "mm/dd/yyyy"]',
     )
-    changed = [("12/01/2024 09:00 AM", "02/28/2025"), ("01/02/2025 11:00 PM", "02/28/2025 06:30 PM")]
-    cells = [{"Geändert": at, "Angelegt": on} for at, on in reversed(changed)]
+    changes = [("12/01/2024 09:00 AM", "02/28/2025"), ("01/02/2025 11:00 PM", "02/28/2025 06:30 PM")]
+    cells = [{"Geändert": updated, "Angelegt": created} for updated, created in reversed(changes)]
     table_csv(tmp_path / "exports" / "a.csv", cells, (*HEADERS, "Geändert", "Angelegt"))
     outcome = load()["files"][0]
     assert (outcome["rows_loaded"], outcome["rows_superseded"]) == (1, 1)
@@ -199,7 +200,7 @@ def test_every_kind_of_date_is_read_in_the_declared_form_and_zone(
     assert one(home, "SELECT lead_time_days FROM booking") == [2]
 
 
-def test_an_offset_in_the_file_is_what_it_says(tmp_path: Path, load: Load, home: Path) -> None:
+def test_an_offset_in_the_file_takes_precedence_over_the_zone(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, date_formats='["yyyy-mm-ddTHH:MM:SSZZ", "dd.mm.yyyy HH:MM"]')
     offset = {"Beginn": "2025-10-26T03:30:00+0200", "Ende": "2025-10-26T03:45:00+0200"}
     table_csv(tmp_path / "exports" / "a.csv", [offset])
@@ -257,7 +258,7 @@ def test_missing_and_repeated_headers(
         assert "not selected in the export: Zweck" in outcome["message"]
 
 
-def test_files_that_are_no_workbook_or_text_are_refused(tmp_path: Path, load: Load, home: Path) -> None:
+def test_files_that_are_not_workbooks_or_text_are_refused(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, format='"xlsx"', delimiter=None)
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "a.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 300)

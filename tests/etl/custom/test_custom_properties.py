@@ -1,4 +1,4 @@
-"""Round trips through mapped exports: what is written in the declared format is read back, whatever it is."""
+"""Round trips through mapped exports: rows written in the declared format are read back unchanged."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LANDED = settings(max_examples=16, deadline=None, suppress_health_check=list(Hea
 LOADED = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 HEADERS = ("Nr", "Halle", "Haus", "Beginn", "Ende", "Status", "Leute", "Preis", "Zweck")
 HELSINKI = ZoneInfo("Europe/Helsinki")
-#: Where the engine and Python agree on what a local time is: the hours of both nights among them.
+#: Nights of a clock change. The engine and Python agree on every local time in them that exists.
 START = dt.datetime(2025, 10, 25, 20)
 MARCH = dt.datetime(2025, 3, 29, 20)
 STATES = {"gebucht": "confirmed", "abgesagt; leider": "cancelled", 'so "la la"': "denied"}
 
-#: Letters that an encoding knows, with what is awkward in a CSV: marks, quotes, line breaks, blanks.
+#: Characters that are awkward in a CSV (delimiters, quotes, breaks, blanks), and letters of each encoding.
 _AWKWARD = ";,|\"' \n\r\t/.:-()&%€"
 _LETTERS = {
     "utf-8": "abcÅÄÖåäöšžŽŠčđŋŧÁáÕõÜüß漢字",
@@ -40,16 +40,16 @@ _LETTERS = {
 
 @st.composite
 def names(draw: st.DrawFn, encoding: str) -> str:
-    """A name of a room, trimmed: a cell that is a word in blanks is that word."""
+    """Names of spaces, trimmed, because surrounding blanks of a cell are not kept."""
     awkward = _AWKWARD.replace("€", "") if encoding == "iso-8859-1" else _AWKWARD
     text = draw(st.text(_LETTERS[encoding] + awkward, min_size=1, max_size=12)).strip()
-    # A carriage return alone ends a line for some programs, and 'None' is how one system writes nothing.
+    # One system writes an empty cell as 'None'.
     return text if text and text != "None" else "Saal"
 
 
 @st.composite
 def moments(draw: st.DrawFn) -> dt.datetime:
-    """A local time that exists, in quarters, over the nights on which the clock is changed."""
+    """Local times that exist, in quarters of an hour, in the nights on which the clocks change."""
     moment = draw(st.sampled_from([START, MARCH])) + dt.timedelta(minutes=15 * draw(st.integers(0, 60)))
     # 03:00–03:59 does not exist on the March night.
     is_gap = moment.date() == dt.date(2025, 3, 30) and moment.hour == 3
@@ -58,7 +58,7 @@ def moments(draw: st.DrawFn) -> dt.datetime:
 
 @st.composite
 def bookings(draw: st.DrawFn, encoding: str) -> list[dict[str, Any]]:
-    """Canonical rows, each with a number of its own."""
+    """Canonical rows, each with its own number."""
     rows = []
     for number in range(draw(st.integers(1, 6))):
         begin = draw(moments())
@@ -82,7 +82,7 @@ def bookings(draw: st.DrawFn, encoding: str) -> list[dict[str, Any]]:
 
 
 def utc(local: dt.datetime, *, is_begin: bool) -> dt.datetime:
-    """By Python's own time zones: of an hour that comes twice a begin is the first, an end the second."""
+    """Convert with Python's zones: in an hour that occurs twice a start is the first run, an end the last."""
     aware = local.replace(tzinfo=HELSINKI, fold=0 if is_begin else 1)
     return aware.astimezone(dt.UTC).replace(tzinfo=None)
 
@@ -102,7 +102,7 @@ def expected(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def read_back(home: Path, path: Path) -> list[tuple[Any, ...]]:
-    """Land the file as its mapping says; return its rows. Nothing may be rejected."""
+    """Land the file with its mapping; return its rows. No row may be rejected."""
     landing = Landing(home, b"secret")
     landing.prepare()
     export, feed = custom.identify(path, path.parent, custom.mappings(home))
@@ -171,22 +171,22 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
         ],
     }
 )
-def test_a_csv_is_read_back_as_it_was_meant(file: dict[str, Any]) -> None:
+def test_a_csv_is_read_back_as_it_was_written(file: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
         home, path = Path(name) / "home", Path(name) / "exports" / "a.csv"
-        said = {"\t": "tab"}.get(file["delimiter"], file["delimiter"])
+        declared_delimiter = {"\t": "tab"}.get(file["delimiter"], file["delimiter"])
         mapping(
             home,
             columns=COLUMNS,
             values={"state": STATES},
-            delimiter=f'"{said}"',
+            delimiter=f'"{declared_delimiter}"',
             encoding=f'"{file["encoding"]}"',
             date_formats=f'["{file["form"]}"]',
             decimal_mark='","',
         )
         path.parent.mkdir()
         code = engine_format(file["form"])
-        # Python leaves a lone carriage return bare, which would end the row for everybody else.
+        # Python does not quote a lone carriage return, which would end the row for other programs.
         has_return = any("\r" in str(cell) for row in file["rows"] for cell in row.values())
         quoting: Any = csv.QUOTE_ALL if has_return else file["quoting"]
         with path.open("w", encoding=file["encoding"], newline="") as target:
@@ -205,7 +205,7 @@ def test_a_csv_is_read_back_as_it_was_meant(file: dict[str, Any]) -> None:
 
 @LANDED
 @given(bookings("utf-8"))
-def test_a_workbook_is_read_back_as_it_was_meant(rows: list[dict[str, Any]]) -> None:
+def test_a_workbook_is_read_back_as_it_was_written(rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         home, path = Path(name) / "home", Path(name) / "exports" / "a.xlsx"
         mapping(
@@ -234,32 +234,32 @@ def test_a_workbook_is_read_back_as_it_was_meant(rows: list[dict[str, Any]]) -> 
 
 @st.composite
 def contents(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
-    """An encoding and rows of whatever text."""
+    """An encoding, and rows of any text."""
     rows = draw(st.lists(st.lists(st.text(max_size=8), max_size=7), max_size=8))
     return draw(st.sampled_from(sorted(_LETTERS))), rows
 
 
 @LOADED
 @given(st.lists(contents(), min_size=4, max_size=6))
-def test_whatever_a_file_holds_every_row_is_accounted_for(written: list[tuple[str, list[list[str]]]]) -> None:
+def test_every_row_of_any_file_is_accounted_for(written: list[tuple[str, list[list[str]]]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         home, exports = Path(name) / "home", Path(name) / "exports"
         exports.mkdir()
         for encoding in _LETTERS:
-            # A header of its own, since a text in one encoding may be one in another too.
-            number = f'"Nr {encoding}"'
+            # Each encoding has its own header, because a text may be valid in several encodings.
+            header = f'"Nr {encoding}"'
             mapping(
                 home,
                 f"{encoding}.toml",
-                columns={"reservation_key": number},
+                columns={"reservation_key": header},
                 encoding=f'"{encoding}"',
-                recognise=f"[{number}]",
+                recognise=f"[{header}]",
             )
-        for place, (encoding, rows) in enumerate(written):
+        for number, (encoding, rows) in enumerate(written):
             headers = [f"Nr {encoding}", "Halle", "Beginn", "Ende", "Status"]
-            usual = [f"good {place}", "Nord", "03.03.2025 10:00", "03.03.2025 12:00", "gebucht"]
-            text = "\r\n".join(";".join(cells) for cells in (headers, usual, *rows))
-            (exports / f"{place}.csv").write_bytes(text.encode(encoding, "ignore"))
+            valid = [f"good {number}", "Nord", "03.03.2025 10:00", "03.03.2025 12:00", "gebucht"]
+            text = "\r\n".join(";".join(cells) for cells in (headers, valid, *rows))
+            (exports / f"{number}.csv").write_bytes(text.encode(encoding, "ignore"))
         files = loading.run(home, exports, lambda _: None).files
         for file in files:
             assert file.rows_read == file.rows_loaded + file.rows_rejected + file.rows_superseded

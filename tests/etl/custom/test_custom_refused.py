@@ -1,4 +1,4 @@
-"""Mappings that cannot be, and files that no mapping makes loadable."""
+"""Invalid mappings, and files that no mapping may load."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from tests.support.commands import Load, command, rows
 from tests.support.mapping_files import HEADERS, mapping, one, table_csv, table_xlsx
 
 
-def test_a_list_of_people_stays_refused_whatever_a_mapping_says(
-    tmp_path: Path, load: Load, home: Path
-) -> None:
+def test_a_list_of_people_is_refused_despite_a_mapping(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, format='"xlsx"', delimiter=None, recognise='["Nimi"]')
     table_xlsx(tmp_path / "exports" / "a.xlsx", [("x", "1990")], ("Nimi", "Syntymäaika"))
     outcome = load()["files"][0]
@@ -70,7 +68,7 @@ def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> 
     assert [
         row[0] is not None for row in rows(home, "SELECT organisation FROM booking ORDER BY booking_id")
     ] == [
-        False,  # a resident is no association
+        False,  # a resident is not an association
         True,
     ]
     assert one(home, "SELECT DISTINCT home_major_district FROM booking") == ["3"]
@@ -127,7 +125,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"constants": {"hall": '"A"'}},
         "key constants.hall: the table bookings has no such",
     ),
-    "missing begin": ({"columns": {"begin_utc": None}}, "the table bookings needs the columns begin_utc"),
+    "missing start": ({"columns": {"begin_utc": None}}, "the table bookings needs the columns begin_utc"),
     "no space": ({"columns": {"space_name": None}}, "needs the columns space (space_name)"),
     "no columns": (
         {"columns": dict.fromkeys(("reservation_key", "space_name", "begin_utc", "end_utc", "state"))},
@@ -140,7 +138,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "constant out of vocabulary": ({"constants": {"kind": '"gift"'}}, "key constants.kind: “gift”"),
     "constant that is no value": ({"constants": {"persons": '"many"'}}, "key constants.persons: “many”"),
-    "constant division": (
+    "constant department": (
         {"constants": {"department": '"HR"'}},
         "key constants.department: “HR” is not valid, expected: the code",
     ),
@@ -164,20 +162,20 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_mapping_stops_the_load_before_anything_is_landed(
+def test_an_invalid_mapping_stops_the_load_before_anything_is_landed(
     tmp_path: Path, home: Path, case: str
 ) -> None:
-    given, expected = WRONG[case]
-    mapping(home, **given)
+    changes, expected = WRONG[case]
+    mapping(home, **changes)
     table_csv(tmp_path / "exports" / "a.csv", [{}])
-    found = custom.problems(home)
-    outcome = [render(stored, "en") for stored in found]
-    assert any(expected in text for text in outcome), outcome
-    assert all("custom/hallen.toml" in render(stored, lang) for stored in found for lang in LANGUAGES)
+    problems = custom.problems(home)
+    texts = [render(stored, "en") for stored in problems]
+    assert any(expected in text for text in texts), texts
+    assert all("custom/hallen.toml" in render(stored, lang) for stored in problems for lang in LANGUAGES)
     assert not (home / "landing").exists()
 
 
-def test_a_wrong_mapping_is_exit_code_2_and_names_file_and_key(tmp_path: Path, home: Path) -> None:
+def test_an_invalid_mapping_exits_2_and_the_message_names_file_and_key(tmp_path: Path, home: Path) -> None:
     mapping(home, table='"people"')
     table_csv(tmp_path / "exports" / "a.csv", [{}])
     completed = command("etl", "load", "--exports", tmp_path / "exports", "--home", home)
@@ -198,11 +196,11 @@ def test_a_broken_mapping_is_reported(home: Path, content: bytes) -> None:
 def test_two_mappings_with_the_same_headers_are_reported(home: Path) -> None:
     mapping(home)
     mapping(home, "other.toml", recognise='["beginn", "HALLE", "Nr"]')
-    [outcome] = custom.problems(home)
-    assert "custom/other.toml and custom/hallen.toml recognise the same files" in render(outcome, "en")
+    [problem] = custom.problems(home)
+    assert "custom/other.toml and custom/hallen.toml recognise the same files" in render(problem, "en")
 
 
-def test_a_header_that_only_sounds_personal_can_be_cleared(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_header_that_only_looks_personal_can_be_cleared(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home, columns={"unit_name": '"Address"'}, not_personal='["address"]')
     table_csv(tmp_path / "exports" / "a.csv", [{"Address": "Weg 1"}], (*HEADERS, "Address"))
     assert load()["files"][0]["rows_loaded"] == 1

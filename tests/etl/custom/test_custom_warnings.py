@@ -1,4 +1,4 @@
-"""Mappings that load without an error and yet cannot be right: the load warns."""
+"""Mappings that load without an error but are probably wrong: the load warns."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def test_a_file_that_supersedes_its_own_rows_warns_in_every_language(tmp_path: P
         assert all(part in shown for part in ("columns.reservation_key", " Nr ", " 3 ", "custom/hallen.toml"))
 
 
-def test_exact_repeats_and_rows_without_a_key_warn_of_nothing(tmp_path: Path, load: Load, home: Path) -> None:
+def test_exact_repeats_and_rows_without_a_key_give_no_warning(tmp_path: Path, load: Load, home: Path) -> None:
     mapping(home)
     cells = [{}, {}, {"Nr": ""}, {"Nr": "", "Halle": "Süd"}, {"Nr": "2"}]
     table_csv(tmp_path / "exports" / "a.csv", cells)
     assert load()["files"][0]["message"] == ""
 
 
-def test_a_volunteering_source_whose_completed_records_have_no_hours_is_warned_of(
+def test_a_volunteering_source_whose_completed_records_have_no_hours_gets_a_warning(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     shared = {**NONE, "start_date": '"Tag"', "status": '"Da"'}
@@ -56,5 +56,5 @@ def test_a_volunteering_source_whose_completed_records_have_no_hours_is_warned_o
     outcome = load()
     [check] = [check for check in outcome["checks"] if check["name"] == "volunteering_without_hours"]
     assert (check["level"], check["rows"]) == ("warn", 1)
-    found = rows(home, "SELECT * FROM check_result WHERE name = 'volunteering_without_hours'")
-    assert all(isinstance(text, str) and text for text in found[0][3:])
+    results = rows(home, "SELECT * FROM check_result WHERE name = 'volunteering_without_hours'")
+    assert all(isinstance(text, str) and text for text in results[0][3:])

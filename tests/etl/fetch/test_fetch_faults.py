@@ -1,4 +1,4 @@
-"""Fetching from a faulty server: after passing faults it is asked again, any other fault fails at once."""
+"""Fetch from a faulty server: a transient fault is followed by a retry, any other fault fails at once."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ from tests.support.fetch_server import Api
     ],
     ids=["500", "503", "429", "cut", "cut_without_a_length", "hangs", "drips"],
 )
-def test_a_passing_fault_is_followed_by_another_attempt(
+def test_a_transient_fault_is_followed_by_another_attempt(
     surroundings: Path, api: Api, home: Path, fault: server.Fault, reason: str
 ) -> None:
     if "in time" in reason:
         server.settings_file(home, api, timeout_seconds=0.5, answer_seconds=1)
-    # The first page and the second one stumble; the third does not.
+    # The first and the second page fail once, the third does not.
     api.faults = [fault, server.fine, fault, server.fine]
-    told: list[str] = []
-    one = get_spans(surroundings, 250, api, report=told.append)
-    assert content(surroundings, one) == spans(250)
+    reports: list[str] = []
+    fetched = get_spans(surroundings, 250, api, report=reports.append)
+    assert content(surroundings, fetched) == spans(250)
     assert [q["start"] for q in api.queries()] == ["0", "0", "100", "100", "200"]
-    assert len(told) == 2
-    assert all(f"{reason}; another attempt in" in render(one, "en") for one in told), told
+    assert len(reports) == 2
+    assert all(f"{reason}; another attempt in" in render(stored, "en") for stored in reports), reports
 
 
-def test_a_server_that_asks_to_wait_is_waited_for(surroundings: Path, api: Api) -> None:
+def test_the_wait_that_a_server_requests_is_kept(surroundings: Path, api: Api) -> None:
     api.faults = [server.status(429, {"Retry-After": "1"})]
     get_spans(surroundings, 1, api)
     first, second = (moment for *_, moment in api.asked)
     assert 1.0 <= second - first < 4.0
 
 
-def test_a_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
+def test_a_requested_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, retry_after_most_seconds=5)
-    # Such a date has no parts of a second.
+    # Such a date has whole seconds.
     later = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=3), usegmt=True)
     api.faults = [server.status(503, {"Retry-After": later})]
     get_spans(surroundings, 1, api)
@@ -61,27 +61,27 @@ def test_a_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
     assert second - first > 1.0
 
 
-def test_a_long_wait_is_reported_and_not_waited_for(surroundings: Path, api: Api) -> None:
+def test_a_long_wait_is_reported_and_not_kept(surroundings: Path, api: Api) -> None:
     api.faults = [server.fine, server.status(429, {"Retry-After": "3600"})]
-    one = get_spans(surroundings, 250, api)
-    assert (one.status, one.files) == ("failed", ())
-    assert "asks to wait 60 min" in said(one)
-    assert "The pages fetched so far (1) are kept" in said(one)
+    fetched = get_spans(surroundings, 250, api)
+    assert (fetched.status, fetched.files) == ("failed", ())
+    assert "asks to wait 60 min" in said(fetched)
+    assert "The pages fetched so far (1) are kept" in said(fetched)
 
 
 def test_waits_double_and_attempts_end(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, backoff_seconds=0.1, backoff_most_seconds=0.2)
     api.faults = [server.status(500)] * 4
-    one = get_spans(surroundings, 1, api)
-    assert "no usable answer in 4 attempts (last: HTTP 500)" in said(one)
+    fetched = get_spans(surroundings, 1, api)
+    assert "no usable answer in 4 attempts (last: HTTP 500)" in said(fetched)
     moments = [moment for *_, moment in api.asked]
     waits = [b - a for a, b in itertools.pairwise(moments)]
-    # Half of each wait is left to chance; 0.1, 0.2, then no more than 0.2.
-    for wait, most in zip(waits, (0.1, 0.2, 0.2), strict=True):
-        assert most / 2 <= wait < most + 1
+    # Half of each wait is random; the longest waits are 0.1, 0.2 and 0.2 s.
+    for wait, longest in zip(waits, (0.1, 0.2, 0.2), strict=True):
+        assert longest / 2 <= wait < longest + 1
 
 
-def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> None:
+def test_requests_keep_the_rate(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, requests_a_second=10)
     get_spans(surroundings, 401, api)
     moments = [moment for *_, moment in api.asked]
@@ -90,7 +90,7 @@ def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("fault", "what"),
+    ("fault", "expected"),
     [
         (server.status(401), "did not accept the token (HTTP 401)"),
         (server.status(403), "change it in TALKOOTILA_VARAAMO_TOKEN"),
@@ -100,32 +100,32 @@ def test_requests_keep_the_pace(surroundings: Path, api: Api, home: Path) -> Non
     ],
     ids=["401", "403", "404", "400", "web_page"],
 )
-def test_a_fault_that_does_not_pass_is_reported_at_once(
-    surroundings: Path, api: Api, fault: server.Fault, what: str
+def test_a_permanent_fault_is_reported_at_once(
+    surroundings: Path, api: Api, fault: server.Fault, expected: str
 ) -> None:
     api.faults = [fault]
-    one = get_spans(surroundings, 5, api)
-    assert one.status == "failed"
-    assert what in said(one)
+    fetched = get_spans(surroundings, 5, api)
+    assert fetched.status == "failed"
+    assert expected in said(fetched)
     assert len(api.asked) == 1
     assert not [path for path in surroundings.rglob("*.json") if not path.name.startswith(".")]
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[1, 2]", b'"text"', b'{"results": 7}'])
 def test_json_that_is_not_a_list_is_reported(surroundings: Path, api: Api, body: bytes) -> None:
-    api.lists["/v2/unit/"] = lambda asked: asked.send(200, body)
-    one = only(fetch("servicemap", surroundings, only=["unit"]))
-    assert "not the list that was expected" in said(one)
+    api.lists["/v2/unit/"] = lambda request: request.send(200, body)
+    fetched = only(fetch("servicemap", surroundings, only=["unit"]))
+    assert "not the list that was expected" in said(fetched)
 
 
-def test_an_answer_may_not_be_endless(surroundings: Path, api: Api, home: Path) -> None:
+def test_a_response_that_is_too_large_is_reported(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, megabytes_an_answer=0.01)
     assert "over 0.01 MB" in said(get_spans(surroundings, 100, api))
 
 
 def test_a_server_that_does_not_answer_at_all(surroundings: Path, api: Api, home: Path) -> None:
     text = server.settings_file(home, api).read_text(encoding="utf-8")
-    # Port 1 of this machine: nobody listens.
+    # No server listens on port 1 of this machine.
     (home / "sources.toml").write_text(text.replace(api.address, "http://127.0.0.1:1"), encoding="utf-8")
-    one = only(fetch("servicemap", surroundings, only=["unit"]))
-    assert "127.0.0.1:1/v2/unit/ gave no usable answer in 4 attempts" in said(one)
+    fetched = only(fetch("servicemap", surroundings, only=["unit"]))
+    assert "127.0.0.1:1/v2/unit/ gave no usable answer in 4 attempts" in said(fetched)

@@ -1,4 +1,4 @@
-"""What was fetched loads as the exports of the same systems do."""
+"""Fetched files load like the exports of the same systems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.fetch_server import Api
 from tests.support.varaamo_files import city, statistics_json
 
 
-def test_what_was_fetched_loads_like_the_file_exports(
+def test_fetched_files_load_like_the_file_exports(
     surroundings: Path, api: Api, home: Path, tmp_path: Path, load: Callable[..., dict[str, Any]]
 ) -> None:
     exported = city(tmp_path / "exported", {"990101": "Kallio", "990102": "Malmi"})
@@ -42,9 +42,9 @@ def test_what_was_fetched_loads_like_the_file_exports(
         "SELECT unit, department, district FROM unit ORDER BY ALL",
         "SELECT * EXCLUDE (booking_id) FROM booking ORDER BY ALL",
     ):
-        fetched, given = (warehouse.current(h).query(sql) for h in (home, tmp_path / "other"))
-        assert len(fetched) > 1
-        assert fetched.equals(given)
+        from_fetched, from_exported = (warehouse.current(h).query(sql) for h in (home, tmp_path / "other"))
+        assert len(from_fetched) > 1
+        assert from_fetched.equals(from_exported)
 
 
 SAMPLES = {
@@ -76,28 +76,28 @@ def test_real_formats_load_the_same_fetched_or_exported(
     exported = tmp_path / "exported"
     exported.mkdir()
     for source, lists in SAMPLES.items():
-        for path, file, how in lists:
+        for path, file, key in lists:
             body = json.loads((folder / file).read_text(encoding="utf-8"))
             (exported / Path(file).name).write_bytes((folder / file).read_bytes())
             if source == "varaamo":
-                api.lists[path] = server.varaamo_list(body, changed=how)
+                api.lists[path] = server.varaamo_list(body, changed=key)
             else:
-                api.lists[path] = server.paged_list(api, body[how], container=how)
+                api.lists[path] = server.paged_list(api, body[key], container=key)
     for source in SAMPLES:
-        for one in fetch(source, surroundings):
-            assert one.status == "fetched" or one.list == "resource", one
-    given = {f["file"]: f for f in load(exported, tmp_path / "other")["files"]}
-    fetched = {f["file"]: f for f in load(surroundings, home)["files"]}
+        for result in fetch(source, surroundings):
+            assert result.status == "fetched" or result.list == "resource", result
+    exported_files = load(exported, tmp_path / "other")["files"]
+    fetched_files = load(surroundings, home)["files"]
     keys = ("source", "feed", "status", "rows_read", "rows_loaded", "rows_rejected", "rows_superseded")
-    assert sorted(str([f[k] for k in keys]) for f in fetched.values()) == sorted(
-        str([f[k] for k in keys]) for f in given.values()
+    assert sorted(str([f[k] for k in keys]) for f in fetched_files) == sorted(
+        str([f[k] for k in keys]) for f in exported_files
     )
     tables = warehouse.current(home).query("SELECT table_name FROM duckdb_tables() ORDER BY 1")["table_name"]
     for table in tables:
         if table in ("load", "build_info", "check_result", "rejected_row"):
             continue
-        one, other = (
+        rows_fetched, rows_exported = (
             warehouse.current(h).query(f"SELECT count(*) AS n FROM {table}")["n"][0]
             for h in (home, tmp_path / "other")
         )
-        assert one == other, table
+        assert rows_fetched == rows_exported, table

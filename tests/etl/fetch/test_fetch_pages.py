@@ -1,4 +1,4 @@
-"""Fetching page by page from a real server on this machine: every row once, and what each source is asked."""
+"""Fetch page by page from a local server: every row once, and the requests for each source."""
 
 from __future__ import annotations
 
@@ -15,66 +15,68 @@ from tests.support.fetch_server import TOKEN, Api
 
 
 @pytest.mark.parametrize(("rows", "pages"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3)])
-def test_every_row_of_every_page_comes_once(
+def test_every_row_of_every_page_is_fetched_once(
     surroundings: Path, api: Api, tmp_path: Path, rows: int, pages: int
 ) -> None:
-    given = reservations(tmp_path, rows)
-    api.lists[STATISTICS] = server.varaamo_list(given)
-    one = only(fetch("varaamo", surroundings, only=["reservation_statistics"]))
-    assert content(surroundings, one) == given
-    assert (one.status, one.rows, one.pages) == ("fetched" if rows else "empty", rows, pages)
+    records = reservations(tmp_path, rows)
+    api.lists[STATISTICS] = server.varaamo_list(records)
+    fetched = only(fetch("varaamo", surroundings, only=["reservation_statistics"]))
+    assert content(surroundings, fetched) == records
+    assert (fetched.status, fetched.rows, fetched.pages) == ("fetched" if rows else "empty", rows, pages)
     windows = [(int(q["start"]), int(q["stop"])) for q in api.queries()]
     assert windows == [(100 * n, 100 * n + 100) for n in range(pages)]
     assert set(api.authorizations) == {TOKEN}
 
 
-def test_a_server_that_gives_less_than_asked_skips_nothing(surroundings: Path, api: Api) -> None:
-    def forty(asked: server.ApiRequest) -> None:
-        start = int(asked.query["start"])
+def test_pages_smaller_than_requested_skip_nothing(surroundings: Path, api: Api) -> None:
+    def forty(request: server.ApiRequest) -> None:
+        start = int(request.query["start"])
         headers = {"Varaamo-Pagination-Total-Count": "130"}
-        asked.send(200, spans(130)[start : start + 40], headers)
+        request.send(200, spans(130)[start : start + 40], headers)
 
     api.lists[SPANS] = forty
-    one = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert content(surroundings, one) == spans(130)
+    fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
+    assert content(surroundings, fetched) == spans(130)
     assert [(q["start"], q["stop"]) for q in api.queries()][1] == ("40", "140")
 
 
-def test_a_long_list_becomes_files_of_about_the_size_set(
+def test_a_long_list_is_split_into_files_of_about_the_set_size(
     surroundings: Path, api: Api, home: Path, tmp_path: Path
 ) -> None:
     # A page of a hundred spans is about 13 kB: two of them are more than 20 kB.
     server.settings_file(home, api, megabytes_a_file=0.02)
-    one = get_spans(surroundings, 350, api)
-    rows = [len(content(surroundings, Fetched("", "", "", files=(file,)))) for file in one.files]
+    fetched = get_spans(surroundings, 350, api)
+    rows = [len(content(surroundings, Fetched("", "", "", files=(file,)))) for file in fetched.files]
     assert rows == [100, 100, 150]
-    assert content(surroundings, one) == spans(350)
+    assert content(surroundings, fetched) == spans(350)
 
 
 def test_linked_events_sends_its_token_to_the_configured_host_alone(surroundings: Path, api: Api) -> None:
     rows = [{"id": n, "last_modified_time": "2025-05-01T08:00:00Z"} for n in range(205)]
     for name in ("event", "registration", "signup", "place", "organization"):
-        wanted = server.paged_list(api, rows, container="data", token=f"Token {TOKEN}")
-        api.lists[f"/data-analytics/{name}/"] = wanted
+        api_list = server.paged_list(api, rows, container="data", token=f"Token {TOKEN}")
+        api.lists[f"/data-analytics/{name}/"] = api_list
     api.lists["/v1/place/"] = server.paged_list(api, rows[:3], container="data")
     lists = fetch("linked_events", surroundings)
     assert exit_code(lists) == 0
-    assert [one.list for one in lists] == [
+    assert [fetched.list for fetched in lists] == [
         *("event", "registration", "signup", "place", "organization", "places")
     ]
-    for one in lists[:5]:
-        assert content(surroundings, one) == rows
+    for fetched in lists[:5]:
+        assert content(surroundings, fetched) == rows
     assert [q.get("page") for q in api.queries("/data-analytics/event/")] == [None, "2", "3"]
     assert api.queries("/v1/place/")[0]["data_source"] == "tprek"
 
 
-def test_hauki_and_service_map_ask_for_what_the_settings_say(surroundings: Path, api: Api) -> None:
+def test_hauki_and_service_map_are_fetched_with_the_queries_of_the_settings(
+    surroundings: Path, api: Api
+) -> None:
     rows = [{"id": n} for n in range(1205)]
     for path in ("/v1/opening_hours/", "/v1/resource/", "/v2/unit/", "/v2/department/"):
         api.lists[path] = server.paged_list(api, rows, container="results")
     lists = fetch("hauki", surroundings, since=dt.date(2025, 3, 1)) + fetch("servicemap", surroundings)
     assert exit_code(lists) == 0
-    assert all(content(surroundings, one) == rows for one in lists)
+    assert all(content(surroundings, fetched) == rows for fetched in lists)
     hours = api.queries("/v1/opening_hours/")[0]
     assert (hours["data_source"], hours["start_date"]) == ("tvp", "2025-03-01")
     assert dt.date.fromisoformat(hours["end_date"]) > dt.date.today() + dt.timedelta(days=170)
@@ -82,27 +84,27 @@ def test_hauki_and_service_map_ask_for_what_the_settings_say(surroundings: Path,
     assert api.authorizations == [None] * len(api.authorizations)
 
 
-def test_a_page_that_repeats_is_noticed_and_nothing_is_written(surroundings: Path, api: Api) -> None:
+def test_a_repeated_page_is_reported_and_nothing_is_written(surroundings: Path, api: Api) -> None:
     same = spans(100)
     headers = {"Varaamo-Pagination-Total-Count": "300"}
-    api.lists[SPANS] = lambda asked: asked.send(200, same, headers)
-    one = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert "Page 2 is the same as an earlier one" in said(one)
-    assert (one.status, len(api.asked)) == ("failed", 2)
+    api.lists[SPANS] = lambda request: request.send(200, same, headers)
+    fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
+    assert "Page 2 is the same as an earlier one" in said(fetched)
+    assert (fetched.status, len(api.asked)) == ("failed", 2)
     # The next run starts from the first page.
     assert content(surroundings, get_spans(surroundings, 3, api)) == spans(3)
 
 
-def test_a_next_page_that_is_this_page_is_noticed(surroundings: Path, api: Api) -> None:
-    api.lists["/v2/department/"] = lambda asked: asked.send(
-        200, {"count": 2, "next": f"http://x.invalid{asked.path}", "results": [{"id": len(api.asked)}]}
+def test_a_next_page_that_is_the_same_page_is_reported(surroundings: Path, api: Api) -> None:
+    api.lists["/v2/department/"] = lambda request: request.send(
+        200, {"count": 2, "next": f"http://x.invalid{request.path}", "results": [{"id": len(api.asked)}]}
     )
-    one = only(fetch("servicemap", surroundings, only=["department"]))
-    assert "is the same as an earlier one" in said(one)
+    fetched = only(fetch("servicemap", surroundings, only=["department"]))
+    assert "is the same as an earlier one" in said(fetched)
 
 
 @pytest.mark.parametrize(
-    ("count", "what", "complete"),
+    ("count", "expected", "complete"),
     [
         (lambda start, _: 250 - start // 100, "fell while fetching (250 → 248)", False),
         (lambda start, true: true + 40 * (start == 0), "fell while fetching (290 → 250)", False),
@@ -111,23 +113,23 @@ def test_a_next_page_that_is_this_page_is_noticed(surroundings: Path, api: Api) 
     ],
     ids=["falls", "falls_once", "grows", "promises"],
 )
-def test_a_count_that_changes_underneath_is_noticed(
-    surroundings: Path, api: Api, count: Callable[[int, int], int], what: str, complete: bool
+def test_a_count_that_changes_while_fetching_is_reported(
+    surroundings: Path, api: Api, count: Callable[[int, int], int], expected: str, complete: bool
 ) -> None:
     api.lists[SPANS] = server.varaamo_list(spans(250), changed="end_datetime", count=count)
-    one = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert what in said(one)
-    assert (one.status, one.rows, one.complete) == ("fetched", 250, complete)
-    assert exit_code([one]) == (0 if complete else 1)
-    # Where rows may be missing, the next run asks for everything again.
+    fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
+    assert expected in said(fetched)
+    assert (fetched.status, fetched.rows, fetched.complete) == ("fetched", 250, complete)
+    assert exit_code([fetched]) == (0 if complete else 1)
+    # If rows may be missing, the next run fetches everything again.
     fetch("varaamo", surroundings, only=["reservable_time_spans"])
     assert ("after" in api.queries()[-1]) == complete
 
 
-def test_one_list_that_fails_leaves_the_others(surroundings: Path, api: Api) -> None:
+def test_a_list_that_fails_does_not_stop_the_others(surroundings: Path, api: Api) -> None:
     api.lists["/v2/department/"] = server.paged_list(api, [{"id": 1}], container="results")
     lists = fetch("servicemap", surroundings)
-    assert [one.status for one in lists] == ["failed", "fetched"]
+    assert [fetched.status for fetched in lists] == ["failed", "fetched"]
     assert exit_code(lists) == 1
     assert exit_code(lists[:1]) == 2
     assert exit_code(lists[1:]) == 0

@@ -1,4 +1,4 @@
-"""Fetching that is broken off, wherever: it goes on, and every row comes once."""
+"""Fetch again after an interruption at any point: the run continues, and every row is fetched once."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from tests.support.fetch_results import (
 from tests.support.fetch_server import Api
 
 
-def test_a_whole_run_is_the_next_ones_since(surroundings: Path, api: Api, tmp_path: Path) -> None:
+def test_a_complete_run_sets_the_since_of_the_next_one(surroundings: Path, api: Api, tmp_path: Path) -> None:
     rows = reservations(tmp_path, 3)
     api.lists[STATISTICS] = server.varaamo_list(rows)
-    wanted = ["reservation_statistics"]
-    assert only(fetch("varaamo", surroundings, only=wanted)).since is None
-    again = only(fetch("varaamo", surroundings, only=wanted))
+    lists = ["reservation_statistics"]
+    assert only(fetch("varaamo", surroundings, only=lists)).since is None
+    again = only(fetch("varaamo", surroundings, only=lists))
     assert again.since == dt.date.today().isoformat()
     assert (again.status, again.files) == ("empty", ())
     assert "nothing new" in said(again)
-    # 2 March in Helsinki begins before nine o'clock of that day and after that of the first.
-    third = only(fetch("varaamo", surroundings, only=wanted, since=dt.date(2025, 3, 2)))
+    # 2 March in Helsinki starts before nine o'clock of that day and after that of the first.
+    third = only(fetch("varaamo", surroundings, only=lists, since=dt.date(2025, 3, 2)))
     assert [row["reservation_uuid"] for row in content(surroundings, third)] == ["u1", "u2"]
     assert api.queries()[-1]["updated_after"] == "2025-03-02T00:00:00+02:00"
 
@@ -61,21 +61,21 @@ def test_a_later_since_leaves_no_gap(surroundings: Path, api: Api) -> None:
     assert get_spans(surroundings, 3, api).since == "2025-03-02"
 
 
-def test_a_broken_run_goes_on_where_it_stopped(surroundings: Path, api: Api) -> None:
+def test_an_interrupted_run_continues_where_it_stopped(surroundings: Path, api: Api) -> None:
     api.faults = [server.fine, server.fine, *[server.status(500)] * 4]
-    broken = get_spans(surroundings, 350, api)
-    assert (broken.status, broken.rows, broken.files) == ("failed", 200, ())
+    interrupted = get_spans(surroundings, 350, api)
+    assert (interrupted.status, interrupted.rows, interrupted.files) == ("failed", 200, ())
     visible = [p for p in (surroundings / "fetched" / "varaamo").iterdir() if not p.name.startswith(".")]
     assert visible == []
     api.asked.clear()
-    told: list[str] = []
-    whole = get_spans(surroundings, 350, api, report=told.append)
+    reports: list[str] = []
+    complete = get_spans(surroundings, 350, api, report=reports.append)
     assert [q["start"] for q in api.queries()] == ["200", "300"]
-    assert content(surroundings, whole) == spans(350)
-    assert "pages so far: 2, rows: 200" in render(told[0], "en")
+    assert content(surroundings, complete) == spans(350)
+    assert "pages so far: 2, rows: 200" in render(reports[0], "en")
 
 
-def test_a_run_that_asked_something_else_does_not_go_on(surroundings: Path, api: Api) -> None:
+def test_a_run_of_another_request_does_not_continue(surroundings: Path, api: Api) -> None:
     api.faults = [server.fine, *[server.status(500)] * 4]
     get_spans(surroundings, 350, api)
     api.asked.clear()
@@ -83,7 +83,7 @@ def test_a_run_that_asked_something_else_does_not_go_on(surroundings: Path, api:
     assert api.queries()[0]["start"] == "0"
 
 
-def test_a_run_that_is_too_old_does_not_go_on(surroundings: Path, api: Api, home: Path) -> None:
+def test_a_run_that_is_too_old_does_not_continue(surroundings: Path, api: Api, home: Path) -> None:
     api.faults = [server.fine, *[server.status(500)] * 4]
     get_spans(surroundings, 350, api)
     api.asked.clear()
@@ -94,7 +94,7 @@ def test_a_run_that_is_too_old_does_not_go_on(surroundings: Path, api: Api, home
 
 
 @pytest.mark.parametrize("damage", ["no_pages", "no_state", "odd_state", "other_state"])
-def test_what_is_damaged_is_fetched_anew(surroundings: Path, api: Api, damage: str) -> None:
+def test_a_damaged_run_is_fetched_again(surroundings: Path, api: Api, damage: str) -> None:
     api.faults = [server.fine, server.fine, *[server.status(500)] * 4]
     get_spans(surroundings, 350, api)
     folder = surroundings / "fetched" / "varaamo"
@@ -110,13 +110,13 @@ def test_what_is_damaged_is_fetched_anew(surroundings: Path, api: Api, damage: s
     assert api.queries()[0]["start"] == "0"
 
 
-def test_killed_while_publishing_it_writes_the_same_files_again(surroundings: Path, api: Api) -> None:
+def test_a_run_killed_while_publishing_writes_the_same_files_again(surroundings: Path, api: Api) -> None:
     folder = surroundings / "fetched" / "varaamo"
     state = folder / ".reservable_time_spans.json"
     kept: dict[str, bytes] = {}
 
     def remember(*_: Any) -> None:
-        # The last page is there: this is what a kill during the publishing leaves.
+        # After the last page these are the files that a kill during publishing leaves.
         kept.update({str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
 
     first = get_spans(surroundings, 250, api, progress=remember)
@@ -133,26 +133,26 @@ def test_killed_while_publishing_it_writes_the_same_files_again(surroundings: Pa
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 450), st.lists(st.integers(0, 8), max_size=4))
-def test_whatever_breaks_whenever_every_row_comes_once(
+def test_every_row_is_fetched_once_whatever_fails(
     surroundings: Path, api: Api, home: Path, rows: int, breaks: list[int]
 ) -> None:
-    """However often a run is broken off, and wherever, the files hold every row once, in order."""
+    """However often and wherever a run is interrupted, the files have every row once, in order."""
     server.settings_file(home, api, attempts=1)
     shutil.rmtree(surroundings, ignore_errors=True)
     for fine in breaks:
         api.faults = [*[server.fine] * fine, server.status(500)]
-        one = get_spans(surroundings, rows, api)
-        if one.status != "failed":
+        fetched = get_spans(surroundings, rows, api)
+        if fetched.status != "failed":
             break
         assert not list((surroundings / "fetched" / "varaamo").glob("[!.]*"))
     else:
         api.faults = []
-        one = get_spans(surroundings, rows, api)
+        fetched = get_spans(surroundings, rows, api)
     api.faults = []
-    assert content(surroundings, one) == spans(rows)
+    assert content(surroundings, fetched) == spans(rows)
 
 
-def test_killed_in_the_middle_it_goes_on_and_loads_the_same(
+def test_a_killed_run_continues_and_loads_the_same(
     surroundings: Path, api: Api, home: Path, tmp_path: Path, load: Callable[..., dict[str, Any]]
 ) -> None:
     rows = reservations(tmp_path, 730)
@@ -169,17 +169,17 @@ def test_killed_in_the_middle_it_goes_on_and_loads_the_same(
     assert 4 <= len(api.asked) < 8
     folder = surroundings / "fetched" / "varaamo"
     assert not [path for path in folder.iterdir() if not path.name.startswith(".")]
-    asked = len(api.asked)
+    request_count = len(api.asked)
     server.settings_file(home, api)
     out, err = fetching(surroundings, home).communicate(timeout=60)
     printed = json.loads(out)
-    assert [one["rows"] for one in printed["lists"]] == [730, 0, 0], err
-    assert int(api.queries(STATISTICS)[asked]["start"]) >= 200
+    assert [fetched["rows"] for fetched in printed["lists"]] == [730, 0, 0], err
+    assert int(api.queries(STATISTICS)[request_count]["start"]) >= 200
     load(surroundings, home)
     assert warehouse.current(home).query("SELECT count(*) AS n FROM booking")["n"][0] == 730
 
 
-def test_two_fetches_of_a_source_do_not_meet(surroundings: Path, api: Api, home: Path) -> None:
+def test_a_second_fetch_of_a_source_at_the_same_time_fails(surroundings: Path, api: Api, home: Path) -> None:
     api.lists[STATISTICS] = server.varaamo_list([])
     api.faults = [server.hangs(0.3), server.hangs(0.3), server.hangs(0.3)]
     process = fetching(surroundings, home)

@@ -1,4 +1,4 @@
-"""Fetching with a token, which goes to its host alone; settings; and the command."""
+"""Fetch with a token, which only its host receives; settings; and the command."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from tests.support.fetch_results import (
 from tests.support.fetch_server import TOKEN, Api
 
 
-def test_a_redirect_to_another_host_takes_no_token_along(surroundings: Path, api: Api) -> None:
+def test_a_redirect_to_another_host_carries_no_token(surroundings: Path, api: Api) -> None:
     with server.serving() as other:
         # Another name of this machine is another host.
         elsewhere = other.address.replace("127.0.0.1", "localhost")
         api.faults = [server.status(302, {"Location": f"{elsewhere}{SPANS}?start=0&stop=100"})]
-        other.lists[SPANS] = lambda asked: asked.send(200, spans(2))
-        one = get_spans(surroundings, 2, api)
-        assert content(surroundings, one) == spans(2)
+        other.lists[SPANS] = lambda request: request.send(200, spans(2))
+        fetched = get_spans(surroundings, 2, api)
+        assert content(surroundings, fetched) == spans(2)
         assert (api.authorizations, other.authorizations) == ([TOKEN], [None])
 
 
@@ -48,18 +48,18 @@ def test_no_netrc_replaces_the_token(
     assert api.authorizations == [TOKEN]
 
 
-def test_open_lists_come_without_a_token(
+def test_open_lists_are_fetched_without_a_token(
     surroundings: Path, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TALKOOTILA_LINKED_EVENTS_TOKEN")
     api.lists["/v1/place/"] = server.paged_list(api, [{"id": "tprek:1"}], container="data")
     lists = fetch("linked_events", surroundings)
-    assert [one.status for one in lists] == ["failed"] * 5 + ["fetched"]
+    assert [fetched.status for fetched in lists] == ["failed"] * 5 + ["fetched"]
     assert exit_code(lists) == 1
     assert "TALKOOTILA_LINKED_EVENTS_TOKEN" in said(lists[0])
 
 
-def test_without_a_token_nothing_is_asked(
+def test_without_a_token_no_request_is_sent(
     surroundings: Path, api: Api, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("TALKOOTILA_VARAAMO_TOKEN")
@@ -77,8 +77,8 @@ def test_without_a_token_nothing_is_asked(
 def test_an_invalid_token_is_reported_without_repeating_it(
     surroundings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for odd in (f"{TOKEN}\n{TOKEN}", f"Token {TOKEN}", f"{TOKEN}ä"):
-        monkeypatch.setenv("TALKOOTILA_VARAAMO_TOKEN", odd)
+    for invalid in (f"{TOKEN}\n{TOKEN}", f"Token {TOKEN}", f"{TOKEN}ä"):
+        monkeypatch.setenv("TALKOOTILA_VARAAMO_TOKEN", invalid)
         with pytest.raises(FetchFailed) as caught:
             fetch("varaamo", surroundings)
         assert "Copy the token again" in render(caught.value.stored, "en")
@@ -107,24 +107,26 @@ def test_the_token_is_in_no_file_and_no_output(
         assert TOKEN.encode() not in text
 
 
-def test_settings_of_the_home_and_of_the_environment_win(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_of_the_home_and_of_the_environment_override_the_defaults(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert configuration("hauki").address == "https://hauki.api.hel.fi"
-    assert configuration("hauki").manners.attempts == 6
+    assert configuration("hauki").limits.attempts == 6
     home.mkdir()
-    own = home / "sources.toml"
-    own.write_text('[client]\nattempts = 2\n[hauki]\naddress = "https://a.invalid/"\ntimeout_seconds = 5\n')
+    file = home / "sources.toml"
+    file.write_text('[client]\nattempts = 2\n[hauki]\naddress = "https://a.invalid/"\ntimeout_seconds = 5\n')
     assert configuration("hauki").address == "https://a.invalid"
-    assert configuration("hauki").manners.attempts == 2
-    assert configuration("hauki").manners.timeout_seconds == 5
-    assert configuration("servicemap").manners.timeout_seconds == 60
+    assert configuration("hauki").limits.attempts == 2
+    assert configuration("hauki").limits.timeout_seconds == 5
+    assert configuration("servicemap").limits.timeout_seconds == 60
     monkeypatch.setenv("TALKOOTILA_HAUKI_ADDRESS", "https://b.invalid")
     monkeypatch.setenv("TALKOOTILA_CLIENT_ATTEMPTS", "3")
     assert configuration("hauki").address == "https://b.invalid"
-    assert configuration("hauki").manners.attempts == 3
+    assert configuration("hauki").limits.attempts == 3
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "expected"),
     [
         ("[hauki", "is not TOML"),
         ("[varaamo]\nadress = 'x'", "varaamo.adress"),
@@ -143,14 +145,14 @@ def test_wrong_settings_are_reported(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     text: str,
-    what: str,
+    expected: str,
 ) -> None:
     monkeypatch.setenv("TALKOOTILA_VARAAMO_TOKEN", TOKEN)
     home.mkdir()
     (home / "sources.toml").write_text(text, encoding="utf-8")
     assert main(["fetch", "varaamo", "--exports", str(tmp_path / "exports"), "--home", str(home)]) == 2
     output = capsys.readouterr()
-    assert what in output.err
+    assert expected in output.err
     assert "secret" not in output.err
     assert output.out == ""
 
@@ -164,7 +166,7 @@ def test_the_command_reports_on_stderr_and_prints_results_on_stdout(
     )
     assert completed.returncode == 1
     printed = json.loads(completed.stdout)
-    assert [(one["list"], one["status"], one["rows"]) for one in printed["lists"]] == [
+    assert [(row["list"], row["status"], row["rows"]) for row in printed["lists"]] == [
         ("unit", "failed", 0),
         ("department", "fetched", 1),
     ]

@@ -1,4 +1,4 @@
-"""Files that are not what they seem: each is refused or warned about, and the others still load."""
+"""Unusable files: each is refused or gets a warning, and the others still load."""
 
 from __future__ import annotations
 
@@ -125,10 +125,10 @@ def test_links_out_of_the_inbox_are_not_followed(tmp_path: Path, load: Callable[
     assert [file["file"] for file in load()["files"]] == ["good.csv"]
 
 
-def test_rows_that_fit_no_columns_are_each_files_own(
+def test_rows_that_fit_no_columns_are_counted_per_file(
     tmp_path: Path, load: Callable[..., dict[str, Any]]
 ) -> None:
-    """One engine reads all files of a load, and keeps nothing of one for the next."""
+    """One engine reads all files of a load, and keeps no rows of one file for the next."""
     for name, broken in (("a", 2), ("b", 1), ("c", 0)):
         rows = [ROW.replace(b"1,1,", f"{name}{number},,".encode()) for number in range(3)]
         path = tmp_path / "exports" / f"{name}.csv"

@@ -52,11 +52,11 @@ def _workbook(write: Callable[[Any], None]) -> bytes:
 
 
 def _patched(sheet: Callable[[bytes], bytes]) -> bytes:
-    """A workbook of votes whose first sheet is changed."""
-    whole = _votes()
+    """Return a workbook of votes whose first sheet is changed."""
+    valid = _votes()
     content = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(whole)) as old,
+        zipfile.ZipFile(io.BytesIO(valid)) as old,
         zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for part in old.infolist():
@@ -94,7 +94,7 @@ REFUSED: dict[str, Callable[[], tuple[bytes, str]]] = {
         ),
         "neither text nor",
     ),
-    "lying_size.xlsx": lambda: (_votes().replace(b"PK\x01\x02", b"PK\x01\x03"), "neither text nor"),
+    "wrong_size.xlsx": lambda: (_votes().replace(b"PK\x01\x02", b"PK\x01\x03"), "neither text nor"),
     "document.docx": lambda: (_zip(word__document_xml=b"<w/>"), "neither text nor"),
     "old.xls": lambda: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "neither text nor"),
     "paper.pdf": lambda: (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)), "neither text nor"),
@@ -191,7 +191,7 @@ REJECTED: dict[str, Callable[[], tuple[bytes, int, int]]] = {
 
 @pytest.fixture
 def good(tmp_path: Path) -> tuple[Path, Path, str]:
-    """Exports and home with a good build, and what the home's warehouse is."""
+    """Return exports, a home with a good build, and a digest of its warehouse."""
     exports, home = tmp_path / "exports", tmp_path / "home"
     statistics_csv(exports / "good.csv", [{"id": 1}])
     assert load_json(exports, home)["published"]
@@ -199,7 +199,7 @@ def good(tmp_path: Path) -> tuple[Path, Path, str]:
 
 
 def state(home: Path) -> str:
-    """A digest of the warehouse in force: its file and what points to it."""
+    """Return a digest of the published build: its file and CURRENT.json."""
     folder = home / "warehouse"
     current = (folder / "CURRENT.json").read_bytes()
     return hashlib.sha256(current + (folder / json.loads(current)["path"]).read_bytes()).hexdigest()
@@ -211,9 +211,9 @@ def test_a_hostile_file_is_refused_with_its_reason(tmp_path: Path, load: Load, n
     path = tmp_path / "exports" / name
     path.parent.mkdir()
     path.write_bytes(content)
-    (told,) = load()["files"]
-    assert (told["status"], reason in told["message"]) == ("refused", True), told["message"]
-    assert "Salainen" not in told["message"]
+    (file,) = load()["files"]
+    assert (file["status"], reason in file["message"]) == ("refused", True), file["message"]
+    assert "Salainen" not in file["message"]
     assert not list((tmp_path / "home" / "landing").glob("*/*.parquet"))
 
 
@@ -223,13 +223,15 @@ def test_the_good_rows_of_a_bad_file_are_loaded(tmp_path: Path, load: Load, name
     path = tmp_path / "exports" / name
     path.parent.mkdir()
     path.write_bytes(content)
-    (told,) = load()["files"]
-    assert (told["status"], told["rows_read"], told["rows_rejected"]) == ("loaded", read, rejected)
-    told = warehouse.current(tmp_path / "home").query("SELECT found FROM rejected_row")
-    assert not told["found"].fillna("").str.contains("script|HYPERLINK|xxxx").any()
+    (file,) = load()["files"]
+    assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", read, rejected)
+    rejected_rows = warehouse.current(tmp_path / "home").query("SELECT found FROM rejected_row")
+    assert not rejected_rows["found"].fillna("").str.contains("script|HYPERLINK|xxxx").any()
 
 
-def test_all_of_them_leave_the_last_build_untouched_in_bounded_memory(good: tuple[Path, Path, str]) -> None:
+def test_all_hostile_files_leave_the_last_build_untouched_in_bounded_memory(
+    good: tuple[Path, Path, str],
+) -> None:
     exports, home, before = good
     for name, make in REFUSED.items():
         (exports / name).write_bytes(make()[0])
@@ -257,7 +259,7 @@ def test_all_of_them_leave_the_last_build_untouched_in_bounded_memory(good: tupl
 
 
 def _limited() -> None:
-    """No more than two gigabytes of address space above what the engine reserves for itself."""
+    """Limit the address space to two gigabytes more than the engine reserves for itself."""
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 

@@ -1,4 +1,4 @@
-"""Load files, and homes, whose names hold signs that a reader of the engine takes for a pattern."""
+"""Load files and homes whose names contain characters that the engine's readers treat as a pattern."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that look right and are not: each costs its own row or file, and nothing else."""
+"""Invalid values that look valid: each rejects its own row or refuses its own file, and nothing else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rejected(home: Path) -> list[list[Any]]:
         ("reservation_created_at", "2025-03-01 09:00:00+99:00"),
     ],
 )
-def test_a_value_beyond_all_measure_costs_its_row(
+def test_a_value_out_of_range_rejects_its_row(
     exports: Path, load: Load, home: Path, column: str, value: str
 ) -> None:
     statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "reservation": 2, column: value}])
@@ -54,7 +54,7 @@ def test_a_value_beyond_all_measure_costs_its_row(
 
 
 @pytest.mark.parametrize("count", ['"NaN"', "1e999", "1.5", "-1"])
-def test_a_head_count_of_an_occurrence_that_is_none_costs_its_row(
+def test_an_invalid_head_count_of_an_occurrence_rejects_its_row(
     exports: Path, load: Load, home: Path, count: str
 ) -> None:
     path = kukkuu_json(exports / "k.json", [{"occurrences": [occurrence(1, 314159)]}])
@@ -64,7 +64,7 @@ def test_a_head_count_of_an_occurrence_that_is_none_costs_its_row(
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999"])
-def test_a_coordinate_that_is_no_number_costs_its_row(exports: Path, load: Load, value: str) -> None:
+def test_a_coordinate_that_is_not_a_number_rejects_its_row(exports: Path, load: Load, value: str) -> None:
     units: list[dict[str, object]] = [
         {"id": n, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": []} for n in (1, 2)
     ]
@@ -74,14 +74,14 @@ def test_a_coordinate_that_is_no_number_costs_its_row(exports: Path, load: Load,
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 2, 1)
 
 
-def test_a_workbook_that_lacks_a_column_warns_of_it(exports: Path, load: Load) -> None:
+def test_a_missing_column_of_a_workbook_gives_a_warning(exports: Path, load: Load) -> None:
     workbook(exports / "a.xlsx", SERVICE, [1, "S", "P", "A", "2025-01-02", "", "", "", 2])
     message = load()["files"][0]["message"]
     assert "no_call/no_show" in message
     assert "volunteers" in message
 
 
-def test_a_workbook_with_all_columns_warns_of_none(exports: Path, load: Load) -> None:
+def test_a_workbook_with_all_columns_gives_no_warning(exports: Path, load: Load) -> None:
     headers = [*SERVICE, "No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"]
     workbook(exports / "a.xlsx", headers, [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 0, 0, 0, 1])
     assert load()["files"][0]["message"] == ""
@@ -101,21 +101,23 @@ def test_control_characters_reach_no_label_and_no_message(exports: Path, load: L
         assert connection.execute(sql).fetchall() == [("Sali  1m", "Kokous")]
 
 
-def test_a_file_name_with_an_escape_sequence_costs_its_file(exports: Path, load: Load) -> None:
+def test_a_file_name_with_an_escape_sequence_refuses_the_file(exports: Path, load: Load) -> None:
     statistics_csv(exports / "good.csv", [{"id": 1}])
     (exports / "good.csv").rename(exports / "\x1b]0;title\x07.csv")
     [file] = load()["files"]
     assert (file["status"], file["file"]) == ("refused", "\\x1b]0;title\\x07.csv")
 
 
-def test_a_contact_id_of_eighteen_characters_is_one_of_fifteen(exports: Path, load: Load, home: Path) -> None:
+def test_a_contact_id_of_eighteen_characters_equals_the_one_of_fifteen(
+    exports: Path, load: Load, home: Path
+) -> None:
     for name, ids in (("1", "a1,003000000000048AAA"), ("2", "a2,003000000000048")):
         (exports / f"{name}.csv").write_text(f"{V4S}\n{ids},Completed,2025-12-15,1,4,4", encoding="utf-8")
     load()
     assert rows(home, "SELECT count(*), count(DISTINCT volunteer) FROM volunteer_record") == [[2, 1]]
 
 
-def test_hours_whose_product_would_not_fit_cost_their_row(exports: Path, load: Load, home: Path) -> None:
+def test_hours_whose_product_would_not_fit_reject_their_row(exports: Path, load: Load, home: Path) -> None:
     lines = [V4S, "a1,c1,Completed,2025-01-01,2,999999999,", "a2,c2,Completed,2025-01-01,1,2,2"]
     (exports / "v.csv").write_text("\n".join(lines), encoding="utf-8")
     assert load()["published"]
@@ -143,7 +145,7 @@ def test_a_name_in_a_collapsed_report_reaches_no_file(exports: Path, load: Load,
 
 
 @pytest.mark.parametrize("text", [b"# p\xe4iv\xe4\nyear = 2025\n", b"year = "])
-def test_a_broken_sidecar_costs_its_file(exports: Path, load: Load, text: bytes) -> None:
+def test_a_broken_sidecar_refuses_its_file(exports: Path, load: Load, text: bytes) -> None:
     statistics_csv(exports / "a.csv", [{"id": 1}])
     statistics_csv(exports / "b.csv", [{"id": 2, "reservation": 2}])
     (exports / "a.csv.toml").write_bytes(text)
@@ -153,7 +155,7 @@ def test_a_broken_sidecar_costs_its_file(exports: Path, load: Load, text: bytes)
     assert outcome["by_file"]["b.csv"]["status"] == "loaded"
 
 
-def test_a_file_name_that_is_no_text_costs_its_file(exports: Path, load: Load) -> None:
+def test_a_file_name_that_is_not_text_refuses_the_file(exports: Path, load: Load) -> None:
     statistics_csv(exports / "good.csv", [{"id": 1}])
     (exports / "good.csv").rename(os.fsdecode(os.fsencode(exports) + b"/\xff.csv"))
     statistics_csv(exports / "other.csv", [{"id": 2, "reservation": 2}])
@@ -162,25 +164,36 @@ def test_a_file_name_that_is_no_text_costs_its_file(exports: Path, load: Load) -
     json.dumps(outcome["by_file"], ensure_ascii=False).encode()
 
 
-def test_the_first_record_does_not_decide_for_the_others(exports: Path, load: Load, home: Path) -> None:
-    poor = {"id": 1, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": [], "name_fi": "A"}
-    rich = {**poor, "id": 2, "name_fi": "B", "name_sv": "Bsv", "latitude": 60.1, "longitude": 24.9}
-    for order in ([poor, rich], [rich, poor]):
-        (exports / "t.json").write_text(json.dumps(order), encoding="utf-8")
+def test_the_first_record_does_not_determine_the_columns_of_the_others(
+    exports: Path, load: Load, home: Path
+) -> None:
+    minimal = {"id": 1, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": [], "name_fi": "A"}
+    full = {
+        **minimal,
+        "id": 2,
+        "name_fi": "B",
+        "name_sv": "Bsv",
+        "latitude": 60.1,
+        "longitude": 24.9,
+    }
+    for records in ([minimal, full], [full, minimal]):
+        (exports / "t.json").write_text(json.dumps(records), encoding="utf-8")
         load()
-        found = current(home).query("SELECT name_sv, latitude::DOUBLE AS l FROM unit WHERE unit = '2'")
-        assert found.to_numpy().tolist() == [["Bsv", 60.1]]
+        units = current(home).query("SELECT name_sv, latitude::DOUBLE AS l FROM unit WHERE unit = '2'")
+        assert units.to_numpy().tolist() == [["Bsv", 60.1]]
 
 
-def test_the_word_none_is_no_key(exports: Path, load: Load, home: Path) -> None:
+def test_the_word_none_is_not_a_key(exports: Path, load: Load, home: Path) -> None:
     none = {"reservation_uuid": "None", "reservee_uuid": "None"}
     statistics_csv(exports / "a.csv", [{"id": n, "reservation": n, **none} for n in range(1, 7)])
     load()
-    found = current(home).query("SELECT count(*) AS n, count(booker) AS bookers FROM booking")
-    assert found.to_numpy().tolist() == [[6, 0]]
+    counts = current(home).query("SELECT count(*) AS n, count(booker) AS bookers FROM booking")
+    assert counts.to_numpy().tolist() == [[6, 0]]
 
 
-def test_an_id_of_eighteen_characters_is_one_of_fifteen(exports: Path, load: Load, home: Path) -> None:
+def test_an_id_of_eighteen_characters_equals_the_one_of_fifteen(
+    exports: Path, load: Load, home: Path
+) -> None:
     for name, ids in (
         ("1", "a0V000000000001AAA,003000000000048AAA"),
         ("2", "a0V000000000001,003000000000048"),
@@ -199,7 +212,7 @@ def workbook(path: Path, headers: list[str], row: list[Any]) -> None:
         sheet.write_row(1, 0, row)
 
 
-def test_without_its_column_nobody_knows_of_no_shows(exports: Path, load: Load, home: Path) -> None:
+def test_without_their_column_no_shows_are_unknown(exports: Path, load: Load, home: Path) -> None:
     row = [1, "S", "P", "A", "2025-01-02", "", "", "", 2, 1]
     workbook(exports / "a.xlsx", [*SERVICE, "Volunteers"], row)
     load()
@@ -229,7 +242,7 @@ def test_minutes_left_out_as_a_repetition_are_not_zero(exports: Path, load: Load
     assert rejected(home) == [[3, "Time Completed in Minutes"]]
 
 
-def test_a_sidecar_set_back_counts_again(exports: Path, load: Load, home: Path) -> None:
+def test_a_sidecar_changed_back_is_loaded_again(exports: Path, load: Load, home: Path) -> None:
     head = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
     (exports / "r.csv").write_text(f'\ufeff{head}\n"P1","","","","3","45"', encoding="utf-8")
     for year in (2024, 2025, 2024):

@@ -1,4 +1,4 @@
-"""From cells to canonical rows: variants, rejections, personal data, and the account of every row."""
+"""Land cells as canonical rows: variants, rejections, personal data, and a count of every row."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ def rejected(home: Path) -> list[list[Any]]:
         ({"reservation_created_at": "010190-123A"}, "reservation_created_at", "personal data", "a date"),
     ],
 )
-def test_a_bad_cell_rejects_its_row_and_says_which(
+def test_an_invalid_cell_rejects_its_row_and_is_named(
     tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
 ) -> None:
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, {"id": 2, **cells}, {"id": 3}])
     outcome = load()
     assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
     assert outcome["exit_code"] == 1
-    [[row, where, was, wanted]] = rejected(home)
-    assert (row, where) == (3, column)  # the header is row 1
-    assert (render(was, "en") if was else "").startswith(found)
-    assert expected in render(wanted, "en")
+    [[row, column_name, stored_value, stored_expectation]] = rejected(home)
+    assert (row, column_name) == (3, column)  # the header is row 1
+    assert (render(stored_value, "en") if stored_value else "").startswith(found)
+    assert expected in render(stored_expectation, "en")
     assert "Meikäläinen" not in str(outcome)
 
 
-def test_columns_may_be_unticked_reordered_and_written_otherwise(
+def test_columns_may_be_unselected_reordered_and_spelled_differently(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     headers = ["primary_reservation_unit", "END", " begin ", "State", "reservation_type", "is_applied"]
@@ -96,18 +96,18 @@ def test_comma_and_dot_decimals_and_old_vocabulary(tmp_path: Path, load: Load, h
 
 
 def test_csv_and_json_of_the_same_rows_give_the_same_rows(tmp_path: Path, load: Load) -> None:
-    given = [
+    written = [
         {"reservation_uuid": f"u{n}", "begin": f"2025-0{n}-03 10:00:00", "end": f"2025-0{n}-03 11:30:00"}
         for n in range(1, 8)
     ]
-    statistics_csv(tmp_path / "csv" / "a.csv", given)
-    statistics_json(tmp_path / "json" / "a.json", given)
-    found = []
+    statistics_csv(tmp_path / "csv" / "a.csv", written)
+    statistics_json(tmp_path / "json" / "a.json", written)
+    bookings = []
     for form in ("csv", "json"):
         load(tmp_path / form, tmp_path / f"home_{form}")
         sql = "SELECT * EXCLUDE (booker) FROM booking ORDER BY begin_utc"
-        found.append(warehouse.current(tmp_path / f"home_{form}").query(sql).to_csv())
-    assert found[0] == found[1]
+        bookings.append(warehouse.current(tmp_path / f"home_{form}").query(sql).to_csv())
+    assert bookings[0] == bookings[1]
 
 
 def test_an_ambiguous_hour_starts_early_and_ends_late_with_a_warning(
@@ -118,7 +118,7 @@ def test_an_ambiguous_hour_starts_early_and_ends_late_with_a_warning(
     offsets = {"begin": "2025-10-26T03:30:00+02:00", "end": "2025-10-26T03:45:00+02:00"}
     statistics_json(tmp_path / "exports" / "b.json", [{"reservation_uuid": "u", **offsets}])
     outcome = load()
-    # Local 03:30 came first at 00:30 UTC; 03:45 came last at 01:45 UTC: 75 minutes. The offset says 15.
+    # Local 03:30 was first at 00:30 UTC and 03:45 last at 01:45 UTC: 75 minutes. With offsets it is 15.
     assert rows(home, "SELECT booked_minutes FROM booking ORDER BY 1") == [[15.0], [75.0]]
     messages = {file["file"]: file["message"] for file in outcome["files"]}
     assert "2 times fall in the hour that occurs twice" in messages["a.csv"]
@@ -150,25 +150,27 @@ def test_personal_data_reach_no_disk(tmp_path: Path, load: Load, home: Path) -> 
         assert secret.encode("utf-16-le") not in written
 
 
-def test_an_association_is_one_by_its_business_id_or_its_name(tmp_path: Path, load: Load, home: Path) -> None:
-    usual = {"reservee_type": "NONPROFIT"}
+def test_an_association_is_identified_by_its_business_id_or_its_name(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    association = {"reservee_type": "NONPROFIT"}
     statistics_csv(
         tmp_path / "exports" / "a.csv",
         [
-            {"id": 1, **usual, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura ry"},
-            {"id": 2, **usual, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura"},
-            {"id": 3, **usual, "reservee_organisation_name": "Kerho  ry"},
-            {"id": 4, **usual, "reservee_organisation_name": " kerho RY "},
-            {"id": 5, **usual, "reservee_id": "010190-123A", "reservee_organisation_name": "Piiri"},
+            {"id": 1, **association, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura ry"},
+            {"id": 2, **association, "reservee_id": "1234567-8", "reservee_organisation_name": "Seura"},
+            {"id": 3, **association, "reservee_organisation_name": "Kerho  ry"},
+            {"id": 4, **association, "reservee_organisation_name": " kerho RY "},
+            {"id": 5, **association, "reservee_id": "010190-123A", "reservee_organisation_name": "Piiri"},
             {"id": 6, "reservee_type": "COMPANY", "reservee_id": "7654321-0"},
         ],
     )
     load()
-    found = [row[0] for row in rows(home, "SELECT organisation FROM booking ORDER BY booking_id")]
-    assert found[0] == found[1]
-    assert found[2] == found[3]
-    assert len({found[0], found[2], found[4]}) == 3
-    assert found[5] is None  # no key: not an association
+    organisations = [row[0] for row in rows(home, "SELECT organisation FROM booking ORDER BY booking_id")]
+    assert organisations[0] == organisations[1]
+    assert organisations[2] == organisations[3]
+    assert len({organisations[0], organisations[2], organisations[4]}) == 3
+    assert organisations[5] is None  # no key: not an association
 
 
 def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load) -> None:
@@ -212,10 +214,10 @@ def test_a_year_in_a_sidecar_supersedes_the_load_without_it(tmp_path: Path, load
     header = '"Talkoopiiri","Yhteyshenkilö","Sähköposti","Puhelin","Talkoita","Osallistujia"'
     report.write_text(f'\ufeff{header}\n"Kallio itä,Etu Suku,a@example.invalid,,7,190"', encoding="utf-8")
     assert "does not say its year" in load()["files"][0]["message"]
-    beside = report.with_name("report.csv.toml")
-    beside.write_text("year = ", encoding="utf-8")
+    sidecar = report.with_name("report.csv.toml")
+    sidecar.write_text("year = ", encoding="utf-8")
     assert load()["files"][0]["status"] == "refused"
-    beside.write_text("year = 2025", encoding="utf-8")
+    sidecar.write_text("year = 2025", encoding="utf-8")
     outcome = load()["files"][0]
     assert (outcome["status"], outcome["rows_loaded"], outcome["message"]) == ("loaded", 1, "")
     assert load()["files"][0]["status"] == "unchanged"

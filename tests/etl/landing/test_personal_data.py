@@ -1,5 +1,8 @@
-"""What is personal and direct (class D) stays in the inbox: planted in every such column of every format, it
-is searched for, byte by byte and value by value, in all that the project writes or says."""
+"""Direct personal data (class D) stay in the inbox.
+
+The tests plant them in every such column of every format, and search for them, byte by byte and value by
+value, in everything that the project writes or prints.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ MARK = "Planttu"
 
 
 class Planter:
-    """Gives values that occur nowhere else, and remembers where each was put."""
+    """Returns values that occur nowhere else, and records where each was planted."""
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
@@ -74,7 +77,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Planter, di
             {"id": n, **kind, **plant.row("varaamo", "reservee_id", "reservee_organisation_name")}
             for n in range(3)
         ]
-        # A row that is rejected must not tell either.
+        # A rejected row must not reveal them either.
         + [{"id": 9, "begin": "eilen", **plant.row("varaamo", "reservee_id", "state")}],
     )
     units_csv(exports / "units.csv", [{}])
@@ -178,31 +181,31 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Planter, di
     return folder / "home", plant, outcome
 
 
-def found_in(plant: Planter, content: bytes) -> list[str]:
+def planted_in(plant: Planter, content: bytes) -> list[str]:
     lowered = content.lower()
     if MARK.lower().encode() not in lowered:
         return []
     return [place for value, place in plant.places.items() if value.lower().encode() in lowered]
 
 
-def test_nothing_of_it_is_kept(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
+def test_no_planted_value_is_kept(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
     home, plant, _ = planted
     assert len(plant.places) > 70
-    kept = {name: found for name, content in everything(home) if (found := found_in(plant, content))}
+    kept = {name: places for name, content in everything(home) if (places := planted_in(plant, content))}
     assert kept == {}
 
 
-def test_nothing_of_it_is_printed(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
-    home, plant, told = planted
-    said = [json.dumps(told), told["stderr"]]
+def test_no_planted_value_is_printed(planted: tuple[Path, Planter, dict[str, Any]]) -> None:
+    home, plant, outcome = planted
+    printed = [json.dumps(outcome), outcome["stderr"]]
     for arguments in (["etl", "status"], ["etl", "status", "--json"]):
         completed = command(*arguments, "--home", home)
-        said += [completed.stdout, completed.stderr]
-    assert [found_in(plant, text.encode()) for text in said] == [[]] * len(said)
+        printed += [completed.stdout, completed.stderr]
+    assert [planted_in(plant, text.encode()) for text in printed] == [[]] * len(printed)
 
 
 def download(export: Export, form: str, build: Build) -> bytes:
-    """The file as the front door makes it."""
+    """Return the file as the download route makes it."""
     if form == "csv":
         return b"".join(csv_chunks(export, build))
     content = io.BytesIO()
@@ -212,16 +215,16 @@ def download(export: Export, form: str, build: Build) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_nothing_of_it_is_downloaded(
+def test_no_planted_value_is_downloaded(
     planted: tuple[Path, Planter, dict[str, Any]], tmp_path: Path, form: str
 ) -> None:
     home, plant, _ = planted
     build = warehouse.current(home)
-    asked = [
+    exports = [
         Export(BOOKINGS, build.id, "fi", Filters(), EVERYTHING),
         Export(FIGURES, build.id, "fi", Filters(), EVERYTHING, "participation_contacts", ("channel",)),
     ]
-    for number, export in enumerate(asked):
+    for number, export in enumerate(exports):
         path = tmp_path / f"{number}.{form}"
         path.write_bytes(download(export, form, build))
         content = [path.read_bytes()]
@@ -232,15 +235,15 @@ def test_nothing_of_it_is_downloaded(
             with duckdb.connect() as connection:
                 rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
             content = [repr(rows).encode()]
-        assert [found_in(plant, part) for part in content] == [[]] * len(content)
+        assert [planted_in(plant, part) for part in content] == [[]] * len(content)
 
 
 def test_every_format_that_has_direct_personal_data_is_planted(
     planted: tuple[Path, Planter, dict[str, Any]],
 ) -> None:
     sources = {source for table in tables().values() for source in table.dropped}
-    _, _, told = planted
+    _, _, outcome = planted
     without_people = {"servicemap", "tpr"}
-    # Respa and Hauki have the same search beside their own tests.
-    assert sources - without_people - {"respa", "hauki"} <= {file["source"] for file in told["files"]}
+    # The tests of Respa and Hauki have the same search.
+    assert sources - without_people - {"respa", "hauki"} <= {file["source"] for file in outcome["files"]}
     assert {"reservee_id", "reservee_organisation_name"} <= set(STATISTICS)

@@ -1,4 +1,4 @@
-"""Personal keys: HMAC-SHA256 in SQL as in Python, a secret that is made once and never mixed."""
+"""Personal keys: HMAC-SHA256 in SQL as in Python, and a secret that is created once and never mixed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ create_macros(ENGINE)
 
 @pytest.mark.parametrize("domain", ["", "organisation"])
 @given(st.binary(min_size=1, max_size=200), st.text(min_size=1, max_size=60).filter(lambda t: "\0" not in t))
-def test_sql_gives_what_pythons_hmac_gives(domain: str, secret: bytes, text: str) -> None:
+def test_sql_gives_the_same_hmac_as_python(domain: str, secret: bytes, text: str) -> None:
     inner, outer = pads(secret, domain)
     row = ENGINE.execute("SELECT cast_key(?::VARCHAR, ?::BLOB, ?::BLOB)", [text, inner, outer]).fetchone()
     if domain:
@@ -58,7 +58,7 @@ def test_an_association_has_one_key_in_every_table(tmp_path: Path, load: Load) -
     assert booker == keys(tmp_path / "home", "organiser_key", "events")
 
 
-def test_a_landing_from_before_key_domains_goes_on_with_its_keys(tmp_path: Path, load: Load) -> None:
+def test_a_landing_older_than_key_domains_keeps_its_keys(tmp_path: Path, load: Load) -> None:
     landing = tmp_path / "home" / "landing"
     landing.mkdir(parents=True)
     (landing / "SECRET_FINGERPRINT").write_text(fingerprint(SECRET.encode()), encoding="utf-8")
@@ -83,7 +83,7 @@ def test_a_short_secret_is_refused(tmp_path: Path, load: Load, monkeypatch: pyte
         load()
 
 
-def test_the_secret_file_is_made_once_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_secret_file_is_created_once_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TALKOOTILA_SECRET")
     first = load_secret()
     assert stat.S_IMODE(secret_path().stat().st_mode) == 0o600
@@ -91,7 +91,7 @@ def test_the_secret_file_is_made_once_for_its_owner_alone(monkeypatch: pytest.Mo
     assert load_secret() == first
 
 
-def test_another_secret_is_refused_and_the_old_one_goes_on(
+def test_another_secret_is_refused_and_the_old_one_still_works(
     tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}])

@@ -60,11 +60,11 @@ def service(folder: Path, start: str, end: str) -> None:
         sheet.write_row(1, 0, [1, "S", "P", "A", "", "", "", "", 2, 0, 0, 0, 1])
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         clock = book.add_format({"num_format": "hh:mm"})
-        for place, text in enumerate((start, end)):
+        for side, text in enumerate((start, end)):
             if text:
                 moment = dt.datetime.fromisoformat(text)
-                sheet.write_datetime(1, 4 + place, dt.datetime.combine(moment, dt.time()), day)
-                sheet.write_datetime(1, 6 + place, moment.time(), clock)
+                sheet.write_datetime(1, 4 + side, dt.datetime.combine(moment, dt.time()), day)
+                sheet.write_datetime(1, 6 + side, moment.time(), clock)
 
 
 def event(folder: Path, start: str, end: str) -> None:
@@ -107,7 +107,7 @@ def opening_period(folder: Path, start: str, end: str) -> None:
 
 FORMATS: dict[str, tuple[Callable[[Path, str, str], None], str, str, str]] = {
     "rosterfy, the same day": (shift, "2025-03-03 16:00:00", "2025-03-03 12:00:00", "2025-03-03 18:00:00"),
-    "rosterfy, at once": (shift, "2025-03-03 16:00:00", "2025-03-03 16:00:00", "2025-03-03 16:01:00"),
+    "rosterfy, no duration": (shift, "2025-03-03 16:00:00", "2025-03-03 16:00:00", "2025-03-03 16:01:00"),
     "rosterfy, the winter hour": (shift, "2025-10-26T03:30:00+02:00", "2025-10-26T03:40:00+03:00", ""),
     "v4s": (hours, "2025-01-02", "2025-01-01", "2025-01-02"),
     "volgistics": (service, "2025-01-02T10:00", "2025-01-02T09:00", "2025-01-02T11:00"),
@@ -141,7 +141,7 @@ def test_a_row_that_ends_later_or_has_no_end_is_kept(name: str, exports: Path, l
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 1, 0)
 
 
-def test_an_end_that_is_no_time_is_rejected(exports: Path, load: Load, home: Path) -> None:
+def test_an_end_that_is_not_a_time_is_rejected(exports: Path, load: Load, home: Path) -> None:
     exports.mkdir()
     shift(exports, "2025-03-03 10:00:00", "later")
     assert load()["files"][0]["rows_rejected"] == 1

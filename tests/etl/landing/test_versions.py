@@ -1,4 +1,4 @@
-"""Which version of a reservation counts, and which of contradicting time spans."""
+"""Versions of a reservation, and contradicting time spans: which of them counts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_newest_version_of_a_reservation_is_in_force(tmp_path: Path, load: Load,
     assert counts == {"a.csv": (1, 1), "b.csv": (0, 2), "c.json": (1, 0)}
 
 
-def test_a_rejected_row_never_replaces_a_valid_one(tmp_path: Path, load: Load, home: Path) -> None:
+def test_a_rejected_row_never_supersedes_a_valid_one(tmp_path: Path, load: Load, home: Path) -> None:
     newer = {"id": 1, "updated_at": "2025-04-01 09:00:00", "state": "BROKEN"}
     statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, newer])
     outcome = load()
@@ -49,7 +49,7 @@ def test_a_rejected_row_never_replaces_a_valid_one(tmp_path: Path, load: Load, h
     assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (1, 1)
 
 
-def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load, home: Path) -> None:
+def test_reservations_without_a_common_key_both_count(tmp_path: Path, load: Load, home: Path) -> None:
     statistics_json(tmp_path / "exports" / "a.json", [{}, {}])
     load()
     assert rows(home, "SELECT count(*) FROM booking") == [[2]]
@@ -58,12 +58,12 @@ def test_two_reservations_that_share_no_key_stay_two(tmp_path: Path, load: Load,
 @pytest.mark.parametrize(
     ("files", "hours"),
     [
-        # Two pages of one export of the 1st, and an export of the 2nd that shortens the morning.
+        # Two pages of one export of the 1st, and an export of the 2nd with a shorter morning.
         ([("1", "08-12"), ("1", "13-20"), ("2", "09-12")], 3),
         ([("1", "08-12 13-20"), ("2", "09-12")], 3),
-        # The later export comes in two pages of its own.
+        # The later export has two pages too.
         ([("1", "08-12 13-20"), ("2", "09-12"), ("2", "13-15")], 3 + 2),
-        # A second export of the same day replaces only what it contradicts.
+        # A second export of the same day supersedes only the contradicted spans.
         ([("1", "08-12"), ("1", "08-10")], 2),
         # Pages that agree add up, whatever their dates.
         ([("1", "08-12"), ("2", "08-12 13-20")], 4 + 7),

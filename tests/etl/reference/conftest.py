@@ -13,6 +13,6 @@ from tests.support.reference_city import City
 
 @pytest.fixture
 def city(api: Api, home: Path) -> City:
-    """Settings for a local server that answers as the city's APIs do."""
+    """Write settings for a local server that answers like the city's APIs."""
     server.settings_file(home, api)
     return City(api)

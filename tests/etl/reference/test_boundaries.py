@@ -24,16 +24,18 @@ def swapped(geometry: dict[str, Any]) -> dict[str, Any]:
     return dict(mapping(shapely.transform(shape(geometry), lambda points: points[:, ::-1])))
 
 
-def test_coordinates_with_latitude_first_are_turned(city: City, home: Path, tmp_path: Path) -> None:
+def test_coordinates_with_latitude_first_are_swapped(city: City, home: Path, tmp_path: Path) -> None:
     renew(home, tmp_path / "exports")
-    straight = (home / BOUNDARIES).read_text(encoding="utf-8")
+    longitude_first = (home / BOUNDARIES).read_text(encoding="utf-8")
     for feature in city.layers[LAYERS["district"]]["features"]:
         feature["geometry"] = swapped(feature["geometry"])
     parts = by_part(renew(home, tmp_path / "exports"))
     assert parts["district_boundaries"].status in ("renewed", "unchanged")
-    turned = (home / BOUNDARIES).read_text(encoding="utf-8")
-    for one, other in zip(json.loads(straight)["features"], json.loads(turned)["features"], strict=True):
-        assert shape(one["geometry"]).equals(shape(other["geometry"]))
+    swapped_back = (home / BOUNDARIES).read_text(encoding="utf-8")
+    for before, after in zip(
+        json.loads(longitude_first)["features"], json.loads(swapped_back)["features"], strict=True
+    ):
+        assert shape(before["geometry"]).equals(shape(after["geometry"]))
 
 
 def broken(change: Callable[[list[dict[str, Any]]], Any]) -> Callable[[City], None]:
@@ -75,12 +77,12 @@ def test_wrong_boundaries_leave_the_old_file_and_the_other_parts(
 ) -> None:
     (home / "reference").mkdir()
     (home / BOUNDARIES).write_text('{"old": true}', encoding="utf-8")
-    breaks, what = WRONG_BOUNDARIES[name]
+    breaks, expected = WRONG_BOUNDARIES[name]
     breaks(city)
     parts = renew(home, tmp_path / "exports")
-    found = by_part(parts)
-    assert found["district_boundaries"].status == "failed"
-    assert what in text_of(found["district_boundaries"])
+    districts = by_part(parts)["district_boundaries"]
+    assert districts.status == "failed"
+    assert expected in text_of(districts)
     assert (home / BOUNDARIES).read_text(encoding="utf-8") == '{"old": true}'
     assert [p.status for p in parts].count("renewed") == 4
     assert exit_code(parts) == 1
@@ -96,14 +98,14 @@ def test_an_unknown_area_is_reported_and_left_out(city: City, home: Path, tmp_pa
 
 
 @given(st.lists(st.integers(-3, 3), min_size=9, max_size=9), st.floats(0, 0.002))
-def test_simplified_neighbours_have_no_gap_and_no_overlap(wobble: list[int], tolerance: float) -> None:
-    """Two areas with a wobbling border between them cover the same ground, once, however simplified."""
-    border = [(24.9 + step / 10_000, 60.1 + n / 100) for n, step in enumerate(wobble)]
-    # One ring begins in the middle of the border: simplified alone, it would keep that point.
+def test_simplified_neighbours_have_no_gap_and_no_overlap(steps: list[int], tolerance: float) -> None:
+    """Two areas with an irregular border cover the same ground exactly once at every tolerance."""
+    border = [(24.9 + step / 10_000, 60.1 + n / 100) for n, step in enumerate(steps)]
+    # One ring starts in the middle of the border: simplified alone, it would keep that point.
     west = shapely.Polygon([*border[4:], (24.8, 60.18), (24.8, 60.1), *border[:5]])
     east = shapely.Polygon([(25.0, 60.1), *border, (25.0, 60.18)])
-    one, other = boundaries._simplified([west, east], tolerance)
-    assert one.is_valid
-    assert other.is_valid
-    assert one.intersection(other).area < 1e-12
-    assert shapely.union_all([one, other]).area == pytest.approx(0.2 * 0.08)
+    west, east = boundaries._simplified([west, east], tolerance)
+    assert west.is_valid
+    assert east.is_valid
+    assert west.intersection(east).area < 1e-12
+    assert shapely.union_all([west, east]).area == pytest.approx(0.2 * 0.08)

@@ -40,7 +40,7 @@ def hours_by_district(home: Path) -> list[list[Any]]:
     return warehouse.current(home).query(sql).to_numpy().tolist()
 
 
-def test_a_clean_up_gets_the_district_of_its_point_and_residents_those_of_the_home(
+def test_a_clean_up_gets_the_district_of_its_point_and_residents_are_those_of_the_home(
     city: City, home: Path, tmp_path: Path, load: Load
 ) -> None:
     exports = tmp_path / "exports"
@@ -65,7 +65,7 @@ def test_a_clean_up_gets_the_district_of_its_point_and_residents_those_of_the_ho
     assert warehouse.current(home).query(sql)["residents"].tolist() == [7000]
     assert areas.district_residents(home)["101"] != areas.district_residents(tmp_path)["101"]
     assert not load()["published"]
-    # Districts alone do as well.
+    # A file of districts alone is enough.
     (home / "reference" / "sub_district_boundaries.geojson").unlink()
     load()
     assert hours_by_district(home)[0] == ["101", "unknown", "1", 20]
@@ -76,7 +76,7 @@ def test_a_broken_reference_file_is_refused_before_anything_is_landed(
 ) -> None:
     (tmp_path / "exports").mkdir()
     (home / "reference").mkdir(parents=True)
-    for name, text, what in (
+    for name, text, expected in (
         ("district_boundaries.geojson", '{"features": [{"properties": {}}]}', "not a valid GeoJSON"),
         ("district_boundaries.geojson", "<html>", "not a valid GeoJSON"),
         ("residents.csv", "sub_district,start_of_year,residents\n010,2026,many\n", "row 2, column residents"),
@@ -89,5 +89,5 @@ def test_a_broken_reference_file_is_refused_before_anything_is_landed(
         path.write_text(text, encoding="utf-8")
         with pytest.raises(Refused) as caught:
             load()
-        assert what in render(caught.value.stored, "en"), text
+        assert expected in render(caught.value.stored, "en"), text
         path.unlink()

@@ -1,4 +1,4 @@
-"""python -m etl reference: every part is written with its origin, or fails without the others."""
+"""python -m etl reference: every part is written with its origin, or fails on its own."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def test_every_part_is_written_with_its_origin(city: City, home: Path, tmp_path:
     assert [f["properties"]["district"] for f in drawn["features"]] == codes("district")
     assert drawn["features"][0]["properties"]["name_fi"] == "Alue 101"
     assert all(q["srsName"] == "EPSG:4326" for q in api.queries("/wfs"))
-    about = json.loads((home / "reference" / "residents.csv.origin.json").read_text(encoding="utf-8"))
-    assert (about["rows"], about["origin"].endswith("/population.px")) == (296, True)
-    assert about["fetched_at"][:2] == "20"
+    origin = json.loads((home / "reference" / "residents.csv.origin.json").read_text(encoding="utf-8"))
+    assert (origin["rows"], origin["origin"].endswith("/population.px")) == (296, True)
+    assert origin["fetched_at"][:2] == "20"
     [department] = (tmp_path / "exports" / "fetched" / "servicemap").glob("department_*.json")
     assert json.loads(department.read_text(encoding="utf-8"))["results"] == DEPARTMENTS
     again = renew(home, tmp_path / "exports")
@@ -48,14 +48,14 @@ def test_a_server_that_is_down_fails_everything(api: Api, city: City, home: Path
     assert not (home / "reference").exists()
 
 
-def test_the_command_reports_and_prints_its_account(city: City, home: Path, tmp_path: Path) -> None:
+def test_the_command_reports_and_prints_its_result(city: City, home: Path, tmp_path: Path) -> None:
     city.layers[LAYERS["district"]] = {"features": []}
     arguments = ("etl", "reference", "--home", home, "--exports", tmp_path / "exports", "--json")
     completed = command(*arguments, "--lang", "fi")
     assert completed.returncode == 1
-    told = {part["part"]: part for part in json.loads(completed.stdout)["parts"]}
-    assert told["district_boundaries"]["status"] == "failed"
-    assert "ei odotettu lista" in told["district_boundaries"]["message"]
+    printed = {part["part"]: part for part in json.loads(completed.stdout)["parts"]}
+    assert printed["district_boundaries"]["status"] == "failed"
+    assert "ei odotettu lista" in printed["district_boundaries"]["message"]
     assert "Aja python -m etl load" in completed.stderr
 
 
@@ -63,7 +63,7 @@ def test_the_command_reports_and_prints_its_account(city: City, home: Path, tmp_
 def test_real_boundaries_and_residents(city: City, home: Path, tmp_path: Path) -> None:
     folder = SHARED / "reference"
     names = {"major_district": "suurpiiri", "district": "peruspiiri", "sub_district": "osaalue"}
-    given = {}
+    official = {}
     for level, name in names.items():
         layer = json.loads((folder / "divisions" / f"{name}_full.geojson").read_text(encoding="utf-8"))
         for feature in layer["features"]:
@@ -74,20 +74,20 @@ def test_real_boundaries_and_residents(city: City, home: Path, tmp_path: Path) -
                 "nimi_se": properties["name_sv"],
             }
         city.layers[LAYERS[level]] = layer
-        given[level] = {f["properties"]["tunnus"]: shape(f["geometry"]) for f in layer["features"]}
+        official[level] = {f["properties"]["tunnus"]: shape(f["geometry"]) for f in layer["features"]}
     with (folder / "population_osaalue_2025.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for year, column in (("2025", "pop_2025"), ("2024", "pop_2024_derived")):
                 city.figures[row["kokotunnus"], year] = row[column] or ".."
     parts = renew(home, tmp_path / "exports")
     assert exit_code(parts) == 0, parts
-    for level, shapes in given.items():
+    for level, shapes in official.items():
         text = (home / "reference" / f"{level}_boundaries.geojson").read_text(encoding="utf-8")
         assert len(text) < 200_000
         features = json.loads(text)["features"]
         assert len(features) == len(shapes)
         for feature in features:
-            drawn, was = shape(feature["geometry"]), shapes[feature["properties"][level]]
+            drawn, original = shape(feature["geometry"]), shapes[feature["properties"][level]]
             assert drawn.is_valid
-            assert drawn.symmetric_difference(was).area < 0.05 * was.area
+            assert drawn.symmetric_difference(original).area < 0.05 * original.area
     assert set(areas.residents(home)) == set(shipped())

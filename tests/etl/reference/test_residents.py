@@ -1,4 +1,4 @@
-"""Residents from the region's statistics: the right table, year and areas, or the old file stays."""
+"""Residents from the region's statistics: a wrong table, year or area leaves the old file."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_residents_are_those_of_the_start_of_the_next_year(city: City, home: Pat
     suppressed = [r.sub_district for r in shipped() if r.start_of_year == 2026 and r.residents is None]
     assert suppressed
     assert all(rows[code, 2026] is None for code in suppressed)
-    # Every dimension is named: one left out would be summed over.
-    [asked] = city.asked
-    chosen = {part["code"]: part["selection"]["values"] for part in asked["query"]}
+    # The query names every dimension: PxWeb would sum one that is left out.
+    [request] = city.asked
+    chosen = {part["code"]: part["selection"]["values"] for part in request["query"]}
     assert {code: chosen[code] for code in ("Äidinkieli", "Ikä", "Tiedot")} == {
         "Äidinkieli": ["ALL"],
         "Ikä": ["ALL"],
@@ -42,7 +42,7 @@ def test_a_table_of_new_years_day_keeps_its_year(city: City, home: Path, tmp_pat
 def test_the_dimension_of_areas_may_have_another_name(city: City, home: Path, tmp_path: Path) -> None:
     city.described["variables"][0]["code"] = "Osa-alue"
     parts = by_part(renew(home, tmp_path / "exports"))
-    # The stand-in knows `Alue` alone, so all that matters is what it was asked.
+    # The test server has only `Alue`, so the test looks at the request.
     assert parts["residents"].status == "failed"
     assert {part["code"] for part in city.asked[0]["query"]} >= {"Osa-alue", "Vuosi"}
 
@@ -71,10 +71,10 @@ WRONG_RESIDENTS: dict[str, tuple[Callable[[City], Any], str]] = {
 
 @pytest.mark.parametrize("name", WRONG_RESIDENTS)
 def test_wrong_residents_leave_the_old_ones(city: City, home: Path, tmp_path: Path, name: str) -> None:
-    breaks, what = WRONG_RESIDENTS[name]
+    breaks, expected = WRONG_RESIDENTS[name]
     breaks(city)
     parts = by_part(renew(home, tmp_path / "exports"))
     assert parts["residents"].status == "failed"
-    assert what in text_of(parts["residents"])
+    assert expected in text_of(parts["residents"])
     assert not (home / "reference" / "residents.csv").exists()
     assert areas.residents(home) == shipped()

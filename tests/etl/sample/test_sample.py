@@ -1,4 +1,4 @@
-"""The sample city: the same bytes every time, the real formats, and a believable picture."""
+"""The sample city: the same bytes every time, the real formats, and realistic figures."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def test_the_report_api_has_the_real_keys_and_types(sample_exports: Path) -> Non
 
 
 def types_by_key(folder: Path, pattern: str) -> dict[str, set[str]]:
-    """The types of each key's values over all rows of the pages, keys in their order."""
-    found: dict[str, set[str]] = {}
+    """Return the types of each key's values over all rows of the pages, keys in their order."""
+    types: dict[str, set[str]] = {}
     for page in folder.glob(pattern):
         for row in json.loads(page.read_text(encoding="utf-8")):
             for key, value in row.items():
-                found.setdefault(key, set()).add(type(value).__name__)
-    return found
+                types.setdefault(key, set()).add(type(value).__name__)
+    return types
 
 
 @pytest.mark.shared
@@ -107,7 +107,7 @@ def types_by_key(folder: Path, pattern: str) -> dict[str, set[str]]:
         ("registers/servicemap_units.json", "bookings/servicemap_units.json", set()),
         ("registers/servicemap_departments.json", "bookings/servicemap_departments.json", set()),
         ("registers/linkedevents_places.json", "bookings/linkedevents_places.json", set()),
-        # Plane coordinates, which nothing reads.
+        # Plane coordinates, which the loader does not read.
         ("registers/tprek_units_v4.json", "bookings/tprek_units_v4.json", PLANE_COORDINATES),
         (
             "volunteering/puistotalkoot_event_list.json",
@@ -125,7 +125,7 @@ def test_register_objects_have_the_real_keys(
 
 
 def first_object(path: Path) -> dict[str, object]:
-    """The first object of a JSON list, whatever its envelope."""
+    """Return the first object of a JSON list, with any envelope."""
     content = json.loads(path.read_text(encoding="utf-8"))
     rows = content if isinstance(content, list) else content.get("results") or content["data"]
     return dict(rows[0])
@@ -165,7 +165,7 @@ def test_every_row_is_loaded(sample_home: Path, sample_exports: Path) -> None:
     assert (loads["rows_rejected"] == 0).all()
 
 
-def test_every_format_is_written_but_the_twins_of_some(sample_home: Path) -> None:
+def test_every_format_is_written_except_alternative_forms(sample_home: Path) -> None:
     written = {
         tuple(row) for row in warehouse.current(sample_home).query("SELECT source, feed FROM load").to_numpy()
     }
@@ -176,15 +176,15 @@ def test_every_format_is_written_but_the_twins_of_some(sample_home: Path) -> Non
     }
 
 
-def test_addresses_are_plainly_invented(sample_exports: Path) -> None:
-    found = set()
+def test_addresses_are_invented(sample_exports: Path) -> None:
+    domains = set()
     for path in (*sample_exports.rglob("*.csv"), *sample_exports.rglob("*.json")):
-        found.update(re.findall(r"@[\w.-]+", path.read_text(encoding="utf-8-sig")))
+        domains.update(re.findall(r"@[\w.-]+", path.read_text(encoding="utf-8-sig")))
     # The others are keys of linked data.
-    assert found - {"@id", "@context", "@type"} == {"@example.invalid"}
+    assert domains - {"@id", "@context", "@type"} == {"@example.invalid"}
 
 
-def test_parts_make_one_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draw, "PART", 150)
     write_sample(tmp_path, **SMALL, seed=1)  # type: ignore[arg-type]
     with (tmp_path / "varaamo" / "reservation_statistics.csv").open(encoding="utf-8") as file:
@@ -192,23 +192,23 @@ def test_parts_make_one_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert [int(row["id"]) for row in rows] == list(range(1, 401))
     newest = {row["reservation_uuid"]: row for row in rows[-240:]}
     pages = sorted((tmp_path / "varaamo").glob("*.json"))
-    told = [row for page in pages for row in json.loads(page.read_text(encoding="utf-8"))]
-    assert {row["reservation_uuid"] for row in told} == set(newest) - {""}
-    for row in told:
+    api_rows = [row for page in pages for row in json.loads(page.read_text(encoding="utf-8"))]
+    assert {row["reservation_uuid"] for row in api_rows} == set(newest) - {""}
+    for row in api_rows:
         before = newest[row["reservation_uuid"]]
         assert row["begin"].startswith(before["begin"].replace(" ", "T"))
         assert row["updated_at"][:10] > before["updated_at"][:10]
 
 
-def test_the_awkward_cases_are_there(sample_exports: Path) -> None:
+def test_the_sample_has_the_awkward_cases(sample_exports: Path) -> None:
     table = f"read_csv('{sample_exports}/varaamo/reservation_statistics.csv', all_varchar = true)"
     overlaps = f"""
-        WITH live AS (
+        WITH used AS (
             SELECT id, primary_reservation_unit AS space, "begin", "end" FROM {table}
             WHERE state = 'CONFIRMED' AND reservation_type IS DISTINCT FROM 'BLOCKED'
         )
-        SELECT count(DISTINCT a.id) FROM live AS a
-        JOIN live AS b ON a.space = b.space AND a.id < b.id AND a."begin" < b."end" AND b."begin" < a."end"
+        SELECT count(DISTINCT a.id) FROM used AS a
+        JOIN used AS b ON a.space = b.space AND a.id < b.id AND a."begin" < b."end" AND b."begin" < a."end"
     """
     nights = f"""
         SELECT DISTINCT left("begin", 10) FROM {table}
@@ -233,9 +233,9 @@ def test_the_awkward_cases_are_there(sample_exports: Path) -> None:
     assert closures_by_staff > 0
 
 
-def test_words_change_when_they_did(tmp_path: Path) -> None:
+def test_codes_change_on_the_real_dates(tmp_path: Path) -> None:
     write_sample(tmp_path, bookings_count=4_000, first_month="2024-10", last_month="2025-12", seed=1)
-    rule = """
+    violations = """
         SELECT
             count(*) FILTER (reservation_created_at < '2024-11-28' AND reservation_uuid IS NOT NULL),
             count(*) FILTER (reservation_created_at < '2025-06-12' AND reservee_type = 'COMPANY'),
@@ -247,10 +247,10 @@ def test_words_change_when_they_did(tmp_path: Path) -> None:
     """
     with duckdb.connect() as connection:
         file = str(tmp_path / "varaamo" / "reservation_statistics.csv")
-        assert connection.execute(rule, {"file": file}).fetchall() == [(0, 0, 0, 0, 0, True)]
+        assert connection.execute(violations, {"file": file}).fetchall() == [(0, 0, 0, 0, 0, True)]
 
 
-def test_great_holidays_are_closed() -> None:
+def test_public_holidays_are_closed() -> None:
     period = Period.of("2026-01", "2026-12")
     is_open = dict(zip(period.days, period.open_share().tolist(), strict=True))
     closed = {f"{day:%m-%d}" for day, open_ in is_open.items() if not open_}
@@ -259,12 +259,12 @@ def test_great_holidays_are_closed() -> None:
     assert closed == moving | {"01-01", "01-06", "05-01", "12-06", "12-24", "12-25", "12-26"}
 
 
-def test_bookings_are_as_many_as_asked(sample_exports: Path) -> None:
+def test_the_number_of_bookings_is_the_requested_one(sample_exports: Path) -> None:
     with (sample_exports / "varaamo" / "reservation_statistics.csv").open(encoding="utf-8") as file:
         assert sum(1 for _ in csv.reader(file)) == 3_001
 
 
-def test_the_city_is_believable(sample_home: Path) -> None:
+def test_the_citys_figures_are_realistic(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
     year = Filters.of("2025-11", "2026-10")
     rate = calculate("booking_rate", filters=year, build=build)["value"][0]
@@ -288,7 +288,7 @@ def test_districts_and_residents_are_the_real_ones() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--from", "2025-05", "--to", "2025-04"], ["--bookings", "0"]])
-def test_an_impossible_city_is_refused(tmp_path: Path, arguments: list[str]) -> None:
+def test_impossible_arguments_are_refused(tmp_path: Path, arguments: list[str]) -> None:
     completed = command("etl", "sample", "--out", tmp_path, *arguments)
     assert completed.returncode == 2
     assert "Traceback" not in completed.stderr

@@ -1,4 +1,4 @@
-"""The sample city's former booking system and opening hours: the real formats, half of it mapped."""
+"""The sample city's former booking system and opening hours: real formats, and half of the spaces mapped."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SAMPLES = SHARED / "formats" / "samples" / "bookings"
 
 def first(path: Path) -> dict[str, Any]:
     printed = json.loads(path.read_text(encoding="utf-8"))
-    found: dict[str, Any] = (printed["results"] if isinstance(printed, dict) else printed)[0]
-    return found
+    record: dict[str, Any] = (printed["results"] if isinstance(printed, dict) else printed)[0]
+    return record
 
 
 @pytest.mark.shared
@@ -39,21 +39,23 @@ def first(path: Path) -> dict[str, Any]:
     ],
 )
 def test_objects_have_the_real_keys(sample_exports: Path, ours: str, real: str) -> None:
-    mine, theirs = first(sample_exports / ours), first(SAMPLES / real)
-    assert list(mine) == list(theirs)
+    sample, original = first(sample_exports / ours), first(SAMPLES / real)
+    assert list(sample) == list(original)
     for key in ("opening_hours", "resource"):
-        if isinstance(theirs.get(key), dict):
-            assert list(mine[key]) == list(theirs[key])
-        elif isinstance(theirs.get(key), list):
-            assert list(mine[key][0]) == list(theirs[key][0])
+        if isinstance(original.get(key), dict):
+            assert list(sample[key]) == list(original[key])
+        elif isinstance(original.get(key), list):
+            assert list(sample[key][0]) == list(original[key][0])
 
 
 @pytest.mark.shared
 def test_reservations_have_keys_that_the_api_gives(sample_exports: Path) -> None:
-    mine = json.loads((sample_exports / "legacy" / "respa_reservation_list.json").read_text(encoding="utf-8"))
-    theirs = json.loads((SAMPLES / "respa_reservation_list.json").read_text(encoding="utf-8"))
-    known = [key for row in theirs["results"] for key in row]
-    assert set(mine["results"][0]) == set(known)
+    sample = json.loads(
+        (sample_exports / "legacy" / "respa_reservation_list.json").read_text(encoding="utf-8")
+    )
+    original = json.loads((SAMPLES / "respa_reservation_list.json").read_text(encoding="utf-8"))
+    known = [key for row in original["results"] for key in row]
+    assert set(sample["results"][0]) == set(known)
 
 
 @pytest.mark.shared
@@ -65,7 +67,7 @@ def test_the_workbook_has_the_real_header(sample_exports: Path) -> None:
     assert headers[0] == headers[1]
 
 
-def test_the_former_system_ends_where_varaamo_begins_and_half_is_mapped(sample_home: Path) -> None:
+def test_the_former_system_ends_where_varaamo_starts_and_half_is_mapped(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
     months = build.query(
         "SELECT source, min(month) AS first, max(month) AS last FROM booking GROUP BY source ORDER BY source"
@@ -74,22 +76,22 @@ def test_the_former_system_ends_where_varaamo_begins_and_half_is_mapped(sample_h
         ("respa", "2024-09", "2025-08"),
         ("varaamo", "2025-09", "2026-10"),
     ]
-    rooms = legacy_space_matches.count(build)
+    space_count = legacy_space_matches.count(build)
     unmapped, count = legacy_space_matches.unmapped(build, 100)
-    assert (rooms, count) == (6, 3)
-    # What is left to map is found at once: each room still has its name and its house.
+    assert (space_count, count) == (6, 3)
+    # The first match of each unmapped space is right, because it still has the same name and unit.
     assert [matches[0].space for matches in unmapped["matches"]] == [
-        room.removeprefix("respa:esimerkki") for room in unmapped["legacy_space"]
+        space.removeprefix("respa:esimerkki") for space in unmapped["legacy_space"]
     ]
     assert legacy_space_matches.mapped_to_unregistered(build).empty
-    # A workbook and the API tell of one month twice; it counts once.
+    # The workbook and the API both have one month, which counts once.
     loads = build.query("SELECT file, rows_superseded FROM load WHERE source = 'respa'")
     superseded = loads.set_index("file")["rows_superseded"]
     assert superseded["legacy/varaukset.xlsx"] > 0
     assert superseded.sum() == superseded["legacy/varaukset.xlsx"]
 
 
-def test_the_year_before_is_believable(sample_home: Path) -> None:
+def test_the_year_before_is_realistic(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
     before = Filters.of("2024-09", "2025-08")
     rate = calculate("booking_rate", filters=before, build=build)["value"][0]
@@ -101,21 +103,21 @@ def test_the_year_before_is_believable(sample_home: Path) -> None:
 
 def test_opening_hours_add_nothing_where_varaamo_has_spans(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
-    told = build.query("SELECT rows_loaded FROM load WHERE feed = 'opening_hours'")
-    assert told["rows_loaded"].tolist() == [3]
+    loads = build.query("SELECT rows_loaded FROM load WHERE feed = 'opening_hours'")
+    assert loads["rows_loaded"].tolist() == [3]
     hours = calculate("bookable_hours", ["source"], Filters.of("2025-09", "2026-10"), build=build)
     assert hours["source"].tolist() == ["varaamo"]
 
 
-def test_some_rooms_have_their_hours_from_the_register_alone(tmp_path: Path) -> None:
-    """A city of a hundred rooms and a month: those are the rooms 34 and 80, counted from nought."""
+def test_some_spaces_have_their_hours_from_the_register_alone(tmp_path: Path) -> None:
+    """In a city of a hundred spaces and one month these are the spaces 34 and 80, counted from zero."""
     random, period = np.random.Generator(np.random.PCG64(1)), Period.of("2026-01", "2026-01")
     city = make_city(random, 3_000, period)
-    alone = [space.resource for space in city.spaces if space.resource and not space.has_time_spans]
-    assert alone == [885_035, 885_081]
+    register_only = [space.resource for space in city.spaces if space.resource and not space.has_time_spans]
+    assert register_only == [885_035, 885_081]
     path, *_ = hauki.write(tmp_path, city, period, random)
     printed = json.loads(path.read_text(encoding="utf-8"))["results"]
-    assert [record["resource"]["id"] for record in printed][:2] == alone
+    assert [record["resource"]["id"] for record in printed][:2] == register_only
     registers.write(tmp_path, city, period)
     spans = json.loads((tmp_path / "reservable_time_spans_2026.json").read_text(encoding="utf-8"))
-    assert not {span["resource"] for span in spans} & set(alone)
+    assert not {span["resource"] for span in spans} & set(register_only)

@@ -16,7 +16,7 @@ from tests.support.stored_bytes import everything
 
 
 class TestBudgets:
-    def test_a_voter_is_one_contact_where_the_budget_is_and_lives_where_the_code_is(
+    def test_a_voter_is_one_contact_in_the_area_of_the_budget_and_lives_in_that_of_the_postal_code(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         codes = [{"postal_code": c} for c in ("00100", "00530", "00000", "")]
@@ -28,7 +28,7 @@ class TestBudgets:
             ("1", "unknown", "unknown", "KESKUSHALLINTO"): 2,
         }
 
-    def test_a_budget_of_two_districts_is_of_the_first_and_a_note_says_so(
+    def test_a_budget_of_two_districts_counts_in_the_first_and_gives_a_note(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         votes_xlsx(exports / "a.xlsx", [{}], "Itäinen Helsinki ja Östersundom")
@@ -36,7 +36,7 @@ class TestBudgets:
         assert "the one named first" in outcome["files"][0]["message"]
         assert contacts(home, "major_district") == {"7": 1}
 
-    def test_a_later_file_of_the_same_budget_and_year_replaces_the_earlier(
+    def test_a_later_file_of_the_same_budget_and_year_supersedes_the_earlier(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         votes_xlsx(exports / "a.xlsx", [{}, {}, {}])
@@ -62,7 +62,7 @@ class TestBudgets:
         ("text", "reason"),
         [("META\nkey;value\n", "META, PROJECTS and VOTES"), (None, "says it has 9 votes but has 2")],
     )
-    def test_a_pabulib_file_that_is_cut_is_refused(
+    def test_a_truncated_pabulib_file_is_refused(
         self, exports: Path, load: Load, text: str | None, reason: str
     ) -> None:
         path = pabulib(exports / "a.pb", 2, declared=9)
@@ -72,7 +72,7 @@ class TestBudgets:
         assert outcome["status"] == "refused"
         assert reason in outcome["message"]
 
-    def test_a_plan_counts_once_published_and_its_area_is_named_by_any_export(
+    def test_a_plan_counts_if_it_is_published_and_any_export_may_name_its_area(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         plans_csv(
@@ -95,7 +95,7 @@ class TestBudgets:
             ("unknown", day("2023-10-01")): 2,
         }
 
-    def test_a_pabulib_file_of_the_other_kind_is_read_too(
+    def test_a_pabulib_file_with_columns_of_voters_is_read_too(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         path = pabulib(exports / "a.pb", 2, district="North-Eastern")
@@ -115,7 +115,7 @@ class TestBudgets:
         assert contacts(home, "major_district") == {"2": 1}
         assert not [name for name, content in everything(home) if b"SALAINEN" in content]
 
-    def test_turnout_sets_voters_of_a_round_against_residents_at_its_start(
+    def test_turnout_is_the_share_of_voters_of_a_round_in_the_residents_at_its_start(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         votes_xlsx(exports / "a.xlsx", [{"postal_code": "00100"}] * 30 + [{"postal_code": ""}] * 10)
@@ -129,7 +129,7 @@ class TestBudgets:
         by_district = by_district.set_index("major_district")
         assert by_district.loc["1", "value"] == pytest.approx(100 * 30 / residents)
         assert by_district.loc["2", "value"] == 0
-        whole = calculate("omastadi_turnout", (), build=build).iloc[0]
-        assert (whole["numerator"], whole["denominator"]) == (40, by_district["denominator"].sum())
-        march = calculate("omastadi_turnout", (), Filters.of("2024-04", "2024-12"), build=build)
-        assert march["value"].isna().all()
+        total = calculate("omastadi_turnout", (), build=build).iloc[0]
+        assert (total["numerator"], total["denominator"]) == (40, by_district["denominator"].sum())
+        from_april = calculate("omastadi_turnout", (), Filters.of("2024-04", "2024-12"), build=build)
+        assert from_april["value"].isna().all()

@@ -16,7 +16,7 @@ from tests.support.participation_files import KULTUS, kukkuu_json, kultus_list, 
 
 
 class TestCulture:
-    def test_the_report_comes_before_the_list_and_a_cancelled_visit_does_not_count(
+    def test_the_report_supersedes_the_list_and_a_cancelled_visit_does_not_count(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         kultus_list(exports / "list.csv", [{"Enrolment id": n} for n in (500, 501, 502)])
@@ -36,7 +36,7 @@ class TestCulture:
             ("unknown", "unknown", "unknown"): 22,
         }
 
-    def test_the_day_of_a_list_is_day_month_year_and_of_a_report_local(
+    def test_a_list_has_days_as_day_month_year_and_a_report_has_utc_times(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         kultus_list(exports / "list.csv", [{"Event starting date": "01.09.25"}])
@@ -72,13 +72,13 @@ class TestCulture:
         )
         assert contacts(home, "district", "home_district", "date") == {("704", "301", day("2025-09-01")): 22}
 
-    def test_a_list_as_long_as_its_cap_is_warned_about(self, exports: Path, load: Load) -> None:
+    def test_a_list_as_long_as_its_maximum_gives_a_warning(self, exports: Path, load: Load) -> None:
         kultus_list(exports / "list.csv", [{"Enrolment id": n} for n in range(2000)])
         outcome = load()["files"][0]
         assert (outcome["status"], outcome["rows_loaded"]) == ("loaded", 2000)
         assert "exactly 2000 rows" in outcome["message"]
 
-    def test_enrolled_children_count_where_tickets_are_internal(
+    def test_enrolled_children_count_if_ticketing_is_internal(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         kukkuu_json(

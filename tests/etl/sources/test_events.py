@@ -1,4 +1,4 @@
-"""Linked Events: who comes to what, as the analytics lists tell it."""
+"""Linked Events: events, sign-ups and attendance from the lists of the analytics API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TestEvents:
             analytics_json(exports / f"{endpoint}.json", endpoint, rows)
         load()
 
-    def test_a_signup_counts_through_its_registration_where_it_attends(
+    def test_an_attending_signup_counts_at_the_event_of_its_registration(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         self._load(
@@ -102,10 +102,10 @@ class TestEvents:
         )
         assert contacts(home, "department") == {"KUVA": 1, "KASKO": 1}
 
-    def test_attendance_counts_where_somebody_was_marked_present(
+    def test_attendance_counts_if_somebody_was_marked_present(
         self, exports: Path, load: Load, home: Path
     ) -> None:
-        here = {"presence_status": "present"}
+        present = {"presence_status": "present"}
         self._load(
             exports,
             load,
@@ -114,7 +114,11 @@ class TestEvents:
                 {"signups": list(range(1, 11))},
                 {"id": 301, "event": "helsinki:2", "signups": [11, 12]},
             ],
-            signup=[*({"id": n, **(here if n <= 6 else {})} for n in range(1, 11)), {"id": 11}, {"id": 12}],
+            signup=[
+                *({"id": n, **(present if n <= 6 else {})} for n in range(1, 11)),
+                {"id": 11},
+                {"id": 12},
+            ],
         )
         rate = calculate("event_attendance_rate", (), build=warehouse.current(home)).iloc[0]
         assert (rate["numerator"], rate["denominator"], rate["value"]) == (6, 10, 60)

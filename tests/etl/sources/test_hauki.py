@@ -1,4 +1,4 @@
-"""Opening hours of Hauki become bookable time, only for spaces without spans of Varaamo."""
+"""Opening hours of Hauki become bookable time of the spaces without spans in Varaamo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_c
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        # Each state that can be booked, and states that neither give nor take.
+        # Each bookable state, and states that change nothing.
         ({DAY: [span("08:00", "20:00")]}, 12),
         ({DAY: [span("08:00", "20:00", "open_and_reservable")]}, 12),
         ({DAY: [span("08:00", "20:00", "with_key_and_reservation")]}, 12),
@@ -28,12 +28,12 @@ from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_c
         ({DAY: [span("08:00", "20:00"), span("10:00", "12:00", "reserved")]}, 12),
         # Overlapping states count once.
         ({DAY: [span("08:00", "14:00"), span("12:00", "20:00", "open_and_reservable")]}, 12),
-        # What takes time.
+        # States that close the space.
         ({DAY: [span("08:00", "20:00"), span("12:00", "14:00", "closed")]}, 10),
         ({DAY: [span("08:00", "20:00"), span("18:00", "23:00", "maintenance")]}, 10),
         ({DAY: [span("08:00", "20:00"), span("06:00", "09:00", "not_in_use")]}, 11),
         ({DAY: [span("08:00", "20:00"), span("12:00", "13:00", "undefined")]}, 11),
-        # A closed time past midnight takes from the next day too.
+        # A closed time past midnight closes the next morning too.
         (
             {
                 DAY: [span("08:00", "20:00"), span("22:00", "09:00", "closed", next_day=True)],
@@ -57,7 +57,7 @@ from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_c
         ({"2025-03-30": [span("02:00", "05:00")]}, 2),
         ({"2025-10-26": [span("02:00", "05:00")]}, 4),
         ({"2025-10-26": [span("03:30", "03:45")]}, 1.25),
-        # A day with nothing in it is not the day before it.
+        # An empty day does not repeat the day before it.
         ({DAY: [span("08:00", "20:00")], "2025-03-04": []}, 12),
     ],
 )
@@ -73,7 +73,7 @@ def test_hours_that_can_be_booked(
 @pytest.mark.parametrize(
     "days", [{}, {DAY: []}, {DAY: [span(None, None, "closed")]}, {DAY: [span("08:00", "20:00", "open")]}]
 )
-def test_a_space_that_no_hour_can_be_booked_has_no_rate(
+def test_a_space_without_bookable_hours_has_no_rate(
     tmp_path: Path, load: Load, home: Path, days: dict[str, list[dict[str, Any]]]
 ) -> None:
     hauki_city(tmp_path / "exports", days)
@@ -91,8 +91,8 @@ def test_hours_are_local_to_the_resource(tmp_path: Path, load: Load, home: Path)
     assert bookable_hours(home, "SELECT min(hour) FROM space_hour") == 9
 
 
-def test_varaamos_spans_come_first_even_on_other_days(tmp_path: Path, load: Load, home: Path) -> None:
-    """501 has a span of Varaamo, so Hauki adds nothing to it; 502 has Hauki's hours; 503 shares them."""
+def test_varaamos_spans_take_precedence_even_on_other_days(tmp_path: Path, load: Load, home: Path) -> None:
+    """501 has a span in Varaamo, so Hauki adds nothing to it; 502 has Hauki's hours; 503 shares them."""
     exports = tmp_path / "exports"
     city(exports / "city")
     units_csv(
@@ -122,14 +122,14 @@ def test_varaamos_spans_come_first_even_on_other_days(tmp_path: Path, load: Load
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_a_later_export_supersedes_the_days_that_it_names(
+def test_a_later_export_supersedes_the_days_that_it_contains(
     tmp_path: Path, load: Load, home: Path, order: tuple[str, str]
 ) -> None:
-    """The later one shortens the 3rd and closes the 4th; the 5th it does not name, and adds the 6th."""
+    """The later export shortens the 3rd, closes the 4th, does not contain the 5th, and adds the 6th."""
     exports = tmp_path / "exports"
     hauki_city(exports, {})
     (exports / "hauki.json").unlink()
-    told = {
+    days_by_export = {
         "a": {day: [span("08:00", "20:00")] for day in (DAY, "2025-03-04", "2025-03-05")},
         "b": {
             DAY: [span("10:00", "12:00")],
@@ -138,15 +138,17 @@ def test_a_later_export_supersedes_the_days_that_it_names(
         },
     }
     for name in order:
-        path = hauki(exports / f"{name}.json", {HALL: told[name]})
+        path = hauki(exports / f"{name}.json", {HALL: days_by_export[name]})
         exported = dt.datetime(2025, 3, 1 if name == "a" else 2, tzinfo=HELSINKI).timestamp()
         os.utime(path, (exported, exported))
         load()
     assert bookable_hours(home) == 2 + 12 + 1
 
 
-def test_a_tail_belongs_to_the_day_that_it_began_on(tmp_path: Path, load: Load, home: Path) -> None:
-    """The 3rd ran to 2 at night, as the 4th repeats; a later export of the 3rd alone shortens it to 22."""
+def test_hours_past_midnight_belong_to_the_day_on_which_they_started(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    """The 3rd lasts until 2 at night, as the 4th repeats; a later export of the 3rd alone ends it at 22."""
     hauki_city(
         tmp_path / "exports",
         {
@@ -158,7 +160,7 @@ def test_a_tail_belongs_to_the_day_that_it_began_on(tmp_path: Path, load: Load, 
     hauki(tmp_path / "exports" / "later.json", {HALL: {DAY: [span("18:00", "22:00")]}})
     load()
     assert bookable_hours(home) == 4 + 2
-    # Of another state, or to another hour, it is no tail.
+    # A span with another state or another end is not the repeated part.
     hauki(
         tmp_path / "exports" / "latest.json",
         {
@@ -186,7 +188,7 @@ def test_a_row_is_superseded_once_all_its_days_are_exported_again(
     assert bookable_hours(home) == 13
 
 
-def test_periods_are_loaded_for_what_they_name(tmp_path: Path, load: Load, home: Path) -> None:
+def test_periods_are_loaded_but_give_no_bookable_time(tmp_path: Path, load: Load, home: Path) -> None:
     period = {
         "id": 1,
         "resource": HALL,
@@ -204,14 +206,14 @@ def test_periods_are_loaded_for_what_they_name(tmp_path: Path, load: Load, home:
     path.write_text(json.dumps([period, period | later, period | {"id": 2}]), encoding="utf-8")
     outcome = load()["files"][0]
     assert (outcome["status"], outcome["rows_loaded"], outcome["rows_superseded"]) == ("loaded", 2, 1)
-    # They are rules, not hours: nothing can be booked by them alone.
+    # Periods are rules, not hours: they alone make nothing bookable.
     assert bookable_hours(home, "SELECT count(*) FROM space_hour") == 0
 
 
-def test_the_owner_of_the_hours_owns_a_space_whose_unit_has_no_department(
+def test_a_space_whose_unit_has_no_department_has_the_owner_of_its_hours(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
-    """The house 990199 is in no register; Hauki says that the hall's hours are the service's, d2."""
+    """The unit 990199 is in no register; in Hauki the owner of the hall's hours is the service d2."""
     exports = tmp_path / "exports"
     city(exports / "city")
     units_csv(exports / "spaces.csv", [{"TPRek ID": "990199"}])

@@ -1,4 +1,4 @@
-"""Opening hours of Hauki are read back as they were written, whatever days, clocks and names they have."""
+"""Opening hours of Hauki are read back as they were written, with any days, times and names."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ NAMES = st.text(st.sampled_from([*"aZ ;,'\"|\\", "å", "č", "ŋ", "ž", "\n"]),
 
 @st.composite
 def day_spans(draw: st.DrawFn) -> list[tuple[dt.time | None, dt.time | None, bool, str]]:
-    found: list[tuple[dt.time | None, dt.time | None, bool, str]] = []
+    spans: list[tuple[dt.time | None, dt.time | None, bool, str]] = []
     for _ in range(draw(st.integers(0, 4))):
         state = draw(st.sampled_from(sorted(STATES)))
         if draw(st.booleans()):
-            found.append((None, None, False, state))
+            spans.append((None, None, False, state))
             continue
         begin, end = draw(CLOCKS), draw(CLOCKS)
-        # A span that begins at midnight may be the tail of the day before, which is another test's matter;
-        # the hour that the March night lacks belongs to no clock.
+        # A span that starts at midnight may be the end of the day before, which another test covers; the hour
+        # that the March night lacks does not exist.
         if (
             begin == dt.time()
             or 3 in (begin.hour, end.hour)
             or end.replace(minute=0) == begin.replace(minute=0)
         ):
             continue
-        found.append((begin, end, end < begin, state))
-    return found
+        spans.append((begin, end, end < begin, state))
+    return spans
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(DATES, day_spans(), max_size=4), NAMES)
 def test_opening_hours_read_back_as_they_were_written(
-    written: dict[dt.date, list[tuple[dt.time | None, dt.time | None, bool, str]]], called: str
+    written: dict[dt.date, list[tuple[dt.time | None, dt.time | None, bool, str]]], space_name: str
 ) -> None:
     days = {
         date.isoformat(): [
@@ -78,7 +78,7 @@ def test_opening_hours_read_back_as_they_were_written(
         folder = Path(name)
         path = hauki(folder / "a.json", {HALL: days})
         text = json.loads(path.read_text(encoding="utf-8"))
-        text["results"][0]["resource"]["name"]["fi"] = called
+        text["results"][0]["resource"]["name"]["fi"] = space_name
         path.write_text(json.dumps(text), encoding="utf-8")
         landing = Landing(folder / "home", b"secret")
         landing.prepare()
@@ -87,13 +87,13 @@ def test_opening_hours_read_back_as_they_were_written(
         load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
         assert (load.rows_read, load.rows_rejected) == (1, 0)
         with duckdb.connect() as connection:
-            [(resource, label, found)] = connection.execute(
+            [(resource, label, landed_days)] = connection.execute(
                 "SELECT bookable_resource, name_fi, bookable_days FROM read_parquet(?)",
                 [str(landing.path(load))],
             ).fetchall()
-    assert (resource, label) == (str(HALL), called.strip(" ") or None)
+    assert (resource, label) == (str(HALL), space_name.strip(" ") or None)
     key = str
-    assert sorted((tuple(day.values()) for day in found), key=key) == sorted(expected, key=key)
+    assert sorted((tuple(day.values()) for day in landed_days), key=key) == sorted(expected, key=key)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

@@ -15,7 +15,7 @@ from tests.support.respa_files import DAY, hauki, span
 
 
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("invalid_span", "found"),
     [
         (span("20:00", "08:00"), "2025-03-03 20:00:00–08:00:00 with_reservation"),
         (span("08:00", "08:00"), "2025-03-03 08:00:00–08:00:00 with_reservation"),
@@ -25,29 +25,29 @@ from tests.support.respa_files import DAY, hauki, span
         ("soon", "2025-03-03 – "),
     ],
 )
-def test_a_span_that_is_none_rejects_its_resource(
-    tmp_path: Path, load: Load, home: Path, given: Any, found: str
+def test_an_invalid_span_rejects_its_resource(
+    tmp_path: Path, load: Load, home: Path, invalid_span: Any, found: str
 ) -> None:
-    hauki(tmp_path / "exports" / "a.json", {1: {DAY: [span("08:00", "20:00")]}, 2: {DAY: [given]}})
+    hauki(tmp_path / "exports" / "a.json", {1: {DAY: [span("08:00", "20:00")]}, 2: {DAY: [invalid_span]}})
     outcome = load()["files"][0]
     assert (outcome["rows_read"], outcome["rows_loaded"], outcome["rows_rejected"]) == (2, 1, 1)
-    [[row, column, was, wanted]] = (
+    [[row, column, stored_value, stored_expectation]] = (
         warehouse.current(home)
         .query("SELECT row_number, column_name, found, expected FROM rejected_row")
         .to_numpy()
         .tolist()
     )
     assert (row, column) == (2, "opening_hours")
-    assert render(was, "en").startswith(found)
-    assert "a start before the end" in render(wanted, "en")
-    assert "Meikäläinen" not in str(outcome) + was
+    assert render(stored_value, "en").startswith(found)
+    assert "a start before the end" in render(stored_expectation, "en")
+    assert "Meikäläinen" not in str(outcome) + stored_value
 
 
 @pytest.mark.parametrize(
     ("days", "timezone"),
     [("soon", None), ([{"date": "3.3.2025", "times": []}], None), ([3], None), ([], "Helsinki/Nowhere")],
 )
-def test_days_that_are_none_reject_their_resource(
+def test_invalid_days_reject_their_resource(
     tmp_path: Path, load: Load, days: Any, timezone: str | None
 ) -> None:
     path = tmp_path / "exports" / "a.json"
@@ -63,7 +63,7 @@ def test_days_that_are_none_reject_their_resource(
 def test_a_broken_file_is_refused(tmp_path: Path, load: Load, text: str) -> None:
     path = tmp_path / "exports" / "a.json"
     path.parent.mkdir()
-    # Larger than what is looked at to recognise it, so the reader itself meets the broken end.
+    # Larger than the part that is inspected, so that the reader itself reaches the broken end.
     start = text if text == "[" else text + ", " + ", ".join([text[13:]] * 40_000)
     path.write_text(start, encoding="utf-8")
     outcome = load()["files"][0]

@@ -1,4 +1,4 @@
-"""Kerrokantasi: what the report of a hearing counts as contacts."""
+"""Kerrokantasi: the contacts in the report of a hearing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.stored_bytes import everything
 
 
 class TestHearings:
-    def test_a_comment_and_a_reply_are_a_contact_and_an_option_its_votes(
+    def test_a_comment_and_a_reply_are_one_contact_each_and_an_option_is_its_votes(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         comments = [{}, {"Content": "", "Subcontent": "Samaa mieltä", "Votes": 40}]
@@ -26,7 +26,7 @@ class TestHearings:
             ("hearing_poll", day("2025-04-01"), "301"): 42,
         }
 
-    def test_the_report_with_more_comments_replaces_the_other_whichever_came_last(
+    def test_the_report_with_more_comments_supersedes_the_other_in_any_order(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         hearing_xlsx(exports / "a.xlsx", [{}, {}, {}])
@@ -37,7 +37,7 @@ class TestHearings:
         assert contacts(home, "channel") == {"hearing": 3}
 
     @pytest.mark.parametrize(
-        ("borough", "where"),
+        ("borough", "areas"),
         [
             ("Kallio", ("301", "unknown")),
             ("Keski-Vuosaari", ("704", "541")),
@@ -45,13 +45,13 @@ class TestHearings:
         ],
     )
     def test_a_borough_is_a_district_or_a_sub_district(
-        self, exports: Path, load: Load, home: Path, borough: str, where: tuple[str, str]
+        self, exports: Path, load: Load, home: Path, borough: str, areas: tuple[str, str]
     ) -> None:
         hearing_xlsx(exports / "a.xlsx", [{}], about={"Borough (fi)": borough})
         load()
-        assert contacts(home, "district", "sub_district") == {where: 1}
+        assert contacts(home, "district", "sub_district") == {areas: 1}
 
-    def test_a_rejected_comment_says_sheet_and_row_and_not_what_was_written(
+    def test_a_rejected_comment_gives_sheet_and_row_but_not_its_text(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         hearing_xlsx(exports / "a.xlsx", [{}, {"Content": "SALAISUUS", "Created": "eilen"}])

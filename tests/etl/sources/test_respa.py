@@ -1,4 +1,4 @@
-"""Respa: workbooks and lists of the API, as bookings of the years before Varaamo."""
+"""Respa: workbooks and lists of the API with the bookings before Varaamo."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ def test_a_workbook_counts_as_confirmed_in_each_language(
     ) == [["Sali, Talo 990101", False, False]]
 
 
-def test_headers_that_somebody_translated_are_known_by_their_place(
-    tmp_path: Path, load: Load, home: Path
-) -> None:
+def test_translated_headers_are_recognised_by_their_position(tmp_path: Path, load: Load, home: Path) -> None:
     headers = list(HEADERS["fi"])
     headers[4], headers[7], headers[24] = "Tehty", "Henkilökunta", "Montako"
     workbook(tmp_path / "exports" / "a.xlsx", [{"staff": True, "persons": 7}], headers=headers)
@@ -47,7 +45,7 @@ def test_headers_that_somebody_translated_are_known_by_their_place(
     assert rows(home, "SELECT kind, persons, lead_time_days FROM booking") == [["own", 7, 6]]
 
 
-def test_a_workbook_without_its_rooms_is_refused(tmp_path: Path, load: Load) -> None:
+def test_a_workbook_without_resources_is_refused(tmp_path: Path, load: Load) -> None:
     workbook(tmp_path / "exports" / "a.xlsx", [{}], headers=["", *HEADERS["fi"][1:]])
     outcome = load()["files"][0]
     assert outcome["status"] == "refused"
@@ -65,7 +63,7 @@ def test_a_workbook_without_its_rooms_is_refused(tmp_path: Path, load: Load) -> 
         ({"staff": "ehkä"}, "staff_event", "one of: normal, staff, blocked"),
     ],
 )
-def test_a_bad_cell_rejects_its_row(
+def test_an_invalid_cell_rejects_its_row(
     tmp_path: Path, load: Load, home: Path, cells: dict[str, Any], column: str, expected: str
 ) -> None:
     workbook(
@@ -74,13 +72,13 @@ def test_a_bad_cell_rejects_its_row(
     )
     outcome = load()["files"][0]
     assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
-    [[row, where, wanted]] = rows(home, "SELECT row_number, column_name, expected FROM rejected_row")
-    assert (row, where) == (3, column)
-    assert expected in render(wanted, "en")
+    [rejected] = rows(home, "SELECT row_number, column_name, expected FROM rejected_row")
+    assert rejected[:2] == [3, column]
+    assert expected in render(rejected[2], "en")
 
 
-def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Load, home: Path) -> None:
-    """The header is row 1, row 3 is blank; row 4 ends before it begins, and row 5 has no end."""
+def test_rows_are_numbered_as_in_a_spreadsheet(tmp_path: Path, load: Load, home: Path) -> None:
+    """The header is row 1, row 3 is blank; row 4 ends before it starts, and row 5 has no end."""
     workbook(tmp_path / "exports" / "a.xlsx", [{}, None, {"begin": "2022-03-08 10:00"}, {"end": ""}])
     outcome = load()["files"][0]
     assert (outcome["rows_read"], outcome["rows_rejected"]) == (3, 2)
@@ -88,7 +86,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Loa
 
 
 @pytest.mark.parametrize(
-    ("given", "state", "kind"),
+    ("record", "state", "kind"),
     [
         ({}, "confirmed", "customer"),
         ({"staff_event": True}, "confirmed", "own"),
@@ -107,9 +105,9 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path, load: Loa
     ],
 )
 def test_states_and_types_of_the_api(
-    tmp_path: Path, load: Load, home: Path, given: dict[str, Any], state: str, kind: str
+    tmp_path: Path, load: Load, home: Path, record: dict[str, Any], state: str, kind: str
 ) -> None:
-    reservations(tmp_path / "exports" / "a.json", [given])
+    reservations(tmp_path / "exports" / "a.json", [record])
     load()
     booker = "city" if kind == "own" else "unknown"
     assert rows(home, "SELECT space, state, kind, booker_type FROM booking") == [
@@ -117,15 +115,17 @@ def test_states_and_types_of_the_api(
     ]
 
 
-@pytest.mark.parametrize("given", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
-def test_what_the_api_never_says_is_rejected(tmp_path: Path, load: Load, given: dict[str, Any]) -> None:
-    reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **given}])
+@pytest.mark.parametrize("cells", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
+def test_values_that_the_api_never_gives_are_rejected(
+    tmp_path: Path, load: Load, cells: dict[str, Any]
+) -> None:
+    reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **cells}])
     outcome = load()["files"][0]
     assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
 
 
 def test_the_api_supersedes_the_workbook(tmp_path: Path, load: Load, home: Path) -> None:
-    """Two bookings of one room: the workbook tells both, the API one of them, and that it was cancelled."""
+    """Of two bookings of one space the workbook has both; the API has one of them, which was cancelled."""
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})
     resources(exports / "resources.json", [{}])
@@ -134,14 +134,14 @@ def test_the_api_supersedes_the_workbook(tmp_path: Path, load: Load, home: Path)
     outcome = load()["by_file"]
     assert (outcome["book.xlsx"]["rows_loaded"], outcome["book.xlsx"]["rows_superseded"]) == (1, 1)
     assert outcome["list.json"]["rows_loaded"] == 1
-    # The other belongs to the resource of the same unit and name.
+    # The other booking belongs to the resource of the same unit and name.
     assert rows(home, "SELECT space, state FROM booking ORDER BY begin_utc") == [
         ["respa:av1", "cancelled"],
         ["respa:av1", "confirmed"],
     ]
 
 
-def test_bookings_that_differ_in_anything_stay_two(tmp_path: Path, load: Load, home: Path) -> None:
+def test_bookings_that_differ_in_anything_all_count(tmp_path: Path, load: Load, home: Path) -> None:
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})
     resources(exports / "resources.json", [{}, {"id": "av2", "name": {"fi": "Studio"}}])
@@ -171,7 +171,7 @@ def test_the_same_workbook_rows_again_count_once(tmp_path: Path, load: Load, hom
     assert sum(file["rows_superseded"] for file in outcome["files"]) == 2
 
 
-def test_a_later_list_of_the_api_is_in_force_and_ids_are_respas_own(
+def test_a_later_list_of_the_api_is_in_force_and_its_ids_are_not_mixed_with_varaamos(
     tmp_path: Path, load: Load, home: Path
 ) -> None:
     exports = tmp_path / "exports"
@@ -186,14 +186,14 @@ def test_a_later_list_of_the_api_is_in_force_and_ids_are_respas_own(
     ]
 
 
-def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path) -> None:
+def test_the_night_in_which_an_hour_occurs_twice(tmp_path: Path, load: Load, home: Path) -> None:
     """A workbook has wall clocks: 03:30 to 03:45 is the first 03:30 and the last 03:45, 75 minutes."""
     night = {"begin": "2022-10-30 03:30", "end": "2022-10-30 03:45"}
     workbook(tmp_path / "exports" / "a.xlsx", [night])
     outcome = load()
     assert rows(home, "SELECT booked_minutes FROM booking") == [[75]]
     assert "2 times fall in the hour that occurs twice" in outcome["files"][0]["message"]
-    # The API knows which 03:30 it was, and is the same booking.
+    # The API has offsets, and its row is the same booking.
     exports = tmp_path / "exports"
     legacy_units(exports / "units.json", {"990101": "Talo 990101"})
     resources(exports / "resources.json", [{}])
@@ -204,14 +204,14 @@ def test_the_night_that_has_an_hour_twice(tmp_path: Path, load: Load, home: Path
     assert rows(home, "SELECT booked_minutes FROM booking") == [[15]]
 
 
-@pytest.mark.parametrize(("count", "warned"), [(19, False), (20, True), (21, False)])
-def test_a_page_of_twenty_rows_is_reported(tmp_path: Path, load: Load, count: int, warned: bool) -> None:
-    begins = [f"2022-03-{day:02d} 09:00" for day in range(1, count + 1)]
+@pytest.mark.parametrize(("count", "is_warned"), [(19, False), (20, True), (21, False)])
+def test_a_page_of_twenty_rows_is_reported(tmp_path: Path, load: Load, count: int, is_warned: bool) -> None:
+    starts = [f"2022-03-{day:02d} 09:00" for day in range(1, count + 1)]
     workbook(
         tmp_path / "exports" / "a.xlsx",
-        [{"begin": b, "end": f"{b[:11]}23:00"} for b in begins],
+        [{"begin": b, "end": f"{b[:11]}23:00"} for b in starts],
     )
-    assert ("exactly 20 rows" in load()["files"][0]["message"]) is warned
+    assert ("exactly 20 rows" in load()["files"][0]["message"]) is is_warned
 
 
 def test_an_incomplete_list_is_reported(tmp_path: Path, load: Load) -> None:

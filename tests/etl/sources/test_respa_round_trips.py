@@ -1,4 +1,4 @@
-"""Respa's files, whatever stands in them, read back as they were written."""
+"""Respa's files are read back as they were written, with any content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl import load as loading
 from tests.support.landed import LENGTHS, MOMENTS, NAMES, in_utc, landed
 from tests.support.respa_files import HEADERS, reservations, resources, workbook
 
-# Round trips: names as people write them, and times around the nights on which clocks change.
+# The names are like real ones, and the times are near the nights on which the clocks change.
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -82,23 +82,23 @@ def test_the_lists_of_the_api_read_back_as_they_were_written(
             ("2022-10-30", "02:00", "05:00"),
             ("2022-11-01", None, None),
         ]
-        rooms = resources(
-            folder / "rooms.json",
+        path = resources(
+            folder / "resources.json",
             [{"id": f"av{n}", "name": {"sv": name}, "hours": days} for n, name in enumerate(names)],
         )
-        assert landed(folder, rooms, "space, name_sv, len(bookable_days)") == [
+        assert landed(folder, path, "space, name_sv, len(bookable_days)") == [
             (f"respa:av{n}", name.strip(" "), 3) for n, name in enumerate(names)
         ]
 
 
 def _first(text: str) -> dt.datetime:
-    """An offset says which of the two hours is meant; ``local`` writes the first."""
+    """Return the first of two runs of an hour, which the offset of the written time means."""
     return in_utc(text)
 
 
 @SLOW
 @given(st.lists(bookings(), min_size=1, max_size=5), st.lists(bookings(), max_size=5))
-def test_no_row_is_lost_whatever_the_names(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
+def test_no_row_is_lost_with_any_names(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         workbook(folder / "exports" / "a.xlsx", first)

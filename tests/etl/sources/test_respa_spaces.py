@@ -1,4 +1,4 @@
-"""Respa's rooms: when they can be booked, and which space of today they are."""
+"""Respa's spaces: their bookable time, and the present spaces that they are mapped to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TestHours:
         )
         assert (bookable, occupied, district, department) == (660, 120, "301", "KUVA")
 
-    def test_later_lists_add_days_and_replace_those_they_tell(
+    def test_later_lists_add_days_and_supersede_days_that_they_contain(
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         exports = tmp_path / "exports"
@@ -55,7 +55,7 @@ class TestHours:
         outcome = load()["by_file"]
         assert rows(home, "SELECT sum(bookable_minutes) FROM space_hour") == [[660 + 120]]
         assert rows(home, "SELECT capacity FROM space WHERE space = 'respa:av1'") == [[20]]
-        # The earlier list still tells of a day, so none of its rows is superseded.
+        # A day of the earlier list is still in force, so none of its rows is superseded.
         assert [outcome[name]["rows_superseded"] for name in ("a.json", "b.json")] == [0, 0]
         resources(
             exports / "c.json", [{"hours": [("2022-03-07", "09:00", "10:00"), ("2022-03-08", None, None)]}]
@@ -65,7 +65,7 @@ class TestHours:
         assert counts == [["a.json", 1], ["b.json", 0], ["c.json", 0]]
         assert rows(home, "SELECT sum(bookable_minutes) FROM space_hour") == [[60 + 120]]
 
-    def test_a_list_that_was_not_asked_for_hours_has_none(
+    def test_a_list_without_hours_gives_no_bookable_time(
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         path = resources(tmp_path / "exports" / "a.json", [{}, {"id": "av2"}, {"id": "av3"}])
@@ -76,7 +76,7 @@ class TestHours:
         assert load()["files"][0]["rows_loaded"] == 3
         assert rows(home, "SELECT count(*) FROM space WHERE has_bookable_time") == [[0]]
 
-    def test_hours_that_are_none_reject_the_resource(self, tmp_path: Path, load: Load) -> None:
+    def test_invalid_hours_reject_the_resource(self, tmp_path: Path, load: Load) -> None:
         resources(
             tmp_path / "exports" / "a.json",
             [{}, {"id": "av2", "hours": [("2022-03-07", "20:00", "09:00")]}],
@@ -102,8 +102,8 @@ def test_files_that_were_landed_before_a_column_was_declared_still_count(
 
 
 class TestMapping:
-    def world(self, exports: Path) -> None:
-        """The hall 501 was booked 2 of 4 h in 2022, in Respa, and 2 of 8 h in 2025, in Varaamo."""
+    def exports_of_both_systems(self, exports: Path) -> None:
+        """Write exports of the hall 501: booked 2 of 4 h in 2022 (Respa) and 2 of 8 h in 2025 (Varaamo)."""
         city(exports / "city")
         units_csv(exports / "spaces.csv", [{}])
         spans_json(exports / "spans.json", [(880501, "2025-03-03 08:00", "2025-03-03 16:00")])
@@ -112,8 +112,10 @@ class TestMapping:
         workbook(exports / "book.xlsx", [{}])
 
     @pytest.mark.parametrize("legacy", ["respa:av1", ROOM])
-    def test_a_mapped_room_has_one_history(self, tmp_path: Path, load: Load, home: Path, legacy: str) -> None:
-        self.world(tmp_path / "exports")
+    def test_a_mapped_space_has_one_history(
+        self, tmp_path: Path, load: Load, home: Path, legacy: str
+    ) -> None:
+        self.exports_of_both_systems(tmp_path / "exports")
         space_mapping(home, f"{legacy},501,checked by hand")
         load()
         assert rows(home, "SELECT source, space, district FROM booking ORDER BY source") == [
@@ -127,8 +129,8 @@ class TestMapping:
             ["respa:av1", "501", True]
         ]
 
-    def test_without_a_mapping_they_are_two(self, tmp_path: Path, load: Load, home: Path) -> None:
-        self.world(tmp_path / "exports")
+    def test_without_a_mapping_they_are_two_spaces(self, tmp_path: Path, load: Load, home: Path) -> None:
+        self.exports_of_both_systems(tmp_path / "exports")
         load()
         frame = calculate("booking_rate", ["space"], build=warehouse.current(home))
         assert frame[["space", "numerator", "denominator"]].to_numpy().tolist() == [
@@ -137,7 +139,7 @@ class TestMapping:
         ]
 
     def test_a_changed_mapping_makes_a_new_build(self, tmp_path: Path, load: Load, home: Path) -> None:
-        self.world(tmp_path / "exports")
+        self.exports_of_both_systems(tmp_path / "exports")
         first = load()
         assert load()["build_id"] == first["build_id"]
         space_mapping(home, "respa:av1,501,")
@@ -146,7 +148,7 @@ class TestMapping:
         assert rows(home, "SELECT DISTINCT space FROM booking") == [["501"]]
         assert load()["build_id"] == second["build_id"]
 
-    def test_a_room_may_be_mapped_to_a_space_that_no_register_knows(
+    def test_a_space_may_be_mapped_to_one_in_no_register(
         self, tmp_path: Path, load: Load, home: Path
     ) -> None:
         workbook(tmp_path / "exports" / "book.xlsx", [{}])
@@ -157,7 +159,7 @@ class TestMapping:
         ) == [["599", "Sali", False]]
 
     @pytest.mark.parametrize(
-        ("lines", "told"),
+        ("lines", "expected"),
         [
             (["av1,501,"], "row 2, column respa_space: “av1”"),
             (["respa:,501,"], "row 2, column respa_space"),
@@ -168,14 +170,14 @@ class TestMapping:
         ],
     )
     def test_an_invalid_mapping_is_reported_and_nothing_is_loaded(
-        self, tmp_path: Path, load: Load, home: Path, lines: list[str], told: str
+        self, tmp_path: Path, load: Load, home: Path, lines: list[str], expected: str
     ) -> None:
-        self.world(tmp_path / "exports")
+        self.exports_of_both_systems(tmp_path / "exports")
         space_mapping(home, *lines)
         with pytest.raises(inspect.Refused) as refused:
             load()
         for language in LANGUAGES:
             assert "{" not in render(refused.value.stored, language)
             assert "expected_" not in render(refused.value.stored, language)
-        assert told in render(refused.value.stored, "en")
+        assert expected in render(refused.value.stored, "en")
         assert not (home / "landing").exists()

@@ -37,7 +37,7 @@ from tests.support.varaamo_files import HELSINKI
 
 CASES: dict[str, Case] = {
     "linked events": Case(
-        {"id": NAMES, "publisher": NAMES, "begin": MOMENTS, "gone": st.booleans()},
+        {"id": NAMES, "publisher": NAMES, "begin": MOMENTS, "deleted": st.booleans()},
         lambda path, rows: analytics_json(
             path,
             "event",
@@ -46,13 +46,13 @@ CASES: dict[str, Case] = {
                     "id": r["id"],
                     "publisher": r["publisher"],
                     "start_time": zulu(r["begin"]),
-                    "deleted": r["gone"],
+                    "deleted": r["deleted"],
                 }
                 for r in rows
             ],
         ),
         "event, publisher, start_date, is_deleted",
-        lambda r: (trimmed(r["id"]), trimmed(r["publisher"]), r["begin"].date(), r["gone"]),
+        lambda r: (trimmed(r["id"]), trimmed(r["publisher"]), r["begin"].date(), r["deleted"]),
         "a.json",
     ),
     "registrations": Case(

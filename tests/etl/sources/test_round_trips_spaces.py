@@ -53,16 +53,16 @@ def _booking_back(row: Row, *, last: bool) -> tuple[Any, ...]:
     return (in_utc(local(row["begin"])), ends, *names, row["persons"])
 
 
-def _named(path: Path, rows: list[Row], **about: Any) -> Path:
+def _named(path: Path, rows: list[Row], **fields: Any) -> Path:
     return envelope(
         path,
-        [{"id": str(row["id"]), "name": {"fi": row["fi"], "sv": row["sv"]}, **about} for row in rows],
+        [{"id": str(row["id"]), "name": {"fi": row["fi"], "sv": row["sv"]}, **fields} for row in rows],
     )
 
 
-def _flat(path: Path, rows: list[Row], **about: Any) -> Path:
-    found = [{"id": row["id"], "name_fi": row["fi"], "name_sv": row["sv"], **about} for row in rows]
-    path.write_text(json.dumps(found), encoding="utf-8")
+def _flat(path: Path, rows: list[Row], **fields: Any) -> Path:
+    records = [{"id": row["id"], "name_fi": row["fi"], "name_sv": row["sv"], **fields} for row in rows]
+    path.write_text(json.dumps(records), encoding="utf-8")
     return path
 
 

@@ -92,7 +92,7 @@ def _civivolunteer(path: Path, rows: list[Row]) -> Path:
         (r["activity"], "Nimi", "s", local(r["at"]), "Completed", r["role"], "60", text(r["minutes"]) or " ")
         for r in rows
     ]
-    # All is quoted but an empty value, which is a bare space.
+    # Every value is quoted except an empty one, which is a bare blank.
     quoted = (
         ['"' + str(cell).replace('"', '""') + '"' if cell != " " else " " for cell in row] for row in values
     )

@@ -1,4 +1,4 @@
-"""Application rounds: hours wished, hours given."""
+"""Application rounds: wished hours and allocated hours."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class TestSeasons:
         )
         spans_json(exports / "spans.json", [(880501, "2025-09-01 08:00", "2025-09-01 20:00")])
 
-    def test_wishes_and_slots_are_hours_a_week_of_sections_not_of_rows(
+    def test_wished_and_allocated_hours_per_week_count_sections_not_rows(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         self._city(exports)
-        room, other = "Sali, iso, Talo 990101", "Sali, Talo 990102"
+        first_space, second_space = "Sali, iso, Talo 990101", "Sali, Talo 990102"
         applications_csv(
             exports / "a.csv",
             [
-                {"tilatoive 1": room, "vuoroja, kpl / vko": 2, "first": {"ti": "17:00-20:00"}},
-                {"hakemusosan numero": 901, "tilatoive 1": other, "first": {"la": "9:00-10:00"}},
-                {"hakemusosan numero": 902, "hakemuksen tila": "CANCELLED", "tilatoive 1": room},
+                {"tilatoive 1": first_space, "vuoroja, kpl / vko": 2, "first": {"ti": "17:00-20:00"}},
+                {"hakemusosan numero": 901, "tilatoive 1": second_space, "first": {"la": "9:00-10:00"}},
+                {"hakemusosan numero": 902, "hakemuksen tila": "CANCELLED", "tilatoive 1": first_space},
             ],
         )
         slot = {"varausyksikkö": "Sali", "toimipiste": "Talo 990102", "aloitusaika": "22:00"}
@@ -62,7 +62,7 @@ class TestSeasons:
         assert by_district("seasonal_hours_allocated") == {"704": 1.5 + 2.0}
         assert by_district("seasonal_allocation_rate") == {"301": 100.0, "704": 0.0}
 
-    def test_the_later_results_of_a_section_replace_all_its_earlier_rows(
+    def test_the_later_results_of_a_section_supersede_all_its_earlier_rows(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         slot = {"aloitusaika": "10:00", "päättymisaika": "12:00"}
@@ -75,7 +75,7 @@ class TestSeasons:
         allocated = calculate("seasonal_hours_allocated", ("weekday",), build=warehouse.current(home))
         assert allocated[["weekday", "value"]].to_numpy().tolist() == [[7, 2]]
 
-    def test_a_wish_without_a_slot_is_unmet_in_the_hours_it_was_for(
+    def test_a_wish_without_a_slot_is_unmet_in_its_wished_hours(
         self, exports: Path, load: Load, home: Path
     ) -> None:
         self._city(exports)
@@ -96,7 +96,7 @@ class TestSeasons:
             "SELECT weekday, hour, district, unmet_minutes_per_week::DOUBLE AS minutes "
             "FROM seasonal_unmet ORDER BY weekday, hour"
         )
-        # 120 minutes over 90 + 30 minutes of wishes: each wished minute counts for one.
+        # 120 minutes over 90 + 30 minutes of wishes: each wished minute counts as one.
         assert frame.to_numpy().tolist() == [[2, 17, "704", 60.0], [2, 18, "704", 30.0], [7, 23, "704", 30.0]]
 
     @pytest.mark.parametrize(
@@ -109,10 +109,13 @@ class TestSeasons:
             ({"hakijan ilmoittaman kauden loppupäivä": "1.8.2025"}, "hakijan ilmoittaman kauden loppupäivä"),
         ],
     )
-    def test_a_row_that_cannot_be_is_rejected_and_says_why(
+    def test_an_invalid_row_is_rejected_with_its_column(
         self, exports: Path, load: Load, home: Path, row: dict[str, Any], column: str
     ) -> None:
         applications_csv(exports / "a.csv", [{}, {"hakemusosan numero": 901, **row}])
         assert counts(load(), "a.csv") == (2, 1, 1, 0)
-        (told,) = warehouse.current(home).query("SELECT * FROM rejected_row").to_dict("records")
-        assert (told["column_name"].replace("_", " "), told["row_number"]) == (column.replace("_", " "), 5)
+        (rejected,) = warehouse.current(home).query("SELECT * FROM rejected_row").to_dict("records")
+        assert (rejected["column_name"].replace("_", " "), rejected["row_number"]) == (
+            column.replace("_", " "),
+            5,
+        )

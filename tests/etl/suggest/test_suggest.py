@@ -1,4 +1,4 @@
-"""Drafting a mapping: what is seen of a file, and that a filled draft loads."""
+"""Draft a mapping: the description of a file, and the load with a completed draft."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def test_encoding_delimiter_and_header_row(tmp_path: Path, encoding: str, delimi
     with path.open("w", encoding=encoding, newline="") as file:
         file.write("Raportti\r\n\r\n")
         csv.writer(file, delimiter=delimiter).writerows(rows)
-    seen = read_beginning(path)
-    assert (seen.encoding, seen.delimiter) == (encoding.removesuffix("-sig"), delimiter)
-    assert (seen.header_row, seen.headers) == (3, ("Tila", "Päivä", "Alkaa"))
-    assert seen.rows == tuple(map(tuple, rows[1:]))
+    beginning = read_beginning(path)
+    assert (beginning.encoding, beginning.delimiter) == (encoding.removesuffix("-sig"), delimiter)
+    assert (beginning.header_row, beginning.headers) == (3, ("Tila", "Päivä", "Alkaa"))
+    assert beginning.rows == tuple(map(tuple, rows[1:]))
 
 
 @pytest.mark.parametrize(
@@ -118,15 +118,15 @@ def test_headers_are_matched_in_many_languages(tmp_path: Path, language: str) ->
     )
     matched = best_match(profiles)
     assert matched.table.name == "bookings"
-    found = [*("reservation_key", "space_name", "begin_utc", "end_utc", "state", "persons")]
-    assert [matched.columns[name][0].header for name in found] == list(HEADERS[language][:6])
+    names = ("reservation_key", "space_name", "begin_utc", "end_utc", "state", "persons")
+    assert [matched.columns[name][0].header for name in names] == list(HEADERS[language][:6])
     assert profiles[-1].why_personal == "header"
 
 
-def test_start_and_end_are_found_by_content(tmp_path: Path) -> None:
-    apart = "Huone;Pvm;A;B\n" + "".join(f"H{n};{n + 1}.11.2025;9:00;10:00\n" for n in range(3))
-    matched = best_match(columns(read_beginning(write_text(tmp_path / "a.csv", apart))), "bookings")
-    headers = {name: [c.header for c in theirs] for name, theirs in matched.columns.items()}
+def test_start_and_end_are_matched_by_content(tmp_path: Path) -> None:
+    content = "Huone;Pvm;A;B\n" + "".join(f"H{n};{n + 1}.11.2025;9:00;10:00\n" for n in range(3))
+    matched = best_match(columns(read_beginning(write_text(tmp_path / "a.csv", content))), "bookings")
+    headers = {name: [c.header for c in profiles] for name, profiles in matched.columns.items()}
     assert (headers["begin_utc"], headers["end_utc"]) == (["Pvm", "A"], ["Pvm", "B"])
 
 
@@ -138,7 +138,7 @@ FILLED = {
 
 
 def filled(draft: str) -> str:
-    """The draft as a steward completes it, who knows what every gap means."""
+    """Return the draft with every gap filled, as a steward would do."""
     lines = []
     for line in draft.splitlines():
         key = line.partition(" = ")[0]
@@ -154,7 +154,7 @@ def load_draft(
     load: Callable[..., dict[str, Any]],
     *more: str,
 ) -> dict[str, Any]:
-    """What a load says of the only file in the inbox, mapped by its own draft, gaps filled."""
+    """Load the only file of the inbox with its own completed draft; return the result of the file."""
     code, out, err = suggest(path, capsys, *more)
     assert code == 0, err
     target = tmp_path / "home" / "custom" / "drafted.toml"
@@ -183,10 +183,10 @@ def test_a_drafted_mapping_loads_a_csv(
     )
     result = load_draft(path, tmp_path, capsys, load, "--lang", language)
     assert (result["status"], result["rows_loaded"]) == ("loaded", 2), result
-    found = warehouse.current(home).query(
+    bookings = warehouse.current(home).query(
         "SELECT booked_minutes, cast(price_eur AS DOUBLE) AS p FROM booking ORDER BY 1"
     )
-    assert found.to_numpy().tolist() == [[90.0, 0.0], [120.0, 1050.5]]
+    assert bookings.to_numpy().tolist() == [[90.0, 0.0], [120.0, 1050.5]]
 
 
 def test_a_drafted_mapping_loads_a_workbook(
@@ -206,8 +206,8 @@ def test_a_drafted_mapping_loads_a_workbook(
     assert (result["status"], result["source"], result["rows_loaded"]) == ("loaded", "custom:filled", 2), (
         result
     )
-    found = warehouse.current(home).query("SELECT cast(person_hours AS DOUBLE) AS h FROM volunteer_record")
-    assert sorted(found["h"].fillna(-1).tolist()) == [-1, 2.5]
+    records = warehouse.current(home).query("SELECT cast(person_hours AS DOUBLE) AS h FROM volunteer_record")
+    assert sorted(records["h"].fillna(-1).tolist()) == [-1, 2.5]
 
 
 def test_an_unfilled_draft_names_its_gaps(
@@ -224,7 +224,7 @@ def test_an_unfilled_draft_names_its_gaps(
     result = [render(stored, "en") for stored in custom.problems(home)]
     for key in ("name", "columns.begin_utc", "columns.end_utc", "constants.state"):
         assert any(f"custom/a.toml, key {key}: the draft has a gap" in text for text in result), key
-    # A draft that somebody may have worked on is not written over.
+    # A draft that somebody may have edited is not overwritten.
     code, _, err = suggest(path, capsys, "--out", str(target))
     assert code == 2
     assert "A file that exists is not replaced" in err
@@ -262,10 +262,10 @@ def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: pytest
     _, out, _ = suggest(path, capsys)
     assert tomllib.loads(out)["date_formats"] == ["dd/mm/yyyy HH:MM"]
     assert "also fit mm/dd/yyyy HH:MM" in out
-    surer = (
+    unambiguous = (
         "Room;Start time;End time\nA;03/04/2025 09:00;03/04/2025 10:00\nB;03/28/2025 09:00;04/04/2025 10:00\n"
     )
-    _, out, _ = suggest(write_text(tmp_path / "b.csv", surer), capsys)
+    _, out, _ = suggest(write_text(tmp_path / "b.csv", unambiguous), capsys)
     assert tomllib.loads(out)["date_formats"] == ["mm/dd/yyyy HH:MM"]
 
 

@@ -62,8 +62,8 @@ def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(
     assert (outcome["exit_code"], outcome["files"][0]["rows_loaded"]) == (0, 40)
     with path.open(encoding="utf-8") as file:
         hours = sum(float(row["volunteer_hours"]) for row in csv.DictReader(file))
-    found = calculate("volunteer_hours", [], build=warehouse.current(home))
-    assert found["value"][0] == pytest.approx(hours)
+    figure = calculate("volunteer_hours", [], build=warehouse.current(home))
+    assert figure["value"][0] == pytest.approx(hours)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(
         ("Henkilö-määrä", ("12", "7", "9"), "whole", ""),
         ("Person count", ("12", "7", "9"), "whole", ""),
         ("Kunde Anzahl", ("1", "17", "9"), "whole", ""),
-        # A time of day with a point: only where the header says that it is one, and no cell says otherwise.
+        # A time of day with a point: only if the header names a time of day and every cell can be one.
         ("Klo alkaa", ("9.00", "18.30", "8.30"), "clock", ""),
         ("Start time", ("9.00", "18.30", "8.75"), "decimal", ""),
         # Numbers of people, not measures of anything.
@@ -87,7 +87,7 @@ def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(
         ("Volunteer hours", ("Anna Example", "Bo Example", "Cy Example"), "text", "header"),
     ],
 )
-def test_a_measure_is_recognised_before_the_personal_words_and_a_decimal_is_no_time_of_day(
+def test_a_measure_is_recognised_before_the_personal_words_and_a_decimal_is_not_a_time_of_day(
     tmp_path: Path, header: str, cells: tuple[str, ...], kind: str, personal: str
 ) -> None:
     rows = "".join(f'"{cell}";{n}\n' for n, cell in enumerate(cells))
@@ -95,18 +95,18 @@ def test_a_measure_is_recognised_before_the_personal_words_and_a_decimal_is_no_t
     assert (column.kind, column.why_personal) == (kind, personal)
 
 
-def bookings(keys: Iterator[str] | list[str], rooms: tuple[str, ...] = ("Hall",)) -> str:
+def bookings(keys: Iterator[str] | list[str], spaces: tuple[str, ...] = ("Hall",)) -> str:
     rows = [
-        f"{key};{rooms[n % len(rooms)]};{n % 28 + 1}.11.2025 9:00;{n % 28 + 1}.11.2025 10:00;confirmed"
+        f"{key};{spaces[n % len(spaces)]};{n % 28 + 1}.11.2025 9:00;{n % 28 + 1}.11.2025 10:00;confirmed"
         for n, key in enumerate(keys)
     ]
     return "\n".join(["Booking number;Room;Start time;End time;Status", *rows]) + "\n"
 
 
-def test_a_key_that_repeats_in_the_file_is_proposed_with_what_makes_it_unique(
+def test_a_key_that_repeats_in_the_file_is_proposed_with_columns_that_make_it_unique(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], load: Load, home: Path
 ) -> None:
-    # Beyond the rows that a look sees: the number of a booking is that of its series.
+    # After the rows of the beginning the number of a booking is that of its series.
     keys = [str(n) for n in range(1500)] + [str(n % 10) for n in range(20)]
     (tmp_path / "exports").mkdir()
     path = write_text(tmp_path / "exports" / "a.csv", bookings(keys))
@@ -119,7 +119,7 @@ def test_a_key_that_repeats_in_the_file_is_proposed_with_what_makes_it_unique(
     assert (file["rows_read"], file["rows_loaded"], file["rows_superseded"]) == (1520, 1520, 0)
 
 
-def test_no_key_is_proposed_where_none_is_unique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_key_is_proposed_if_none_is_unique(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = bookings(["1"] * 4)
     again = body.splitlines()[1].replace("confirmed", "cancelled")
     _, draft, _ = suggest(write_text(tmp_path / "a.csv", body + again + "\n"), capsys)

@@ -1,4 +1,4 @@
-"""Drafting a mapping shows nothing personal of any file."""
+"""Drafting a mapping shows no personal data of any file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.varaamo_files import statistics_csv, units_csv
 
 
 def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each named column of a CSV or of the sheets of a workbook, with its cells as text."""
+    """Yield each named column of a CSV or of the sheets of a workbook, with its cells as text."""
     if path.suffix == ".xlsx":
         book = CalamineWorkbook.from_path(path)
         grids = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
@@ -34,12 +34,12 @@ def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:
     for grid in grids:
         width = max(map(len, grid), default=0)
         head = next((n for n, row in enumerate(grid) if len(row) == width and all(map(str, row))), 0)
-        for place, header in enumerate(grid[head] if grid else []):
-            yield str(header), [str(row[place]) for row in grid[head + 1 :] if place < len(row)]
+        for n, header in enumerate(grid[head] if grid else []):
+            yield str(header), [str(row[n]) for row in grid[head + 1 :] if n < len(row)]
 
 
 def personal_values(path: Path) -> set[str]:
-    """What stands in columns that known systems drop, or that become keys: long enough to be recognised."""
+    """Return the values, if recognisably long, of columns that known systems drop or that become keys."""
     secret = {h for table in tables().values() for headers in table.dropped.values() for h in headers}
     keyed = {
         header
@@ -49,17 +49,17 @@ def personal_values(path: Path) -> set[str]:
         for headers in column.headers.values()
         for header in headers
     }
-    found: set[str] = set()
+    values: set[str] = set()
     for header, cells in cells_of(path):
         if normalise(header) in (secret | keyed) - {"id", "number"}:
-            found.update(cell.strip() for cell in cells if len(cell.strip()) > 4)
-    # A word that stands in a header of the file too tells nothing of anybody.
+            values.update(cell.strip() for cell in cells if len(cell.strip()) > 4)
+    # A word that is also in a header of the file reveals nothing about a person.
     headers = [header for header, _ in cells_of(path)]
-    return {value for value in found - {"False", "True"} if not any(value in header for header in headers)}
+    return {value for value in values - {"False", "True"} if not any(value in header for header in headers)}
 
 
 def assert_nothing_personal_shown(path: Path, capsys: pytest.CaptureFixture[str]) -> int:
-    """The exit code of suggest over ``path``, after every language was searched for personal values."""
+    """Search the output of suggest in every language for personal values; return its exit code."""
     secret = personal_values(path)
     for language in LANGUAGES:
         code, out, err = suggest(path, capsys, "--lang", language)
@@ -74,12 +74,12 @@ def assert_nothing_personal_shown(path: Path, capsys: pytest.CaptureFixture[str]
 def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
     sample_exports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen = Counter(
+    exit_codes = Counter(
         assert_nothing_personal_shown(path, capsys)
         for path in sorted(sample_exports.rglob("*"))
         if path.suffix in (".csv", ".xlsx")
     )
-    assert seen[0] >= 8
+    assert exit_codes[0] >= 8
 
 
 @pytest.mark.shared
@@ -87,8 +87,10 @@ def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     paths = sorted((SHARED / "formats" / "samples").rglob("*"))
-    seen = Counter(assert_nothing_personal_shown(p, capsys) for p in paths if p.suffix in (".csv", ".xlsx"))
-    assert seen[0] >= 12
+    exit_codes = Counter(
+        assert_nothing_personal_shown(p, capsys) for p in paths if p.suffix in (".csv", ".xlsx")
+    )
+    assert exit_codes[0] >= 12
 
 
 PLANTED = ("Matti Salainen", "matti@example.invalid", "010190-123A", "040 1234567")
@@ -101,9 +103,9 @@ def test_nothing_personal_is_shown_of_the_tests_own_formats(
         {"id": n, "reservee_id": PLANTED[2], "reservee_organisation_name": PLANTED[0], "state": "CONFIRMED"}
         for n in range(9)
     ]
-    slipped = {"id": 9, "state": PLANTED[0], "reservation_type": PLANTED[1], "purpose_name": PLANTED[3]}
+    shifted = {"id": 9, "state": PLANTED[0], "reservation_type": PLANTED[1], "purpose_name": PLANTED[3]}
     files = [
-        statistics_csv(tmp_path / "a.csv", [*rows, slipped]),
+        statistics_csv(tmp_path / "a.csv", [*rows, shifted]),
         units_csv(tmp_path / "b.csv", [{}, {}]),
         *(workbook(tmp_path / f"{lang}.xlsx", [{}, {"unit": "B"}], lang) for lang in LANGUAGES),
     ]
@@ -115,13 +117,13 @@ def test_nothing_personal_is_shown_of_the_tests_own_formats(
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_name_that_slipped_into_any_column_is_not_shown(
+def test_a_name_in_the_wrong_column_is_not_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     headers = ["Nr", "Saal", "Algus", "Lõpp", "Olek", "Kliendi tüüp", "Spordiala", "Märkus", "Muu"]
-    usual = ["1", "Suur saal", "3.11.2025 18:00", "3.11.2025 20:00", "kinnitatud", "MTÜ", "pall", "", "x"]
+    valid = ["1", "Suur saal", "3.11.2025 18:00", "3.11.2025 20:00", "kinnitatud", "MTÜ", "pall", "", "x"]
     rng = random.Random(seed)
-    rows = [list(usual) for _ in range(30)]
+    rows = [list(valid) for _ in range(30)]
     for value in PLANTED:
         for _ in range(3):
             rows[rng.randrange(30)][rng.randrange(9)] = value
@@ -159,7 +161,7 @@ def test_a_list_that_must_not_be_loaded_gets_no_draft(
 
 
 @pytest.mark.parametrize("value", PLANTED)
-def test_somebody_who_comes_often_is_not_shown_as_a_value(
+def test_a_frequent_name_is_not_shown_as_a_value(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str
 ) -> None:
     body = "".join(

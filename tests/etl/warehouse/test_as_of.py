@@ -1,4 +1,4 @@
-"""Up to which day the data run: the evidence in the rows counts, the date of a copy does not."""
+"""The day up to which the data run: the evidence in the rows counts, the date of a copy does not."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ BLANK = {"reservation_created_at": "", "reservation_handled_at": "", "updated_at
 
 
 def exported(path: Path, day: str) -> Path:
-    """The file, as if written at noon (UTC) of a day."""
+    """Set the time of the file to noon (UTC) of a day; return it."""
     moment = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
     os.utime(path, (moment, moment))
     return path
 
 
-def test_a_file_copied_today_ends_where_its_rows_were_last_saved(
+def test_a_file_copied_today_runs_up_to_the_last_saving_of_its_rows(
     exports: Path, home: Path, load: Load
 ) -> None:
     row = {"begin": "2023-12-20 10:00:00", "end": "2023-12-20 12:00:00", "updated_at": "2023-12-31 18:00:00"}
@@ -78,7 +78,7 @@ def test_the_newest_booking_source_counts_and_a_register_does_not(
     load()
     build = warehouse.current(home)
     assert build.as_of == dt.date(2024, 2, 29)
-    assert {name: about["as_of"] for name, about in build.sources.items()} == {
+    assert {name: facts["as_of"] for name, facts in build.sources.items()} == {
         "servicemap": None,
         "linked_events": None,
         "v4s": "2026-05-05",
@@ -86,7 +86,7 @@ def test_the_newest_booking_source_counts_and_a_register_does_not(
     }
 
 
-def test_a_draft_is_past_or_future_as_seen_from_its_source(exports: Path, home: Path, load: Load) -> None:
+def test_a_draft_is_past_or_future_as_of_its_source(exports: Path, home: Path, load: Load) -> None:
     drafts = [
         {"id": 1, "state": "CREATED", "begin": "2025-03-05 10:00:00", "end": "2025-03-05 12:00:00"},
         {"id": 2, "state": "CREATED", "begin": "2025-03-07 10:00:00", "end": "2025-03-07 12:00:00"},

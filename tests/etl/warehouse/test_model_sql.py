@@ -1,4 +1,4 @@
-"""The model's SQL: one table per file, its grain on the first line, and fit to run on Spark one day."""
+"""The model's SQL: one table per file, its grain on the first line, and translatable to Spark SQL."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.catalogue.tables import tables
 from etl.warehouse.model import MODEL, is_kept, model_order, model_sql
 
 #: Functions that sqlglot passes through by name and that Spark has.
-SPARK_KNOWS = {"make_date"}
+SPARK_HAS = {"make_date"}
 FILES = sorted(MODEL.glob("*/*.sql"))
 
 
@@ -22,15 +22,15 @@ def test_first_line_states_the_grain(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_sql_becomes_spark_sql_and_parses_there(path: Path) -> None:
+def test_sql_translates_to_spark_sql_that_parses(path: Path) -> None:
     statements = sqlglot.parse(path.read_text(encoding="utf-8"), read="duckdb")
     assert len(statements) == 1
     assert statements[0] is not None
     spark = statements[0].sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
     again = sqlglot.parse_one(spark, read="spark")
-    # What Spark cannot parse comes back as a bare command, what it does not know as an anonymous call.
+    # SQL that Spark cannot parse becomes a bare command, an unknown function an anonymous call.
     assert not isinstance(again, exp.Command)
-    assert {call.name.lower() for call in again.find_all(exp.Anonymous)} <= SPARK_KNOWS
+    assert {call.name.lower() for call in again.find_all(exp.Anonymous)} <= SPARK_HAS
     assert _names(again) == _names(statements[0])
 
 
@@ -46,8 +46,8 @@ def test_every_table_comes_after_what_it_reads() -> None:
         tables = {
             table.name for table in sqlglot.parse_one(model_sql(name), read="duckdb").find_all(exp.Table)
         }
-        for read in (tables & set(order)) - {name}:
-            assert order.index(read) < order.index(name)
+        for dependency in (tables & set(order)) - {name}:
+            assert order.index(dependency) < order.index(name)
 
 
 def test_the_declared_tables_are_those_of_the_folder_tables() -> None:

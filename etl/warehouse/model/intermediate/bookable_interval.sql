@@ -1,8 +1,8 @@
--- grain: one row per resource and interval in which it can be booked, contradicted exports left out
+-- grain: one row per resource and interval in which it can be booked, without contradicted exports
 -- Resources without any reservable span use their opening hours (Hauki, Respa).
 -- Exports that agree where they overlap are pages of one list: their spans add up. If spans of two exports
--- overlap on a local day without being equal, the later export is in force on that day. It replaces the one
--- it contradicts, all before that, and every export of an earlier date, which may be another page of it.
+-- overlap on a local day without being equal, the later export is in force on that day. It supersedes the
+-- contradicted export, all earlier ones, and every export of an earlier date, which may be another page.
 WITH several AS (
     SELECT bookable_resource
     FROM landing_bookable_spans
@@ -66,14 +66,14 @@ marked AS (
                 ORDER BY begin_utc, end_utc ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) THEN 0
             ELSE 1
-        END AS opens
+        END AS starts_island
     FROM pieces
 ),
 
 numbered AS (
     SELECT
         *,
-        sum(opens) OVER (
+        sum(starts_island) OVER (
             PARTITION BY bookable_resource, export_rank, date
             ORDER BY begin_utc, end_utc ROWS UNBOUNDED PRECEDING
         ) AS island

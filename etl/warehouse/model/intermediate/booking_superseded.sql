@@ -1,8 +1,8 @@
--- grain: one row per landed booking row that a newer version of the same reservation replaces
+-- grain: one row per landed booking row that a newer version of the same reservation supersedes
 -- Versions share the uuid, the reservation id or the statistic row id. A row without a uuid may come back
 -- with one, so a reservation is a connected component over the three keys.
 -- A row of a Respa workbook has no key: its space, start and end identify it. The API's row of the same unit
--- name, resource name, start and end replaces it. Local times are compared, as workbooks have them.
+-- name, resource name, start and end supersedes it. Local times are compared, as workbooks have them.
 WITH RECURSIVE shared_statistic AS (
     SELECT source, statistic_id
     FROM landing_bookings
@@ -81,7 +81,7 @@ ranked AS (
         row_number() OVER (
             PARTITION BY k.reservation
             ORDER BY c.updated_utc DESC NULLS LAST, c.load_rank DESC, c.row_id DESC
-        ) AS place
+        ) AS version
     FROM candidate AS c
     INNER JOIN identity AS i
         ON c.source = i.source
@@ -96,7 +96,7 @@ workbook AS (
         *,
         row_number() OVER (
             PARTITION BY legacy_space, begin_local, end_local ORDER BY load_rank DESC, row_id DESC
-        ) AS place
+        ) AS version
     FROM respa_booking
     WHERE NOT is_listed
 ),
@@ -104,14 +104,14 @@ workbook AS (
 also_in_the_api AS (
     SELECT DISTINCT w.row_id
     FROM workbook AS w
-    INNER JOIN respa_room AS r ON w.unit_name = r.unit_name AND w.space_name = r.space_name
+    INNER JOIN respa_resource_name AS r ON w.unit_name = r.unit_name AND w.space_name = r.space_name
     INNER JOIN respa_booking AS j
         ON r.space = j.legacy_space AND w.begin_local = j.begin_local AND w.end_local = j.end_local
     WHERE j.is_listed
 )
 
-SELECT row_id FROM ranked WHERE place > 1
+SELECT row_id FROM ranked WHERE version > 1
 UNION
-SELECT row_id FROM workbook WHERE place > 1 AND legacy_space IS NOT NULL
+SELECT row_id FROM workbook WHERE version > 1 AND legacy_space IS NOT NULL
 UNION
 SELECT row_id FROM also_in_the_api

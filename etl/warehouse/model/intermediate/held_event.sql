@@ -12,7 +12,7 @@ SELECT
 FROM landing_events AS e
 LEFT JOIN participation_superseded AS s ON e.row_id = s.row_id
 LEFT JOIN event_place AS p ON e.place = p.place
-LEFT JOIN organisation_division AS o ON e.publisher = o.organisation
+LEFT JOIN department_by_organisation AS o ON e.publisher = o.organisation
 WHERE
     s.row_id IS NULL
     AND NOT coalesce(e.is_deleted, false)

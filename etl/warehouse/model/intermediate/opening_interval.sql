@@ -1,6 +1,6 @@
--- grain: one row per resource and interval in which its opening hours let it be booked
--- A sweep along the time line: bookable states add 1, states that take time away subtract more than any
--- number of bookable ones can add; other states, such as open for self-service, change nothing.
+-- grain: one row per resource and interval in which its opening hours allow bookings
+-- A sweep along the time line: bookable states add 1, states that close it subtract more than any number of
+-- bookable ones can add; other states, such as open for self-service, change nothing.
 WITH weighed AS (
     SELECT
         bookable_resource,

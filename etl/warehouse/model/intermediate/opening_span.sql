@@ -23,10 +23,11 @@ flat AS (
 
 ranked AS (
     SELECT
-        *, rank() OVER (PARTITION BY bookable_resource, date ORDER BY export_rank DESC, row_id DESC) AS place
+        *,
+        rank() OVER (PARTITION BY bookable_resource, date ORDER BY export_rank DESC, row_id DESC) AS version
     FROM flat
 )
 
 SELECT bookable_resource, row_id, begin_utc, end_utc, state
 FROM ranked
-WHERE place = 1
+WHERE version = 1

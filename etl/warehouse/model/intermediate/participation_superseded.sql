@@ -1,4 +1,4 @@
--- grain: one row per landed row of participation that a newer version of the same thing replaces
+-- grain: one row per landed row of participation that a newer version of the same thing supersedes
 -- The definitions ("Loaded twice") say what identifies a thing in each source.
 WITH versioned AS (
     SELECT row_id, row_number() OVER (
@@ -36,7 +36,7 @@ WITH versioned AS (
     FROM landing_volunteer_checkpoints
 ),
 
--- A hearing's report and a budget's year of votes replace an earlier file as a whole.
+-- A hearing's report and a budget's year of votes supersede an earlier file as a whole.
 report AS (
     SELECT
         hearing,

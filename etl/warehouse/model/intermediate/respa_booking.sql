@@ -2,7 +2,7 @@
 -- A row of a workbook belongs to the resource of the same unit and name, if a list of the API has one.
 WITH named AS (
     SELECT unit_name, space_name, min(space) AS space
-    FROM respa_room
+    FROM respa_resource_name
     GROUP BY unit_name, space_name
 )
 

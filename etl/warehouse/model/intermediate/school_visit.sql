@@ -16,5 +16,5 @@ LEFT JOIN area_by_name AS d ON lower(e.district_name) = d.name
 LEFT JOIN area_by_name AS s ON lower(e.sub_district_name) = s.name
 LEFT JOIN area_by_name AS hd ON lower(e.home_district_name) = hd.name
 LEFT JOIN area_by_name AS hs ON lower(e.home_sub_district_name) = hs.name
-LEFT JOIN organisation_division AS o ON e.publisher = o.organisation
+LEFT JOIN department_by_organisation AS o ON e.publisher = o.organisation
 WHERE v.row_id IS NULL AND e.status = 'approved' AND NOT coalesce(e.is_cancelled, false)

@@ -1,5 +1,5 @@
--- grain: one row per landed row of an application round that a later export of the same section replaces
--- Applications and results are two lists; of each, the rows of a section in the latest export are in force.
+-- grain: one row per landed row of an application round that a later export of the same section supersedes
+-- Applications and results are two lists; in each, the rows of a section in the latest export are in force.
 WITH latest AS (
     SELECT section, is_result, max(load_rank) AS load_rank
     FROM landing_seasonal_sections

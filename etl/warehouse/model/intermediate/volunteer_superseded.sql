@@ -1,6 +1,6 @@
--- grain: one row per landed volunteering row that a newer version replaces
+-- grain: one row per landed volunteering row that a newer version supersedes
 -- Of rows with an id, the one of the later load is in force. Exports without ids may overlap, and an export
--- may repeat a row: the n-th of equal rows in a later load replaces the n-th in an earlier one.
+-- may repeat a row: the n-th of equal rows in a later load supersedes the n-th in an earlier one.
 WITH counted AS (
     SELECT
         row_id,
@@ -33,7 +33,7 @@ WITH counted AS (
 ranked AS (
     SELECT
         row_id,
-        row_number() OVER (PARTITION BY source, record_id ORDER BY load_rank DESC, row_id DESC) AS place
+        row_number() OVER (PARTITION BY source, record_id ORDER BY load_rank DESC, row_id DESC) AS version
     FROM counted
     WHERE record_id IS NOT NULL
     UNION ALL
@@ -44,9 +44,9 @@ ranked AS (
                 source, volunteer_key, status, start_date, hours, minutes, total_hours, people, demand,
                 attended, no_show, activity, role, site, place_name, occurrence
             ORDER BY load_rank DESC, row_id DESC
-        ) AS place
+        ) AS version
     FROM counted
     WHERE record_id IS NULL
 )
 
-SELECT row_id FROM ranked WHERE place > 1
+SELECT row_id FROM ranked WHERE version > 1

@@ -24,7 +24,7 @@ member AS (
     UNION ALL
     SELECT 'unit' AS dimension, unit AS member, name_fi, name_sv, name_en, 0 AS sort_order FROM unit
     UNION ALL
-    -- Many units have a "Hall 1": the label of a space includes its unit, unless its own name does.
+    -- Many units have a "Hall 1": the label of a space includes its unit, unless its own name has it.
     SELECT
         'space' AS dimension,
         s.space AS member,

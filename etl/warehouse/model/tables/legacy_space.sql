@@ -1,13 +1,14 @@
 -- grain: one row per space of Respa, with the space it counts as: itself or the one the mapping names
 WITH named AS (
-    SELECT space AS legacy_space, 'respa:' || unit_name || '/' || space_name AS respa_space FROM respa_room
+    SELECT space AS legacy_space, 'respa:' || unit_name || '/' || space_name AS respa_space
+    FROM respa_resource_name
 ),
 
 -- A resource may be mapped by its id or by its names in workbooks; the id takes precedence.
 mapped AS (
-    SELECT respa_space AS legacy_space, space, 0 AS place FROM reference_space_mapping
+    SELECT respa_space AS legacy_space, space, 0 AS priority FROM reference_space_mapping
     UNION ALL
-    SELECT n.legacy_space, m.space, 1 AS place
+    SELECT n.legacy_space, m.space, 1 AS priority
     FROM reference_space_mapping AS m
     INNER JOIN named AS n ON m.respa_space = n.respa_space
 ),
@@ -15,7 +16,7 @@ mapped AS (
 mapping AS (
     SELECT legacy_space, space
     FROM (
-        SELECT *, row_number() OVER (PARTITION BY legacy_space ORDER BY place, space) AS choice FROM mapped
+        SELECT *, row_number() OVER (PARTITION BY legacy_space ORDER BY priority, space) AS choice FROM mapped
     ) AS choices
     WHERE choice = 1
 ),
@@ -51,7 +52,7 @@ legacy AS (
 ),
 
 unit_name AS (
-    SELECT space AS legacy_space, min(unit_name) AS unit_name FROM respa_room GROUP BY space
+    SELECT space AS legacy_space, min(unit_name) AS unit_name FROM respa_resource_name GROUP BY space
 )
 
 SELECT

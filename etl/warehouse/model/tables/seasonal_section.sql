@@ -6,7 +6,7 @@ WITH in_force AS (
         r.*,
         n.space AS wished_space,
         g.space AS allocated_space,
-        row_number() OVER (PARTITION BY r.section ORDER BY r.load_rank DESC, r.row_id) AS place
+        row_number() OVER (PARTITION BY r.section ORDER BY r.load_rank DESC, r.row_id) AS section_row
     FROM landing_seasonal_sections AS r
     LEFT JOIN seasonal_superseded AS s ON r.row_id = s.row_id
     LEFT JOIN space_by_name AS n ON lower(r.wished_space_name) = n.name
@@ -17,10 +17,10 @@ WITH in_force AS (
 section AS (
     SELECT
         section,
-        max(CASE WHEN place = 1 THEN application_status END) AS application_status,
-        max(CASE WHEN place = 1 THEN season_begin END) AS season_begin,
-        max(CASE WHEN place = 1 THEN season_end END) AS season_end,
-        max(CASE WHEN place = 1 THEN slots_per_week * minimum_minutes END) AS wished_minutes_per_week,
+        max(CASE WHEN section_row = 1 THEN application_status END) AS application_status,
+        max(CASE WHEN section_row = 1 THEN season_begin END) AS season_begin,
+        max(CASE WHEN section_row = 1 THEN season_end END) AS season_end,
+        max(CASE WHEN section_row = 1 THEN slots_per_week * minimum_minutes END) AS wished_minutes_per_week,
         max(source) AS source,
         max(CASE WHEN is_result THEN NULL ELSE booker_type END) AS booker_type,
         max(purpose) AS purpose,

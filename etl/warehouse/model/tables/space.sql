@@ -84,7 +84,7 @@ owner AS (
             row_number() OVER (PARTITION BY bookable_resource ORDER BY load_rank DESC, row_id DESC) AS version
         FROM landing_opening_resources
     ) AS r
-    INNER JOIN department_division AS v ON r.department_id = v.department_id
+    INNER JOIN department_by_id AS v ON r.department_id = v.department_id
     WHERE r.version = 1
 ),
 

@@ -7,10 +7,10 @@ WITH registered AS (
             *,
             row_number() OVER (
                 PARTITION BY unit ORDER BY updated_utc DESC NULLS LAST, load_rank DESC, row_id DESC
-            ) AS place
+            ) AS version
         FROM landing_units
     ) AS versions
-    WHERE place = 1
+    WHERE version = 1
 ),
 
 placed AS (
@@ -76,6 +76,6 @@ SELECT
     l.longitude,
     l.latitude
 FROM located AS l
-LEFT JOIN department_division AS v ON l.department_id = v.department_id
+LEFT JOIN department_by_id AS v ON l.department_id = v.department_id
 LEFT JOIN reference_areas AS a
     ON a.level = 'district' AND a.area_code = coalesce(l.district, l.district_of_sub_district)

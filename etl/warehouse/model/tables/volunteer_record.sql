@@ -23,7 +23,7 @@ volunteer AS (
     GROUP BY source, volunteer_key
 ),
 
--- A name that two units share does not show where a shift was.
+-- A name that two units share does not determine the unit of a shift.
 unit_by_name AS (
     SELECT lower(name_fi) AS name, min(unit) AS unit
     FROM unit

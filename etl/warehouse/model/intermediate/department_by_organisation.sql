@@ -17,7 +17,7 @@ candidate AS (
     WHERE i.organisation IS NULL AND d.ahjo_id IS NOT NULL
 ),
 
-division AS (
+recognised AS (
     SELECT i.organisation, coalesce(max(d.department), max(n.department)) AS department
     FROM candidate AS i
     LEFT JOIN reference_departments AS d ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
@@ -26,7 +26,7 @@ division AS (
     GROUP BY i.organisation
 ),
 
--- No tree has twenty levels; the limit also stops a tree with a circle.
+-- No tree has twenty levels; the limit also ends the recursion in a tree with a circle.
 ancestor AS (
     SELECT organisation, organisation AS ancestor, 0 AS steps FROM candidate
     UNION ALL
@@ -40,10 +40,10 @@ nearest AS (
     SELECT
         a.organisation,
         d.department,
-        row_number() OVER (PARTITION BY a.organisation ORDER BY a.steps, d.department) AS place
+        row_number() OVER (PARTITION BY a.organisation ORDER BY a.steps, d.department) AS distance_rank
     FROM ancestor AS a
-    INNER JOIN division AS d ON a.ancestor = d.organisation
+    INNER JOIN recognised AS d ON a.ancestor = d.organisation
     WHERE d.department IS NOT NULL
 )
 
-SELECT organisation, department FROM nearest WHERE place = 1
+SELECT organisation, department FROM nearest WHERE distance_rank = 1

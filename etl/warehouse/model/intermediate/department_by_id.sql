@@ -5,13 +5,13 @@ WITH RECURSIVE in_force AS (
     FROM (
         SELECT
             *,
-            row_number() OVER (PARTITION BY department_id ORDER BY load_rank DESC, row_id DESC) AS place
+            row_number() OVER (PARTITION BY department_id ORDER BY load_rank DESC, row_id DESC) AS version
         FROM landing_departments
     ) AS versions
-    WHERE place = 1
+    WHERE version = 1
 ),
 
-division AS (
+named_department AS (
     SELECT d.department_id, r.department
     FROM in_force AS d
     INNER JOIN reference_departments AS r
@@ -20,7 +20,7 @@ division AS (
         OR lower(trim(d.name_en)) = lower(r.name_en)
 ),
 
--- No tree has twenty levels; the limit also stops a tree with a circle.
+-- No tree has twenty levels; the limit also ends the recursion in a tree with a circle.
 ancestor AS (
     SELECT department_id, department_id AS ancestor_id, 0 AS steps FROM in_force
     UNION ALL
@@ -34,9 +34,9 @@ nearest AS (
     SELECT
         a.department_id,
         v.department,
-        row_number() OVER (PARTITION BY a.department_id ORDER BY a.steps, v.department) AS place
+        row_number() OVER (PARTITION BY a.department_id ORDER BY a.steps, v.department) AS distance_rank
     FROM ancestor AS a
-    INNER JOIN division AS v ON a.ancestor_id = v.department_id
+    INNER JOIN named_department AS v ON a.ancestor_id = v.department_id
 )
 
-SELECT department_id, department FROM nearest WHERE place = 1
+SELECT department_id, department FROM nearest WHERE distance_rank = 1
