@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 
-from tests.support.commands import SECRET, Load, command, load_json
+from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, command, load_here, load_json
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -30,18 +30,25 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
     """Load in this process (fast): exports folder and home, by default those of this test."""
-    from dataclasses import asdict
-
-    from data.text.messages import render
-    from etl import load as loading
 
     def run(exports: Path | None = None, home: Path | None = None) -> dict[str, Any]:
-        outcome = loading.run(home or tmp_path / "home", exports or tmp_path / "exports", lambda _: None)
-        told = asdict(outcome) | {"exit_code": outcome.exit_code}
-        told["by_file"] = {file["file"]: file for file in told["files"]}
-        for file in told["files"]:
-            file["message"] = render(file["message"], "en")
-        return told
+        return load_here(exports or tmp_path / "exports", home or tmp_path / "home")
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def load_once(tmp_path_factory: pytest.TempPathFactory) -> LoadOnce:
+    """Load one inbox for several tests of a module, each of which reads what became of its own file or row."""
+
+    def run(write: Callable[[Path], object]) -> SharedLoad:
+        folder = tmp_path_factory.mktemp("shared")
+        exports, home = folder / "exports", folder / "home"
+        exports.mkdir()
+        write(exports)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TALKOOTILA_SECRET", SECRET)
+            return load_here(exports, home), home
 
     return run
 
