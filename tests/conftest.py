@@ -39,7 +39,7 @@ def load(tmp_path: Path) -> Load:
 
 @pytest.fixture(scope="module")
 def load_once(tmp_path_factory: pytest.TempPathFactory) -> LoadOnce:
-    """Load one inbox for several tests of a module, each of which reads what became of its own file or row."""
+    """Load one inbox for several tests of a module; each reads what became of its own file or row."""
 
     def run(write: Callable[[Path], object]) -> SharedLoad:
         folder = tmp_path_factory.mktemp("shared")
