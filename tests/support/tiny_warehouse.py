@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,12 +39,15 @@ def publish(
     folder = home / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"build-{build_id}.duckdb"
+    path.write_bytes(_empty_build())
     with duckdb.connect(str(path)) as connection:
-        create_tables(connection)
+        # One transaction, since each that ends is written to the disk.
+        connection.execute("BEGIN")
         for name, table_rows in rows.items():
             for row in table_rows:
                 _insert(connection, name, _whole(row, tables()[name]))
         _name_members(connection, rows)
+        connection.execute("COMMIT")
     described = {
         "build_id": build_id,
         "path": path.name,
@@ -53,6 +58,16 @@ def publish(
     (folder / f"build-{build_id}.json").write_text(json.dumps(described), encoding="utf-8")
     (folder / "CURRENT.json").write_text(json.dumps(described), encoding="utf-8")
     return warehouse.current(home)
+
+
+@functools.cache
+def _empty_build() -> bytes:
+    """Return the file of a build without rows, which is copied instead of created for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            create_tables(connection)
+        return path.read_bytes()
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,17 +98,20 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
 
 
 def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
+    members = []
     for dimension in (
         *("district", "major_district", "department", "booker_type", "space", "source", "channel"),
     ):
         used_members = {
             str(r[dimension]) for table_rows in rows.values() for r in table_rows if dimension in r
         }
-        for member in sorted(used_members | {"unknown"}):
-            connection.execute(
-                "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)",
-                [dimension, member, f"{member} fi", f"{member} sv", f"{member} en"],
-            )
+        members += [(dimension, member) for member in sorted(used_members | {"unknown"})]
+    connection.execute(
+        "INSERT INTO dimension_member"
+        " SELECT dimension, member, member || ' fi', member || ' sv', member || ' en', 0"
+        " FROM (SELECT unnest(?) AS dimension, unnest(?) AS member)",
+        [*map(list, zip(*members, strict=True))],
+    )
 
 
 def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
