@@ -5,15 +5,13 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from data.settings import ROOT
-from pages.server.navigation import PAGES
 
 
 def visit(page: str, **address: str) -> AppTest:
     """The page that an address opens."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
-    if page != PAGES[0]:  # a test starts on the first page, which has other parameters
-        app.run()
-        app.switch_page(f"{page}.py")
+    # Before the first run a page is known by the name of its file, which is its address.
+    app.switch_page(f"{page}.py")
     for name, value in address.items():
         app.query_params[name.removesuffix("_")] = value
     return app.run()
