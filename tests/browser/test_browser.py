@@ -52,15 +52,15 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
 def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_home: Path) -> None:
     process, address = serve(sample_home)
     try:
+        context = browser.new_context()
         for language in ("sv", "en", "fi"):
-            context = browser.new_context()
             link = f"{address}/spaces?lang={language}&from=2026-01&to=2026-03&district=301"
             seen = visit(context, link)
             assert seen.page.evaluate("document.documentElement.lang") == language
             assert TITLES[language]["spaces"] in seen.page.locator("h1").inner_text()
             assert seen.page.get_by_text("Page not found").count() == 0
             assert "district=301" in seen.page.url
-            context.close()
+        context.close()
     finally:
         process.kill()
         process.wait()
