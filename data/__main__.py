@@ -11,11 +11,10 @@ import pandas as pd
 from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.files.formula_guard import spreadsheet_safe
-from data.filters import Filters, QueryError, conditions
-from data.inputs import missing_input
+from data.filters import EVERYTHING, Filters, QueryError, conditions
+from data.inputs import reason
 from data.query import calculate, find_metric
 from data.text.plain_text import without_control_characters
-from data.text.texts import say
 from data.warehouse import NoWarehouse
 
 
@@ -37,17 +36,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _figures(options: argparse.Namespace) -> pd.DataFrame:
-    """Return the requested figures; a note on stderr names an input that the build lacks."""
+    """Return the requested figures; a note on stderr names a missing input."""
     filters = Filters(options.from_month, options.to_month, where=conditions(_where(options.where)))
     build = (
         warehouse.find_build(options.build, options.home)
         if options.build
         else warehouse.current(options.home)
     )
-    frame = calculate(options.metric, _split(options.by), filters, build=build)
-    missing = missing_input(find_metric(options.metric), build)
-    if missing:
-        print(f"note: {say(missing, 'en')}", file=sys.stderr)
+    by = _split(options.by)
+    frame = calculate(options.metric, by, filters, build=build)
+    if unknown := reason(find_metric(options.metric), by, filters, EVERYTHING, "en", build=build):
+        print(f"note: {unknown}", file=sys.stderr)
     return frame
 
 

@@ -15,7 +15,6 @@ import pandas as pd
 
 from data import period
 from data.filters import EVERYTHING, Filters, Scope
-from data.inputs import missing_input
 from data.query import by_month_and_whole, calculate, find_metric
 from data.reference_tables import targets
 from data.warehouse import Build
@@ -120,11 +119,10 @@ def base_filters(filters: Filters, against: str) -> Filters:
 
 @functools.lru_cache(maxsize=512)
 def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
-    """Return the first month in which ``metric`` has any row; None without one, or if it is unknown."""
-    if missing_input(find_metric(metric), build):
-        return None
+    """Return the first month in which ``metric`` has any row and is not unknown; None without one."""
     frame = calculate(metric, ["month"], Filters(), scope, build=build)
-    months = frame.loc[frame["month"].notna(), "month"]
+    is_known = frame["numerator"].notna() | frame["suppressed"]
+    months = frame.loc[frame["month"].notna() & is_known, "month"]
     return None if months.empty else str(months.iloc[0])
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
 from data.filters import EVERYTHING, Filters, Scope
+from data.inputs import missing_input
 from data.query import calculate, find_metric
 from data.warehouse import Build
 
@@ -34,14 +35,15 @@ def contributions(
     Columns: ``dimension``, now, before (in the metric's unit), change (now less before, in the metric's
     unit; percentage points for a rate in per cent), contribution (to the change of the whole, same
     unit; NaN for distinct people), suppressed. A suppressed member has neither change nor contribution.
-    Empty if the base period starts before the metric's first month, or an input is missing.
+    Empty if the base period starts before the metric's first month, or an input of either is missing.
     """
     definition = find_metric(metric)
     present = elapsed(filters, build)
     past = base_filters(present, against)
     first = first_month(metric, build, scope)
     columns = [dimension, "now", "before", "change", "contribution", "suppressed"]
-    if first is None or past.from_month is None or past.from_month < first:
+    is_on_file = first is not None and past.from_month is not None and past.from_month >= first
+    if not is_on_file or any(missing_input(definition, build, one, scope) for one in (present, past)):
         return pd.DataFrame({name: [] for name in columns})
     now, before = (
         calculate(metric, [dimension], period, scope, build=build).set_index(dimension)

@@ -17,7 +17,7 @@ from data import settings, warehouse
 from data.catalogue.metrics import Metric, catalogue
 from data.disclosure import suppress
 from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql, grouped, written
-from data.inputs import missing_input
+from data.inputs import TIME, missing_by_time, missing_input
 from data.members import check_members
 from data.rollup import relation
 from data.warehouse import Build
@@ -37,8 +37,8 @@ def calculate(
 
     The columns are the dimensions in the order of ``by`` (text; weekday and hour integers), then
     ``value``, ``numerator``, ``denominator`` (floats, NaN = no value) and ``suppressed``. The rows are
-    sorted by the dimensions: one per group that has any row, exactly one without grouping. Where the
-    build lacks an input that the metric needs (data/inputs.py), no row has a value.
+    sorted by the dimensions: one per group that has any row, exactly one without grouping. Where an
+    input that the metric needs is missing (data/inputs), a row has no value.
     Raises QueryError, which names what exists.
     """
     return calculate_metric(find_metric(metric), by, filters, scope, build=build)
@@ -57,7 +57,7 @@ def calculate_metric(
     build = build or warehouse.current()
     check_question(definition, by, filters, scope)
     check_members(filters, build)
-    return _run(definition, build, *statement(definition, by, filters, scope, build))
+    return _run(definition, by, filters, scope, build)
 
 
 def by_month_and_whole(
@@ -73,17 +73,28 @@ def by_month_and_whole(
         return by_month, whole
     check_question(definition, ("month",), filters, scope)
     check_members(filters, build)
-    sql, values = statement(definition, ("month",), filters, scope, build, with_whole=True)
-    frame = _run(definition, build, sql, values)
+    frame = _run(definition, ("month",), filters, scope, build, with_whole=True)
     whole = frame.iloc[-1:, 1:].reset_index(drop=True)
     return frame.iloc[:-1], whole
 
 
-def _run(metric: Metric, build: Build, sql: str, values: list[Any]) -> pd.DataFrame:
-    """Return the result of a statement as floats, without unknown figures and small counts of people."""
-    frame = build.query(sql, values)
-    if missing_input(metric, build):
-        frame[["value", "numerator", "denominator"]] = float("nan")
+def _run(
+    metric: Metric,
+    by: Sequence[str],
+    filters: Filters,
+    scope: Scope,
+    build: Build,
+    *,
+    with_whole: bool = False,
+) -> pd.DataFrame:
+    """Return the result of ``statement`` as floats, without unknown figures and small counts of people."""
+    frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
+    measures = ["value", "numerator", "denominator"]
+    time = next((dimension for dimension in TIME if dimension in by), None)
+    if missing_input(metric, build, filters, scope):
+        frame[measures] = float("nan")
+    elif time and (missing := missing_by_time(metric, build, filters, scope, frame[time].dropna().unique())):
+        frame.loc[frame[time].isin(missing), measures] = float("nan")
     return suppress(frame, metric, settings.suppression_threshold())
 
 

@@ -26,9 +26,11 @@ ROLLUPS = {
 
 def relation(metric: Metric, used: Collection[str], build: Build) -> str:
     """Return the metric's SQL, on sums by month if the ``used`` dimensions and its kind allow it."""
-    sql = metric.sql
-    if metric.counts_distinct:
-        return sql
+    return metric.sql if metric.counts_distinct else on_sums(metric.sql, used, build)
+
+
+def on_sums(sql: str, used: Collection[str], build: Build) -> str:
+    """Return a relation on sums by month if the ``used`` dimensions allow it."""
     for table, (sums, lost) in ROLLUPS.items():
         if lost.isdisjoint(used) and sums in _tables(build):
             sql = re.sub(rf"\bFROM {table}\b", f"FROM {sums}", sql)

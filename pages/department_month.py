@@ -109,15 +109,16 @@ def _cards(view: View, summary: DepartmentMonth, words: Words) -> None:
     for row in in_rows(summary.figures, COLUMNS):
         for column, one in zip(st.columns(COLUMNS), row, strict=True):
             with column:
-                _card(view, one, words)
+                reason = words.why_unknown(one.metric, summary.filters, summary.scope)
+                _card(view, one, words, reason)
 
 
-def _card(view: View, one: Figure, words: Words) -> None:
+def _card(view: View, one: Figure, words: Words, reason: str | None) -> None:
     metric = catalogue().metrics[one.metric]
     change = cells.change(words, one.year)
     value = cells.of_value(words, one.year.now, metric.unit).text
     card = metric_card.draw(metric, view.language, value, change.text)
-    comparisons = [reason] if (reason := words.missing_input(one.metric)) else []
+    comparisons = [reason] if reason else []
     if change.value is not None:
         before = cells.of_value(words, one.year.before, metric.unit).text
         comparisons.append(view.text("department_month.before_year", value=before))

@@ -52,6 +52,8 @@ def main() -> None:
     st.html(HERE / "static" / "page.css")
     if _is_dark():
         st.html(HERE / "static" / "dark.css")
+    # Hidden: frame.js clicks it when the theme changes, since Streamlit itself then draws no chart again.
+    st.button("theme", key="theme_changed")
     _languages(language)
     build = _build(language)
     if build is None:

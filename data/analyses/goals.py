@@ -20,7 +20,7 @@ from data import period
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import Value, first_month, year_before
 from data.filters import EVERYTHING, Filters, Scope, conditions
-from data.inputs import missing_input
+from data.inputs import missing_by_time
 from data.members import known_members
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
@@ -83,9 +83,9 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
     now = before = nothing
     has_rows = _has_rows(target, build)
     if days and has_rows:
-        present = _filters(target, through)
+        present = filters_to(target, through)
         now = _value(metric.id, present, build, scope)
-    past = year_before(_filters(target, last))
+    past = year_before(filters_to(target, last))
     first_on_file = first_month(metric.id, build, scope)
     is_over = build.as_of >= dt.date(year - 1, 12, 31)
     on_file = first_on_file is not None and first_on_file <= str(past.from_month)
@@ -118,7 +118,7 @@ def _has_rows(target: Target, build: Build) -> bool:
     return target.department is None or target.department in known_members("department", build)
 
 
-def _filters(target: Target, through: dt.date) -> Filters:
+def filters_to(target: Target, through: dt.date) -> Filters:
     """Return the filters from 1 January of the target's year to a day of it."""
     where = {"department": [target.department]} if target.department else {}
     month = period.month_of(through)
@@ -182,11 +182,11 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
     whole = progress(target, build, scope)
     ends = [period.last_day(f"{target.year}-{number:02d}") for number in range(1, 13)]
     now = (
-        _to_month_ends(metric, _filters(target, whole.through), build, scope)
+        _to_month_ends(metric, filters_to(target, whole.through), build, scope)
         if whole.days and _has_rows(target, build)
         else {}
     )
-    past = year_before(_filters(target, ends[-1]))
+    past = year_before(filters_to(target, ends[-1]))
     before = _to_month_ends(metric, past, build, scope) if whole.baseline.value is not None else {}
     rows = []
     for end in ends:
@@ -203,12 +203,10 @@ def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFr
 
 def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope) -> dict[str, Value]:
     """Return the figure from the first month of the filters to the end of each of their months."""
-    if missing_input(metric, build):
-        return {}
     first, last = str(filters.from_month), str(filters.to_month)
     months = [period.shift(first, number) for number in range(period.count(first, last))]
-    if metric.counts_distinct:
-        # Distinct people do not add up: each span is counted separately.
+    if metric.counts_distinct or missing_by_time(metric, build, filters, scope, months):
+        # Distinct people do not add up, and neither do unknown months: each span is calculated separately.
         return {
             month: _value(
                 metric.id,

@@ -100,7 +100,7 @@ class Potential:
     and idle hours of those in ``spaces``, ``unmet_hours``, resident-years, and hours per 1,000 of them
     (NaN without residents). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
     ``without_opening_hours`` is the number of spaces whose bookable time is unknown. ``missing`` is the
-    text key of an input that the build lacks: then idle and bookable hours are unknown (NaN).
+    text key of a missing input: then idle and bookable hours are unknown (NaN).
     """
 
     spaces: pd.DataFrame
@@ -143,7 +143,7 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
             unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
         ),
     )
-    missing = missing_input(find_metric("idle_hours"), build)
+    missing = missing_input(find_metric("idle_hours"), build, period_and_area, scope)
     idle_hours = float("nan") if missing else float(spaces["idle_hours"].sum())
     hours_in_use = idle_hours * search.share_percent / 100
     return Potential(

@@ -23,7 +23,7 @@ class Scenario:
 
     ``numerator``, ``denominator`` (today) and ``denominator_then`` are hours. ``now`` and ``then`` are
     None without a denominator, ``change`` (percentage points) if either is None. All are unknown (None,
-    NaN) if the build lacks an input of the metric.
+    NaN) if an input of the metric is missing.
     """
 
     metric: str
@@ -40,7 +40,7 @@ def scenario(
     metric: str, hours: float, filters: Filters | None, scope: Scope = EVERYTHING, *, build: Build
 ) -> Scenario:
     """Return a metric of ``METRICS`` under ``filters`` (None: no data), and with ``hours`` more."""
-    if missing_input(find_metric(metric), build):
+    if missing_input(find_metric(metric), build, filters, scope):
         unknown = float("nan")
         return Scenario(metric, hours, unknown, unknown, unknown, None, None, None)
     numerator = denominator = 0.0

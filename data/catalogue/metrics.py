@@ -21,6 +21,8 @@ from data.catalogue.tables import MODEL, Table, tables
 from data.settings import LANGUAGES, ROOT
 
 METRICS = ROOT / "data" / "metrics"
+#: The inputs that metrics need, one relation each (data/inputs).
+INPUTS = ROOT / "data" / "inputs"
 
 #: Every dimension a figure can be grouped or filtered by; ``quarter`` and ``year`` follow from ``month``.
 DIMENSIONS = (
@@ -83,7 +85,7 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Metric:
     """A figure: its relation (SQL) and what it means. See data/metrics and docs/metrics.md.
 
-    ``needs`` are the warehouse columns without any value in which the metric is unknown (data/inputs.py).
+    ``needs`` are the inputs without which the metric is unknown (data/inputs).
     """
 
     id: str
@@ -178,10 +180,9 @@ def _metric(
     unknown = [d for d in dimensions if d not in DIMENSIONS or d in ("quarter", "year", "date")]
     if unknown:
         raise CatalogueError(f"{toml.name}: unknown dimensions {unknown}; there are {DIMENSIONS}")
-    for column in declared.needs:
-        table, _, name = column.partition(".")
-        if table not in tables or tables[table].layer != MODEL or name not in tables[table].columns:
-            raise CatalogueError(f"{toml.name}: needs {column}, which data/columns does not declare")
+    for name in declared.needs:
+        if not (INPUTS / f"{name}.sql").exists():
+            raise CatalogueError(f"{toml.name}: needs {name}, but data/inputs has no {name}.sql")
     sql = sql_path.read_text(encoding="utf-8").strip().removesuffix(";")
     branches = parse_branches(sql, connection, sql_path.name)
     source_columns = _check_branches(sql_path.name, branches, dimensions, is_ratio, tables)

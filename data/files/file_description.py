@@ -6,7 +6,7 @@ from data.analyses import goals_table, potential
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
 from data.files.export import BOOKINGS, DICTIONARY, FIGURES, GOALS, POTENTIAL, WEEK, Export, booking_columns
-from data.inputs import missing_input
+from data.inputs import reason
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -39,9 +39,10 @@ def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str
     if export.what == POTENTIAL:
         lines += _search_lines(export)
     lines.append((say("terms.rows", language), str(row_count)))
-    missing = export.what in (FIGURES, WEEK) and missing_input(catalogue().metrics[export.metric], build)
-    if missing:
-        lines.append((say("files.note", language), say(missing, language)))
+    if export.what in (FIGURES, WEEK):
+        metric = catalogue().metrics[export.metric]
+        if unknown := reason(metric, export.by, filters, export.scope, language, build=build):
+            lines.append((say("files.note", language), unknown))
     if build.is_sample:
         lines.append((say("files.note", language), say("files.sample", language)))
     return lines

@@ -68,7 +68,7 @@ def show(view: View, metric_id: str, by: tuple[str, ...], draw: Draw, *, key: st
         whole = view.without(*by)
         frame = labelled(queries.calculate(whole, metric_id, by), by, view.build, view.language)
         single = by[0] if len(by) == 1 else None
-        text = takeaway.sentence(whole, metric, frame, single)
+        text = takeaway.sentence(whole, metric, frame, by)
     with place.container():
         st.markdown(text)
         if _has_something_to_show(frame, single):
@@ -88,7 +88,7 @@ def table(view: View, metric_id: str, by: tuple[str, ...], *, key: str) -> None:
     heading = title(view, metric, by)
     st.header(heading, anchor=False)
     frame = labelled(queries.calculate(view, metric_id, by), by, view.build, view.language)
-    st.markdown(takeaway.sentence(view, metric, frame, by[0] if len(by) == 1 else None))
+    st.markdown(takeaway.sentence(view, metric, frame, by))
     foot(view, metric, frame, by, heading, key, unfolded=True)
 
 
@@ -124,7 +124,7 @@ def trend(view: View, metric_id: str, *, key: str) -> None:
         now, before = (
             labelled(frame, ("month",), view.build, view.language) for frame in (found.now, found.before)
         )
-        text = takeaway.sentence(view, metric, now, "month")
+        text = takeaway.sentence(view, metric, now, ("month",))
     with place.container():
         st.markdown(text)
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None

@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.catalogue.metrics import catalogue
 from data.comparison import TARGET, Comparison
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.layout import in_rows
 from pages.charts.sparkline import sparkline
@@ -109,9 +108,8 @@ def _card(view: View, metric_id: str) -> None:
         (numbers.change(found, language) or None) if view.has_comparison else None,
         _base(view, found, metric.unit) if view.has_comparison else None,
     )
-    missing = missing_input(metric, view.build)
-    if missing:
-        card.caption(view.text(missing))
+    if unknown := queries.why_unknown(view, metric_id):
+        card.caption(unknown)
     target = queries.target(view, metric_id)
     if target is not None and view.compare_with != TARGET:
         shown_target = numbers.quantity(target, metric.unit, language)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data.analyses.takeaway import Facts, facts
-from data.catalogue.metrics import Metric, catalogue
-from data.inputs import missing_input
+from data.catalogue.metrics import Metric
 from data.settings import suppression_threshold
 from data.text import numbers
-from pages.state import filters
+from pages.state import filters, queries
 from pages.state.view import View
 
 
@@ -42,16 +41,16 @@ def _label(view: View, frame: pd.DataFrame, position: int) -> str:
 
 
 def no_figures(view: View, metric_id: str) -> str:
-    """Return why a metric has no figures: an input that no loaded row has, or the filters."""
-    return view.text(missing_input(catalogue().metrics[metric_id], view.build) or "answer.no_figures")
+    """Return why a metric has no figures: a missing input, or the filters."""
+    return queries.why_unknown(view, metric_id) or view.text("answer.no_figures")
 
 
-def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | None) -> str:
-    """Return the takeaway of a frame with a column ``label``, or why there is none."""
-    missing = missing_input(metric, view.build)
-    if missing:
-        return view.text(missing)
-    found = facts(frame, dimension)
+def sentence(view: View, metric: Metric, frame: pd.DataFrame, by: tuple[str, ...]) -> str:
+    """Return the takeaway of figures ``by`` dimensions with a column ``label``, or why there is none."""
+    found = facts(frame, by[0] if len(by) == 1 else None)
+    unknown = queries.why_unknown(view, metric.id, by)
+    if unknown and not (found.shown or found.suppressed):
+        return unknown
     if not found.rows:
         words = filters.sentence(view.build, view.language, view.filters)
         return view.text("figure.empty", filters=words)
@@ -67,6 +66,8 @@ def sentence(view: View, metric: Metric, frame: pd.DataFrame, dimension: str | N
         parts.append(view.text("figure.unknown", value=value))
     if found.suppressed:
         parts.append(view.text("figure.some_suppressed", count=found.suppressed))
+    if unknown:
+        parts.append(unknown)
     return " ".join(parts)
 
 

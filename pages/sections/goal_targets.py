@@ -11,9 +11,10 @@ from data.analyses.goals import (
     FROM_ZERO,
     STATUSES,
     Progress,
+    filters_to,
 )
 from data.catalogue.metrics import catalogue
-from data.inputs import missing_input
+from data.inputs import reason
 from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.components.member_labels import names
@@ -91,8 +92,9 @@ def standing(view: View, progress: Progress) -> str:
     if progress.now.suppressed:
         return view.text("goals.standing_suppressed", **values)
     if progress.now.value is None:
-        missing = missing_input(catalogue().metrics[target.metric], view.build)
-        return view.text(missing or "goals.standing_no_value", **values)
+        metric, filters = catalogue().metrics[target.metric], filters_to(target, progress.through)
+        unknown = reason(metric, (), filters, view.scope, view.language, build=view.build)
+        return unknown or view.text("goals.standing_no_value", **values)
     if progress.distance is None:
         return view.text("goals.standing_no_path", **values)
     return view.text("goals.standing", **values)

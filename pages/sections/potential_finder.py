@@ -10,7 +10,6 @@ from data.analyses import week
 from data.analyses.potential import DIMENSIONS, Potential, Search
 from data.analyses.scenario import ADDS_TO_DENOMINATOR
 from data.catalogue.metrics import catalogue
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.matrix import percent
 from pages.components import tables
@@ -31,9 +30,8 @@ def show(view: View) -> None:
     """Show the choices, then the result: in words, by district, by space, and as a what-if."""
     st.header(view.text("shared_use.finder"), anchor=False)
     st.markdown(view.text("shared_use.finder_text"))
-    missing = missing_input(catalogue().metrics["idle_hours"], view.build)
-    if missing:
-        st.info(view.text(missing))
+    if unknown := queries.why_unknown(view, "idle_hours"):
+        st.info(unknown)
         return
     _presets(view)
     search = _search(view)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from data.analyses.shared_use import ALL, COLUMN, ROW, Matrix
 from data.catalogue.metrics import catalogue
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.matrix import Labels, bookers_of, percent, shared_use_matrix
 from pages.components import deferred, metric_figure, tables
@@ -24,11 +23,10 @@ def show(view: View, key: str) -> None:
     metric = catalogue().metrics[METRIC]
     heading = metric_figure.title(view, metric, BY)
     st.header(heading, anchor=False)
-    missing = missing_input(catalogue().metrics["shared_use_share"], view.build)
-    if missing:
-        st.markdown(view.text(missing))
-        return
     whole = view.without(*BY)
+    if unknown := queries.why_unknown(whole, "shared_use_share"):
+        st.markdown(unknown)
+        return
     matrix = queries.matrix(whole)
     if matrix.rows.empty:
         words = filters.sentence(view.build, view.language, whole.filters)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from data.analyses import week
 from data.catalogue.metrics import catalogue
-from data.inputs import missing_input
 from data.text import numbers
 from pages.charts.bars import ranked_bars
 from pages.charts.layout import wrap
@@ -42,11 +41,11 @@ def _one(view: View, metric_id: str, key: str) -> None:
     frame = frame.assign(label=[named(view, part) for part in frame["part"]], member=frame["part"])
     shown = frame[frame["value"].notna()]
     if shown.empty:
-        missing = missing_input(metric, view.build)
+        unknown = queries.why_unknown(view, metric_id)
         words = filters.sentence(view.build, view.language, view.filters)
-        st.markdown(view.text(missing) if missing else view.text("figure.empty", filters=words))
+        st.markdown(unknown or view.text("figure.empty", filters=words))
         return
-    st.markdown(takeaway.sentence(view, metric, frame, "part"))
+    st.markdown(takeaway.sentence(view, metric, frame, ("part",)))
     figure = ranked_bars(frame, metric_figure.style(view, metric))
     # In the order of the week, and the same in both charts.
     order = [wrap(label) for label in frame["label"]]

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from data import comparison, contribution, members, period, query
+from data import comparison, contribution, inputs, members, period, query
 from data.analyses import (
     department_month,
     districts,
@@ -110,6 +110,14 @@ def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
 def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the figures of a metric under the view's filters; see ``data.query.calculate``."""
     return _calculate(metric, by, usable(view, metric), view.scope, build=view.build)
+
+
+def why_unknown(view: View, metric: str, by: tuple[str, ...] = ()) -> str | None:
+    """Return why figures of ``calculate``, or of ``trend`` by month, are unknown; None if none is."""
+    chosen = period.at_least_a_year(view.chosen_filters) if by == ("month",) else view.filters
+    filters = usable(view, metric, chosen)
+    definition = query.find_metric(metric)
+    return inputs.reason(definition, by, filters, view.scope, view.language, build=view.build)
 
 
 def compare(view: View, metric: str) -> Comparison:

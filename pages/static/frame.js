@@ -1,5 +1,6 @@
 // What a page needs from the browser itself: copying a link, saving a chart as a picture, reading an answer
-// out, and remembering that a first note was read (the one cookie, which says nothing else).
+// out, following a change of theme, and remembering that a first note was read (the one cookie, which says
+// nothing else).
 "use strict";
 
 const SEEN = "talkootila_intro=seen";
@@ -139,9 +140,36 @@ function announce() {
   announced = answer;
 }
 
+// The server draws charts in the colours of the theme. The app's class changes with the theme, when the reader
+// chooses another or the system switches; the page is then drawn again.
+let app = null;
+let theme = null;
+
+function watchTheme() {
+  const current = document.querySelector("[data-testid=stApp]");
+  if (current && current !== app) {
+    app = current;
+    new MutationObserver(followTheme).observe(app, { attributes: true, attributeFilter: ["class"] });
+  }
+  followTheme();
+}
+
+function followTheme() {
+  if (!app || app.dataset.testScriptState === "running") return;
+  const shown = getComputedStyle(app).colorScheme;
+  const button = document.querySelector(".st-key-theme_changed button");
+  if (!button || shown === theme) return;
+  // The first theme is that of the first drawing.
+  if (theme !== null) button.click();
+  theme = shown;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.body.append(announcer);
-  new MutationObserver(announce).observe(document.body, {
+  new MutationObserver(() => {
+    announce();
+    watchTheme();
+  }).observe(document.body, {
     subtree: true,
     childList: true,
     attributes: true,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from data.filters import Filters
 from data.query import calculate
 from data.warehouse import current
+from pages.charts.theme import DARK, LIGHT, Palette
 from pages.server.navigation import PAGES
 from tests.support.browsing import download, serve, settle, violations, visit
 
@@ -24,6 +26,13 @@ TITLES = {
 
 #: Narrow first, so that the next page opens wide, as the width of the last stays.
 WIDTHS = (390, 1440)
+#: Whether every label on an axis has a colour ('#1a1a1a').
+AXIS_TEXTS_ARE = """colour => {
+    const probe = document.createElement('i');
+    probe.style.color = colour;
+    const texts = [...document.querySelectorAll('.js-plotly-plot :is(.xtick, .ytick) text')];
+    return texts.length && texts.every(text => getComputedStyle(text).fill === probe.style.color);
+}"""
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
@@ -47,6 +56,23 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.get_by_text("Page not found").count() == 0
     assert opened.foreign_requests == []
+
+
+def test_charts_follow_a_change_of_theme_in_an_open_page(visitor: BrowserContext, address: str) -> None:
+    page = visit(visitor, f"{address}/spaces?from=2026-01&to=2026-03&department=KUVA").page
+    address_before = page.url
+    modes: list[tuple[Literal["light", "dark"], Palette]] = [
+        ("light", LIGHT),
+        ("dark", DARK),
+        ("light", LIGHT),
+    ]
+    for mode, colours in modes:
+        page.emulate_media(color_scheme=mode)
+        page.wait_for_function(AXIS_TEXTS_ARE, arg=colours.text, timeout=30_000)
+        settle(page)
+        assert violations(page) == [], mode
+    # The filters stay as they were.
+    assert page.url == address_before
 
 
 def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_home: Path) -> None:

@@ -33,7 +33,7 @@ TOTALS = {
     *("free_use_value", "shared_use_hours", "seasonal_hours_wished", "seasonal_hours_allocated"),
     *("volunteer_hours", "volunteer_hours_estimated", "volunteer_shifts", "participation_contacts"),
 }
-# Metrics that need the type of at least one booker.
+# Metrics that need the type of at least one booker of the month or year.
 OF_BOOKER_TYPES = {"shared_use_share", "shared_use_hours", "shared_use_of_bookable", "association_share"}
 # Rate per 1,000 resident-years → what it counts, and whether where people live.
 RATES = {
@@ -80,12 +80,19 @@ class Recomputation:
         """Each metric by the dimensions. Rows that do not carry a dimension are under ``unknown``."""
         answer = {metric: _sums(metric, rows, by) for metric, rows in self.parts.items()}
         answer |= {metric: _distinct(rows, by) for metric, rows in self.named.items()}
-        if not any(
-            row[0].get("booker_type", UNKNOWN) != UNKNOWN for row in self.parts.get("booked_hours", [])
-        ):
-            # Nobody knows who booked: neither 0 nor 100 %.
-            unknown: Figure = (None, 0.0, None)
-            answer |= {m: dict.fromkeys(answer[m], unknown) for m in OF_BOOKER_TYPES & set(answer)}
+        time = next((dimension for dimension in ("month", "year") if dimension in by), "")
+        booked, bookable = (
+            [members for members, _, _ in self.parts.get(metric, [])]
+            for metric in ("booked_hours", "bookable_hours")
+        )
+        typed = [members for members in booked if members.get("booker_type", UNKNOWN) != UNKNOWN]
+        needs = dict.fromkeys(OF_BOOKER_TYPES, typed) | {"bookable_hours_per_1000": bookable}
+        for metric in needs.keys() & answer.keys():
+            known = {members.get(time) for members in needs[metric]}
+            for cell in answer[metric]:
+                if dict(zip(by, cell, strict=True)).get(time) not in known:
+                    # Nobody knows who booked in that time, or what could be: neither 0 nor 100 %.
+                    answer[metric][cell] = (None, 0.0, None)
         again = answer.pop("returning_volunteers")
         answer["returning_share"] = {
             cell: (100 * (up := again.get(cell, (0, 0, 0))[1]) / everyone, up, everyone)

@@ -86,3 +86,24 @@ class TestWithoutInputs:
         assert cards.count(say(NO_BOOKER_TYPES, "en")) == 1
         assert cards.count(say(NO_VOLUNTEERS, "en")) == 1
         assert cards.count(say("department_month.no_target", "en")) == 7  # of eight cards, one has a target
+
+
+def test_a_page_tells_how_many_months_of_a_series_are_unknown(home: Path) -> None:
+    bookings = [
+        use("2026-08-03", department="KUVA"),
+        use("2026-09-01", department="KUVA", booker_type="city"),
+        use("2026-10-01", department="KUVA", booker_type="resident"),
+    ]
+    publish(home, {"booking_hour": bookings})
+    page = {"metric": "shared_use_share", "by": "month", "from": "2026-08", "lang": "en"}
+    explored = visit("explore", **page, to="2026-10")
+    assert not explored.exception
+    reason = say(NO_BOOKER_TYPES, "en")
+    assert say("missing_inputs.in_months", "en", count=1, reason=reason) in text_of(explored)
+    assert explored.get("plotly_chart")
+    of_august = visit("shared_use", **{"from": "2026-08", "to": "2026-08", "lang": "en"})
+    assert of_august.metric[0].value == numbers.NONE
+    assert reason in text_of(of_august)
+    of_october = visit("shared_use", **{"from": "2026-10", "to": "2026-10", "lang": "en"})
+    assert of_october.metric[0].value == "100.0%"
+    assert reason not in "\n".join(str(caption.value) for caption in of_october.caption)

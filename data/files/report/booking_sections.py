@@ -19,7 +19,8 @@ def spaces(month: DepartmentMonth, words: Words) -> Section:
     """Return the spaces with the highest and the lowest booking rates, with their bookable hours."""
     best = _spaces(month.most_booked_spaces, "rooms_best", words)
     least = _spaces(month.least_booked_spaces, "rooms_least", words)
-    takeaways = [words.missing_input("booking_rate") or words.say("report.rooms_none")]
+    unknown = words.why_unknown("booking_rate", month.filters, month.scope)
+    takeaways = [unknown or words.say("report.rooms_none")]
     if best.rows:
         last = least.rows[0] if least.rows else best.rows[-1]
         takeaways = [

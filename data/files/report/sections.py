@@ -30,7 +30,7 @@ def figures(month: DepartmentMonth, words: Words) -> Section:
     table = Table("figures", title, columns, rows)
     notes = [words.say("report.figures_note")]
     for figure in month.figures:
-        if reason := words.missing_input(figure.metric):
+        if reason := words.why_unknown(figure.metric, month.filters, month.scope):
             notes.append(f"{catalogue().metrics[figure.metric].texts[words.language].title}: {reason}")
     return Section("figures", title, (), (table,), tuple(notes))
 
@@ -88,13 +88,13 @@ def days(month: DepartmentMonth, words: Words) -> Section:
 
 def volunteering(month: DepartmentMonth, words: Words) -> Section:
     """Return the people, the organisations, and the hours of each activity."""
+    metrics = ("active_volunteers", "partner_organisations")
     people, partners = (
-        of_value(words, month.figure(metric).year.now, catalogue().metrics[metric].unit)
-        for metric in ("active_volunteers", "partner_organisations")
+        of_value(words, month.figure(metric).year.now, catalogue().metrics[metric].unit) for metric in metrics
     )
     takeaways = [words.say("report.volunteering_takeaway", people=people.text, partners=partners.text)]
-    if reason := words.missing_input("active_volunteers"):
-        takeaways.append(reason)
+    reasons = (words.why_unknown(metric, month.filters, month.scope) for metric in metrics)
+    takeaways += [reason for reason in reasons if reason]
     if month.activities.empty:
         takeaways.append(words.say("report.volunteering_none"))
         return Section("volunteering", words.say("report.volunteering"), tuple(takeaways))

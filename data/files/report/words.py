@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.catalogue.metrics import catalogue
-from data.inputs import missing_input
+from data.filters import Filters, Scope
+from data.inputs import reason
 from data.members import members
 from data.text.texts import say
 from data.warehouse import Build
@@ -32,7 +33,6 @@ class Words:
             self._names[dimension] = {str(code): str(label) for code, label in names}
         return self._names[dimension].get(member, member)
 
-    def missing_input(self, metric: str) -> str | None:
-        """Return the reason why a metric is unknown in this build, or None."""
-        key = missing_input(catalogue().metrics[metric], self.build)
-        return key and self.say(key)
+    def why_unknown(self, metric: str, filters: Filters, scope: Scope) -> str | None:
+        """Return why a metric is unknown, or None."""
+        return reason(catalogue().metrics[metric], (), filters, scope, self.language, build=self.build)

@@ -100,10 +100,10 @@ def test_every_text_is_used() -> None:
         return any(constants.issuperset(match.groups()) for p in known if (match := p.fullmatch(key)))
 
     units = {column.unit for table in catalogue().tables.values() for column in table.columns.values()}
-    needs = {column for metric in catalogue().metrics.values() for column in metric.needs}
+    needs = {name for metric in catalogue().metrics.values() for name in metric.needs}
     used = {
         *constants,
-        *(f"missing_inputs.{column.replace('.', '_')}" for column in needs),
+        *(f"missing_inputs.{name}" for name in needs),
         *(f"messages.{code}" for code in constants),
         *(f"column_units.{unit}" for unit in units),
         # A sentence has four endings (pages.components.page_header.sentence).

@@ -1,0 +1,3 @@
+SELECT *, booker IS NOT NULL AS is_known
+FROM booking
+WHERE is_use
