@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from data.settings import ROOT
+import pytest
+
+from data import __main__ as data_main
+from etl import __main__ as etl_main
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import RATES as PER_RESIDENT
 from tests.oracle.recompute import TOTALS
@@ -65,17 +64,7 @@ QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (("channel", "source", "department", "date"), {"participation_contacts", "event_attendance_rate"}),
     (("booker_type", "month"), SEASONAL),
 ]
-# One interpreter runs many commands as ``python -m`` would, since it takes longer to start than to answer.
-RUN_COMMANDS = """
-import contextlib, importlib, io, json, sys
-answers = []
-for package, *arguments in json.load(sys.stdin):
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        code = importlib.import_module(f"{package}.__main__").main(arguments)
-    answers.append([code, out.getvalue()])
-print(json.dumps(answers))
-"""
+MAIN = {"data": data_main.main, "etl": etl_main.main}
 
 
 class CommandFigure(NamedTuple):
@@ -92,26 +81,20 @@ Answers = dict[str, dict[Cell, CommandFigure]]
 
 
 def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
-    """The exit code and the standard output of each ``python -m …``; two processes share them."""
-    half = (len(commands) + 1) // 2
-    with ThreadPoolExecutor() as pool:
-        return [one for some in pool.map(_run, (commands[:half], commands[half:])) for one in some]
+    """Return exit code and standard output of each command, run as ``python -m`` but in this process.
+
+    A process takes longer to start than to answer.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKOOTILA_SECRET", SECRET)
+        return [_run(*command) for command in commands]
 
 
-def _run(commands: list[list[str]]) -> list[tuple[int, str]]:
-    if not commands:
-        return []
-    completed = subprocess.run(
-        [sys.executable, "-c", RUN_COMMANDS],
-        input=json.dumps(commands),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "TALKOOTILA_SECRET": SECRET},
-    )
-    assert completed.returncode == 0, completed.stderr
-    return [(code, text) for code, text in json.loads(completed.stdout)]
+def _run(package: str, *arguments: str) -> tuple[int, str]:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exit_code = MAIN[package](list(arguments))
+    return exit_code, output.getvalue()
 
 
 def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> list[list[str]]:
