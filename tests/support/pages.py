@@ -8,7 +8,7 @@ from data.settings import ROOT
 
 
 def visit(page: str, **address: str) -> AppTest:
-    """The page that an address opens."""
+    """Return the page that an address opens."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
     # Before the first run a page is known by the name of its file, which is its address.
     app.switch_page(f"{page}.py")
@@ -18,9 +18,9 @@ def visit(page: str, **address: str) -> AppTest:
 
 
 def text_of(app: AppTest) -> str:
-    """Everything that a page says in words of its own."""
+    """Return all text of a page."""
     kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info)
-    said = [str(element.value) for kind in kinds for element in kind]
-    said += [expander.label for expander in app.expander]
-    said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
-    return "\n".join(said)
+    page_texts = [str(element.value) for kind in kinds for element in kind]
+    page_texts += [expander.label for expander in app.expander]
+    page_texts += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
+    return "\n".join(page_texts)

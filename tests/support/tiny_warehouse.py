@@ -1,4 +1,4 @@
-"""A warehouse made of a few rows written by hand, published in a home as a real build is."""
+"""A warehouse of a few hand-written rows, published in a home like a real build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from data.catalogue.tables import MODEL, Table, tables
 from data.rollup import ROLLUPS
 from data.warehouse import Build
 
-#: Tables of sums are not made: figures are then read from the rows themselves.
+#: Tables of sums are not created, so figures are read from the rows.
 SUMS = {sums for sums, _ in ROLLUPS.values()}
 #: Columns that are empty unless a row gives them.
 NAMES = ("name_", "label_", "space_name", "unit_name")
@@ -79,13 +79,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _whole(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
-    usual: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
     for column in table.columns.values():
         if column.type == "BOOLEAN":
-            usual[column.name] = False
+            defaults[column.name] = False
         elif column.type == "VARCHAR" and table.layer == MODEL and not column.name.startswith(NAMES):
-            usual[column.name] = "unknown"
-    whole = usual | dict(row)
+            defaults[column.name] = "unknown"
+    whole = defaults | dict(row)
     if "date" in row:
         day = dt.date.fromisoformat(row["date"])
         whole |= {"month": day.replace(day=1), "weekday": day.isoweekday()}
@@ -115,11 +115,11 @@ def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows
 
 
 def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
-    """A booking hour of a room."""
+    """Return a booking hour of a space."""
     return {"date": date, "hour": 10, "space": "1", "booked_minutes": minutes, **more}
 
 
 def open_hour(date: str, occupied: int, space: str = "1", **more: object) -> dict[str, object]:
-    """An hour in which a room can be booked."""
+    """Return an hour in which a space can be booked."""
     times = {"bookable_minutes": 60, "occupied_minutes": occupied}
     return {"date": date, "hour": 10, "space": space, **times, **more}

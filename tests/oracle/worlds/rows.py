@@ -200,8 +200,8 @@ def departments(folder: Path) -> None:
 
 @world
 def everything_at_once(folder: Path) -> None:
-    """400 random rows (with a fixed seed) around both DST nights, in two spaces of each unit, half of them also
-    in JSON. No figure is calculated by hand: the two programs must agree."""
+    """400 rows of a fixed seed around both DST nights, in two spaces of each unit, half also in JSON. Nothing
+    is calculated by hand: the two programs must agree."""
     base(folder)
     spaces = [("502", "990101", "880502"), ("503", "990102", "880502"), ("504", "990102", "")]
     names = ("Reservation unit ID", "TPRek ID", "Hauki resource id")
