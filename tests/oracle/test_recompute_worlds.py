@@ -149,8 +149,8 @@ def test_the_later_load_of_the_same_version_counts(tmp_path: Path) -> None:
     set_date(statistics_csv(exports / "a.csv", [booked("08:00", "13:00", id=1)]), 2)
     metrics = {"bookings", "booked_hours"}
     run_all([load])
-    answers = run_all(ask(home, metrics, MONTH_DISTRICT))
-    answers = parse_answers(metrics, MONTH_DISTRICT, answers)
+    printed = run_all(ask(home, metrics, MONTH_DISTRICT))
+    answers = parse_answers(metrics, MONTH_DISTRICT, printed)
     assert answers["booked_hours"][MARCH].value == (13 - 8) + 1
     assert answers["bookings"][MARCH].value == 2
     assert not disagreements(figures(exports), answers)

@@ -53,7 +53,7 @@ def only(lists: list[Fetched]) -> Fetched:
     return fetched
 
 
-def said(fetched: Fetched) -> str:
+def message_of(fetched: Fetched) -> str:
     return render(fetched.message, "en")
 
 
