@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # More arguments for pytest: make test ARGS="tests/data/test_query.py -k rate"
 ARGS ?=
-# Two processes take tests from each other, one group (class, file) at a time.
-PARALLEL := -n 2 --dist loadscope
+# Two processes take one file of tests at a time, in the order of the folders: those of the browser, which
+# take longest, come first, so that no process is left alone with them at the end.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 SQL := $(wildcard data/metrics etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.
 SHARED := $(wildcard ../shared/formats)

@@ -1,16 +1,16 @@
-"""What the tests share: homes of their own, the real commands, and one sample city for the pages."""
+"""Fixtures that tests share: homes, commands, a browser, and one sample city."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 
-from tests.support.commands import SECRET, Load, command, load_json
+from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, command, load_here, load_json
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test may read or write the secret, the settings or the home of whoever runs it."""
+    """Keep tests away from the secret, the settings and the home of the user who runs them."""
     monkeypatch.setenv("TALKOOTILA_SECRET", SECRET)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     for name in ("TALKOOTILA_HOME", "TALKOOTILA_SUPPRESSION_THRESHOLD", "TALKOOTILA_LANG"):
@@ -30,31 +30,38 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
     """Load in this process (fast): exports folder and home, by default those of this test."""
-    from dataclasses import asdict
-
-    from data.text.messages import render
-    from etl import load as loading
 
     def run(exports: Path | None = None, home: Path | None = None) -> dict[str, Any]:
-        outcome = loading.run(home or tmp_path / "home", exports or tmp_path / "exports", lambda _: None)
-        told = asdict(outcome) | {"exit_code": outcome.exit_code}
-        told["by_file"] = {file["file"]: file for file in told["files"]}
-        for file in told["files"]:
-            file["message"] = render(file["message"], "en")
-        return told
+        return load_here(exports or tmp_path / "exports", home or tmp_path / "home")
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def load_once(tmp_path_factory: pytest.TempPathFactory) -> LoadOnce:
+    """Load one inbox for several tests of a module; each reads what became of its own file or row."""
+
+    def run(write: Callable[[Path], object]) -> SharedLoad:
+        folder = tmp_path_factory.mktemp("shared")
+        exports, home = folder / "exports", folder / "home"
+        exports.mkdir()
+        write(exports)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TALKOOTILA_SECRET", SECRET)
+            return load_here(exports, home), home
 
     return run
 
 
 @pytest.fixture
 def exports(tmp_path: Path) -> Path:
-    """The inbox of this test alone, where ``load`` looks."""
+    """The inbox of one test, which ``load`` loads."""
     return tmp_path / "exports"
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of this test alone, which ``data.warehouse.current()`` finds."""
+    """The home of one test, which ``data.warehouse.current()`` finds."""
     folder = tmp_path / "home"
     monkeypatch.setenv("TALKOOTILA_HOME", str(folder))
     return folder
@@ -62,7 +69,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    """A real server on this machine, which answers as an API does."""
+    """A real server on this machine, which answers like an API."""
     from tests.support import fetch_server
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -85,7 +92,7 @@ def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.Monke
 def sample_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A small sample city, written and loaded once for all processes: ``exports`` and ``home``.
 
-    About 3,000 bookings over 14 months. Nobody may write to it.
+    About 3,000 bookings over 14 months. Tests may only read it.
     """
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "sample"
@@ -115,15 +122,15 @@ def sample_home(sample_folder: Path) -> Path:
 def browser() -> Iterator[Browser]:
     """A Chromium: the system's, else Playwright's own.
 
-    Of one module, since Playwright keeps an event loop running, in which other tests can start none.
+    Scope: module. Playwright keeps an event loop running, in which other tests cannot start one.
     """
     from playwright.sync_api import sync_playwright
 
     from tests.support.browsing import CHROMIUM_FLAGS
 
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    system_chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=system_chromium, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 
@@ -141,11 +148,11 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(autouse=True)
-def _close_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Close the visitor's tabs after each test, since each keeps a session of the server."""
+def _close_other_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the tabs that links opened, since each keeps a session of the server; the first one stays."""
     yield
     if "visitor" in request.fixturenames:
-        for tab in request.getfixturevalue("visitor").pages:
+        for tab in request.getfixturevalue("visitor").pages[1:]:
             tab.close()
 
 

@@ -58,17 +58,6 @@ class Landing:
         self.folder = home / "landing"
         self.secret = secret
 
-    @functools.cached_property
-    def _engine(self) -> duckdb.DuckDBPyConnection:
-        """Return the engine that all files share, because a start takes longer than a small file.
-
-        Only finished rows of a file may reach a disk, so the engine cannot spill.
-        """
-        engine = duckdb.connect()
-        create_macros(engine)
-        engine.execute("SET temp_directory = ''")
-        return engine
-
     def prepare(self) -> None:
         """Create folders and delete leftovers of a crash. Raises Refused for another secret or newer keys."""
         (self.folder / "loads").mkdir(parents=True, exist_ok=True)
@@ -132,7 +121,7 @@ class Landing:
             sidecar=sidecar_text(export.sidecar),
         )
         self.path(load).parent.mkdir(exist_ok=True)
-        with self._engine.cursor() as connection:
+        with _engine().cursor() as connection:
             try:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:
@@ -182,6 +171,18 @@ class Landing:
             first_row=raw.first_row,
             messages="\n".join(messages),
         )
+
+
+@functools.cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Return the engine that all files share, because a start takes longer than a small file.
+
+    Only finished rows of a file may reach a disk, so the engine cannot spill.
+    """
+    engine = duckdb.connect()
+    create_macros(engine)
+    engine.execute("SET temp_directory = ''")
+    return engine
 
 
 def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

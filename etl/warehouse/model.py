@@ -41,19 +41,18 @@ def model_sql(name: str) -> str:
     return model_files()[name].read_text(encoding="utf-8").strip()
 
 
-def model_order(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+@functools.cache
+def model_order() -> tuple[str, ...]:
     """Return the model's tables, each after those it reads, as DuckDB parses them."""
     names = model_files().keys()
-    reads = {name: connection.get_table_names(model_sql(name)) & names for name in names}
+    with duckdb.connect() as parser:
+        reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
     return tuple(graphlib.TopologicalSorter(reads).static_order())
 
 
 def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
-    # A cursor does not see the staged views, so the parser does not resolve them.
-    with connection.cursor() as parser:
-        order = model_order(parser)
-    for name in order:
+    for name in model_order():
         kind = "TABLE" if is_kept(name) else "TEMP TABLE"
         try:
             connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")

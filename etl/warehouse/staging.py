@@ -90,10 +90,11 @@ def _end_utc(day: dt.date) -> dt.datetime:
 def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Create ``reference_space_mapping``: which space each mapped legacy space is."""
     connection.execute("CREATE TEMP TABLE reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
-    for mapped in mapped_spaces(home):
-        connection.execute(
-            "INSERT INTO reference_space_mapping VALUES (?, ?)", [mapped.respa_space, mapped.space]
-        )
+    mapped = mapped_spaces(home)
+    connection.execute(
+        "INSERT INTO reference_space_mapping SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[m.respa_space for m in mapped], [m.space for m in mapped]],
+    )
 
 
 def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:

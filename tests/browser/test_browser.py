@@ -24,7 +24,8 @@ TITLES = {
 }
 
 
-WIDTHS = (1440, 390)
+#: Narrow first, so that the next page opens wide, as the width of the last stays.
+WIDTHS = (390, 1440)
 #: Whether every label on an axis has a colour ('#1a1a1a').
 AXIS_TEXTS_ARE = """colour => {
     const probe = document.createElement('i');
@@ -37,7 +38,7 @@ AXIS_TEXTS_ARE = """colour => {
 @pytest.fixture(scope="module", params=["light", "dark"])
 def themed_visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A visitor of one theme, whose browser keeps what it fetched once."""
-    context = browser.new_context(color_scheme=request.param)
+    context = browser.new_context(color_scheme=request.param, viewport={"width": WIDTHS[-1], "height": 900})
     yield context
     context.close()
 
@@ -55,7 +56,6 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.get_by_text("Page not found").count() == 0
     assert opened.foreign_requests == []
-    page.close()
 
 
 def test_charts_follow_a_change_of_theme_in_an_open_page(visitor: BrowserContext, address: str) -> None:
@@ -78,15 +78,15 @@ def test_charts_follow_a_change_of_theme_in_an_open_page(visitor: BrowserContext
 def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_home: Path) -> None:
     process, address = serve(sample_home)
     try:
+        context = browser.new_context()
         for language in ("sv", "en", "fi"):
-            context = browser.new_context()
             link = f"{address}/spaces?lang={language}&from=2026-01&to=2026-03&district=301"
             seen = visit(context, link)
             assert seen.page.evaluate("document.documentElement.lang") == language
             assert TITLES[language]["spaces"] in seen.page.locator("h1").inner_text()
             assert seen.page.get_by_text("Page not found").count() == 0
             assert "district=301" in seen.page.url
-            context.close()
+        context.close()
     finally:
         process.kill()
         process.wait()

@@ -1,4 +1,4 @@
-"""The four users at their work, from the first look to the file, in the real browser."""
+"""The four users' tasks, from opening a page to downloading a file, in the real browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WIDE: ViewportSize = {"width": 1440, "height": 1400}
 
 
 def main_text(page: Page) -> str:
-    """What the page says, no-break spaces as spaces."""
+    """Return the text of the page, with no-break spaces as spaces."""
     return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
 
 
@@ -54,8 +54,8 @@ class TestAnalyst:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
         total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
-        asked = ["booked_hours", "--from", "2026-01", "--to", "2026-03", "--where", "department=KUVA"]
-        completed = command("data", *asked, "--format", "json", "--home", sample_home)
+        question = ["booked_hours", "--from", "2026-01", "--to", "2026-03", "--where", "department=KUVA"]
+        completed = command("data", *question, "--format", "json", "--home", sample_home)
         assert total == pytest.approx(json.loads(completed.stdout)[0]["value"])
         whole = visit(
             visitor, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"
@@ -77,12 +77,12 @@ class TestHead:
         button = page.get_by_role("link", name=say("department_month.pdf", language))
         path = download(button, tmp_path / "report.pdf")
         text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
-        told = re.sub(r"\s", "", text)
-        assert [figure for figure in figures if re.sub(r"\s", "", figure) not in told] == []
+        report_text = re.sub(r"\s", "", text)
+        assert [figure for figure in figures if re.sub(r"\s", "", figure) not in report_text] == []
 
 
 class TestSteward:
-    """Sees which file was refused, why, and what to do; mends it, and it is gone from the list."""
+    """Sees which file was refused, why, and what to do; fixes it, and it is gone from the list."""
 
     def test_a_refused_file_is_shown_until_it_is_fixed(
         self, visitor: BrowserContext, sample_exports: Path, tmp_path: Path
@@ -137,7 +137,7 @@ class TestKeyboard:
 
 
 class TestPlanner:
-    """Finds the rooms to open first; drills from the city to a room and comes back; passes links on."""
+    """Finds the spaces to open first; drills from the city to a space and back; shares links."""
 
     def test_a_click_filters_the_page_and_the_breadcrumb_leads_back(
         self, visitor: BrowserContext, address: str

@@ -27,7 +27,7 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     build = current(sample_home)
     majors = calculate("idle_hours", ("major_district",), YEAR, build=build)["major_district"].tolist()
     major = majors[-1]
-    found = find(
+    potential = find(
         Search(weekdays=(1, 2, 3, 4, 5), from_hour=16),
         Filters.of("2025-11", "2026-10", major_district=[major]),
         build=build,
@@ -38,7 +38,7 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     page.get_by_role("button", name=evenings).click()
     page.wait_for_url("**days=1%2C2%2C3%2C4%2C5**")
     labels = names(build, "space", language)
-    rooms = [labels[space] for space in found.spaces["space"].head(3)]
+    rooms = [labels[space] for space in potential.spaces["space"].head(3)]
     settle(page)
     heading = texts.say("shared_use.rooms", language)
     shown = page.get_by_role("region", name=heading).locator("tbody tr td:first-child").all_inner_texts()
@@ -46,8 +46,8 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     links = page.locator(".st-key-finder_rooms_files")
     path = download(links.get_by_role("link", name=texts.say("figure.csv", language)), tmp_path / "rooms.csv")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) == len(found.spaces) + 1
-    assert [line.split(";")[0] for line in lines[1:4]] == found.spaces["space"].head(3).tolist()
+    assert len(lines) == len(potential.spaces) + 1
+    assert [line.split(";")[0] for line in lines[1:4]] == potential.spaces["space"].head(3).tolist()
 
 
 def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,22 @@ import pytest
 from data import warehouse
 from data.filters import Filters, QueryError, Scope
 from data.query import calculate
+from tests.support.commands import Load, LoadOnce
 from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
 
 
+@pytest.fixture(scope="module")
+def small_city_home(load_once: LoadOnce) -> Path:
+    return load_once(write_small_city)[1]
+
+
 @pytest.fixture
-def small_city(tmp_path: Path, load: Callable[..., dict[str, Any]], home: Path) -> Path:
+def small_city(small_city_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALKOOTILA_HOME", str(small_city_home))
+
+
+def write_small_city(exports: Path) -> None:
     """Two spaces in Kallio (301) and Malmi (503), open 8–20 on 3 March and 7 April 2025."""
-    exports = tmp_path / "exports"
     city(exports, {"990101": "Kallio", "990102": "Malmi"})
     second = {"Reservation unit ID": "502", "TPRek ID": "990102", "Hauki resource id": "880502"}
     units_csv(exports / "spaces.csv", [{}, second])
@@ -44,8 +52,6 @@ def small_city(tmp_path: Path, load: Callable[..., dict[str, Any]], home: Path) 
             {"id": 10, "state": "CANCELLED", "reservee_uuid": "z"},
         ],
     )
-    load()
-    return home
 
 
 def rows(metric: str, by: list[str], **filters: Any) -> list[list[Any]]:
@@ -142,15 +148,17 @@ class TestCalculate:
         with pytest.raises(QueryError, match=re.escape(message)):
             calculate(metric, by, Filters.of(**filters))
 
-    def test_an_old_build_keeps_its_figures(
-        self, tmp_path: Path, load: Callable[..., dict[str, Any]]
-    ) -> None:
-        old_build = warehouse.current()
-        statistics_csv(tmp_path / "exports" / "b.csv", [{"id": 11}])
-        load()
-        assert warehouse.current().id != old_build.id
-        assert calculate("bookings")["value"][0] == 10
-        assert calculate("bookings", build=old_build)["value"][0] == 9
+
+@pytest.mark.usefixtures("home")
+def test_an_old_build_keeps_its_figures(exports: Path, load: Load) -> None:
+    write_small_city(exports)
+    load()
+    old_build = warehouse.current()
+    statistics_csv(exports / "b.csv", [{"id": 11}])
+    load()
+    assert warehouse.current().id != old_build.id
+    assert calculate("bookings")["value"][0] == 10
+    assert calculate("bookings", build=old_build)["value"][0] == 9
 
 
 def test_equal_filters_have_equal_keys() -> None:

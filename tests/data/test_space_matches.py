@@ -16,7 +16,7 @@ from data.loading.legacy_space_matches import Match
 from data.reference_tables.space_mapping import mapped_spaces
 from data.settings import LANGUAGES
 from data.text import texts
-from tests.support.commands import Load
+from tests.support.commands import Load, LoadOnce
 from tests.support.pages import text_of, visit
 from tests.support.respa_files import resources, workbook
 from tests.support.varaamo_files import city, statistics_csv, units_csv
@@ -50,10 +50,17 @@ def write_exports(exports: Path) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def unmapped_home(load_once: LoadOnce) -> Path:
+    return load_once(write_exports)[1]
+
+
 @pytest.fixture
-def legacy_spaces(tmp_path: Path, load: Load, home: Path) -> pd.DataFrame:
-    write_exports(tmp_path / "exports")
-    load()
+def legacy_spaces(unmapped_home: Path) -> pd.DataFrame:
+    return unmapped_spaces(unmapped_home)
+
+
+def unmapped_spaces(home: Path) -> pd.DataFrame:
     frame, count = legacy_space_matches.unmapped(warehouse.current(home), 10)
     assert (count, legacy_space_matches.count(warehouse.current(home))) == (3, 3)
     return frame.set_index("legacy_space")
@@ -88,8 +95,10 @@ def test_likeness_combines_the_unit_and_the_name(legacy_spaces: pd.DataFrame) ->
     assert matches_of(legacy_spaces, 'respa:Purettu "talo"/Uimahalli') == ()
 
 
-def test_the_draft_is_a_usable_mapping(legacy_spaces: pd.DataFrame, home: Path, load: Load) -> None:
-    text = legacy_space_matches.draft(legacy_spaces.reset_index())
+def test_the_draft_is_a_usable_mapping(exports: Path, home: Path, load: Load) -> None:
+    write_exports(exports)
+    load()
+    text = legacy_space_matches.draft(unmapped_spaces(home).reset_index())
     assert [row[:2] for row in csv.reader(io.StringIO(text))] == [
         ["respa_space", "space"],
         ["respa:Talo 990102/1, Ryhmähuone", "503"],
@@ -133,9 +142,10 @@ def test_names_are_compared_in_every_language() -> None:
 
 class TestPage:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_unmapped_spaces_are_shown(self, tmp_path: Path, load: Load, home: Path, language: str) -> None:
-        write_exports(tmp_path / "exports")
-        load()
+    def test_unmapped_spaces_are_shown(
+        self, unmapped_home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    ) -> None:
+        monkeypatch.setenv("TALKOOTILA_HOME", str(unmapped_home))
         app = visit("data_quality", lang=language)
         assert not app.exception
         page_text = text_of(app)

@@ -1,20 +1,19 @@
-"""Ask the commands for the figures of a home, and compare them with those of ``recompute.py``."""
+"""Run the commands for the figures of a home, and compare them with those of ``recompute.py``."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from data.settings import ROOT
+import pytest
+
+from data import __main__ as data_main
+from etl import __main__ as etl_main
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import RATES as PER_RESIDENT
 from tests.oracle.recompute import TOTALS
@@ -41,7 +40,7 @@ SEASONAL = {"seasonal_hours_wished", "seasonal_hours_allocated", "seasonal_alloc
 PARTICIPATION = {"participation_contacts", "participation_contacts_per_1000", "event_attendance_rate"}
 RATES = {name for name in PER_RESIDENT if not name.endswith("_by_home_per_1000")}
 METRICS = SPACES | VOLUNTEERS | SEASONAL | PARTICIPATION | RATES | {"partner_organisations"}
-# Supply is no booker's and has residents only where people live.
+# Bookable time has no booker.
 OF_BOOKINGS = SPACES - {
     *("bookable_hours", "occupied_hours", "idle_hours", "booking_rate", "shared_use_of_bookable"),
 }
@@ -49,7 +48,7 @@ BY_SPACE = {
     *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "booking_rate", "cancellation_rate"),
     "shared_use_of_bookable",
 }
-# The groupings and metrics that a whole city is asked for.
+# The groupings and metrics that are compared for a whole city.
 QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (MONTH_DISTRICT, METRICS),
     (("weekday", "hour"), SPACES),
@@ -65,20 +64,7 @@ QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (("channel", "source", "department", "date"), {"participation_contacts", "event_attendance_rate"}),
     (("booker_type", "month"), SEASONAL),
 ]
-# One interpreter runs many commands, each as ``python -m`` would: starting one takes longer than an answer.
-RUN_COMMANDS = """
-import contextlib, io, json, runpy, sys
-answers = []
-for module, *arguments in json.load(sys.stdin):
-    out, code, sys.argv = io.StringIO(), 0, [module, *arguments]
-    with contextlib.redirect_stdout(out):
-        try:
-            runpy.run_module(module, run_name="__main__", alter_sys=True)
-        except SystemExit as stopped:
-            code = stopped.code
-    answers.append([code, out.getvalue()])
-print(json.dumps(answers))
-"""
+MAIN = {"data": data_main.main, "etl": etl_main.main}
 
 
 class CommandFigure(NamedTuple):
@@ -95,36 +81,30 @@ Answers = dict[str, dict[Cell, CommandFigure]]
 
 
 def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
-    """The exit code and the standard output of each ``python -m …``; two processes share them."""
-    half = (len(commands) + 1) // 2
-    with ThreadPoolExecutor() as pool:
-        return [one for some in pool.map(_run, (commands[:half], commands[half:])) for one in some]
+    """Return exit code and standard output of each command, run as ``python -m`` but in this process.
+
+    A process takes longer to start than to answer.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKOOTILA_SECRET", SECRET)
+        return [_run(*command) for command in commands]
 
 
-def _run(commands: list[list[str]]) -> list[tuple[int, str]]:
-    if not commands:
-        return []
-    completed = subprocess.run(
-        [sys.executable, "-c", RUN_COMMANDS],
-        input=json.dumps(commands),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "TALKOOTILA_SECRET": SECRET},
-    )
-    assert completed.returncode == 0, completed.stderr
-    return [(code or 0, text) for code, text in json.loads(completed.stdout)]
+def _run(package: str, *arguments: str) -> tuple[int, str]:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exit_code = MAIN[package](list(arguments))
+    return exit_code, output.getvalue()
 
 
 def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> list[list[str]]:
-    """The commands that ask the metrics by the dimensions."""
+    """Return the commands that print the metrics by the dimensions."""
     tail = ["--by", ",".join(by), "--home", str(home), "--format", "csv", *rest]
     return [["data", metric, *tail] for metric in sorted(metrics)]
 
 
 def parse_answers(metrics: Iterable[str], by: tuple[str, ...], answers: list[tuple[int, str]]) -> Answers:
-    """What the commands of ``ask`` answered, a cell at a time."""
+    """Return the output of the commands of ``ask`` by metric and cell."""
 
     def number(text: str) -> float | None:
         return float(text) if text else None
@@ -149,7 +129,7 @@ def parse_answers(metrics: Iterable[str], by: tuple[str, ...], answers: list[tup
 def answers_to(
     home: Path, questions: Iterable[tuple[tuple[str, ...], set[str]]]
 ) -> dict[tuple[str, ...], Answers]:
-    """Answer several questions in one process."""
+    """Return the answers to several questions, by dimensions."""
     questions = list(questions)
     answers = iter(run_all([line for by, metrics in questions for line in ask(home, metrics, by)]))
     return {
@@ -158,17 +138,17 @@ def answers_to(
     }
 
 
-def disagreements(mine: dict[str, dict[Cell, Figure]], theirs: Answers) -> list[str]:
-    """Every cell in which the two programs differ; a cell that is not there holds nothing."""
+def disagreements(recomputation: dict[str, dict[Cell, Figure]], answers: Answers) -> list[str]:
+    """Return every cell in which the two programs differ; a missing cell is empty."""
     results = []
-    for metric, answers in theirs.items():
-        recomputed = mine.get(metric, {})
-        for cell in sorted(recomputed.keys() | answers.keys()):
-            expected, answer = recomputed.get(cell), answers.get(cell)
+    for metric, printed in answers.items():
+        recomputed = recomputation.get(metric, {})
+        for cell in sorted(recomputed.keys() | printed.keys()):
+            expected, answer = recomputed.get(cell), printed.get(cell)
             people = COUNTS_OF_PEOPLE.get(metric)
             is_suppressed = bool(people and expected and 1 <= (expected[people] or 0) <= 4)
-            agreed = answer == SUPPRESSED if is_suppressed else _same(metric, expected, answer)
-            if not agreed:
+            agrees = answer == SUPPRESSED if is_suppressed else _same(metric, expected, answer)
+            if not agrees:
                 results.append(f"{metric} {cell}: recomputed {expected}, printed {answer}")
     return results
 
@@ -177,8 +157,8 @@ def _same(metric: str, expected: Figure | None, answer: CommandFigure | None) ->
     if answer is not None and answer.suppressed:
         return False
     empty = 0.0 if metric in TOTALS or metric.startswith("active") else None
-    one, other = expected or (empty, 0.0, 0.0), answer or (empty, 0.0, 0.0, False)
-    if (one[0] is None) != (other[0] is None):
+    recomputed, printed = expected or (empty, 0.0, 0.0), answer or (empty, 0.0, 0.0, False)
+    if (recomputed[0] is None) != (printed[0] is None):
         return False
     # An empty denominator is printed as 0 or, for an area without known residents, as an empty cell.
-    return all(abs((a or 0) - (b or 0)) <= 1e-6 for a, b in zip(one[:3], other[:3], strict=True))
+    return all(abs((a or 0) - (b or 0)) <= 1e-6 for a, b in zip(recomputed[:3], printed[:3], strict=True))

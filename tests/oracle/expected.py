@@ -1,4 +1,4 @@
-"""What the figures of the worlds of ``worlds/`` must be, as arithmetic on what it says."""
+"""The figures that the worlds of ``worlds/`` must have, as arithmetic on their rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.oracle.recompute_time import Cell
 MONTH_DISTRICT = ("month", "district")
 KALLIO, LAUTTASAARI, NOWHERE = "301", "105", "unknown"
 MARCH = ("2025-03", KALLIO)
-# World → dimensions → metric → cell → the value; a cell that is not listed holds nothing.
+# World → dimensions → metric → cell → the value; cells that are not listed are empty.
 EXPECTED: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float | None]]]] = {
     "double_bookings": {
         MONTH_DISTRICT: {
@@ -151,7 +151,7 @@ EXPECTED: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float | None]]]] 
         ("month",): {"active_bookers": {("2025-03",): 5 + 1}},
     },
     "prices": {MONTH_DISTRICT: {"free_use_value": {MARCH: (30 - 10.5) + 5.25}}},
-    "divisions": {
+    "departments": {
         ("department",): {
             "booked_hours": {("KUVA",): 1, ("KASKO",): 2, ("unknown",): 4 + 8},
         },

@@ -1,4 +1,4 @@
-"""What the figures of ``worlds/legacy.py`` and ``worlds/participation.py`` must be, as arithmetic."""
+"""The figures that ``worlds/legacy.py`` and ``worlds/participation.py`` must have, as arithmetic."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from tests.oracle.recompute_time import Cell
 KALLIO_2022, LAUTTASAARI_2022, NOWHERE_2022 = (("2022-03", where) for where in ("301", "105", "unknown"))
 KALLIO_2025, OCTOBER = ("2025-03", "301"), ("2022-10", "301")
 
-# World → dimensions → metric → cell → the value; a cell that is not listed holds nothing.
+# World → dimensions → metric → cell → the value; cells that are not listed are empty.
 EXPECTED_OF_SOURCES: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float | None]]]] = {
-    # Kallio: 12–15 for eight and the city's own 18–19, open 8–20, closed from 19. Lauttasaari: the moved
-    # four hours and half an hour of the workbook. Nowhere: five hours in av9, two of the city in the cellar.
+    # Kallio: 12–15 with eight people and the city's own 18–19, open 8–20, closed from 19. Lauttasaari: the
+    # moved four hours and the workbook's half hour. Without a unit: five hours in av9, two of the city in
+    # the cellar.
     "respa_in_two_forms": {
         MONTH_DISTRICT: {
             "bookings": {KALLIO_2022: 2, LAUTTASAARI_2022: 2, NOWHERE_2022: 2},
@@ -34,7 +35,7 @@ EXPECTED_OF_SOURCES: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float 
             },
         },
     },
-    # Half an hour of the API; 3:00 in summer to 3:30 in winter of the workbook, in part at once.
+    # The API's half hour; the workbook's 3:00 in summer time to 3:30 in winter time, which overlaps it.
     "respa_in_october": {
         MONTH_DISTRICT: {
             "bookings": {OCTOBER: 2},
@@ -53,7 +54,7 @@ EXPECTED_OF_SOURCES: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float 
         },
         ("space",): {"bookable_hours": {("501",): 5 + 8}, "bookings": {("501",): 3, ("502",): 1}},
     },
-    # Two rooms with Hauki's hours, and the four hours of Varaamo in 501.
+    # Two spaces with Hauki's hours, and the four hours of Varaamo in 501.
     "hauki_hours": {
         MONTH_DISTRICT: {"occupied_hours": {KALLIO_2025: 1, ("2025-03", "105"): 0.5}},
         ("date",): {
@@ -112,7 +113,7 @@ EXPECTED_OF_SOURCES: dict[str, dict[tuple[str, ...], dict[str, dict[Cell, float 
             },
         },
     },
-    # One of the six of scope 2 became one of scope 5.
+    # One of the six plans of scope 2 was moved to scope 5.
     "proposals": {
         ("month", "major_district"): {
             "participation_contacts": {

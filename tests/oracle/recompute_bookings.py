@@ -1,4 +1,4 @@
-"""Bookings and bookable spans of Varaamo for the recomputation: which versions are in force."""
+"""Bookings and bookable spans of Varaamo for the recomputation: which versions count."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BOOKERS = {
 
 @dataclass(frozen=True)
 class Booking:
-    """A valid version of a reservation: the keys by which others are known to be versions of it, too."""
+    """A valid version of a reservation; versions of one reservation share a key."""
 
     keys: frozenset[tuple[str, str]]
     version: tuple[int, int]
@@ -52,7 +52,7 @@ class Booking:
 
 
 def booking(order: int, row: Row) -> Booking | None:
-    """The row as a booking, or None where it is to be rejected."""
+    """Return the row as a booking, or None if it must be rejected."""
     try:
         begin, end = instant(row["begin"]), instant(row["end"], end=True)
         dates = [instant(row.get(f"reservation_{name}_at")) for name in ("created", "handled", "confirmed")]
@@ -86,25 +86,26 @@ def booking(order: int, row: Row) -> Booking | None:
 _ORGANISATION = ("reservee_id", "reservee_organisation_name")
 
 
-def in_force(statistics: list[tuple[int, Row]]) -> list[Booking]:
-    """One booking per reservation: versions that share a key, or share one with a shared one, are one."""
+def current_bookings(statistics: list[tuple[int, Row]]) -> list[Booking]:
+    """Return the newest version of each reservation; versions share a key, directly or through another."""
     groups: list[list[Booking]] = []
     group_of: dict[tuple[str, str], list[Booking]] = {}
     for order, row in statistics:
-        if (one := booking(order, row)) is None:
+        if (candidate := booking(order, row)) is None:
             continue
-        merged = [one]
-        for known in {id(group_of[key]): group_of[key] for key in one.keys if key in group_of}.values():
-            merged = known + merged
-            known.clear()
+        merged = [candidate]
+        groups_of_keys = {id(group_of[key]): group_of[key] for key in candidate.keys if key in group_of}
+        for group in groups_of_keys.values():
+            merged = group + merged
+            group.clear()
         groups.append(merged)
         group_of |= {key: merged for version in merged for key in version.keys}
     return [max(group, key=lambda version: version.version) for group in groups if group]
 
 
-def spans_in_force(files: list[tuple[int, list[Row]]]) -> dict[str, list[Interval]]:
-    """Resource → its bookable spans. Files are taken oldest first, a resource and a local day at a
-    time: spans that overlap others without being the same contradict them and take their place."""
+def current_spans(files: list[tuple[int, list[Row]]]) -> dict[str, list[Interval]]:
+    """Return the bookable spans by resource. Files are applied oldest first, by resource and local day:
+    spans that overlap earlier ones without being equal replace them."""
     days: dict[tuple[str, dt.date], set[Interval]] = {}
     for _, rows in sorted(files, key=lambda file: file[0]):
         by_day: dict[tuple[str, dt.date], set[Interval]] = defaultdict(set)
@@ -112,12 +113,14 @@ def spans_in_force(files: list[tuple[int, list[Row]]]) -> dict[str, list[Interva
             begin, end = instant(row["start_datetime"]) or 0, instant(row["end_datetime"]) or 0
             for day, piece in cut_by_day((begin, end)):
                 by_day[str(row["resource"]), day].add(piece)
-        for where, pieces in by_day.items():
-            known = days.get(where, set())
+        for resource_day, pieces in by_day.items():
+            earlier = days.get(resource_day, set())
             contradicted = any(
-                old != new and old[0] < new[1] and new[0] < old[1] for old in known for new in pieces
+                earlier_span != span and earlier_span[0] < span[1] and span[0] < earlier_span[1]
+                for earlier_span in earlier
+                for span in pieces
             )
-            days[where] = pieces if contradicted else known | pieces
+            days[resource_day] = pieces if contradicted else earlier | pieces
     spans: dict[str, list[Interval]] = defaultdict(list)
     for (resource, _), pieces in days.items():
         spans[resource] += pieces

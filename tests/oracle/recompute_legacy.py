@@ -1,4 +1,4 @@
-"""The former booking system and opening hours by the day for the recomputation."""
+"""The former booking system and daily opening hours, for the recomputation."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SHUT = {"closed", "maintenance", "not_in_use", "undefined"}
 
 
 def mapping(home: Path | None) -> dict[str, str]:
-    """Space of Respa → the space of Varaamo that it is; the home's own table wins over the shipped one."""
-    own = home / "reference" / "space_mapping.csv" if home else None
-    path = own if own and own.is_file() else REFERENCE / "space_mapping.csv"
+    """Return the Varaamo space of each mapped Respa space; the home's table replaces the shipped one."""
+    of_home = home / "reference" / "space_mapping.csv" if home else None
+    path = of_home if of_home and of_home.is_file() else REFERENCE / "space_mapping.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {row["respa_space"]: row["space"] for row in csv.DictReader(file)}
 
@@ -37,8 +37,8 @@ def resources(exports: Exports) -> dict[str, Row]:
     return latest(exports.rows["respa_resource"], lambda _: 0)
 
 
-def _known_as(exports: Exports) -> dict[str, set[tuple[str, str]]]:
-    """Resource → the names of its unit and its own, of any age and in any language."""
+def _names_of_resources(exports: Exports) -> dict[str, set[tuple[str, str]]]:
+    """Return the pairs of unit name and name of each resource, from all versions and in all languages."""
     units: dict[str, set[str]] = defaultdict(set)
     for _, row in exports.rows["respa_unit"]:
         units[str(row["id"])] |= _names(row)
@@ -54,30 +54,30 @@ def _names(row: Row) -> set[str]:
 
 def legacy_bookings(exports: Exports, home: Path | None) -> list[Booking]:
     """Return the API's reservations, and the rows of workbooks that the API does not have."""
-    known, mapped = _known_as(exports), mapping(home)
+    known, mapped = _names_of_resources(exports), mapping(home)
     by_id: dict[str, Booking] = {}
     in_api: set[Wall] = set()
     for order, row in exports.rows["respa_reservation"]:
-        if (one := _of_api(order, row)) is not None:
-            by_id[str(row["id"])] = one
-            in_api |= {_wall(names, one) for names in known[str(row["resource"])]}
-    sheet: dict[Wall, Booking] = {}
+        if (booking := _of_api(order, row)) is not None:
+            by_id[str(row["id"])] = booking
+            in_api |= {_wall(names, booking) for names in known[str(row["resource"])]}
+    in_workbook: dict[Wall, Booking] = {}
     for order, row in exports.rows["respa_workbook"]:
         names = str(row["unit"]).strip(), str(row["resource"]).strip()
-        # Of several resources of the same names the first by its id.
+        # Of several resources with the same names, the first by id.
         spaces = sorted(f"respa:{resource}" for resource, pairs in known.items() if names in pairs)
-        one = _of_workbook(order, row, spaces[0] if spaces else f"respa:{'/'.join(names)}")
-        if one is not None and _wall(names, one) not in in_api:
-            sheet[_wall((one.space, ""), one)] = one
+        booking = _of_workbook(order, row, spaces[0] if spaces else f"respa:{'/'.join(names)}")
+        if booking is not None and _wall(names, booking) not in in_api:
+            in_workbook[_wall((booking.space, ""), booking)] = booking
     return [
-        Booking(**{**vars(one), "space": mapped.get(one.space, one.space)})
-        for one in [*by_id.values(), *sheet.values()]
+        Booking(**{**vars(booking), "space": mapped.get(booking.space, booking.space)})
+        for booking in [*by_id.values(), *in_workbook.values()]
     ]
 
 
-def _wall(names: tuple[str, str], one: Booking) -> Wall:
+def _wall(names: tuple[str, str], booking: Booking) -> Wall:
     """Return space, start and end as a workbook has them: wall clock times only."""
-    return *names, local(one.begin).replace(tzinfo=None), local(one.end).replace(tzinfo=None)
+    return *names, local(booking.begin).replace(tzinfo=None), local(booking.end).replace(tzinfo=None)
 
 
 def _of_api(order: int, row: Row) -> Booking | None:
@@ -87,8 +87,8 @@ def _of_api(order: int, row: Row) -> Booking | None:
         closure = {"normal": False, "blocked": True}[row["type"]]
     except (ValueError, KeyError):
         return None
-    own = bool(row["staff_event"])
-    return _booking(order, f"respa:{row['resource']}", (begin, end), state, persons, own, None, closure)
+    is_staff = bool(row["staff_event"])
+    return _booking(order, f"respa:{row['resource']}", (begin, end), state, persons, is_staff, None, closure)
 
 
 def _of_workbook(order: int, row: Row, space: str) -> Booking | None:
@@ -96,9 +96,9 @@ def _of_workbook(order: int, row: Row, space: str) -> Booking | None:
     if not isinstance(begin, dt.datetime) or not isinstance(end, dt.datetime):
         return None
     span = instant(begin.isoformat()), instant(end.isoformat(), end=True)
-    made = instant(created.isoformat()) if isinstance(created, dt.datetime) else None
-    persons, own = number(row["persons"]), row["staff"] is True
-    return _booking(order, space, span, "CONFIRMED", persons, own, made)
+    created_at = instant(created.isoformat()) if isinstance(created, dt.datetime) else None
+    persons, is_staff = number(row["persons"]), row["staff"] is True
+    return _booking(order, space, span, "CONFIRMED", persons, is_staff, created_at)
 
 
 def _booking(
@@ -107,7 +107,7 @@ def _booking(
     span: tuple[int | None, int | None],
     state: str,
     persons: float | None,
-    own: bool,
+    is_staff: bool,
     created: int | None,
     closure: bool = False,
 ) -> Booking | None:
@@ -121,8 +121,8 @@ def _booking(
         begin=begin,
         end=end,
         state=state,
-        kind="closure" if closure else "own" if own else "customer",
-        booker_type="city" if own and not closure else UNKNOWN,
+        kind="closure" if closure else "own" if is_staff else "customer",
+        booker_type="city" if is_staff and not closure else UNKNOWN,
         booker="",
         persons=persons,
         saved=0,
@@ -132,7 +132,7 @@ def _booking(
 
 
 def legacy_spans(exports: Exports, home: Path | None) -> dict[str, list[Interval]]:
-    """Space → its opening hours in the API; the later export counts for every day that it names."""
+    """Return the opening hours of each space in the API; the later export counts for every day it lists."""
     days: dict[tuple[str, str], list[Interval]] = {}
     for _, row in exports.rows["respa_resource"]:
         by_date: dict[str, list[Interval]] = defaultdict(list)
@@ -151,7 +151,7 @@ def legacy_spans(exports: Exports, home: Path | None) -> dict[str, list[Interval
 
 
 def hauki_spans(exports: Exports) -> dict[str, list[Interval]]:
-    """Resource → its bookable time by the daily list; absent days are unknown, hence without time."""
+    """Return the bookable time of each resource in the daily lists; missing days have none."""
     days: dict[tuple[str, str], list[tuple[bool, Interval]]] = {}
     for _, rows in exports.hauki:
         for row in rows:
@@ -177,7 +177,7 @@ def hauki_spans(exports: Exports) -> dict[str, list[Interval]]:
 
 
 def _is_tail(time: Row, before: list[Row]) -> bool:
-    """Whether a span only repeats the end of one that starts on the day before."""
+    """Return whether a span only repeats the end of one that started on the day before."""
     return time["start_time"] == "00:00:00" and any(
         other["end_time_on_next_day"]
         and other["end_time"] == time["end_time"]
@@ -207,7 +207,7 @@ def _clock(day: dt.date, time: str, zone: ZoneInfo, end: bool = False) -> int:
 
 
 def owners(exports: Exports) -> dict[str, str]:
-    """Resource of Hauki → id of the department that owns it."""
+    """Return the id of the department that owns each Hauki resource."""
     results: dict[str, Any] = {
         str(row["id"]): row["organization"] for _, row in exports.rows["hauki_resource"]
     }

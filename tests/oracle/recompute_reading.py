@@ -1,4 +1,4 @@
-"""Read exports for the recomputation: which export a file is, and its rows as written."""
+"""Read exports for the recomputation: recognise each file and return its rows as written."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KINDS: dict[str, set[str]] = {
 
 @dataclass
 class Exports:
-    """What the files of a folder say, by what they are. ``order`` is the age of a row's file."""
+    """The rows of a folder's files, by kind. ``order`` is the age of a row's file."""
 
     rows: dict[str, list[tuple[int, Row]]] = field(default_factory=lambda: defaultdict(list))
     register: dict[str, tuple[Any, Row]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Exports:
 
 
 def read(folder: Path) -> Exports:
-    """Every export under ``folder``, oldest file first; the same content twice counts once."""
+    """Read every export under ``folder``, oldest file first; equal files count once."""
     files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
     exports, seen = Exports(), set()
     for order, path in enumerate(sorted(files, key=lambda path: (path.stat().st_mtime, path.name))):
@@ -79,7 +79,7 @@ def read(folder: Path) -> Exports:
     return exports
 
 
-def _known(exports: Exports, order: int, rows: list[Row]) -> bool:
+def _add_if_known(exports: Exports, order: int, rows: list[Row]) -> bool:
     has = set(rows[0]) if rows else set()
     for kind, fields in KINDS.items():
         if fields <= has:
@@ -96,7 +96,7 @@ def _read_csv(exports: Exports, order: int, text: str) -> None:
     header = lines[0] if lines else []
     rows = [dict(zip(header, line, strict=False)) for line in lines[1:] if line]
     has = {name.removeprefix("GW_Volunteers__") for name in header}
-    if _known(exports, order, rows):
+    if _add_if_known(exports, order, rows):
         return
     if "Reservation unit ID" in has:
         for row in rows:
@@ -118,7 +118,7 @@ def _read_json(exports: Exports, order: int, body: Any) -> None:
     has = set(rows[0]) if rows else set()
     if "opening_hours" in has and isinstance(rows[0]["resource"] if "resource" in has else "", dict):
         exports.hauki.append((order, rows))
-    elif _known(exports, order, rows):
+    elif _add_if_known(exports, order, rows):
         return
     elif "reservation_unit_id" in has:
         for row in rows:
@@ -131,8 +131,8 @@ def _read_json(exports: Exports, order: int, body: Any) -> None:
     elif "divisions" in has:
         for row in rows:
             named = [division for division in row["divisions"] or [] if isinstance(division, dict)]
-            known = exports.places.get(str(row["id"]), ([], None))
-            exports.places[str(row["id"])] = (named or known[0], row.get("postal_code") or known[1])
+            earlier = exports.places.get(str(row["id"]), ([], None))
+            exports.places[str(row["id"])] = (named or earlier[0], row.get("postal_code") or earlier[1])
     elif "department" in has or "dept_id" in has:
         for row in rows:
             exports.units[str(row["id"])] = str(row.get("department") or row.get("dept_id"))
@@ -195,7 +195,7 @@ def _headed(rows: list[list[Any]]) -> list[Row]:
 
 
 def _read_ballots(exports: Exports, text: str) -> None:
-    """Pabulib: sections of their own headers; a line of VOTES is a voter."""
+    """Read a file of Pabulib: its sections have their own headers, and a line of VOTES is a voter."""
     lines = [line for line in text.splitlines() if line.strip()]
     about = lines[: lines.index("PROJECTS")]
     meta = dict(line.split(";", 1) for line in about if ";" in line)
@@ -203,10 +203,10 @@ def _read_ballots(exports: Exports, text: str) -> None:
 
 
 def latest(rows: list[tuple[int, Row]], version: Callable[[Row], Any], key: str = "id") -> dict[str, Row]:
-    """The version in force of each object: the greatest version, then the later load."""
+    """Return the current row of each object: the greatest version, then the later load."""
     versions: dict[str, tuple[Any, Row]] = {}
     for order, row in rows:
-        mine, name = (version(row), order), str(row[key])
-        if name not in versions or versions[name][0] <= mine:
-            versions[name] = (mine, row)
+        own_version, name = (version(row), order), str(row[key])
+        if name not in versions or versions[name][0] <= own_version:
+            versions[name] = (own_version, row)
     return {name: row for name, (_, row) in versions.items()}

@@ -15,14 +15,14 @@ DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUN
 
 
 def seasonal_parts(exports: Exports, spaces: dict[str, Row]) -> dict[str, list[Part]]:
-    """Hours a week wished and allocated, and sections with a slot, in the month in which the season
-    starts; the later of the two exports of a section counts."""
+    """Return weekly hours wished and allocated, and sections with a slot, in the month in which the season
+    starts; of a section's exports the later one counts."""
     applied: dict[str, Row] = {}
     newest: dict[str, tuple[int, Row]] = {}
     slots: dict[str, tuple[int, list[Row]]] = {}
     versions = [(order, True, row) for order, row in exports.rows["applications"]]
     versions += [(order, False, row) for order, row in exports.rows["results"]]
-    for order, is_application, row in sorted(versions, key=lambda one: one[0]):
+    for order, is_application, row in sorted(versions, key=lambda version: version[0]):
         number = row["hakemusosan numero"]
         newest[number] = (order, row)
         if is_application:
@@ -38,31 +38,33 @@ def seasonal_parts(exports: Exports, spaces: dict[str, Row]) -> dict[str, list[P
         if section["hakemuksen tila"] == "CANCELLED":
             continue
         begin = section["hakijan ilmoittaman kauden alkupäivä"]
-        begun = calendar(dt.datetime.strptime(begin, "%d.%m.%Y").date())
-        begun = {name: begun[name] for name in ("month", "year")}
+        season = calendar(dt.datetime.strptime(begin, "%d.%m.%Y").date())
+        season = {name: season[name] for name in ("month", "year")}
         application = applied.get(number, {})
-        mine = begun | {
+        constant = season | {
             "source": "varaamo",
             "booker_type": BOOKERS.get(application.get("hakijan tyyppi", ""), UNKNOWN),
         }
         allocated = [row for row in results if row["toistoviikonpäivä"]]
-        wish = application.get("tilatoive 1", "")
-        if not wish and allocated:
-            wish = f"{allocated[0]['varausyksikkö']}, {allocated[0]['toimipiste']}"
-        there = mine | spaces.get(by_name.get(wish, ""), NOWHERE)
+        wished_name = application.get("tilatoive 1", "")
+        if not wished_name and allocated:
+            wished_name = f"{allocated[0]['varausyksikkö']}, {allocated[0]['toimipiste']}"
+        wished_space = constant | spaces.get(by_name.get(wished_name, ""), NOWHERE)
         wished = int(section["vuoroja, kpl / vko"]) * _hours(section["minimi aika"])
-        parts["seasonal_hours_wished"].append((there, wished, 0))
-        parts["seasonal_allocation_rate"].append((there, bool(allocated), 1))
+        parts["seasonal_hours_wished"].append((wished_space, wished, 0))
+        parts["seasonal_allocation_rate"].append((wished_space, bool(allocated), 1))
         for row in allocated:
-            at = mine | spaces.get(by_name.get(f"{row['varausyksikkö']}, {row['toimipiste']}", ""), NOWHERE)
-            at |= {"weekday": str(DAYS.index(row["toistoviikonpäivä"]) + 1)}
+            slot = constant | spaces.get(
+                by_name.get(f"{row['varausyksikkö']}, {row['toimipiste']}", ""), NOWHERE
+            )
+            slot |= {"weekday": str(DAYS.index(row["toistoviikonpäivä"]) + 1)}
             length = (_clock(row["päättymisaika"]) or 24) - _clock(row["aloitusaika"])
-            parts["seasonal_hours_allocated"].append((at, length, 0))
+            parts["seasonal_hours_allocated"].append((slot, length, 0))
     return parts
 
 
 def _spaces_by_name(exports: Exports) -> dict[str, str]:
-    """``<space>, <unit>`` → the space, where no other has the same names."""
+    """Return the space of each ``<space>, <unit>`` that only one space has."""
     named: dict[str, list[str]] = defaultdict(list)
     for space, (_, row) in exports.register.items():
         named[f"{row['name']}, {row['unit_name']}"].append(space)
@@ -70,7 +72,7 @@ def _spaces_by_name(exports: Exports) -> dict[str, str]:
 
 
 def _hours(text: str) -> float:
-    """``1 h 30 min`` in hours."""
+    """Return a text such as ``1 h 30 min`` in hours."""
     amounts = {unit: int(number) for number, unit in re.findall(r"(\d+) (h|min)", text)}
     return amounts.get("h", 0) + amounts.get("min", 0) / 60
 

@@ -1,6 +1,6 @@
 """Time for the recomputation: instants, Helsinki's calendar and sets of intervals.
 
-Instants are whole seconds since 1970. Standard library alone, nothing of the project's.
+Instants are whole seconds since 1970. Only the standard library is used.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Part = tuple[Row, float, float]  # dimensions, numerator, denominator
 
 
 def instant(text: Any, end: bool = False) -> int | None:
-    """Seconds since 1970 of an ISO text; None where empty, ValueError where it is no date.
+    """Seconds since 1970 of an ISO text; None if empty. Raises ValueError if it is not a date.
 
-    Without an offset it is Helsinki's wall clock; in the doubled hour of October a begin is the
-    earlier instant and an end the later one.
+    Without an offset it is Helsinki's wall clock; in the hour that occurs twice in October a
+    start is the earlier instant and an end the later one.
     """
     if text is None or str(text).strip() == "":
         return None
@@ -38,27 +38,27 @@ def instant(text: Any, end: bool = False) -> int | None:
 
 
 def local(at: int) -> dt.datetime:
-    """Helsinki's wall clock at an instant."""
+    """Return Helsinki's wall clock at an instant."""
     return dt.datetime.fromtimestamp(at, HELSINKI)
 
 
 @functools.cache
-def _of_hour(hour_begin: int) -> Row:
+def _members_of_hour(hour_begin: int) -> Row:
     return calendar(local(hour_begin).date()) | {"hour": str(local(hour_begin).hour)}
 
 
-def of_instant(at: int) -> Row:
-    """The members of the time dimensions at an instant; Helsinki's hours are whole UTC hours."""
-    return _of_hour(at - at % HOUR)
+def members_of_instant(at: int) -> Row:
+    """Return the members of the time dimensions at an instant; Helsinki's hours are whole UTC hours."""
+    return _members_of_hour(at - at % HOUR)
 
 
 def calendar(day: dt.date) -> Row:
-    """The members of the dimensions that a local day has."""
+    """Return the members of the dimensions that a local day has."""
     return {"date": f"{day}", "month": f"{day:%Y-%m}", "year": f"{day:%Y}", "weekday": str(day.isoweekday())}
 
 
 def cut_by_hour(spans: Iterable[Interval]) -> Iterator[Interval]:
-    """The same time in pieces that no hour, hence no midnight and no month's end, divides."""
+    """Yield the same time in pieces, each within one hour, hence within one day and month."""
     for begin, end in spans:
         while begin < end:
             until = min(end, begin - begin % HOUR + HOUR)
@@ -67,7 +67,7 @@ def cut_by_hour(spans: Iterable[Interval]) -> Iterator[Interval]:
 
 
 def cut_by_day(span: Interval) -> Iterator[tuple[dt.date, Interval]]:
-    """The pieces of a span in each local day."""
+    """Yield the piece of a span in each local day."""
     begin, end = span
     while begin < end:
         day = local(begin).date()
@@ -78,7 +78,7 @@ def cut_by_day(span: Interval) -> Iterator[tuple[dt.date, Interval]]:
 
 
 def union(spans: Iterable[Interval]) -> list[Interval]:
-    """The time that at least one span covers, in order and without overlaps."""
+    """Return the time that any span covers, in order and without overlaps."""
     joined: list[Interval] = []
     for begin, end in sorted(spans):
         if joined and begin <= joined[-1][1]:
@@ -89,7 +89,7 @@ def union(spans: Iterable[Interval]) -> list[Interval]:
 
 
 def common(some: list[Interval], others: list[Interval]) -> list[Interval]:
-    """The time that both cover; both are unions."""
+    """Return the time that both cover; both are unions."""
     shared, i, j = [], 0, 0
     while i < len(some) and j < len(others):
         begin, end = max(some[i][0], others[j][0]), min(some[i][1], others[j][1])
@@ -103,7 +103,7 @@ def common(some: list[Interval], others: list[Interval]) -> list[Interval]:
 
 
 def without(spans: list[Interval], taken: list[Interval]) -> list[Interval]:
-    """The time of ``spans`` that ``taken`` does not cover; both are unions."""
+    """Return the time of ``spans`` that ``taken`` does not cover; both are unions."""
     gaps, begin = [], -(10**12)
     for closed_from, closed_until in taken:
         gaps.append((begin, closed_from))
@@ -112,7 +112,7 @@ def without(spans: list[Interval], taken: list[Interval]) -> list[Interval]:
 
 
 def number(cell: Any) -> float | None:
-    """A number with a comma or a dot; None where there is none."""
+    """Return a number written with a comma or a dot, or None."""
     text = str("" if cell is None else cell).strip().replace(",", ".")
     return float(text) if text else None
 

@@ -1,4 +1,4 @@
-"""Two programs that share nothing agree on a whole city: the commands and ``recompute.py``."""
+"""Two programs that share no code agree on a whole city: the commands and ``recompute.py``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def recomputed(sample_exports: Path) -> Recomputation:
 
 @pytest.fixture(scope="module")
 def answers(sample_home: Path) -> dict[tuple[str, ...], Answers]:
-    """What the commands say of the city, by dimensions."""
+    """What the commands print of the city, by dimensions."""
     return answers_to(sample_home, QUESTIONS)
 
 
@@ -36,11 +36,11 @@ def answers(sample_home: Path) -> dict[tuple[str, ...], Answers]:
 def test_a_sample_city(
     recomputed: Recomputation, answers: dict[tuple[str, ...], Answers], by: tuple[str, ...]
 ) -> None:
-    """Every figure of a believable city, and none of them trivially."""
+    """Every figure of a plausible city agrees, and every metric has a value somewhere."""
     answers_by = answers[by]
     assert not disagreements(recomputed.figures(by), answers_by)
     for metric in answers_by:
-        assert any(one.value or one.suppressed for one in answers_by[metric].values()), metric
+        assert any(figure.value or figure.suppressed for figure in answers_by[metric].values()), metric
 
 
 def test_the_plain_command_gives_the_same(recomputed: Recomputation, sample_home: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_plain_command_gives_the_same(recomputed: Recomputation, sample_home
 
 @pytest.mark.shared
 def test_the_shared_samples(tmp_path: Path) -> None:
-    """All samples of the formats; a known export that adds no figure adds none here either."""
+    """Every sample of the formats; unsupported exports add no figure in either program."""
     home, samples = tmp_path / "home", SHARED / "formats" / "samples"
     run_all([["etl", "load", "--exports", str(samples), "--home", str(home), "--json"]])
     recomputed = Recomputation.of(samples)

@@ -71,18 +71,26 @@ def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[by
 
 
 def visit(context: BrowserContext, url: str) -> Visit:
-    """Open an address and wait until the page is drawn."""
-    opened = Visit(context.new_page())
+    """Open an address in the context's tab and wait until the page is drawn.
+
+    A tab that stays on the same site keeps its compiled scripts, which halves the work of the next page.
+    """
+    opened = Visit(context.pages[0] if context.pages else _new_tab(context))
 
     def note(request: Request) -> None:
         if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
             opened.foreign_requests.append(request.url)
 
     opened.page.on("request", note)
-    opened.page.add_init_script(WATCH_CHANGES)
     opened.page.goto(url)
     settle(opened.page)
     return opened
+
+
+def _new_tab(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.add_init_script(WATCH_CHANGES)
+    return page
 
 
 def settle(page: Page) -> None:

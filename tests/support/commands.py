@@ -7,16 +7,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from data import warehouse
 from data.settings import ROOT
+from data.text.messages import render
+from etl import load as loading
 
 SHARED = ROOT.parent / "shared"
 SECRET = "a secret for tests, 32 bytes or more"
 #: The type of the fixture ``load``.
 Load = Callable[..., dict[str, Any]]
+#: The outcome of a load that several tests read, and its home.
+SharedLoad = tuple[dict[str, Any], Path]
+#: The type of the fixture ``load_once``, which takes what fills the inbox.
+LoadOnce = Callable[[Callable[[Path], object]], SharedLoad]
 
 
 def command(
@@ -31,6 +38,16 @@ def command(
         check=False,
         env={**os.environ, "TALKOOTILA_SECRET": SECRET, **(environment or {})},
     )
+
+
+def load_here(exports: Path, home: Path) -> dict[str, Any]:
+    """Load in this process, which is faster; return the outcome with the English messages of its files."""
+    outcome = loading.run(home, exports, lambda _: None)
+    as_json = asdict(outcome) | {"exit_code": outcome.exit_code}
+    as_json["by_file"] = {file["file"]: file for file in as_json["files"]}
+    for file in as_json["files"]:
+        file["message"] = render(file["message"], "en")
+    return as_json
 
 
 def load_json(exports: Path, home: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the tests of fetching share: lists as the APIs give them, and what came of them."""
+"""Lists as the APIs give them, and the results of fetching them."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ SPANS = "/v1/reports/reservable-time-spans/"
 
 
 def reservations(tmp_path: Path, number: int) -> list[dict[str, Any]]:
-    """So many reservations as the report API gives them, changed day after day from 1 March 2025."""
+    """Return reservations as the report API gives them, each changed a day later from 1 March 2025."""
     first = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)
     rows = [
         {"reservation_uuid": f"u{n}", "updated_at": (first + dt.timedelta(days=n)).isoformat()}
         for n in range(number)
     ]
     path = statistics_json(tmp_path / "elsewhere" / "rows.json", rows)
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    written: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return written
 
 
 def spans(number: int) -> list[dict[str, Any]]:
-    """So many spans of an hour."""
+    """Return spans of an hour each."""
     begin = dt.datetime(2025, 3, 1, 8, tzinfo=dt.UTC)
     return [
         {
@@ -49,30 +49,30 @@ def spans(number: int) -> list[dict[str, Any]]:
 
 
 def only(lists: list[Fetched]) -> Fetched:
-    [one] = lists
-    return one
+    [fetched] = lists
+    return fetched
 
 
-def said(one: Fetched) -> str:
-    return render(one.message, "en")
+def message_of(fetched: Fetched) -> str:
+    return render(fetched.message, "en")
 
 
-def content(exports: Path, one: Fetched) -> list[dict[str, Any]]:
-    """The records of all files of a list."""
-    found: list[dict[str, Any]] = []
-    for file in one.files:
+def content(exports: Path, fetched: Fetched) -> list[dict[str, Any]]:
+    """Return the records of all files of a list."""
+    all_records: list[dict[str, Any]] = []
+    for file in fetched.files:
         read = json.loads((exports / file).read_text(encoding="utf-8"))
         records = read if isinstance(read, list) else read.get("results", read.get("data"))
         if isinstance(read, dict):
             about = read.get("meta", read)
             assert (about["count"], about["next"]) == (len(records), None)
-        found += records
-    return found
+        all_records += records
+    return all_records
 
 
-def get_spans(exports: Path, rows: int, api: Api, **given: Any) -> Fetched:
+def get_spans(exports: Path, rows: int, api: Api, **options: Any) -> Fetched:
     api.lists[SPANS] = server.varaamo_list(spans(rows), changed="end_datetime")
-    return only(fetch("varaamo", exports, only=["reservable_time_spans"], **given))
+    return only(fetch("varaamo", exports, only=["reservable_time_spans"], **options))
 
 
 def fetching(exports: Path, home: Path) -> subprocess.Popen[str]:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 TOKEN = "t0ken-Only-For-Tests-7f3a"
 Rows = list[dict[str, Any]]
 Query = dict[str, str]
-#: Answers one request instead of the list; True: the list follows all the same.
+#: Answers one request instead of the list; True: the list answers as well.
 Fault = Callable[["ApiRequest"], bool]
 
 
@@ -38,7 +38,7 @@ class ApiRequest(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         self.query: Query = dict(parse_qsl(parts.query))
         with api.lock:
-            api.asked.append((self.command, parts.path, self.query, time.monotonic()))
+            api.requests.append((self.command, parts.path, self.query, time.monotonic()))
             api.authorizations.append(self.headers.get("Authorization"))
             fault = api.faults.pop(0) if api.faults else None
         try:
@@ -63,7 +63,7 @@ class ApiRequest(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing on the tests' stderr."""
+        """Write nothing to the tests' stderr."""
 
 
 class Api:
@@ -72,18 +72,18 @@ class Api:
     def __init__(self) -> None:
         self.lists: dict[str, Callable[[ApiRequest], None]] = {}
         self.faults: list[Fault] = []
-        self.asked: list[tuple[str, str, Query, float]] = []
+        self.requests: list[tuple[str, str, Query, float]] = []
         self.authorizations: list[str | None] = []
         self.lock = threading.Lock()
         self.address = ""
 
     def queries(self, path: str = "") -> list[Query]:
-        return [query for _, asked, query, _ in self.asked if path in asked]
+        return [query for _, request_path, query, _ in self.requests if path in request_path]
 
 
 @contextmanager
 def serving() -> Iterator[Api]:
-    """A server on a free port of this machine."""
+    """Serve on a free port of this machine."""
     api = Api()
     server = ThreadingHTTPServer(("127.0.0.1", 0), ApiRequest)
     server.daemon_threads = True
@@ -103,27 +103,27 @@ def varaamo_list(
 ) -> Callable[[ApiRequest], None]:
     """Varaamo's report API: bare token, windows of at most 100, the count in a header.
 
-    ``count`` may tell another total: of the begin of the window and the true one.
+    ``count`` may return another total, from the start of the window and the true total.
     """
 
-    def answer(asked: ApiRequest) -> None:
-        if asked.headers.get("Authorization") != TOKEN:
-            asked.send(403, b"Not authorized to export reservation statistics.", kind="text/html")
+    def answer(request: ApiRequest) -> None:
+        if request.headers.get("Authorization") != TOKEN:
+            request.send(403, b"Not authorized to export reservation statistics.", kind="text/html")
             return
-        start, stop = int(asked.query["start"]), int(asked.query["stop"])
+        start, stop = int(request.query["start"]), int(request.query["stop"])
         if not 0 < stop - start <= 100:
-            asked.send(400, {"detail": "no more than 100", "code": ""})
+            request.send(400, {"detail": "no more than 100", "code": ""})
             return
-        after = asked.query.get("updated_after") or asked.query.get("after")
-        found = [row for row in rows if not after or _instant(row[changed]) >= _instant(after)]
-        total = count(start, len(found)) if count else len(found)
+        after = request.query.get("updated_after") or request.query.get("after")
+        matching = [row for row in rows if not after or _instant(row[changed]) >= _instant(after)]
+        total = count(start, len(matching)) if count else len(matching)
         headers = {
             "Varaamo-Pagination-Total-Count": str(total),
             "Varaamo-Pagination-Start": str(start),
             "Varaamo-Pagination-Stop": str(stop),
         }
-        content = json.dumps(found[start:stop], sort_keys=True).encode()
-        asked.send(200, content, headers)
+        content = json.dumps(matching[start:stop], sort_keys=True).encode()
+        request.send(200, content, headers)
 
     return answer
 
@@ -140,24 +140,24 @@ def paged_list(
     ``next`` names another host, as behind a proxy that does not tell its name.
     """
 
-    def answer(asked: ApiRequest) -> None:
-        if token is not None and asked.headers.get("Authorization") != token:
-            asked.send(401, {"detail": "Authentication credentials were not provided."})
+    def answer(request: ApiRequest) -> None:
+        if token is not None and request.headers.get("Authorization") != token:
+            request.send(401, {"detail": "Authentication credentials were not provided."})
             return
-        size, page = int(asked.query.get("page_size", 20)), int(asked.query.get("page", 1))
-        since = asked.query.get("last_modified_gte")
-        found = [row for row in rows if not since or row["last_modified_time"][:10] >= since]
-        more = page * size < len(found)
-        query = "&".join(f"{key}={value}" for key, value in {**asked.query, "page": page + 1}.items())
-        path = urlsplit(asked.path).path
+        size, page = int(request.query.get("page_size", 20)), int(request.query.get("page", 1))
+        since = request.query.get("last_modified_gte")
+        matching = [row for row in rows if not since or row["last_modified_time"][:10] >= since]
+        more = page * size < len(matching)
+        query = "&".join(f"{key}={value}" for key, value in {**request.query, "page": page + 1}.items())
+        path = urlsplit(request.path).path
         about = {
-            "count": len(found),
+            "count": len(matching),
             "next": f"http://internal.invalid{path}?{query}" if more else None,
             "previous": None,
         }
-        shown = found[(page - 1) * size : page * size]
+        shown = matching[(page - 1) * size : page * size]
         body = {"meta": about, "data": shown} if container == "data" else {**about, container: shown}
-        asked.send(200, body)
+        request.send(200, body)
 
     return answer
 
@@ -165,61 +165,61 @@ def paged_list(
 def status(code: int, headers: Mapping[str, str] | None = None) -> Fault:
     """An answer with this status."""
 
-    def fault(asked: ApiRequest) -> bool:
-        asked.send(code, {"detail": "as told"}, headers)
+    def fault(request: ApiRequest) -> bool:
+        request.send(code, {"detail": "a fault"}, headers)
         return False
 
     return fault
 
 
-def web_page(asked: ApiRequest) -> bool:
+def web_page(request: ApiRequest) -> bool:
     """A sign-in page instead of the list."""
-    asked.send(200, b"<!DOCTYPE html><html><body>Kirjaudu</body></html>", kind="text/html; charset=utf-8")
+    request.send(200, b"<!DOCTYPE html><html><body>Kirjaudu</body></html>", kind="text/html; charset=utf-8")
     return False
 
 
-def cut(asked: ApiRequest) -> bool:
+def cut(request: ApiRequest) -> bool:
     """The connection is cut in the middle of a body whose length was announced."""
-    asked.send_response(200)
-    asked.send_header("Content-Type", "application/json")
-    asked.send_header("Content-Length", "1000")
-    asked.end_headers()
-    asked.wfile.write(b'[{"resource": 1, "start_dat')
-    asked.close_connection = True
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", "1000")
+    request.end_headers()
+    request.wfile.write(b'[{"resource": 1, "start_dat')
+    request.close_connection = True
     return False
 
 
-def cut_without_a_length(asked: ApiRequest) -> bool:
+def cut_without_a_length(request: ApiRequest) -> bool:
     """The same, of a body that just ends where the connection does."""
-    asked.send_response(200)
-    asked.send_header("Content-Type", "application/json")
-    asked.send_header("Connection", "close")
-    asked.end_headers()
-    asked.wfile.write(b'[{"resource": 1, "start_dat')
-    asked.close_connection = True
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Connection", "close")
+    request.end_headers()
+    request.wfile.write(b'[{"resource": 1, "start_dat')
+    request.close_connection = True
     return False
 
 
 def hangs(seconds: float) -> Fault:
     """No answer for so long."""
 
-    def fault(asked: ApiRequest) -> bool:
+    def fault(request: ApiRequest) -> bool:
         time.sleep(seconds)
-        asked.close_connection = True
+        request.close_connection = True
         return False
 
     return fault
 
 
-def drips(asked: ApiRequest) -> bool:
+def drips(request: ApiRequest) -> bool:
     """A byte now and then, never long enough apart for a time-out."""
-    asked.send_response(200)
-    asked.send_header("Content-Type", "application/json")
-    asked.send_header("Content-Length", "100000")
-    asked.end_headers()
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", "100000")
+    request.end_headers()
     for _ in range(200):
-        asked.wfile.write(b" ")
-        asked.wfile.flush()
+        request.wfile.write(b" ")
+        request.wfile.flush()
         time.sleep(0.02)
     return False
 

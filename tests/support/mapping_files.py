@@ -1,4 +1,4 @@
-"""Write mappings and the exports that they read, and draft mappings; what a test leaves out is usual."""
+"""Write mappings and the exports that they read, and draft mappings; missing values have defaults."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ VALUES = {"state": {"gebucht": "confirmed", "storniert": "cancelled"}}
 
 
 def one(home: Path, sql: str) -> list[Any]:
-    """The one row that the warehouse of ``home`` answers."""
+    """Return the only row of the query in the warehouse of ``home``."""
     [row] = rows(home, sql)
     return row
 
@@ -55,14 +55,14 @@ def mapping(
     constants: Mapping[str, str] | None = None,
     **top: str | None,
 ) -> Path:
-    """A mapping of bookings in the home; values are TOML, None leaves out a usual line."""
+    """Write a mapping of bookings in the home; values are TOML, and None leaves out a default line."""
     path = home / "custom" / file
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{key} = {value}" for key, value in (TOP | top).items() if value is not None]
     chosen = COLUMNS | dict(columns or {})
     lines += ["[columns]", *(f"{key} = {value}" for key, value in chosen.items() if value is not None)]
-    for name, told in (VALUES if values is None else values).items():
-        lines += [f"[values.{name}]", *(f"'{theirs}' = '{ours}'" for theirs, ours in told.items())]
+    for name, codes in (VALUES if values is None else values).items():
+        lines += [f"[values.{name}]", *(f"'{theirs}' = '{ours}'" for theirs, ours in codes.items())]
     lines += ["[constants]", *(f"{key} = {value}" for key, value in (constants or {}).items())]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
@@ -76,7 +76,7 @@ def table_csv(
     delimiter: str = ";",
     above: str = "",
 ) -> Path:
-    """A CSV of bookings with the headers given; cells that a row leaves out are usual or empty."""
+    """Write a CSV of bookings with the headers; missing cells have defaults or are empty."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding=encoding, newline="") as file:
         file.write(above)
@@ -93,7 +93,7 @@ def table_xlsx(
     sheet: str = "Buchungen",
     above: Sequence[str] = (),
 ) -> Path:
-    """A workbook with another sheet before the one that holds the rows; dates are true dates."""
+    """Write a workbook with another sheet before the one with the rows; dates are true dates."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.add_worksheet("Info").write_row(0, 0, ["Stand", "heute"])

@@ -8,40 +8,38 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 from data.settings import ROOT
-from pages.server.navigation import PAGES
 
 _TAG = re.compile(r"<[^>]*>")
 _VALUE = re.compile(r'class="value[^"]*">([^<]*)<')
 
 
 def visit(page: str, **address: str) -> AppTest:
-    """The page that an address opens."""
+    """Return the page that an address opens."""
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
-    if page != PAGES[0]:  # a test starts on the first page, which has other parameters
-        app.run()
-        app.switch_page(f"{page}.py")
+    # Before the first run a page is known by the name of its file, which is its address.
+    app.switch_page(f"{page}.py")
     for name, value in address.items():
         app.query_params[name.removesuffix("_")] = value
     return app.run()
 
 
 def text_of(app: AppTest) -> str:
-    """Everything that a page says in words of its own."""
+    """Return all text of a page."""
     kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info)
-    said = [str(element.value) for kind in kinds for element in kind]
-    said += [expander.label for expander in app.expander]
-    said += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
-    return "\n".join([*said, *htmls(app)])
+    page_texts = [str(element.value) for kind in kinds for element in kind]
+    page_texts += [expander.label for expander in app.expander]
+    page_texts += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
+    return "\n".join([*page_texts, *htmls(app)])
 
 
 def htmls(app: AppTest) -> list[str]:
-    """The text of each piece of HTML, without style sheets and without tables, which quote files."""
+    """Return the text of each piece of HTML, without style sheets and without tables, which quote files."""
     bodies = [element.proto.body for element in app.get("html")]
     return [unescape(_TAG.sub(" ", body)) for body in bodies if "{" not in body and "<table" not in body]
 
 
 def cards(app: AppTest) -> list[str]:
-    """The text of each key figure: value, change and base, in one line."""
+    """Return the text of each key figure: value, change and base, in one line."""
     return [
         " ".join(unescape(_TAG.sub(" ", element.proto.body)).split(" "))
         for element in app.get("html")
@@ -50,7 +48,7 @@ def cards(app: AppTest) -> list[str]:
 
 
 def card_values(app: AppTest) -> list[str]:
-    """The figure of each card."""
+    """Return the figure of each card."""
     return [unescape(value) for element in app.get("html") for value in _VALUE.findall(element.proto.body)]
 
 

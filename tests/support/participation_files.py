@@ -1,4 +1,4 @@
-"""Write small exports of participation in their exact formats; what a row leaves out is usual."""
+"""Write small exports of participation in their exact formats; missing values have defaults."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def hearing_xlsx(
         section.write(3, 0, "Comments")
         section.write_row(4, 0, headers)
         for row, comment in enumerate(comments, start=5):
-            usual = {"Content": "Hyvä!", "Created": "2025-03-04T00:00:00.000000+02:00", "Votes": 0}
-            whole = {**usual, "Geojson": "null", **comment}
+            defaults = {"Content": "Hyvä!", "Created": "2025-03-04T00:00:00.000000+02:00", "Votes": 0}
+            whole = {**defaults, "Geojson": "null", **comment}
             section.write_row(row, 0, [whole.get(header, "") for header in headers])
         if options:
             row = 5 + len(comments) + 4
@@ -68,13 +68,13 @@ def hearing_xlsx(
 
 def votes_xlsx(path: Path, votes: Iterable[Mapping[str, Any]], budget: str = "Eteläinen Helsinki") -> Path:
     """The votes of one budget; dates are Excel dates."""
-    usual = {"user_hash": "a" * 32, "order_hash": "b" * 32, "budget_id": 21, "age": "20-29", "gender": "f"}
+    defaults = {"user_hash": "a" * 32, "order_hash": "b" * 32, "budget_id": 21, "age": "20-29", "gender": "f"}
     with xlsxwriter.Workbook(_folder(path)) as workbook:
         moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet = workbook.add_worksheet(f"{budget} - Votes"[:31])
         sheet.write_row(0, 0, VOTES)
         for row, vote in enumerate(votes, start=1):
-            whole = {**usual, "budget_name": budget, "checked_out_at": "2024-03-25 19:35:00", **vote}
+            whole = {**defaults, "budget_name": budget, "checked_out_at": "2024-03-25 19:35:00", **vote}
             for column, header in enumerate(VOTES):
                 value = whole.get(header, "")
                 if header == "checked_out_at" and value[:2] == "20":
@@ -106,21 +106,21 @@ def decidim_csv(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, A
 
 
 def plans_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
-    """Plans of OmaStadi; the area stands in a section of the form."""
-    usual = {"id": 600, "published_at": "2023-10-01 12:00:00 +0300", "section_31/value/fi": "a; b"}
-    return decidim_csv(path, PLANS, [{**usual, **row} for row in rows])
+    """Plans of OmaStadi; the area is in a section of the form."""
+    defaults = {"id": 600, "published_at": "2023-10-01 12:00:00 +0300", "section_31/value/fi": "a; b"}
+    return decidim_csv(path, PLANS, [{**defaults, **row} for row in rows])
 
 
 def kultus_list(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     """The list of approved enrolments: BOM, semicolons, dd.mm.yy."""
-    usual = {
+    defaults = {
         "Enrolment id": 500,
         "Event starting date": "01.09.25",
         "Amount of children": 20,
         "Amount of adults": 2,
         "Is part of cultural route": "Ei / Tuntematon",
     }
-    return _kultus(path, LIST, [{**usual, **row} for row in rows])
+    return _kultus(path, LIST, [{**defaults, **row} for row in rows])
 
 
 def kultus_report(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
@@ -156,7 +156,7 @@ def _kultus(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, Any]]
 
 def kukkuu_json(path: Path, events: Iterable[Mapping[str, Any]]) -> Path:
     """Kukkuu's report of events."""
-    usual: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "id": 1,
         "name": {"fi": "Esitys"},
         "project": {"id": 2, "year": 2025},
@@ -168,7 +168,7 @@ def kukkuu_json(path: Path, events: Iterable[Mapping[str, Any]]) -> Path:
         "attended_count": 0,
         "capacity": 30,
     }
-    _folder(path).write_text(json.dumps([{**usual, **event} for event in events]), encoding="utf-8")
+    _folder(path).write_text(json.dumps([{**defaults, **event} for event in events]), encoding="utf-8")
     return path
 
 

@@ -34,7 +34,7 @@ def hour(space: str, date: str, at: int, occupied: int = 0, others: int = 0) -> 
 
 
 def denied(space: str, begin: str, minutes: int, **more: Any) -> dict[str, Any]:
-    """A denied booking that begins at a local time."""
+    """A denied booking that starts at a local time."""
     local = dt.datetime.fromisoformat(begin).replace(tzinfo=HELSINKI)
     start = local.astimezone(dt.UTC).replace(tzinfo=None)
     district, department, unit, _ = PLACES[space]
@@ -56,14 +56,14 @@ def booked(space: str, date: str, at: int, minutes: int, booker_type: str) -> di
 
 
 def spaces(*more: dict[str, Any]) -> list[dict[str, Any]]:
-    known = [
+    registered = [
         {
             **{"space": space, "unit": unit, "district": district, "major_district": district[0]},
             **{"department": department, "capacity": capacity, "is_registered": True},
         }
         for space, (district, department, unit, capacity) in PLACES.items()
     ]
-    return [*known, *more]
+    return [*registered, *more]
 
 
 def publish_city(home: Path) -> Build:

@@ -58,7 +58,7 @@ class City:
 
     def __init__(self, api: Api) -> None:
         self.layers = {name: squares(level) for level, name in LAYERS.items()}
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self.described: dict[str, Any] = {
             "title": "Väestö alueen, äidinkielen, iän ja vuoden mukaan 31.12.",
             "variables": [
@@ -75,7 +75,7 @@ class City:
             for code in codes("sub_district")
             for year in ("2024", "2025")
         }
-        api.lists["/wfs"] = lambda asked: asked.send(200, self.layers[asked.query["typeNames"]])
+        api.lists["/wfs"] = lambda request: request.send(200, self.layers[request.query["typeNames"]])
         api.lists["/population.px"] = self.population
         api.lists["/v2/department/"] = server.paged_list(api, DEPARTMENTS, container="results")
 
@@ -83,13 +83,13 @@ class City:
     def whole(code: str) -> str:
         return whole_code("sub_district", code)
 
-    def population(self, asked: ApiRequest) -> None:
-        if asked.command == "GET":
+    def population(self, request: ApiRequest) -> None:
+        if request.command == "GET":
             # PxWeb starts its answers with a byte order mark.
-            asked.send(200, b"\xef\xbb\xbf" + json.dumps(self.described).encode())
+            request.send(200, b"\xef\xbb\xbf" + json.dumps(self.described).encode())
             return
-        body = json.loads(asked.body)
-        self.asked.append(body)
+        body = json.loads(request.body)
+        self.requests.append(body)
         wanted = {part["code"]: part["selection"]["values"] for part in body["query"]}
         types = {"Vuosi": "t", "Tiedot": "c"}
         columns = [{"code": code, "type": types.get(code, "d")} for code in wanted]
@@ -102,7 +102,7 @@ class City:
         order = {"Alue": 0, "Äidinkieli": 1, "Ikä": 2, "Vuosi": 3, "Tiedot": 4}
         columns.sort(key=lambda column: order[column["code"]])
         answer = {"columns": columns, "comments": [], "data": cells}
-        asked.send(200, b"\xef\xbb\xbf" + json.dumps(answer).encode())
+        request.send(200, b"\xef\xbb\xbf" + json.dumps(answer).encode())
 
 
 def shipped() -> tuple[areas.Residents, ...]:

@@ -23,17 +23,17 @@ def plain(text: str) -> str:
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
     """Return every element of the structure tree."""
-    found, waiting = [], [pdf.Root.StructTreeRoot]
+    nodes, waiting = [], [pdf.Root.StructTreeRoot]
     while waiting:
         node = waiting.pop()
         if isinstance(node, pikepdf.Array):
             waiting.extend(node)
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node:
-                found.append(node)
+                nodes.append(node)
             if "/K" in node:
                 waiting.append(node.K)
-    return found
+    return nodes
 
 
 def workbook(file: bytes) -> dict[str, list[list[Any]]]:

@@ -1,4 +1,4 @@
-"""Write small exports of Respa and Hauki in their exact formats; what a row leaves out is usual."""
+"""Write small exports of Respa and Hauki in their exact formats; missing values have defaults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.varaamo_files import HELSINKI, city, envelope, units_csv
 
 #: The 29 headers of a workbook: Finnish leaves two untranslated, Swedish most.
 _COMMON = ("Created at", "Staff event")
-#: The room that ``workbook`` usually books, as the model calls it.
+#: The space that ``workbook`` books by default, by its id in the model.
 ROOM = "respa:Talo 990101/Sali"
 HEADERS: dict[str, tuple[str, ...]] = {
     "fi": (
@@ -91,7 +91,7 @@ def workbook(
 
 def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str | None = None) -> Path:
     """``/v1/reservation/``: begin and end local unless they have an offset; people as the API names them."""
-    usual = {
+    defaults = {
         "resource": "av1",
         "begin": "2022-03-07 10:00",
         "end": "2022-03-07 12:00",
@@ -109,7 +109,7 @@ def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str |
     }
     results = []
     for number, values in enumerate(rows):
-        row: dict[str, Any] = {"url": "http://example.invalid/", "id": 400000 + number, **usual, **values}
+        row: dict[str, Any] = {"url": "http://example.invalid/", "id": 400000 + number, **defaults, **values}
         for side in ("begin", "end"):
             row[side] = local(row[side])
         results.append(row)
@@ -117,7 +117,7 @@ def reservations(path: Path, rows: Iterable[Mapping[str, Any]], following: str |
 
 
 def local(text: str) -> str:
-    """A local time with Helsinki's offset; texts that have one, and such as are no time, stay as they are."""
+    """Return a local time with Helsinki's offset; a text that has one, or is not a time, is unchanged."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
@@ -212,19 +212,19 @@ def hauki(path: Path, hours: Mapping[int, Mapping[str, list[dict[str, Any]]]], t
 
 
 def space_mapping(home: Path, *lines: str) -> None:
-    """Say which room of Respa is which space."""
+    """Map spaces of Respa to spaces."""
     (home / "reference").mkdir(parents=True, exist_ok=True)
     text = "\n".join(["respa_space,space,note", *lines])
     (home / "reference" / "space_mapping.csv").write_text(text, encoding="utf-8")
 
 
-#: The Hauki resource of the usual space, and the usual day.
+#: The Hauki resource of the default space, and the default day.
 HALL = 880501
 DAY = "2025-03-03"
 
 
 def hauki_city(exports: Path, days: dict[str, list[dict[str, Any]]], timezone: str = "") -> None:
-    """Write the registers, the usual space and its opening hours by day."""
+    """Write the registers, the default space and its opening hours by day."""
     city(exports / "city")
     units_csv(exports / "spaces.csv", [{}])
     hauki(exports / "hauki.json", {HALL: days}, timezone)

@@ -16,8 +16,7 @@ def everything(home: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             yield path.name, path.read_bytes()
         if path.suffix == ".parquet":
-            with duckdb.connect() as connection:
-                rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            rows = duckdb.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
             yield f"{path.name} unpacked", repr(rows).encode()
     build = warehouse.current(home)
     for (name,) in build.rows("SELECT table_name FROM duckdb_tables()"):

@@ -1,9 +1,11 @@
-"""A warehouse made of a few rows written by hand, published in a home as a real build is."""
+"""A warehouse of a few hand-written rows, published in a home like a real build."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from data.catalogue.tables import MODEL, Table, tables
 from data.rollup import ROLLUPS
 from data.warehouse import Build
 
-#: Tables of sums are not made: figures are then read from the rows themselves.
+#: Tables of sums are not created, so figures are read from the rows.
 SUMS = {sums for sums, _ in ROLLUPS.values()}
 #: Columns that are empty unless a row gives them.
 NAMES = ("name_", "label_", "space_name", "unit_name")
@@ -37,12 +39,15 @@ def publish(
     folder = home / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"build-{build_id}.duckdb"
+    path.write_bytes(_empty_build())
     with duckdb.connect(str(path)) as connection:
-        create_tables(connection)
+        # One transaction, since each that ends is written to the disk.
+        connection.execute("BEGIN")
         for name, table_rows in rows.items():
             for row in table_rows:
                 _insert(connection, name, _whole(row, tables()[name]))
         _name_members(connection, rows)
+        connection.execute("COMMIT")
     described = {
         "build_id": build_id,
         "path": path.name,
@@ -55,6 +60,16 @@ def publish(
     return warehouse.current(home)
 
 
+@functools.cache
+def _empty_build() -> bytes:
+    """Return the file of a build without rows, which is copied instead of created for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            create_tables(connection)
+        return path.read_bytes()
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the warehouse's tables as data/columns declares them, empty."""
     for table in tables().values():
@@ -64,13 +79,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _whole(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
-    usual: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
     for column in table.columns.values():
         if column.type == "BOOLEAN":
-            usual[column.name] = False
+            defaults[column.name] = False
         elif column.type == "VARCHAR" and table.layer == MODEL and not column.name.startswith(NAMES):
-            usual[column.name] = "unknown"
-    whole = usual | dict(row)
+            defaults[column.name] = "unknown"
+    whole = defaults | dict(row)
     if "date" in row:
         day = dt.date.fromisoformat(row["date"])
         whole |= {"month": day.replace(day=1), "weekday": day.isoweekday()}
@@ -83,25 +98,28 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
 
 
 def _name_members(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
+    members = []
     for dimension in (
         *("district", "major_district", "department", "booker_type", "space", "source", "channel"),
     ):
         used_members = {
             str(r[dimension]) for table_rows in rows.values() for r in table_rows if dimension in r
         }
-        for member in sorted(used_members | {"unknown"}):
-            connection.execute(
-                "INSERT INTO dimension_member VALUES (?, ?, ?, ?, ?, 0)",
-                [dimension, member, f"{member} fi", f"{member} sv", f"{member} en"],
-            )
+        members += [(dimension, member) for member in sorted(used_members | {"unknown"})]
+    connection.execute(
+        "INSERT INTO dimension_member"
+        " SELECT dimension, member, member || ' fi', member || ' sv', member || ' en', 0"
+        " FROM (SELECT unnest(?) AS dimension, unnest(?) AS member)",
+        [*map(list, zip(*members, strict=True))],
+    )
 
 
 def use(date: str, minutes: int = 60, **more: object) -> dict[str, object]:
-    """A booking hour of a room."""
+    """Return a booking hour of a space."""
     return {"date": date, "hour": 10, "space": "1", "booked_minutes": minutes, **more}
 
 
 def open_hour(date: str, occupied: int, space: str = "1", **more: object) -> dict[str, object]:
-    """An hour in which a room can be booked."""
+    """Return an hour in which a space can be booked."""
     times = {"bookable_minutes": 60, "occupied_minutes": occupied}
     return {"date": date, "hour": 10, "space": space, **times, **more}

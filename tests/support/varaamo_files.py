@@ -1,4 +1,4 @@
-"""Write small exports in the real formats from short rows; what a row leaves out has its usual value."""
+"""Write small exports in the real formats from short rows; missing values have defaults."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def statistics_json(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
 def units_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     """Reservation units, with the columns that matter here; every field quoted."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    usual = {
+    defaults = {
         "Reservation unit ID": "501",
         "Name": "Sali",
         "Name_fi": "Sali",
@@ -91,10 +91,10 @@ def units_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
         "Updated at": "5.1.2025 9:05",
     }
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(usual), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer = csv.DictWriter(file, list(defaults), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow(usual | dict(row))
+            writer.writerow(defaults | dict(row))
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from pathlib import Path
@@ -11,35 +12,48 @@ import pytest
 
 from data.text.messages import render
 from etl.custom.date_formats import engine_format
-from tests.support.commands import Load, rows
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
+
+INVALID_CELLS = [
+    ({"Beginn": "2025-03-03 10:00"}, "Beginn", "2025-03-03 10:00", "dd.mm.yyyy HH:MM"),
+    ({"Beginn": "31.02.2025 10:00"}, "Beginn", "31.02.2025 10:00", "dd.mm.yyyy HH:MM"),
+    ({"Beginn": ""}, "Beginn", "", "the cell is empty"),
+    ({"Ende": "03.03.2025 10:00"}, "Ende", "03.03.2025 10:00", "later time than in column Beginn"),
+    ({"Status": "Erika Muster"}, "Status", "text, 12 characters", "one of: gebucht, storniert"),
+    ({"Personen": "-3"}, "Personen", "-3", "0 or more"),
+    ({"Preis": "12.50"}, "Preis", "12.50", "decimal mark “,”"),
+    ({"Stadtteil": "Atlantis"}, "Stadtteil", "text, 8 characters", "301 or Kallio"),
+]
+
+
+@pytest.fixture(scope="module")
+def invalid_cells(load_once: LoadOnce) -> SharedLoad:
+    """A row for each invalid cell, between two valid rows."""
+
+    def write(exports: Path) -> None:
+        extra_columns = {"persons": '"Personen"', "price_eur": '"Preis"', "district": '"Stadtteil"'}
+        mapping(exports.parent / "home", columns=extra_columns, decimal_mark='","')
+        headers = (*HEADERS, "Personen", "Preis", "Stadtteil")
+        invalid = [{"Nr": str(number), **case[0]} for number, case in enumerate(INVALID_CELLS, 2)]
+        table_csv(exports / "a.csv", [{}, *invalid, {"Nr": "99"}], headers)
+
+    return load_once(write)
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "found", "expected"),
-    [
-        ({"Beginn": "2025-03-03 10:00"}, "Beginn", "2025-03-03 10:00", "dd.mm.yyyy HH:MM"),
-        ({"Beginn": "31.02.2025 10:00"}, "Beginn", "31.02.2025 10:00", "dd.mm.yyyy HH:MM"),
-        ({"Beginn": ""}, "Beginn", "", "the cell is empty"),
-        ({"Ende": "03.03.2025 10:00"}, "Ende", "03.03.2025 10:00", "later time than in column Beginn"),
-        ({"Status": "Erika Muster"}, "Status", "text, 12 characters", "one of: gebucht, storniert"),
-        ({"Personen": "-3"}, "Personen", "-3", "0 or more"),
-        ({"Preis": "12.50"}, "Preis", "12.50", "decimal mark “,”"),
-        ({"Stadtteil": "Atlantis"}, "Stadtteil", "text, 8 characters", "301 or Kallio"),
-    ],
+    ("row", "column", "found", "expected"),
+    [(row, *case[1:]) for row, case in enumerate(INVALID_CELLS, 3)],
 )
 def test_an_invalid_cell_rejects_its_row_and_names_the_files_own_header(
-    tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
+    invalid_cells: SharedLoad, row: int, column: str, found: str, expected: str
 ) -> None:
-    extra_columns = {"persons": '"Personen"', "price_eur": '"Preis"', "district": '"Stadtteil"'}
-    mapping(home, columns=extra_columns, decimal_mark='","')
-    headers = (*HEADERS, "Personen", "Preis", "Stadtteil")
-    table_csv(tmp_path / "exports" / "a.csv", [{}, {"Nr": "2", **cells}, {"Nr": "3"}], headers)
-    outcome = load()
-    assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
-    rejected = one(home, "SELECT row_number, column_name, found, expected FROM rejected_row")
-    row, column_name, stored_value, stored_expectation = rejected
-    assert (row, column_name) == (3, column)
+    outcome, home = invalid_cells
+    counts = (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"])
+    assert counts == (2, len(INVALID_CELLS))
+    sql = f"SELECT column_name, found, expected FROM rejected_row WHERE row_number = {row}"
+    column_name, stored_value, stored_expectation = one(home, sql)
+    assert column_name == column
     assert (render(stored_value, "en") if stored_value else "").startswith(found)
     assert expected in render(stored_expectation, "en")
     assert "Muster" not in json.dumps(outcome)
@@ -70,28 +84,41 @@ def test_a_quotation_mark_that_never_ends_refuses_the_file(tmp_path: Path, load:
     assert "Row 3 has a quotation mark that never ends" in outcome["message"]
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1", "utf-16", "utf-8", "utf-8-sig"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_every_encoding_and_delimiter(
-    tmp_path: Path, load: Load, home: Path, encoding: str, delimiter: str
-) -> None:
-    declared_delimiter = {"\t": "tab"}.get(delimiter, delimiter)
-    mapping(
-        home,
-        columns={"space_name": '"Öffnung"'},
-        recognise='["Öffnung"]',
-        encoding=f'"{encoding.removesuffix("-sig")}"',
-        delimiter=f'"{declared_delimiter}"',
-    )
-    table_csv(
-        tmp_path / "exports" / "a.csv",
-        [{"Öffnung": f'Töölö "1"{delimiter}\nÅ'}],
-        ("Öffnung", *HEADERS),
-        encoding,
-        delimiter,
-    )
-    assert load()["files"][0]["rows_loaded"] == 1
-    assert one(home, "SELECT space FROM booking") == [f'custom:hallen/Töölö "1"{delimiter}\nÅ']
+ENCODINGS = ("cp1252", "iso-8859-1", "utf-16", "utf-8", "utf-8-sig")
+DELIMITERS = (",", ";", "\t", "|")
+
+
+@pytest.fixture(scope="module")
+def encoded(load_once: LoadOnce) -> SharedLoad:
+    """A file in each encoding with each delimiter, and a mapping that declares them."""
+
+    def write(exports: Path) -> None:
+        for number, (encoding, delimiter) in enumerate(itertools.product(ENCODINGS, DELIMITERS)):
+            header = f"Öffnung {number}"
+            declared_delimiter = {"\t": "tab"}.get(delimiter, delimiter)
+            mapping(
+                exports.parent / "home",
+                f"{number}.toml",
+                columns={"space_name": f'"{header}"'},
+                name=f'"hallen{number}"',
+                recognise=f'["{header}"]',
+                encoding=f'"{encoding.removesuffix("-sig")}"',
+                delimiter=f'"{declared_delimiter}"',
+            )
+            cells = {header: f'Töölö "1"{delimiter}\nÅ'}
+            table_csv(exports / f"{number}.csv", [cells], (header, *HEADERS), encoding, delimiter)
+
+    return load_once(write)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_every_encoding_and_delimiter(encoded: SharedLoad, encoding: str, delimiter: str) -> None:
+    outcome, home = encoded
+    number = ENCODINGS.index(encoding) * len(DELIMITERS) + DELIMITERS.index(delimiter)
+    assert outcome["by_file"][f"{number}.csv"]["rows_loaded"] == 1
+    space = f'custom:hallen{number}/Töölö "1"{delimiter}\nÅ'
+    assert one(home, f"SELECT space FROM booking WHERE source = 'custom:hallen{number}'") == [space]
 
 
 def test_an_undeclared_encoding_refuses_the_file(tmp_path: Path, load: Load, home: Path) -> None:

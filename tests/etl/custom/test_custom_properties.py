@@ -109,14 +109,13 @@ def read_back(home: Path, path: Path) -> list[tuple[Any, ...]]:
     now = dt.datetime.now(dt.UTC)
     load = landing.land(export, feed, "0" * 64, is_sample=False, run_at=now, sequence=0)
     assert load.rows_rejected == 0
-    with duckdb.connect() as connection:
-        return connection.execute(
-            """
-            SELECT space, state, begin_utc, end_utc, persons, cast(price_eur AS DOUBLE), purpose
-            FROM read_parquet(?)
-            """,
-            [str(landing.path(load))],
-        ).fetchall()
+    return duckdb.execute(
+        """
+        SELECT space, state, begin_utc, end_utc, persons, cast(price_eur AS DOUBLE), purpose
+        FROM read_parquet(?)
+        """,
+        [str(landing.path(load))],
+    ).fetchall()
 
 
 def grouped(cents: int, blank: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from data.text.messages import render
 from etl.fetch import fetch
 from tests.support import fetch_server as server
-from tests.support.fetch_results import content, get_spans, only, said, spans
+from tests.support.fetch_results import content, get_spans, message_of, only, spans
 from tests.support.fetch_server import Api
 
 
@@ -47,7 +47,7 @@ def test_a_transient_fault_is_followed_by_another_attempt(
 def test_the_wait_that_a_server_requests_is_kept(surroundings: Path, api: Api) -> None:
     api.faults = [server.status(429, {"Retry-After": "1"})]
     get_spans(surroundings, 1, api)
-    first, second = (moment for *_, moment in api.asked)
+    first, second = (moment for *_, moment in api.requests)
     assert 1.0 <= second - first < 4.0
 
 
@@ -57,7 +57,7 @@ def test_a_requested_wait_may_be_a_date(surroundings: Path, api: Api, home: Path
     later = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=3), usegmt=True)
     api.faults = [server.status(503, {"Retry-After": later})]
     get_spans(surroundings, 1, api)
-    first, second = (moment for *_, moment in api.asked)
+    first, second = (moment for *_, moment in api.requests)
     assert second - first > 1.0
 
 
@@ -65,16 +65,16 @@ def test_a_long_wait_is_reported_and_not_kept(surroundings: Path, api: Api) -> N
     api.faults = [server.fine, server.status(429, {"Retry-After": "3600"})]
     fetched = get_spans(surroundings, 250, api)
     assert (fetched.status, fetched.files) == ("failed", ())
-    assert "asks to wait 60 min" in said(fetched)
-    assert "The pages fetched so far (1) are kept" in said(fetched)
+    assert "asks to wait 60 min" in message_of(fetched)
+    assert "The pages fetched so far (1) are kept" in message_of(fetched)
 
 
 def test_waits_double_and_attempts_end(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, backoff_seconds=0.1, backoff_most_seconds=0.2)
     api.faults = [server.status(500)] * 4
     fetched = get_spans(surroundings, 1, api)
-    assert "no usable answer in 4 attempts (last: HTTP 500)" in said(fetched)
-    moments = [moment for *_, moment in api.asked]
+    assert "no usable answer in 4 attempts (last: HTTP 500)" in message_of(fetched)
+    moments = [moment for *_, moment in api.requests]
     waits = [b - a for a, b in itertools.pairwise(moments)]
     # Half of each wait is random; the longest waits are 0.1, 0.2 and 0.2 s.
     for wait, longest in zip(waits, (0.1, 0.2, 0.2), strict=True):
@@ -84,7 +84,7 @@ def test_waits_double_and_attempts_end(surroundings: Path, api: Api, home: Path)
 def test_requests_keep_the_rate(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, requests_a_second=10)
     get_spans(surroundings, 401, api)
-    moments = [moment for *_, moment in api.asked]
+    moments = [moment for *_, moment in api.requests]
     assert len(moments) == 5
     assert moments[-1] - moments[0] >= 0.39
 
@@ -106,8 +106,8 @@ def test_a_permanent_fault_is_reported_at_once(
     api.faults = [fault]
     fetched = get_spans(surroundings, 5, api)
     assert fetched.status == "failed"
-    assert expected in said(fetched)
-    assert len(api.asked) == 1
+    assert expected in message_of(fetched)
+    assert len(api.requests) == 1
     assert not [path for path in surroundings.rglob("*.json") if not path.name.startswith(".")]
 
 
@@ -115,12 +115,12 @@ def test_a_permanent_fault_is_reported_at_once(
 def test_json_that_is_not_a_list_is_reported(surroundings: Path, api: Api, body: bytes) -> None:
     api.lists["/v2/unit/"] = lambda request: request.send(200, body)
     fetched = only(fetch("servicemap", surroundings, only=["unit"]))
-    assert "not the list that was expected" in said(fetched)
+    assert "not the list that was expected" in message_of(fetched)
 
 
 def test_a_response_that_is_too_large_is_reported(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, megabytes_an_answer=0.01)
-    assert "over 0.01 MB" in said(get_spans(surroundings, 100, api))
+    assert "over 0.01 MB" in message_of(get_spans(surroundings, 100, api))
 
 
 def test_a_server_that_does_not_answer_at_all(surroundings: Path, api: Api, home: Path) -> None:
@@ -128,4 +128,4 @@ def test_a_server_that_does_not_answer_at_all(surroundings: Path, api: Api, home
     # No server listens on port 1 of this machine.
     (home / "sources.toml").write_text(text.replace(api.address, "http://127.0.0.1:1"), encoding="utf-8")
     fetched = only(fetch("servicemap", surroundings, only=["unit"]))
-    assert "127.0.0.1:1/v2/unit/ gave no usable answer in 4 attempts" in said(fetched)
+    assert "127.0.0.1:1/v2/unit/ gave no usable answer in 4 attempts" in message_of(fetched)

@@ -10,7 +10,16 @@ import pytest
 
 from etl.fetch import Fetched, exit_code, fetch
 from tests.support import fetch_server as server
-from tests.support.fetch_results import SPANS, STATISTICS, content, get_spans, only, reservations, said, spans
+from tests.support.fetch_results import (
+    SPANS,
+    STATISTICS,
+    content,
+    get_spans,
+    message_of,
+    only,
+    reservations,
+    spans,
+)
 from tests.support.fetch_server import TOKEN, Api
 
 
@@ -89,18 +98,18 @@ def test_a_repeated_page_is_reported_and_nothing_is_written(surroundings: Path, 
     headers = {"Varaamo-Pagination-Total-Count": "300"}
     api.lists[SPANS] = lambda request: request.send(200, same, headers)
     fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert "Page 2 is the same as an earlier one" in said(fetched)
-    assert (fetched.status, len(api.asked)) == ("failed", 2)
+    assert "Page 2 is the same as an earlier one" in message_of(fetched)
+    assert (fetched.status, len(api.requests)) == ("failed", 2)
     # The next run starts from the first page.
     assert content(surroundings, get_spans(surroundings, 3, api)) == spans(3)
 
 
 def test_a_next_page_that_is_the_same_page_is_reported(surroundings: Path, api: Api) -> None:
     api.lists["/v2/department/"] = lambda request: request.send(
-        200, {"count": 2, "next": f"http://x.invalid{request.path}", "results": [{"id": len(api.asked)}]}
+        200, {"count": 2, "next": f"http://x.invalid{request.path}", "results": [{"id": len(api.requests)}]}
     )
     fetched = only(fetch("servicemap", surroundings, only=["department"]))
-    assert "is the same as an earlier one" in said(fetched)
+    assert "is the same as an earlier one" in message_of(fetched)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +127,7 @@ def test_a_count_that_changes_while_fetching_is_reported(
 ) -> None:
     api.lists[SPANS] = server.varaamo_list(spans(250), changed="end_datetime", count=count)
     fetched = only(fetch("varaamo", surroundings, only=["reservable_time_spans"]))
-    assert expected in said(fetched)
+    assert expected in message_of(fetched)
     assert (fetched.status, fetched.rows, fetched.complete) == ("fetched", 250, complete)
     assert exit_code([fetched]) == (0 if complete else 1)
     # If rows may be missing, the next run fetches everything again.

@@ -28,9 +28,9 @@ from tests.support.fetch_results import (
     content,
     fetching,
     get_spans,
+    message_of,
     only,
     reservations,
-    said,
     spans,
 )
 from tests.support.fetch_server import Api
@@ -44,7 +44,7 @@ def test_a_complete_run_sets_the_since_of_the_next_one(surroundings: Path, api: 
     again = only(fetch("varaamo", surroundings, only=lists))
     assert again.since == dt.date.today().isoformat()
     assert (again.status, again.files) == ("empty", ())
-    assert "nothing new" in said(again)
+    assert "nothing new" in message_of(again)
     # 2 March in Helsinki starts before nine o'clock of that day and after that of the first.
     third = only(fetch("varaamo", surroundings, only=lists, since=dt.date(2025, 3, 2)))
     assert [row["reservation_uuid"] for row in content(surroundings, third)] == ["u1", "u2"]
@@ -67,7 +67,7 @@ def test_an_interrupted_run_continues_where_it_stopped(surroundings: Path, api: 
     assert (interrupted.status, interrupted.rows, interrupted.files) == ("failed", 200, ())
     visible = [p for p in (surroundings / "fetched" / "varaamo").iterdir() if not p.name.startswith(".")]
     assert visible == []
-    api.asked.clear()
+    api.requests.clear()
     reports: list[str] = []
     complete = get_spans(surroundings, 350, api, report=reports.append)
     assert [q["start"] for q in api.queries()] == ["200", "300"]
@@ -78,7 +78,7 @@ def test_an_interrupted_run_continues_where_it_stopped(surroundings: Path, api: 
 def test_a_run_of_another_request_does_not_continue(surroundings: Path, api: Api) -> None:
     api.faults = [server.fine, *[server.status(500)] * 4]
     get_spans(surroundings, 350, api)
-    api.asked.clear()
+    api.requests.clear()
     get_spans(surroundings, 350, api, since=dt.date(2025, 3, 3))
     assert api.queries()[0]["start"] == "0"
 
@@ -86,7 +86,7 @@ def test_a_run_of_another_request_does_not_continue(surroundings: Path, api: Api
 def test_a_run_that_is_too_old_does_not_continue(surroundings: Path, api: Api, home: Path) -> None:
     api.faults = [server.fine, *[server.status(500)] * 4]
     get_spans(surroundings, 350, api)
-    api.asked.clear()
+    api.requests.clear()
     server.settings_file(home, api, resume_hours=0.00001)
     time.sleep(0.1)
     get_spans(surroundings, 350, api)
@@ -105,7 +105,7 @@ def test_a_damaged_run_is_fetched_again(surroundings: Path, api: Api, damage: st
         state.unlink()
     else:
         state.write_text("{" if damage == "odd_state" else '{"next_since": null, "run": {"a": 1}}')
-    api.asked.clear()
+    api.requests.clear()
     assert content(surroundings, get_spans(surroundings, 350, api)) == spans(350)
     assert api.queries()[0]["start"] == "0"
 
@@ -124,9 +124,9 @@ def test_a_run_killed_while_publishing_writes_the_same_files_again(surroundings:
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_bytes(data)
     assert json.loads(state.read_bytes())["run"]["following"] is None
-    api.asked.clear()
+    api.requests.clear()
     again = get_spans(surroundings, 250, api)
-    assert (again.files, api.asked) == (first.files, [])
+    assert (again.files, api.requests) == (first.files, [])
     assert content(surroundings, again) == spans(250)
     assert not list(folder.glob(".*.pages"))
 
@@ -162,14 +162,14 @@ def test_a_killed_run_continues_and_loads_the_same(
     server.settings_file(home, api, requests_a_second=10)
     process = fetching(surroundings, home)
     deadline = time.monotonic() + 30
-    while len(api.asked) < 4 and time.monotonic() < deadline:
+    while len(api.requests) < 4 and time.monotonic() < deadline:
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    assert 4 <= len(api.asked) < 8
+    assert 4 <= len(api.requests) < 8
     folder = surroundings / "fetched" / "varaamo"
     assert not [path for path in folder.iterdir() if not path.name.startswith(".")]
-    request_count = len(api.asked)
+    request_count = len(api.requests)
     server.settings_file(home, api)
     out, err = fetching(surroundings, home).communicate(timeout=60)
     printed = json.loads(out)
@@ -184,7 +184,7 @@ def test_a_second_fetch_of_a_source_at_the_same_time_fails(surroundings: Path, a
     api.faults = [server.hangs(0.3), server.hangs(0.3), server.hangs(0.3)]
     process = fetching(surroundings, home)
     deadline = time.monotonic() + 30
-    while not api.asked and time.monotonic() < deadline:
+    while not api.requests and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(FetchFailed) as caught:
         fetch("varaamo", surroundings)

@@ -20,8 +20,8 @@ from tests.support.fetch_results import (
     content,
     fetching,
     get_spans,
+    message_of,
     reservations,
-    said,
     spans,
 )
 from tests.support.fetch_server import TOKEN, Api
@@ -56,7 +56,7 @@ def test_open_lists_are_fetched_without_a_token(
     lists = fetch("linked_events", surroundings)
     assert [fetched.status for fetched in lists] == ["failed"] * 5 + ["fetched"]
     assert exit_code(lists) == 1
-    assert "TALKOOTILA_LINKED_EVENTS_TOKEN" in said(lists[0])
+    assert "TALKOOTILA_LINKED_EVENTS_TOKEN" in message_of(lists[0])
 
 
 def test_without_a_token_no_request_is_sent(
@@ -67,7 +67,7 @@ def test_without_a_token_no_request_is_sent(
         fetch("varaamo", surroundings)
     for language, word in (("fi", "ympäristömuuttujassa"), ("sv", "miljövariabeln"), ("en", "environment")):
         assert word in render(caught.value.stored, language)
-    assert api.asked == []
+    assert api.requests == []
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n", encoding="utf-8")
     monkeypatch.setenv("TALKOOTILA_VARAAMO_TOKEN_FILE", str(file))

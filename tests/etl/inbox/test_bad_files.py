@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests.support.commands import LoadOnce, SharedLoad
 from tests.support.varaamo_files import statistics_csv, statistics_json
 
 HEADER = b"id,reservation,state,reservation_type,begin,end,primary_reservation_unit,num_persons\r\n"
@@ -42,14 +43,22 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def unusable(load_once: LoadOnce) -> SharedLoad:
+    """One good file among all the unusable ones."""
+
+    def write(exports: Path) -> None:
+        statistics_csv(exports / "good.csv", [{"id": 1}])
+        for name, (content, _) in REFUSED.items():
+            (exports / name).write_bytes(content)
+
+    return load_once(write)
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_unusable_file_is_refused_and_the_others_load(
-    tmp_path: Path, load: Callable[..., dict[str, Any]], name: str
-) -> None:
-    content, reason = REFUSED[name]
-    statistics_csv(tmp_path / "exports" / "good.csv", [{"id": 1}])
-    (tmp_path / "exports" / name).write_bytes(content)
-    outcome = load()
+def test_unusable_file_is_refused_and_the_others_load(unusable: SharedLoad, name: str) -> None:
+    outcome, home = unusable
+    _, reason = REFUSED[name]
     assert outcome["by_file"][name]["status"] == "refused"
     message = next(f["message"] for f in outcome["files"] if f["file"] == name)
     assert reason in message
@@ -59,7 +68,8 @@ def test_unusable_file_is_refused_and_the_others_load(
         True,
         1,
     )
-    assert not list((tmp_path / "home" / "landing").rglob("*.tmp*"))
+    assert len(list((home / "landing").rglob("*.parquet*"))) == 1
+    assert not list((home / "landing").rglob("*.tmp*"))
 
 
 def test_nothing_usable_publishes_nothing(tmp_path: Path, load: Callable[..., dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from data.warehouse import current
-from tests.support.commands import Load, rows
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.participation_files import kukkuu_json, occurrence
 from tests.support.varaamo_files import statistics_csv
 
@@ -32,45 +32,61 @@ def rejected(home: Path) -> list[list[Any]]:
     return current(home).query(sql).to_numpy().tolist()
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("price", "99999999999,00"),
-        *(("num_persons", value) for value in ("3.7", "123456789012", "NaN", "Infinity", "1e999", "0x10")),
-        *(("price", value) for value in ("NaN", "-Infinity", "1e999")),
-        ("end", "2025-03-03 23:00:00+18:01"),
-        ("end", "2025-03-03T23:00+19"),
-        ("end", "2025-03-03 23:00-19"),
-        ("reservation_created_at", "2025-03-01 09:00:00+99:00"),
-    ],
-)
-def test_a_value_out_of_range_rejects_its_row(
-    exports: Path, load: Load, home: Path, column: str, value: str
-) -> None:
-    statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "reservation": 2, column: value}])
-    outcome = load()
+OUT_OF_RANGE = [
+    ("price", "99999999999,00"),
+    *(("num_persons", value) for value in ("3.7", "123456789012", "NaN", "Infinity", "1e999", "0x10")),
+    *(("price", value) for value in ("NaN", "-Infinity", "1e999")),
+    ("end", "2025-03-03 23:00:00+18:01"),
+    ("end", "2025-03-03T23:00+19"),
+    ("end", "2025-03-03 23:00-19"),
+    ("reservation_created_at", "2025-03-01 09:00:00+99:00"),
+]
+HEAD_COUNTS = {"a.json": '"NaN"', "b.json": "1e999", "c.json": "1.5", "d.json": "-1"}
+COORDINATES = {"x.json": "NaN", "y.json": "Infinity", "z.json": "1e999"}
+
+
+@pytest.fixture(scope="module")
+def hostile(load_once: LoadOnce) -> SharedLoad:
+    """A valid row before each invalid one."""
+
+    def write(exports: Path) -> None:
+        statistics: list[dict[str, Any]] = []
+        for column, value in OUT_OF_RANGE:
+            statistics += [{}, {column: value}]
+        numbered = [{"id": n, "reservation": n, **row} for n, row in enumerate(statistics, 1)]
+        statistics_csv(exports / "statistics.csv", numbered)
+        for name, count in HEAD_COUNTS.items():
+            path = kukkuu_json(exports / name, [{"occurrences": [occurrence(1, 314159)]}])
+            path.write_text(path.read_text(encoding="utf-8").replace("314159", count), encoding="utf-8")
+        unit = {"org_id": "o", "arealcity_id": 91, "ontologyword_ids": [], "name_fi": "A"}
+        units = [{**unit, "id": n, "latitude": 60.1, "longitude": 24.9} for n in (1, 2)]
+        for name, value in COORDINATES.items():
+            text = json.dumps(units).replace("60.1", f'"{value}"', 1)
+            (exports / name).write_text(text, encoding="utf-8")
+
+    return load_once(write)
+
+
+@pytest.mark.parametrize(("column", "value"), OUT_OF_RANGE)
+def test_a_value_out_of_range_rejects_its_row(hostile: SharedLoad, column: str, value: str) -> None:
+    outcome, home = hostile
     assert outcome["published"]
-    assert rejected(home) == [[3, column]]
+    row_number = 2 * OUT_OF_RANGE.index((column, value)) + 3
+    sql = "SELECT row_number, column_name FROM rejected_row WHERE file = 'statistics.csv'"
+    rejected_rows = rows(home, f"{sql} AND row_number BETWEEN {row_number - 1} AND {row_number}")
+    assert rejected_rows == [[row_number, column]]
 
 
-@pytest.mark.parametrize("count", ['"NaN"', "1e999", "1.5", "-1"])
-def test_an_invalid_head_count_of_an_occurrence_rejects_its_row(
-    exports: Path, load: Load, home: Path, count: str
-) -> None:
-    path = kukkuu_json(exports / "k.json", [{"occurrences": [occurrence(1, 314159)]}])
-    path.write_text(path.read_text(encoding="utf-8").replace("314159", count), encoding="utf-8")
-    assert load()["files"][0]["rows_rejected"] == 1
-    assert rows(home, "SELECT column_name FROM rejected_row") == [["occurrences"]]
+@pytest.mark.parametrize("name", HEAD_COUNTS)
+def test_an_invalid_head_count_of_an_occurrence_rejects_its_row(hostile: SharedLoad, name: str) -> None:
+    outcome, home = hostile
+    assert outcome["by_file"][name]["rows_rejected"] == 1
+    assert rows(home, f"SELECT column_name FROM rejected_row WHERE file = '{name}'") == [["occurrences"]]
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999"])
-def test_a_coordinate_that_is_not_a_number_rejects_its_row(exports: Path, load: Load, value: str) -> None:
-    units: list[dict[str, object]] = [
-        {"id": n, "org_id": "o", "arealcity_id": 91, "ontologyword_ids": []} for n in (1, 2)
-    ]
-    text = json.dumps([{**unit, "name_fi": "A", "latitude": 60.1, "longitude": 24.9} for unit in units])
-    (exports / "t.json").write_text(text.replace("60.1", f'"{value}"', 1), encoding="utf-8")
-    [file] = load()["files"]
+@pytest.mark.parametrize("name", COORDINATES)
+def test_a_coordinate_that_is_not_a_number_rejects_its_row(hostile: SharedLoad, name: str) -> None:
+    file = hostile[0]["by_file"][name]
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 2, 1)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tests.support.commands import Load, rows
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.participation_files import analytics_json, kultus_list, kultus_report, results_csv
 from tests.support.varaamo_files import SERVICE
 
@@ -119,25 +119,37 @@ FORMATS: dict[str, tuple[Callable[[Path, str, str], None], str, str, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def both(load_once: LoadOnce) -> SharedLoad:
+    """Each format twice, in folders of their own: a row that ends too early, and one that does not."""
+
+    def write_all(exports: Path) -> None:
+        for name, (write, start, too_early, end) in FORMATS.items():
+            for kind, text in (("rejected", too_early), ("kept", end)):
+                folder = exports / kind / name
+                folder.mkdir(parents=True)
+                write(folder, start, text)
+
+    return load_once(write_all)
+
+
+def only_file(outcome: dict[str, Any], folder: str) -> dict[str, Any]:
+    [file] = [file for file in outcome["files"] if file["file"].startswith(f"{folder}/")]
+    return file
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_row_that_ends_before_it_starts_is_rejected(
-    name: str, exports: Path, load: Load, home: Path
-) -> None:
-    write, start, too_early, _ = FORMATS[name]
-    exports.mkdir()
-    write(exports, start, too_early)
-    [file] = load()["files"]
+def test_a_row_that_ends_before_it_starts_is_rejected(name: str, both: SharedLoad) -> None:
+    outcome, home = both
+    file = only_file(outcome, f"rejected/{name}")
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 1, 1), file["message"]
-    [[expected]] = rows(home, "SELECT expected FROM rejected_row")
+    [[expected]] = rows(home, f"SELECT expected FROM rejected_row WHERE file = '{file['file']}'")
     assert expected.startswith("expected_after")
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_row_that_ends_later_or_has_no_end_is_kept(name: str, exports: Path, load: Load) -> None:
-    write, start, _, end = FORMATS[name]
-    exports.mkdir()
-    write(exports, start, end)
-    [file] = load()["files"]
+def test_a_row_that_ends_later_or_has_no_end_is_kept(name: str, both: SharedLoad) -> None:
+    file = only_file(both[0], f"kept/{name}")
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", 1, 0)
 
 

@@ -23,7 +23,7 @@ def test_residents_are_those_of_the_start_of_the_next_year(city: City, home: Pat
     assert suppressed
     assert all(rows[code, 2026] is None for code in suppressed)
     # The query names every dimension: PxWeb would sum one that is left out.
-    [request] = city.asked
+    [request] = city.requests
     chosen = {part["code"]: part["selection"]["values"] for part in request["query"]}
     assert {code: chosen[code] for code in ("Äidinkieli", "Ikä", "Tiedot")} == {
         "Äidinkieli": ["ALL"],
@@ -44,7 +44,7 @@ def test_the_dimension_of_areas_may_have_another_name(city: City, home: Path, tm
     parts = by_part(renew(home, tmp_path / "exports"))
     # The test server has only `Alue`, so the test looks at the request.
     assert parts["residents"].status == "failed"
-    assert {part["code"] for part in city.asked[0]["query"]} >= {"Osa-alue", "Vuosi"}
+    assert {part["code"] for part in city.requests[0]["query"]} >= {"Osa-alue", "Vuosi"}
 
 
 def change_figure(value: str) -> Callable[[City], Any]:

@@ -12,76 +12,100 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
-from tests.support.commands import Load
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.respa_files import DAY, HALL, bookable_hours, hauki, hauki_city, span
 from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_csv, units_csv
 
+HOURS: list[tuple[dict[str, list[dict[str, Any]]], float]] = [
+    # Each bookable state, and states that change nothing.
+    ({DAY: [span("08:00", "20:00")]}, 12),
+    ({DAY: [span("08:00", "20:00", "open_and_reservable")]}, 12),
+    ({DAY: [span("08:00", "20:00", "with_key_and_reservation")]}, 12),
+    ({DAY: [span("08:00", "20:00"), span("06:00", "22:00", "self_service")]}, 12),
+    ({DAY: [span("08:00", "20:00"), span("10:00", "12:00", "reserved")]}, 12),
+    # Overlapping states count once.
+    ({DAY: [span("08:00", "14:00"), span("12:00", "20:00", "open_and_reservable")]}, 12),
+    # States that close the space.
+    ({DAY: [span("08:00", "20:00"), span("12:00", "14:00", "closed")]}, 10),
+    ({DAY: [span("08:00", "20:00"), span("18:00", "23:00", "maintenance")]}, 10),
+    ({DAY: [span("08:00", "20:00"), span("06:00", "09:00", "not_in_use")]}, 11),
+    ({DAY: [span("08:00", "20:00"), span("12:00", "13:00", "undefined")]}, 11),
+    # A closed time past midnight closes the next morning too.
+    (
+        {
+            DAY: [span("08:00", "20:00"), span("22:00", "09:00", "closed", next_day=True)],
+            "2025-03-04": [span("08:00", "20:00")],
+        },
+        12 + 11,
+    ),
+    # Past midnight: the tail that the next day repeats counts once.
+    (
+        {
+            DAY: [span("18:00", "02:00", next_day=True)],
+            "2025-03-04": [span("00:00", "02:00"), span("18:00", "20:00")],
+        },
+        8 + 2,
+    ),
+    ({DAY: [span("18:00", "00:00", next_day=True)]}, 6),
+    # Whole days, and those on which the clocks change.
+    ({DAY: [span(None, None)]}, 24),
+    ({"2025-03-30": [span(None, None)]}, 23),
+    ({"2025-10-26": [span(None, None)]}, 25),
+    ({"2025-03-30": [span("02:00", "05:00")]}, 2),
+    ({"2025-10-26": [span("02:00", "05:00")]}, 4),
+    ({"2025-10-26": [span("03:30", "03:45")]}, 1.25),
+    # An empty day does not repeat the day before it.
+    ({DAY: [span("08:00", "20:00")], "2025-03-04": []}, 12),
+]
+NO_HOURS: list[dict[str, list[dict[str, Any]]]] = [
+    {},
+    {DAY: []},
+    {DAY: [span(None, None, "closed")]},
+    {DAY: [span("08:00", "20:00", "open")]},
+]
+
+
+@pytest.fixture(scope="module")
+def halls(load_once: LoadOnce) -> SharedLoad:
+    """A space for each case: 501 and following, and 601 and following without hours but with a booking."""
+
+    def write(exports: Path) -> None:
+        city(exports / "city")
+        spaces = [*range(501, 501 + len(HOURS)), *range(601, 601 + len(NO_HOURS))]
+        units_csv(
+            exports / "spaces.csv",
+            [{"Reservation unit ID": space, "Hauki resource id": 880000 + space} for space in spaces],
+        )
+        hauki(exports / "hours.json", {880501 + n: days for n, (days, _) in enumerate(HOURS)})
+        hauki(exports / "no_hours.json", {880601 + n: days for n, days in enumerate(NO_HOURS)})
+        bookings = [
+            {"id": n, "reservation": n, "primary_reservation_unit": 601 + n} for n in range(len(NO_HOURS))
+        ]
+        statistics_csv(exports / "a.csv", bookings)
+
+    return load_once(write)
+
 
 @pytest.mark.parametrize(
-    ("days", "expected"),
-    [
-        # Each bookable state, and states that change nothing.
-        ({DAY: [span("08:00", "20:00")]}, 12),
-        ({DAY: [span("08:00", "20:00", "open_and_reservable")]}, 12),
-        ({DAY: [span("08:00", "20:00", "with_key_and_reservation")]}, 12),
-        ({DAY: [span("08:00", "20:00"), span("06:00", "22:00", "self_service")]}, 12),
-        ({DAY: [span("08:00", "20:00"), span("10:00", "12:00", "reserved")]}, 12),
-        # Overlapping states count once.
-        ({DAY: [span("08:00", "14:00"), span("12:00", "20:00", "open_and_reservable")]}, 12),
-        # States that close the space.
-        ({DAY: [span("08:00", "20:00"), span("12:00", "14:00", "closed")]}, 10),
-        ({DAY: [span("08:00", "20:00"), span("18:00", "23:00", "maintenance")]}, 10),
-        ({DAY: [span("08:00", "20:00"), span("06:00", "09:00", "not_in_use")]}, 11),
-        ({DAY: [span("08:00", "20:00"), span("12:00", "13:00", "undefined")]}, 11),
-        # A closed time past midnight closes the next morning too.
-        (
-            {
-                DAY: [span("08:00", "20:00"), span("22:00", "09:00", "closed", next_day=True)],
-                "2025-03-04": [span("08:00", "20:00")],
-            },
-            12 + 11,
-        ),
-        # Past midnight: the tail that the next day repeats counts once.
-        (
-            {
-                DAY: [span("18:00", "02:00", next_day=True)],
-                "2025-03-04": [span("00:00", "02:00"), span("18:00", "20:00")],
-            },
-            8 + 2,
-        ),
-        ({DAY: [span("18:00", "00:00", next_day=True)]}, 6),
-        # Whole days, and those on which the clocks change.
-        ({DAY: [span(None, None)]}, 24),
-        ({"2025-03-30": [span(None, None)]}, 23),
-        ({"2025-10-26": [span(None, None)]}, 25),
-        ({"2025-03-30": [span("02:00", "05:00")]}, 2),
-        ({"2025-10-26": [span("02:00", "05:00")]}, 4),
-        ({"2025-10-26": [span("03:30", "03:45")]}, 1.25),
-        # An empty day does not repeat the day before it.
-        ({DAY: [span("08:00", "20:00")], "2025-03-04": []}, 12),
-    ],
+    ("space", "expected"), [(501 + n, expected) for n, (_, expected) in enumerate(HOURS)]
 )
-def test_hours_that_can_be_booked(
-    tmp_path: Path, load: Load, home: Path, days: dict[str, list[dict[str, Any]]], expected: float
-) -> None:
-    hauki_city(tmp_path / "exports", days)
-    assert load()["by_file"]["hauki.json"]["rows_loaded"] == 1
-    assert bookable_hours(home) == expected
-    assert bookable_hours(home, "SELECT count(*) FROM space WHERE has_bookable_time") == 1
+def test_hours_that_can_be_booked(halls: SharedLoad, space: int, expected: float) -> None:
+    outcome, home = halls
+    assert outcome["by_file"]["hours.json"]["rows_loaded"] == len(HOURS)
+    of_space = f"WHERE space = '{space}'"
+    assert bookable_hours(home, f"SELECT sum(bookable_minutes) / 60 FROM space_hour {of_space}") == expected
+    assert rows(home, f"SELECT has_bookable_time FROM space {of_space}") == [[True]]
 
 
-@pytest.mark.parametrize(
-    "days", [{}, {DAY: []}, {DAY: [span(None, None, "closed")]}, {DAY: [span("08:00", "20:00", "open")]}]
-)
-def test_a_space_without_bookable_hours_has_no_rate(
-    tmp_path: Path, load: Load, home: Path, days: dict[str, list[dict[str, Any]]]
-) -> None:
-    hauki_city(tmp_path / "exports", days)
-    statistics_csv(tmp_path / "exports" / "a.csv", [{}])
-    load()
-    assert bookable_hours(home, "SELECT count(*) FROM space WHERE has_bookable_time") == 0
-    frame = calculate("booking_rate", build=warehouse.current(home))
-    assert frame["value"].isna().all()
+@pytest.mark.parametrize("space", [601 + n for n in range(len(NO_HOURS))])
+def test_a_space_without_bookable_hours_has_no_rate(halls: SharedLoad, space: int) -> None:
+    home = halls[1]
+    assert rows(home, f"SELECT has_bookable_time FROM space WHERE space = '{space}'") == [[False]]
+    build = warehouse.current(home)
+    by_space = ["space"]
+    assert calculate("bookings", by_space, build=build).set_index("space")["value"][str(space)] == 1
+    rates = calculate("booking_rate", by_space, build=build).set_index("space")["value"]
+    assert str(space) not in rates.dropna().index
 
 
 def test_hours_are_local_to_the_resource(tmp_path: Path, load: Load, home: Path) -> None:

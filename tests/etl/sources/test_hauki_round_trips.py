@@ -86,11 +86,10 @@ def test_opening_hours_read_back_as_they_were_written(
         now = dt.datetime.now(dt.UTC)
         load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
         assert (load.rows_read, load.rows_rejected) == (1, 0)
-        with duckdb.connect() as connection:
-            [(resource, label, landed_days)] = connection.execute(
-                "SELECT bookable_resource, name_fi, bookable_days FROM read_parquet(?)",
-                [str(landing.path(load))],
-            ).fetchall()
+        [(resource, label, landed_days)] = duckdb.execute(
+            "SELECT bookable_resource, name_fi, bookable_days FROM read_parquet(?)",
+            [str(landing.path(load))],
+        ).fetchall()
     assert (resource, label) == (str(HALL), space_name.strip(" ") or None)
     key = str
     assert sorted((tuple(day.values()) for day in landed_days), key=key) == sorted(expected, key=key)

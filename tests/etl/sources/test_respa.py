@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.text.messages import render
-from tests.support.commands import Load, rows
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.respa_files import HEADERS, ROOM, legacy_units, reservations, resources, workbook
 from tests.support.varaamo_files import statistics_csv
 
@@ -52,29 +52,69 @@ def test_a_workbook_without_resources_is_refused(tmp_path: Path, load: Load) -> 
     assert "Unit, Resource" in outcome["message"]
 
 
+INVALID_CELLS: list[tuple[dict[str, Any], str, str]] = [
+    ({"begin": ""}, "alkuaika", "the cell is empty"),
+    ({"end": "2022-03-07 10:00"}, "loppuaika", "later time than in column alkuaika"),
+    ({"end": "2022-03-07 09:00"}, "loppuaika", "later time"),
+    ({"persons": -1}, "osallistujamäärä", "0 or more"),
+    ({"persons": "monta"}, "osallistujamäärä", "0 or more"),
+    ({"staff": "ehkä"}, "staff_event", "one of: normal, staff, blocked"),
+]
+STATES_AND_TYPES: list[tuple[dict[str, Any], str, str]] = [
+    ({}, "confirmed", "customer"),
+    ({"staff_event": True}, "confirmed", "own"),
+    ({"type": "blocked"}, "confirmed", "closure"),
+    ({"type": "blocked", "staff_event": True}, "confirmed", "closure"),
+    ({"state": "cancelled"}, "cancelled", "customer"),
+    ({"state": "denied"}, "denied", "customer"),
+    ({"state": "requested"}, "pending", "customer"),
+    ({"state": "created"}, "never_happened", "customer"),
+    ({"state": "waiting_for_payment"}, "never_happened", "customer"),
+    (
+        {"state": "waiting_for_payment", "begin": "2098-01-01 10:00", "end": "2098-01-01 11:00"},
+        "pending",
+        "customer",
+    ),
+]
+NEVER_GIVEN = [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}]
+
+
+@pytest.fixture(scope="module")
+def invalid_cells(load_once: LoadOnce) -> SharedLoad:
+    """A workbook with a valid row and one for each invalid cell."""
+    later = {"begin": "2022-03-08 09:00", "end": "2022-03-08 10:00"}
+    invalid = [later | cells for cells, _, _ in INVALID_CELLS]
+    return load_once(lambda exports: workbook(exports / "a.xlsx", [{}, *invalid]))
+
+
+@pytest.fixture(scope="module")
+def lists(load_once: LoadOnce) -> SharedLoad:
+    """Lists of the API with a record for each case."""
+
+    def write(exports: Path) -> None:
+        records = [record for record, _, _ in STATES_AND_TYPES]
+        reservations(
+            exports / "states.json",
+            [{"id": n, "resource": f"av{n}", **record} for n, record in enumerate(records, 10)],
+        )
+        numbered = [{"id": n, "resource": "av9", **cells} for n, cells in enumerate([{}, *NEVER_GIVEN], 1)]
+        reservations(exports / "never.json", numbered)
+
+    return load_once(write)
+
+
 @pytest.mark.parametrize(
-    ("cells", "column", "expected"),
-    [
-        ({"begin": ""}, "alkuaika", "the cell is empty"),
-        ({"end": "2022-03-07 10:00"}, "loppuaika", "later time than in column alkuaika"),
-        ({"end": "2022-03-07 09:00"}, "loppuaika", "later time"),
-        ({"persons": -1}, "osallistujamäärä", "0 or more"),
-        ({"persons": "monta"}, "osallistujamäärä", "0 or more"),
-        ({"staff": "ehkä"}, "staff_event", "one of: normal, staff, blocked"),
-    ],
+    ("row", "column", "expected"), [(row, *case[1:]) for row, case in enumerate(INVALID_CELLS, 3)]
 )
 def test_an_invalid_cell_rejects_its_row(
-    tmp_path: Path, load: Load, home: Path, cells: dict[str, Any], column: str, expected: str
+    invalid_cells: SharedLoad, row: int, column: str, expected: str
 ) -> None:
-    workbook(
-        tmp_path / "exports" / "a.xlsx",
-        [{}, {"begin": "2022-03-08 09:00", "end": "2022-03-08 10:00"} | cells],
-    )
-    outcome = load()["files"][0]
-    assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
-    [rejected] = rows(home, "SELECT row_number, column_name, expected FROM rejected_row")
-    assert rejected[:2] == [3, column]
-    assert expected in render(rejected[2], "en")
+    outcome, home = invalid_cells
+    file = outcome["files"][0]
+    assert (file["rows_loaded"], file["rows_rejected"]) == (1, len(INVALID_CELLS))
+    [rejected] = rows(home, f"SELECT column_name, expected FROM rejected_row WHERE row_number = {row}")
+    assert rejected[0] == column
+    assert expected in render(rejected[1], "en")
 
 
 def test_rows_are_numbered_as_in_a_spreadsheet(tmp_path: Path, load: Load, home: Path) -> None:
@@ -86,42 +126,21 @@ def test_rows_are_numbered_as_in_a_spreadsheet(tmp_path: Path, load: Load, home:
 
 
 @pytest.mark.parametrize(
-    ("record", "state", "kind"),
-    [
-        ({}, "confirmed", "customer"),
-        ({"staff_event": True}, "confirmed", "own"),
-        ({"type": "blocked"}, "confirmed", "closure"),
-        ({"type": "blocked", "staff_event": True}, "confirmed", "closure"),
-        ({"state": "cancelled"}, "cancelled", "customer"),
-        ({"state": "denied"}, "denied", "customer"),
-        ({"state": "requested"}, "pending", "customer"),
-        ({"state": "created"}, "never_happened", "customer"),
-        ({"state": "waiting_for_payment"}, "never_happened", "customer"),
-        (
-            {"state": "waiting_for_payment", "begin": "2098-01-01 10:00", "end": "2098-01-01 11:00"},
-            "pending",
-            "customer",
-        ),
-    ],
+    ("number", "state", "kind"), [(n, *case[1:]) for n, case in enumerate(STATES_AND_TYPES, 10)]
 )
-def test_states_and_types_of_the_api(
-    tmp_path: Path, load: Load, home: Path, record: dict[str, Any], state: str, kind: str
-) -> None:
-    reservations(tmp_path / "exports" / "a.json", [record])
-    load()
+def test_states_and_types_of_the_api(lists: SharedLoad, number: int, state: str, kind: str) -> None:
     booker = "city" if kind == "own" else "unknown"
-    assert rows(home, "SELECT space, state, kind, booker_type FROM booking") == [
-        ["respa:av1", state, kind, booker]
-    ]
+    sql = f"SELECT state, kind, booker_type FROM booking WHERE space = 'respa:av{number}'"
+    assert rows(lists[1], sql) == [[state, kind, booker]]
 
 
-@pytest.mark.parametrize("cells", [{"state": "CONFIRMED"}, {"type": "party"}, {"begin": "soon"}, {"end": ""}])
-def test_values_that_the_api_never_gives_are_rejected(
-    tmp_path: Path, load: Load, cells: dict[str, Any]
-) -> None:
-    reservations(tmp_path / "exports" / "a.json", [{"id": 1}, {"id": 2, **cells}])
-    outcome = load()["files"][0]
-    assert (outcome["rows_loaded"], outcome["rows_rejected"]) == (1, 1)
+@pytest.mark.parametrize("cells", NEVER_GIVEN)
+def test_values_that_the_api_never_gives_are_rejected(lists: SharedLoad, cells: dict[str, Any]) -> None:
+    outcome, home = lists
+    file = outcome["by_file"]["never.json"]
+    assert (file["rows_loaded"], file["rows_rejected"]) == (1, len(NEVER_GIVEN))
+    sql = "SELECT count(*) FROM rejected_row WHERE file = 'never.json'"
+    assert rows(home, f"{sql} AND row_number = {NEVER_GIVEN.index(cells) + 2}") == [[1]]
 
 
 def test_the_api_supersedes_the_workbook(tmp_path: Path, load: Load, home: Path) -> None:

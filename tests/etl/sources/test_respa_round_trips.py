@@ -16,6 +16,8 @@ from tests.support.respa_files import HEADERS, reservations, resources, workbook
 
 # The names are like real ones, and the times are near the nights on which the clocks change.
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+# A whole load for each example; names and times are covered by the round trips.
+LOADED = settings(SLOW, max_examples=6)
 
 
 @st.composite
@@ -96,7 +98,7 @@ def _first(text: str) -> dt.datetime:
     return in_utc(text)
 
 
-@SLOW
+@LOADED
 @given(st.lists(bookings(), min_size=1, max_size=5), st.lists(bookings(), max_size=5))
 def test_no_row_is_lost_with_any_names(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -1,6 +1,6 @@
-"""Hand-made worlds of the former booking system, opening hours by the day and application rounds.
+"""Hand-made worlds of the former booking system, daily opening hours and application rounds.
 
-Two houses as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
+Two units as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
 the expected figures are in ``expected_sources.py``.
 """
 
@@ -9,18 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds.registry import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
 from tests.support.participation_files import applications_csv, results_csv
 from tests.support.respa_files import hauki, legacy_units, reservations, resources, span, workbook
 from tests.support.varaamo_files import spans_json, statistics_csv, units_csv
 
-ROOMS = (("501", "990101", "880501"), ("502", "990102", "880502"), ("503", "990102", "880502"))
+SPACES = (("501", "990101", "880501"), ("502", "990102", "880502"), ("503", "990102", "880502"))
 
 
-def rooms(folder: Path, *names: str) -> None:
-    """Rooms of Varaamo by number, and their names where they matter."""
+def write_spaces(folder: Path, *names: str) -> None:
+    """Write the spaces of Varaamo, with names where they matter."""
     fields = ("Reservation unit ID", "TPRek ID", "Hauki resource id")
-    rows: list[dict[str, Any]] = [dict(zip(fields, room, strict=True)) for room in ROOMS]
+    rows: list[dict[str, Any]] = [dict(zip(fields, space, strict=True)) for space in SPACES]
     for row, name in zip(rows, names, strict=False):
         row |= {"Name_fi": name, "Unit": f"Talo {row['TPRek ID']}"}
     units_csv(folder / "spaces.csv", rows)
@@ -28,7 +28,7 @@ def rooms(folder: Path, *names: str) -> None:
 
 @world
 def respa_in_two_forms(folder: Path) -> None:
-    """In March 2022, one room in each house in the API, and a third that only the workbook names.
+    """In March 2022: a space of each unit in the API, and a third that only the workbook names.
 
     The API's row supersedes the workbook's row of the same space, start and end, whatever its state.
     """
@@ -57,11 +57,11 @@ def respa_in_two_forms(folder: Path) -> None:
             {"id": 9, "resource": "av9", "begin": "2022-03-08 08:00", "end": "2022-03-08 13:00"},
         ],
     )
-    aged(folder / "reservations.json", 1)
-    # The same reservation at another time, of which the workbook still knows the former one.
+    set_date(folder / "reservations.json", 1)
+    # The same reservation was moved; the workbook still has the former time.
     moved = {"id": 8, "resource": "av2", "begin": "2022-03-09 08:00", "end": "2022-03-09 12:00"}
     reservations(folder / "moved.json", [moved])
-    aged(folder / "moved.json", 2)
+    set_date(folder / "moved.json", 2)
     former = {"unit": "Talo B", "begin": "2022-03-08 08:00", "end": "2022-03-08 09:00"}
     workbook(
         folder / "a.xlsx",
@@ -75,16 +75,16 @@ def respa_in_two_forms(folder: Path) -> None:
         ],
         "en",
     )
-    aged(folder / "a.xlsx", 1)
+    set_date(folder / "a.xlsx", 1)
     workbook(
         folder / "b.xlsx", [{"unit": "Talo B", "resource": "Kellari", "staff": True, "persons": 3}], "sv"
     )
-    aged(folder / "b.xlsx", 3)
+    set_date(folder / "b.xlsx", 3)
 
 
 @world
 def respa_in_october(folder: Path) -> None:
-    """The hour that comes twice: the API knows which, the workbook does not, and it is one booking."""
+    """The hour that occurs twice: the API says which, the workbook does not, and both have one booking."""
     base(folder)
     legacy_units(folder / "units.json", {"990101": "Talo A"})
     resources(folder / "resources.json", [{"hours": [("2022-10-30", "00:00", "08:00")]}])
@@ -102,9 +102,9 @@ def respa_in_october(folder: Path) -> None:
 
 @world
 def respa_mapped(folder: Path) -> None:
-    """av1 is the hall 501 and a workbook's room is 502: one line each; 501 has spans of both systems."""
+    """av1 is the hall 501, and a workbook's space is 502; 501 has spans of both systems."""
     base(folder, [(880501, "08:00", "12:00")])
-    rooms(folder)
+    write_spaces(folder)
     own = folder.parent / "home" / "reference"
     own.mkdir(parents=True)
     rows = ["respa_space,space,note", "respa:av1,501,", "respa:Talo A/Kellari,502,"]
@@ -126,9 +126,9 @@ def respa_mapped(folder: Path) -> None:
 
 @world
 def hauki_hours(folder: Path) -> None:
-    """502 and 503 share a resource of Hauki; 501 has a span of Varaamo, so its hours count for nothing."""
+    """502 and 503 share a resource of Hauki; 501 has a span of Varaamo, so its hours do not count."""
     base(folder, [(880501, "08:00", "12:00")])
-    rooms(folder)
+    write_spaces(folder)
     days = {
         "2025-03-03": [
             span("18:00", "02:00", next_day=True),
@@ -142,7 +142,7 @@ def hauki_hours(folder: Path) -> None:
             span("13:00", "15:00", "maintenance"),
             span("10:00", "11:00", "self_service"),
         ],
-        # Closed over midnight: it takes an hour of the next day, too.
+        # Closed past midnight, which takes an hour of the next day too.
         "2025-03-05": [span("08:00", "10:00"), span("23:00", "01:00", "not_in_use", next_day=True)],
         "2025-03-06": [span("00:00", "04:00")],
         "2025-03-07": [span("08:00", "09:00", "undefined")],
@@ -151,10 +151,10 @@ def hauki_hours(folder: Path) -> None:
         "2025-10-26": [span(None, None, "with_key_and_reservation")],
     }
     hauki(folder / "hours.json", {880501: days, 880502: days})
-    aged(folder / "hours.json", 1)
-    # A later export knows better about one day and has nothing to say about the others.
+    set_date(folder / "hours.json", 1)
+    # A later export replaces one day and does not list the others.
     hauki(folder / "later.json", {880502: {"2025-03-03": [span("08:00", "09:00")]}})
-    aged(folder / "later.json", 2)
+    set_date(folder / "later.json", 2)
     rows = [booked("08:30", "10:00", primary_reservation_unit=502), booked("08:00", "09:00")]
     statistics_csv(folder / "statistics.csv", numbered(rows))
 
@@ -163,7 +163,7 @@ def hauki_hours(folder: Path) -> None:
 def rounds(folder: Path) -> None:
     """Sections with two slots, without one, of a cancelled application, and of results alone."""
     base(folder)
-    rooms(folder, "Sali, iso", "Sali", "Sali")
+    write_spaces(folder, "Sali, iso", "Sali", "Sali")
     number, state, times = "hakemusosan numero", "hakemuksen tila", "vuoroja, kpl / vko"
     applications_csv(
         folder / "a.csv",
@@ -175,7 +175,7 @@ def rounds(folder: Path) -> None:
             {number: 6, times: 2, "tilatoive 1": "Sali, iso, Talo 990101"},
         ],
     )
-    aged(folder / "a.csv", 1)
+    set_date(folder / "a.csv", 1)
     hall = {"varausyksikkö": "Sali, iso", "toimipiste": "Talo 990101", "aloitusaika": "22:00"}
     results_csv(
         folder / "b.csv",
@@ -189,8 +189,8 @@ def rounds(folder: Path) -> None:
             {number: 6, **hall, "toistoviikonpäivä": "SUNDAY", "päättymisaika": "23:00"},
         ],
     )
-    aged(folder / "b.csv", 2)
-    # The same application once more, cancelled since.
+    set_date(folder / "b.csv", 2)
+    # The same application again, cancelled in the meantime.
     applications_csv(folder / "c.csv", [{number: 6, state: "CANCELLED", times: 2}])
-    aged(folder / "c.csv", 3)
+    set_date(folder / "c.csv", 3)
     spans_json(folder / "spans.json", [(880501, "2025-09-01 08:00:00", "2025-09-01 20:00:00")])

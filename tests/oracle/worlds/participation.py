@@ -1,6 +1,6 @@
 """Hand-made worlds of participation: hearings, votes, proposals, events, culture, organisers.
 
-Two houses as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
+Two units as in ``worlds/``: 990101 in Kallio (301, major district 3) and 990102 in Lauttasaari (105, 1);
 the expected figures are in ``expected_sources.py``.
 """
 
@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds.registry import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
 from tests.support.participation_files import (
     STAFF,
     analytics_json,
@@ -31,24 +31,24 @@ PROJECTS = ("id", "scope/id", "scope/name/fi", "budget/id", "budget_amount", "co
 
 @world
 def hearings(folder: Path) -> None:
-    """Comments and replies count alike; a hearing with fewer comments is an older report of it."""
+    """Comments and replies count equally; a report with fewer comments of a hearing is an older one."""
     base(folder)
     # 23:30 in UTC is the next month in Helsinki.
-    said: list[dict[str, Any]] = [
+    comments: list[dict[str, Any]] = [
         *[{"Created": "2025-03-31T23:30:00.000000+00:00", "Votes": 9}] * 5,
         {"Content": "", "Subcontent": "Samaa mieltä."},
         {"Content": "'- Ei", "Created": "2025-03-30T03:30:00.000000+03:00"},
         *[{}] * 5,
     ]
     poll = [("1) Penkkejä", 30, 0.6), ("2) Puita", 20, 0.4), ("3) Ei mitään", 0, 0)]
-    hearing_xlsx(folder / "park.xlsx", said, poll)
-    aged(folder / "park.xlsx", 1)
-    # Later, but with fewer comments; and the staff's layout of as many, with other votes.
-    hearing_xlsx(folder / "fewer.xlsx", said[:3])
-    aged(folder / "fewer.xlsx", 3)
-    hearing_xlsx(folder / "staff.xlsx", said, [("1) Penkkejä", 7, 1)], headers=STAFF)
-    aged(folder / "staff.xlsx", 2)
-    # The same title, made at another time: another hearing. Keski-Vuosaari is an osa-alue of Vuosaari.
+    hearing_xlsx(folder / "park.xlsx", comments, poll)
+    set_date(folder / "park.xlsx", 1)
+    # Later, but with fewer comments; and as many in the staff's layout, with other votes.
+    hearing_xlsx(folder / "fewer.xlsx", comments[:3])
+    set_date(folder / "fewer.xlsx", 3)
+    hearing_xlsx(folder / "staff.xlsx", comments, [("1) Penkkejä", 7, 1)], headers=STAFF)
+    set_date(folder / "staff.xlsx", 2)
+    # Same title, created at another time: another hearing. Keski-Vuosaari is an osa-alue of Vuosaari.
     other = {"Created": "2025-03-05T09:00:00+02:00", "Borough (fi)": "Keski-Vuosaari"}
     hearing_xlsx(folder / "other.xlsx", [{}] * 6, [("1) Kyllä", 5, 1)], other)
     city = {"Title (fi)": "Muu", "Borough (fi)": "Koko kaupunki", "Close": "2025-05-31T22:00:00+00:00"}
@@ -62,10 +62,10 @@ def votes(folder: Path) -> None:
     south, east = "Eteläinen Helsinki", "Itäinen Helsinki ja Östersundom"
     first = [{"postal_code": code} for code in ("00100", "00100", "00900", "00000", "", "12345")]
     votes_xlsx(folder / "old.xlsx", [*first, {}], south)
-    aged(folder / "old.xlsx", 1)
+    set_date(folder / "old.xlsx", 1)
     late = [{"postal_code": "00900", "checked_out_at": "2024-04-10 23:59:59"}] * 5
     votes_xlsx(folder / "new.xlsx", [*first, *late], south)
-    aged(folder / "new.xlsx", 2)
+    set_date(folder / "new.xlsx", 2)
     votes_xlsx(folder / "east.xlsx", [{"postal_code": "00890", "budget_id": 22}] * 5, east)
     next_round = [{"postal_code": "00100", "checked_out_at": "2026-01-01 00:00:00"}] * 6
     votes_xlsx(folder / "next.xlsx", next_round, south)
@@ -76,7 +76,7 @@ def votes(folder: Path) -> None:
 
 @world
 def proposals(folder: Path) -> None:
-    """Plans by their scope, or by a section's, which a list of projects names; some are unpublished."""
+    """Plans by their scope or a section's, which a list of projects names; some are unpublished."""
     base(folder)
     scope = "section_32/value/scope_id"
     decidim_csv(
@@ -97,9 +97,9 @@ def proposals(folder: Path) -> None:
             *[{"id": number, "published_at": "2023-10-31 22:00:00 UTC"} for number in range(50, 56)],
         ],
     )
-    aged(folder / "plans.csv", 1)
+    set_date(folder / "plans.csv", 1)
     plans_csv(folder / "later.csv", [{"id": 0, scope: "5"}])
-    aged(folder / "later.csv", 2)
+    set_date(folder / "later.csv", 2)
 
 
 @world
@@ -151,15 +151,15 @@ def events(folder: Path) -> None:
     signups: list[dict[str, Any]] = []
     registrations = []
     for number in range(1, 9):
-        mine = [number * 100 + n for n in range(10)]
+        own_signups = [number * 100 + n for n in range(10)]
         event = f"h:{number}" if number > 1 else "helsinki:1"
-        registrations.append({"id": number, "event": event, "signups": [*mine, 99_999]})
-        signups += [{"id": one} for one in mine]
-    # Of the first: seven present, one of them waiting, one deleted; of the second nobody was marked.
+        registrations.append({"id": number, "event": event, "signups": [*own_signups, 99_999]})
+        signups += [{"id": signup} for signup in own_signups]
+    # Of the first, seven are present: one is waitlisted, one deleted; of the second, nobody is marked.
     marked = [{"id": 100 + n, "presence_status": "present"} for n in range(7)]
     marked[0]["attendee_status"], marked[1]["deleted"] = "waitlisted", True
     signups = [*signups[10:], *marked, *signups[7:10]]
-    # Of the third only one who waits was marked; the eighth's registration was cut down to six.
+    # Of the third, only a waitlisted one is marked; the eighth's registration is reduced to six.
     signups += [{"id": 300, "attendee_status": "waitlisted", "presence_status": "present", **later}]
     registrations.append({"id": 8, "event": "h:8", "signups": list(range(800, 806)), **later})
     analytics_json(folder / "registration.json", "registration", registrations)
@@ -168,7 +168,7 @@ def events(folder: Path) -> None:
 
 @world
 def culture(folder: Path) -> None:
-    """Enrolments in the list and in the report; Kukkuu's occurrences, of which one was loaded twice."""
+    """Enrolments in the list and in the report; Kukkuu's occurrences, one of which was loaded twice."""
     base(folder)
     analytics_json(folder / "organization.json", "organization", [{"id": "ahjo:9"}, {"id": "ahjo:u420300"}])
     kultus_list(
@@ -196,11 +196,11 @@ def culture(folder: Path) -> None:
     )
     outside = {"id": 2, "ticket_system": "lippupiste", "occurrences": [occurrence(3, 50)]}
     kukkuu_json(folder / "a.json", [{"occurrences": [occurrence(1, 20, 9), occurrence(2, 30)]}, outside])
-    aged(folder / "a.json", 1)
+    set_date(folder / "a.json", 1)
     # 22:00 in UTC on the last of August is September in Helsinki.
     again = occurrence(1, 25, 15, "2025-08-31T22:00:00Z")
     kukkuu_json(folder / "b.json", [{"occurrences": [again]}])
-    aged(folder / "b.json", 2)
+    set_date(folder / "b.json", 2)
 
 
 @world
@@ -220,8 +220,8 @@ def partners(folder: Path) -> None:
         booked("16:00", "17:00", reservee_type="COMPANY", reservee_organisation_name="Viides ry"),
     ]
     statistics_csv(folder / "statistics.csv", numbered(rows))
-    divisions = [{"id": "ahjo:u480400"}, {"id": "ahjo:u420300"}]
-    analytics_json(folder / "organization.json", "organization", divisions)
+    departments = [{"id": "ahjo:u480400"}, {"id": "ahjo:u420300"}]
+    analytics_json(folder / "organization.json", "organization", departments)
     march = "2025-03-20T08:00:00Z"
     names = ["Kylä yhdistys ry", "Föreningen r.f.", "Uusi R.Y.", "Ramppi rf", "Kaupunki", "Harry"]
     held: list[dict[str, Any]] = [

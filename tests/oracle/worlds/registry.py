@@ -1,8 +1,8 @@
 """Small hand-made cities, each a folder of exports in the real formats with one thing that is easy to
 get wrong. The modules of this folder register theirs here.
 
-Every world has two houses, 990101 in Kallio (district 301) and 990102 in Lauttasaari (105), and in the
-first the hall 501 for 10 people. Unless it says otherwise, a booking is a resident's, confirmed, on
+Every world has two units, 990101 in Kallio (district 301) and 990102 in Lauttasaari (105), and in the
+first the hall 501 for 10 people. Unless it says otherwise, a booking is a resident's, is confirmed, and is on
 Monday 3 March 2025. The expected figures are in ``expected*.py``.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.support.varaamo_files import city, spans_json, units_csv
 
-HOUSES = {"990101": "Kallio", "990102": "Lauttasaari"}
+UNITS = {"990101": "Kallio", "990102": "Lauttasaari"}
 World = Callable[[Path], None]
 WORLDS: dict[str, World] = {}
 
@@ -28,7 +28,7 @@ def world(write: World) -> World:
 
 
 def booked(begin: str, end: str, **values: Any) -> dict[str, Any]:
-    """A row of statistics; ``10:00`` is on 3 March 2025, ``04 10:00`` on 4 March."""
+    """Return a row of statistics; ``10:00`` is on 3 March 2025, ``04 10:00`` on 4 March."""
     return {"begin": moment(begin), "end": moment(end)} | values
 
 
@@ -39,15 +39,15 @@ def moment(text: str) -> str:
 
 
 def base(folder: Path, spans: Iterable[tuple[int, str, str]] = (), **hall: Any) -> None:
-    """Write the two units, the hall 501 and, if any, its bookable spans."""
-    city(folder / "city", HOUSES)
+    """Write the two units, the hall 501 and its bookable spans, if any."""
+    city(folder / "city", UNITS)
     units_csv(folder / "spaces.csv", [hall])
     if spans := list(spans):
         spans_json(folder / "spans.json", [(r, moment(begin), moment(end)) for r, begin, end in spans])
 
 
 def numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as reservations of their own: statistic id, reservation id and booker follow the order."""
+    """Return the rows as separate reservations: ids and bookers follow the order."""
     return [
         {
             "id": number,
@@ -60,7 +60,7 @@ def numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def aged(path: Path, day: int) -> None:
-    """Let the file have been made on a day of March 2026."""
+def set_date(path: Path, day: int) -> None:
+    """Set the file's date to a day of March 2026."""
     moment = datetime(2026, 3, day, 12).timestamp()
     os.utime(path, (moment, moment))

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.worlds.registry import aged, base, booked, numbered, world
+from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
 from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 
@@ -19,8 +19,8 @@ def versions(folder: Path) -> None:
 
     A: three versions chained through id, then uuid; the last, in JSON, is cancelled.
     B: rescheduled, so a new statistic id under the same reservation id; the older file has the newer version.
-    C: a later version is broken and must not replace the valid one.
-    D: two rows that nothing joins but a third, which shares the id with one and the uuid with the other.
+    C: a later version is invalid and must not supersede the valid one.
+    D: two rows joined only by a third, which shares the id with one and the uuid with the other.
     E: without any key, in JSON: a reservation of its own.
     """
     base(folder)
@@ -49,12 +49,12 @@ def versions(folder: Path) -> None:
     statistics_csv(folder / "a_new.csv", new)
     statistics_json(folder / "m_feed.json", feed)
     for day, name in enumerate(("z_old.csv", "m_feed.json", "a_new.csv"), 1):
-        aged(folder / name, day)
+        set_date(folder / name, day)
 
 
 @world
 def rejected_rows(folder: Path) -> None:
-    """One good row of one hour; all others must be refused."""
+    """One valid row of one hour; all others must be rejected."""
     base(folder)
     rows = [
         booked("08:00", "09:00"),
@@ -73,7 +73,7 @@ def rejected_rows(folder: Path) -> None:
 
 @world
 def drafts(folder: Path) -> None:
-    """Only one of five is confirmed; drafts that nobody finished and requests are no bookings."""
+    """Only one of five is confirmed; unfinished drafts and requests are not bookings."""
     base(folder, [(880501, "08:00", "18:00")])
     states = ("CONFIRMED", "CREATED", "WAITING_FOR_PAYMENT", "REQUIRES_HANDLING", "CANCELLED")
     rows = [booked("08:00", "10:00", state=state, num_persons=3) for state in states]
@@ -83,7 +83,7 @@ def drafts(folder: Path) -> None:
 
 @world
 def vocabularies(folder: Path) -> None:
-    """Words of old and new exports: one hour for each, on days of their own."""
+    """Words of old and new exports, one hour for each."""
     base(folder)
     values = [
         ("NORMAL", "BUSINESS"),
@@ -104,7 +104,7 @@ def vocabularies(folder: Path) -> None:
 
 @world
 def persons(folder: Path) -> None:
-    """A hall for 10: 5 people for 1 h, 20 for 2 h, 0, none said, all in a month; 4 in a room of no size."""
+    """A hall for 10: 5 people for 1 h, 20 for 2 h, 0, unknown; 4 in a space without a capacity."""
     base(folder)
     units_csv(folder / "second.csv", [{"Reservation unit ID": "502", "Maximum number of persons": ""}])
     rows = [
@@ -119,7 +119,7 @@ def persons(folder: Path) -> None:
 
 @world
 def lead_times(folder: Path) -> None:
-    """Starts on 3 March: created 1 March 23:30 (2 days), 3 March 7:00 (0), 4 March (never mind);
+    """Starts on 3 March: created 1 March 23:30 (2 days), 3 March 7:00 (0), 4 March (does not count);
     28 February 22:30 UTC, which is 1 March here (2); staff and seasonal ones do not count."""
     base(folder)
     created = [
@@ -138,7 +138,7 @@ def lead_times(folder: Path) -> None:
 
 @world
 def bookers(folder: Path) -> None:
-    """Kallio: five bookers, one of them twice, and the city's own; Lauttasaari: four; no key, no booker."""
+    """Kallio: five bookers, one of them twice, and the city; Lauttasaari: four; no key, no booker."""
     base(folder)
     units_csv(folder / "second.csv", [{"Reservation unit ID": "502", "TPRek ID": "990102"}])
     rows = [booked("08:00", "09:00", reservee_uuid=f"k{n % 5}") for n in range(6)]
@@ -164,8 +164,8 @@ def prices(folder: Path) -> None:
 
 
 @world
-def divisions(folder: Path) -> None:
-    """Three houses: a service two levels under one division, a division itself (TPR), the city alone."""
+def departments(folder: Path) -> None:
+    """Three units: of a service two levels below a department, of a department itself (TPR), of the city."""
     folder.mkdir(parents=True, exist_ok=True)
     tree = [
         ("d0", None, "Helsingin kaupunki"),
@@ -174,21 +174,21 @@ def divisions(folder: Path) -> None:
         ("d3", "d2", "Keskustan kirjastot"),
         ("d4", "d0", "Kasvatuksen ja koulutuksen toimiala"),
     ]
-    departments = [
+    tpr_departments = [
         {"id": key, "parent_id": parent, "name_fi": name, "organization_type": "MUNICIPALITY"}
         | {"hierarchy_level": 0, "business_id": "0", "municipality_code": 91}
         for key, parent, name in tree
     ]
-    houses = [("990101", "d3"), ("990102", "d4"), ("990103", "d0")]
+    departments_by_unit = [("990101", "d3"), ("990102", "d4"), ("990103", "d0")]
     units = [
         {"id": int(unit), "org_id": "d0", "dept_id": department, "name_fi": f"Talo {unit}"}
         | {"arealcity_id": 91, "provider_type": "SELF_PRODUCED", "sources": [], "address_zip": "00530"}
         | {"displayed_service_owner_type": "MUNICIPAL_SERVICE", "modified_time": "2025-05-01T08:00:00"}
-        for unit, department in houses
+        for unit, department in departments_by_unit
     ]
-    (folder / "departments.json").write_text(json.dumps(departments), encoding="utf-8")
+    (folder / "departments.json").write_text(json.dumps(tpr_departments), encoding="utf-8")
     (folder / "units.json").write_text(json.dumps(units), encoding="utf-8")
-    spaces = {f"50{n}": unit for n, (unit, _) in enumerate(houses, 1)}
+    spaces = {f"50{n}": unit for n, (unit, _) in enumerate(departments_by_unit, 1)}
     units_csv(
         folder / "spaces.csv",
         [{"Reservation unit ID": space, "TPRek ID": unit} for space, unit in spaces.items()],
@@ -200,8 +200,8 @@ def divisions(folder: Path) -> None:
 
 @world
 def everything_at_once(folder: Path) -> None:
-    """400 drawn rows over both DST nights and two spaces of each house, half of them also in JSON:
-    nobody has worked this out, the two programs must agree."""
+    """400 rows of a fixed seed around both DST nights, in two spaces of each unit, half also in JSON. Nothing
+    is calculated by hand: the two programs must agree."""
     base(folder)
     spaces = [("502", "990101", "880502"), ("503", "990102", "880502"), ("504", "990102", "")]
     names = ("Reservation unit ID", "TPRek ID", "Hauki resource id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.oracle.worlds.registry import aged, base, booked, moment, numbered, world
+from tests.oracle.worlds.registry import base, booked, moment, numbered, set_date, world
 from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 
@@ -53,7 +53,7 @@ def dst_nights(folder: Path) -> None:
     offsets = [
         booked("2025-03-30T02:30:00+02:00", "2025-03-30T04:30:00+03:00"),  # 1 h
         booked("2025-10-26T03:30:00+03:00", "2025-10-26T03:30:00+02:00"),  # 1 h
-        booked("2025-10-26T03:00:00+02:00", "2025-10-26T04:00:00+02:00"),  # 1 h, the second time it is 3
+        booked("2025-10-26T03:00:00+02:00", "2025-10-26T04:00:00+02:00"),  # 1 h, after the change
     ]
     uuids = [row | {"reservation_uuid": f"j{n}"} for n, row in enumerate(offsets)]
     statistics_json(folder / "statistics.json", uuids)
@@ -101,7 +101,7 @@ def without_spans(folder: Path) -> None:
 
 @world
 def shared_resource(folder: Path) -> None:
-    """Two spaces of two houses on one Hauki resource, open 8–12; a closure 8–9 names the first only."""
+    """Two spaces of two units on one Hauki resource, open 8–12; a closure 8–9 of the first only."""
     base(folder, [(880501, "08:00", "12:00")])
     units_csv(folder / "second.csv", [{"Reservation unit ID": "502", "TPRek ID": "990102"}])
     rows = [
@@ -148,5 +148,5 @@ def contradicting_spans(folder: Path) -> None:
         ("a_last.json", 3),
     ):
         spans_json(folder / name, [(r, moment(begin), moment(end)) for r, begin, end in exports[name]])
-        aged(folder / name, day)
+        set_date(folder / name, day)
     statistics_csv(folder / "statistics.csv", numbered([booked("08:00", "11:00")]))
