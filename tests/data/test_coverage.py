@@ -132,12 +132,12 @@ def test_an_invalid_cadence_is_reported_with_its_column_and_stops_the_load(
 def test_the_latest_delivery_comes_first_then_the_most_missing_months() -> None:
     frame = pd.DataFrame(
         [
-            ("hauki", "opening_hours", "2026-01", 5, "usual"),
+            ("hauki", "opening_hours", "2026-01", 1, "few"),
             ("kukkuu", "participation", "2026-01", 3, "usual"),
             ("kukkuu", "participation", "2026-02", 0, "missing"),
             ("kukkuu", "participation", "2026-03", 0, "missing"),
             ("varaamo", "bookings", "2026-01", 9, "usual"),
-            ("varaamo", "seasonal", "2026-01", 1, "few"),
+            ("varaamo", "seasonal", "2026-01", 1, "usual"),
         ],
         columns=["source", "data", "month", "rows", "state"],
     )
@@ -150,9 +150,9 @@ def test_the_latest_delivery_comes_first_then_the_most_missing_months() -> None:
     assert [(row.delivery.source, row.data) for row in rows] == [
         ("tpr", ""),
         ("kukkuu", "participation"),
-        ("varaamo", "seasonal"),
         ("hauki", "opening_hours"),
         ("varaamo", "bookings"),
+        ("varaamo", "seasonal"),
     ]
     assert rows[1].missing == ("2026-03", "2026-02")
     assert rows[1].months["2026-01"] == ("usual", 3)
