@@ -200,12 +200,21 @@ function reachScrollBoxes() {
   }
 }
 
+// In a narrow window of a desktop the menus become a drawer, whose list has headings in it: as a list it would
+// be a broken one.
+function flattenDrawer() {
+  for (const list of document.querySelectorAll("[data-testid=stSidebarNavItems]:not([role=none])")) {
+    for (const part of [list, ...list.children, ...list.querySelectorAll("li")]) part.setAttribute("role", "none");
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.body.append(announcer);
   new MutationObserver(() => {
     announce();
     watchTheme();
     reachScrollBoxes();
+    flattenDrawer();
   }).observe(document.body, {
     subtree: true,
     childList: true,

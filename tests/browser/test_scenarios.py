@@ -26,12 +26,21 @@ def main_text(page: Page) -> str:
     return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a select box by keyboard, as a reader without a mouse would."""
+def values(page: Page) -> list[str]:
+    """Return the figures of the cards."""
+    return page.locator(".card .value").all_inner_texts()
+
+
+def choose(page: Page, button: str, label: str, option: str) -> None:
+    """Choose an option of a filter by keyboard, as a reader without a mouse would."""
+    opener = page.locator(f".st-key-filter_{button} button").first
+    opener.focus()
+    opener.press("Enter")
     field = page.get_by_role("combobox", name=label).first
     field.click()
     field.press_sequentially(option)
     field.press("Enter")
+    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     settle(page)
 
@@ -45,9 +54,9 @@ class TestAnalyst:
     ) -> None:
         start = f"{address}/explore?lang={language}&metric=booked_hours&by=district&chart=bars"
         page = visit(visitor, f"{start}&from=2026-01&to=2026-03").page
-        choose(page, say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
+        choose(page, "department", say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
         assert "department=KUVA" in page.url
-        page.get_by_text(say("figure.table", language)).first.click()
+        page.locator(".st-key-explore_table button").click()
         settle(page)
         link = page.get_by_role("link", name=say("figure.csv", language)).first
         path = download(link, tmp_path / "figures.csv")
@@ -72,7 +81,7 @@ class TestHead:
     ) -> None:
         link = f"{address}/department_month?lang={language}&department=KUVA&month=2026-09"
         page = visit(visitor, link).page
-        figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        figures = values(page)
         assert len(figures) == 8
         button = page.get_by_role("link", name=say("department_month.pdf", language))
         path = download(button, tmp_path / "report.pdf")
@@ -116,24 +125,70 @@ class TestSteward:
 
 
 class TestKeyboard:
-    """What a click on a chart does, a reader without a mouse does too."""
+    """What a click does, a reader without a mouse does too."""
 
-    def test_a_district_is_chosen_and_left_by_keyboard_alone(
+    def test_an_area_is_chosen_and_left_by_keyboard_alone(
         self, visitor: BrowserContext, address: str
     ) -> None:
-        page = visit(visitor, f"{address}/spaces?tab=where").page
-        field = page.get_by_role("combobox", name=re.compile(say("figure.drill", "fi"))).first
-        field.focus()
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
+        page = visit(visitor, f"{address}/spaces").page
+        choose(page, "area", say("dimensions.major_district", "fi"), "Kes")
         page.wait_for_url(re.compile(r"major_district=\d"))
         settle(page)
-        read_out = page.locator(".read-out")
-        assert "varattavissa olleesta ajasta" in read_out.inner_text()
-        back = page.get_by_role("button", name=say("figure.drill_all_area", "fi"))
-        back.focus()
+        assert "varattavissa olleesta ajasta" in page.locator(".read-out").last.inner_text()
+        chip = page.locator("[class*=st-key-chip_major_district] button")
+        chip.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"^(?!.*major_district)"))
+
+    def test_a_key_figure_is_chosen_by_keyboard(self, visitor: BrowserContext, address: str) -> None:
+        page = visit(visitor, address).page
+        card = page.locator(".st-key-choose_metric_volunteer_hours button")
+        card.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("metric=volunteer_hours"))
+        settle(page)
+        assert "Vapaaehtoistunnit" in page.locator(".st-key-overview_map_heads h2").inner_text()
+
+    def test_what_has_focus_is_not_below_the_filter_row(self, visitor: BrowserContext, address: str) -> None:
+        page = visit(visitor, f"{address}/spaces").page
+        page.set_viewport_size({"width": 1280, "height": 720})
+        settle(page)
+        row = page.locator(".st-key-filterbar")
+        for _ in range(45):
+            page.keyboard.press("Tab")
+            box = page.evaluate(
+                "() => { const box = document.activeElement.getBoundingClientRect();"
+                " return {top: box.top, bottom: box.bottom, height: box.height}; }"
+            )
+            sticky = row.bounding_box()
+            assert sticky is not None
+            is_in_page = page.evaluate(
+                "() => !!document.activeElement.closest('.st-key-page')"
+                " && !document.activeElement.closest('.st-key-filterbar, .corner')"
+            )
+            if is_in_page and box["height"] < 400 and box["bottom"] > 0:
+                assert box["bottom"] > sticky["y"] + sticky["height"], box
+
+
+class TestBoard:
+    """Shows the pages of a meeting by arrow keys."""
+
+    def test_arrow_keys_step_through_the_pages_and_escape_leaves(
+        self, visitor: BrowserContext, address: str
+    ) -> None:
+        page = visit(visitor, f"{address}/overview?present=1&district=301").page
+        assert not page.locator(".st-key-filterbar").is_visible()
+        assert not page.locator("[data-testid=stHeader]").is_visible()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url("**/department_month?*present=1*")
+        settle(page)
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_url(re.compile(r"/(overview)?\?(?=.*present=1)(?=.*district=301)"))
+        settle(page)
+        page.keyboard.press("Escape")
+        page.wait_for_url(re.compile(r"^(?!.*present)"))
+        settle(page)
+        assert page.locator(".st-key-filterbar").is_visible()
 
 
 class TestPlanner:
@@ -142,7 +197,7 @@ class TestPlanner:
     def test_a_click_filters_the_page_and_the_breadcrumb_leads_back(
         self, visitor: BrowserContext, address: str
     ) -> None:
-        page = visit(visitor, f"{address}/spaces?tab=where").page
+        page = visit(visitor, f"{address}/spaces").page
         bar = page.locator(".st-key-spaces_organisation .barlayer .point path").first
         bar.scroll_into_view_if_needed()
         box = bar.bounding_box()
@@ -150,10 +205,8 @@ class TestPlanner:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_url(re.compile(r"department=\w+"))
         settle(page)
-        assert (
-            say("dimensions.unit", "fi").lower()
-            in page.locator("h2", has_text="Varausaste").nth(2).inner_text()
-        )
+        heading = page.locator(".st-key-spaces_organisation_heads h2").inner_text()
+        assert say("dimensions.by_unit", "fi") in heading
         page.get_by_role("button", name=say("figure.drill_all_organisation", "fi")).click()
         page.wait_for_url(re.compile(r"^(?!.*department)"))
 
@@ -178,17 +231,19 @@ class TestPlanner:
         link = page.evaluate("navigator.clipboard.readText()")
         assert "build=" in link
         assert "district=301" in link
-        figures = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        figures = values(page)
+        assert figures
         other = browser.new_context(viewport=WIDE)
         there = visit(other, link).page
-        assert there.locator("[data-testid=stMetricValue]").all_inner_texts() == figures
+        assert values(there) == figures
         other.close()
 
     def test_a_chart_is_saved_as_a_picture(
         self, visitor: BrowserContext, address: str, tmp_path: Path
     ) -> None:
         page = visit(visitor, f"{address}/?lang=sv").page
-        page.get_by_text(say("figure.table", "sv")).first.click()
+        page.locator(".st-key-overview_map_table button").click()
+        settle(page)
         for form, beginning in (("svg", b"<svg"), ("png", b"\x89PNG")):
             button = page.get_by_role("button", name=say(f"figure.{form}", "sv")).first
             path = download(button, tmp_path / f"picture.{form}")

@@ -33,15 +33,12 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
         build=build,
     )
     page = visit(visitor, f"{address}/shared_use?major_district={major}&lang={language}").page
-    page.get_by_role("tab", name=texts.say("shared_use.tab_finder", language)).click()
-    evenings = texts.say("shared_use.part_evening", language, start=16, end=24)
-    page.get_by_role("button", name=evenings).click()
+    page.locator(".st-key-finder_part button").nth(1).click()
     page.wait_for_url("**days=1%2C2%2C3%2C4%2C5**")
     labels = names(build, "space", language)
     rooms = [labels[space] for space in potential.spaces["space"].head(3)]
     settle(page)
-    heading = texts.say("shared_use.rooms", language)
-    shown = page.get_by_role("region", name=heading).locator("tbody tr td:first-child").all_inner_texts()
+    shown = page.locator(".st-key-finder_first_spaces tbody tr td:first-child").all_inner_texts()
     assert shown[:3] == rooms
     links = page.locator(".st-key-finder_rooms_files")
     path = download(links.get_by_role("link", name=texts.say("figure.csv", language)), tmp_path / "rooms.csv")
