@@ -15,7 +15,7 @@ from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, command, 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-    from tests.support.fetch_server import Api
+    from tests.support.fetch.server import Api
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """A real server on this machine, which answers like an API."""
-    from tests.support import fetch_server
+    from tests.support.fetch import server as fetch_server
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with fetch_server.serving() as api:
@@ -80,7 +80,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 @pytest.fixture
 def surroundings(tmp_path: Path, api: Api, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings and tokens for the server; returns the inbox."""
-    from tests.support import fetch_server
+    from tests.support.fetch import server as fetch_server
 
     fetch_server.settings_file(home, api)
     for source in ("VARAAMO", "LINKED_EVENTS"):

@@ -71,7 +71,8 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, height: 
         categoryarray=labels,
     )
     figure.update_yaxes(rangemode="tozero", nticks=5)
-    figure.update_layout(showlegend=False, margin_r=64)
+    # The label at the end of the upper line may be above the plot.
+    figure.update_layout(showlegend=False, margin_r=64, margin_t=20)
     return figure
 
 

@@ -28,14 +28,15 @@ _DRAWN_FOR = "filters_drawn_for"
 def show(build: Build, language: str) -> tuple[Filters, str]:
     """Draw the row, and return its filters and what figures are compared with."""
     chosen, compare_with = filters.from_address(build)
-    st.session_state[_DRAWN_FOR] = st.query_params.to_dict()
+    url_state.mark_drawn(_DRAWN_FOR)
     _row(build, language, chosen, compare_with)
     return chosen, compare_with
 
 
 @st.fragment
 def _row(build: Build, language: str, chosen: Filters, compare_with: str) -> None:
-    if st.query_params.to_dict() != st.session_state.get(_DRAWN_FOR):
+    url_state.restore()
+    if not url_state.is_as_drawn(_DRAWN_FOR):
         st.rerun()
     with st.container(horizontal=True, gap="xsmall", key="filterbar"):
         if filters.on_phone():

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from pages.state import url_state
+
 
 class Tool(NamedTuple):
     """A button: its label (Markdown), its icon, and what it opens."""
@@ -19,6 +21,7 @@ class Tool(NamedTuple):
 @st.fragment
 def tool_row(key: str, tools: Mapping[str, Tool]) -> None:
     """Draw the row. Opening a button runs the row alone, not the whole page."""
+    url_state.restore()
     with st.container(horizontal=True, gap="small", key=f"{key}_tools"):
         for name, tool in tools.items():
             box = st.popover(

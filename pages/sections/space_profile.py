@@ -35,7 +35,7 @@ def show(view: View) -> None:
     if not chosen:
         return
     space = spaces[chosen[0]]
-    st.session_state[_DRAWN_FOR] = st.query_params.to_dict()
+    url_state.mark_drawn(_DRAWN_FOR)
     dialog = st.dialog(
         escape_markdown(labels[space]), width="large", on_dismiss=lambda: url_state.put(detail=None)
     )
@@ -44,7 +44,8 @@ def show(view: View) -> None:
 
 def _profile(view: View) -> None:
     """Draw the profile. A click on a chart in it filters the whole page, which then runs."""
-    if st.query_params.to_dict() != st.session_state[_DRAWN_FOR]:
+    url_state.restore()
+    if not url_state.is_as_drawn(_DRAWN_FOR):
         st.rerun()
     deferred.start()
     with st.container(gap="xsmall", key="space_profile"):

@@ -30,6 +30,8 @@ CARRIED = (
     ),
 )
 _KEPT, _PAGE, _DROPPED = "address_kept", "address_page", "address_dropped"
+#: The address as the server last knew it, in the session.
+_LATEST = "address_latest"
 
 
 def get(name: str) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ def get(name: str) -> tuple[str, ...]:
 
 def put(**values: str | Sequence[str] | None) -> None:
     """Write values into the address, and remove names without a value. ``from_`` means ``from``."""
+    restore()
     for argument, value in values.items():
         name = argument.removesuffix("_")
         if not value:
@@ -47,6 +50,37 @@ def put(**values: str | Sequence[str] | None) -> None:
                 del st.query_params[name]
         else:
             st.query_params[name] = value if isinstance(value, str) else ",".join(value)
+    note()
+
+
+def note() -> None:
+    """Note that the address is as the server knows it."""
+    st.session_state[_LATEST] = _address()
+
+
+def restore() -> None:
+    """Undo what an outdated address of the browser changed.
+
+    A browser sends its address with each choice. A choice made before the browser has received the address
+    of the choice before would take that one back.
+    """
+    latest = st.session_state.get(_LATEST)
+    if latest is not None and _address() != latest:
+        st.query_params.from_dict(latest)
+
+
+def is_as_drawn(mark: str) -> bool:
+    """Return whether the address is the one that ``mark_drawn`` noted for this part of the page."""
+    return bool(st.session_state.get(mark) == st.session_state.get(_LATEST))
+
+
+def mark_drawn(mark: str) -> None:
+    """Note the address that a part of the page is drawn for."""
+    st.session_state[mark] = _address()
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def start_run() -> None:
@@ -77,6 +111,7 @@ def carry(page: str) -> None:
             st.query_params[name] = ",".join(values)
     st.session_state[_PAGE] = page
     st.session_state[_KEPT] = {name: get(name) for name in CARRIED if get(name)}
+    note()
 
 
 def choose(

@@ -17,10 +17,10 @@ IN_BOTH = {
         *(".st-key-filterbar", ".st-key-figures", ".st-key-overview_map", ".st-key-overview_trend"),
         *("[aria-label*='eruspiiri'].table", "[aria-label*='oimiala'].table"),
     ],
-    "department_month": [".st-key-controls", ".st-key-report", ".st-key-month_days"],
+    "department_month": [".st-key-controls", ".st-key-controls a[href*=pdf]", ".st-key-month_days"],
     "districts": [
         *(".st-key-filterbar", ".st-key-districts_choices", ".st-key-window_districts_map"),
-        *(".st-key-scroll_districts_ranking", ".st-key-districts_profile"),
+        ".st-key-scroll_districts_ranking",
     ],
     "goals": [".st-key-controls"],
     "spaces": [".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-arrange_rooms_find"],
@@ -37,7 +37,7 @@ IN_HIGH = {
     "department_month": [
         *(".st-key-month_figures", ".st-key-month_middle", ".st-key-month_right"),
     ],
-    "districts": [".st-key-districts_ranking", ".st-key-districts_trend"],
+    "districts": [".st-key-districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"],
     "goals": [".st-key-goals_targets", ".st-key-goals_measures"],
     "spaces": [".st-key-rooms_tools"],
     "shared_use": [

@@ -16,6 +16,15 @@ const shown = element => {
     }
     return true;
 };
+// What a box that scrolls shows of its content.
+const inView = (box, element) => {
+    for (let e = element; e && e !== document.body; e = e.parentElement) {
+        if (!['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowY)) continue;
+        const bounds = e.getBoundingClientRect();
+        if (box.bottom > bounds.bottom + 3 || box.top < bounds.top - 3) return false;
+    }
+    return true;
+};
 const pieces = [];
 const walker = document.createTreeWalker(document.querySelector('[data-testid=stApp]'), NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
@@ -28,7 +37,7 @@ while (walker.nextNode()) {
     for (const box of range.getClientRects()) {
         // The link past the header is outside the window until it has the focus.
         if (parent.dataset.testid === 'stSkipToContent') continue;
-        if (box.width > 1 && box.height > 1 && box.top < innerHeight && box.bottom > 0)
+        if (box.width > 1 && box.height > 1 && box.bottom < innerHeight && box.top > 0 && inView(box, parent))
             pieces.push({text, box, parent, small: parseFloat(getComputedStyle(parent).fontSize)});
     }
 }

@@ -12,7 +12,7 @@ from data.settings import REFERENCE
 from data.text.messages import render
 from etl.reference.renewal import Renewed
 from tests.support import fetch_server as server
-from tests.support.fetch_server import Api, ApiRequest
+from tests.support.fetch.server import Api, ApiRequest
 
 LAYERS = {
     "major_district": "avoindata:Piirijako_suurpiiri",

@@ -13,8 +13,8 @@ from data import warehouse
 from etl.fetch import fetch
 from tests.support import fetch_server as server
 from tests.support.commands import SHARED
-from tests.support.fetch_results import SPANS, STATISTICS, UNITS
-from tests.support.fetch_server import Api
+from tests.support.fetch.results import SPANS, STATISTICS, UNITS
+from tests.support.fetch.server import Api
 from tests.support.varaamo_files import city, statistics_json
 
 

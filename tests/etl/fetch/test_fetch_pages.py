@@ -10,7 +10,7 @@ import pytest
 
 from etl.fetch import Fetched, exit_code, fetch
 from tests.support import fetch_server as server
-from tests.support.fetch_results import (
+from tests.support.fetch.results import (
     SPANS,
     STATISTICS,
     content,
@@ -20,7 +20,7 @@ from tests.support.fetch_results import (
     reservations,
     spans,
 )
-from tests.support.fetch_server import TOKEN, Api
+from tests.support.fetch.server import TOKEN, Api
 
 
 @pytest.mark.parametrize(("rows", "pages"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3)])

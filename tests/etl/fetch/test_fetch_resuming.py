@@ -21,7 +21,7 @@ from data.text.messages import render
 from etl.fetch import fetch
 from etl.fetch.configuration import FetchFailed
 from tests.support import fetch_server as server
-from tests.support.fetch_results import (
+from tests.support.fetch.results import (
     SPANS,
     STATISTICS,
     UNITS,
@@ -33,7 +33,7 @@ from tests.support.fetch_results import (
     reservations,
     spans,
 )
-from tests.support.fetch_server import Api
+from tests.support.fetch.server import Api
 
 
 def test_a_complete_run_sets_the_since_of_the_next_one(surroundings: Path, api: Api, tmp_path: Path) -> None:

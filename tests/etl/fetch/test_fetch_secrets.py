@@ -13,7 +13,7 @@ from etl.fetch import exit_code, fetch
 from etl.fetch.configuration import FetchFailed, configuration
 from tests.support import fetch_server as server
 from tests.support.commands import command
-from tests.support.fetch_results import (
+from tests.support.fetch.results import (
     SPANS,
     STATISTICS,
     UNITS,
@@ -24,7 +24,7 @@ from tests.support.fetch_results import (
     reservations,
     spans,
 )
-from tests.support.fetch_server import TOKEN, Api
+from tests.support.fetch.server import TOKEN, Api
 
 
 def test_a_redirect_to_another_host_carries_no_token(surroundings: Path, api: Api) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import fetch_server as server
-from tests.support.fetch_server import Api
+from tests.support.fetch.server import Api
 from tests.support.reference_city import City
 
 

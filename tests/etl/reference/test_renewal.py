@@ -13,7 +13,7 @@ from data.reference_tables import areas, district_map
 from etl.reference.renewal import exit_code, renew
 from tests.support import fetch_server as server
 from tests.support.commands import SHARED, command
-from tests.support.fetch_server import Api
+from tests.support.fetch.server import Api
 from tests.support.reference_city import DEPARTMENTS, LAYERS, City, codes, shipped
 
 

@@ -15,7 +15,7 @@ from data.text.messages import render
 from etl.fetch import Fetched, fetch
 from tests.support import fetch_server as server
 from tests.support.commands import SECRET
-from tests.support.fetch_server import Api
+from tests.support.fetch.server import Api
 from tests.support.varaamo_files import statistics_json
 
 STATISTICS = "/v1/reports/reservation-statistics/"
