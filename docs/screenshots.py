@@ -1,4 +1,4 @@
-"""Take the screenshots in docs/images: every page, light and dark, wide and narrow.
+"""Take the screenshots in docs/images: every page, light and dark, in three windows.
 
 TALKOOTILA_HOME=… python docs/screenshots.py [--page NAME]…
 """
@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
-HEIGHT = 1600
+#: A desk, a small laptop and a phone.
+WINDOWS = ((1440, 900), (1280, 720), (390, 844))
 #: Colours of an image; pages have few, so the files stay small.
 COLOURS = 64
 
@@ -36,26 +37,27 @@ def main() -> None:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
             for page in options.page or PAGES:
-                for width in (1440, 390):
+                for window in WINDOWS:
                     for mode in ("light", "dark"):
-                        take(browser, address, page, width, mode)
+                        take(browser, address, page, window, mode)
             browser.close()
     finally:
         process.kill()
 
 
-def take(browser: Browser, address: str, name: str, width: int, mode: str) -> None:
-    """Take one page in one mode and width."""
-    from tests.support.browsing import visit
+def take(browser: Browser, address: str, name: str, window: tuple[int, int], mode: str) -> None:
+    """Take one page in one mode and window."""
+    from tests.support.browsing import PHONE, visit
+
+    width, height = window
 
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
+        viewport={"width": width, "height": height},
         color_scheme=mode,  # type: ignore[arg-type]
-        user_agent="Mozilla/5.0 (Linux; Android 14) Chrome/140 Mobile Safari" if width < 500 else None,
+        user_agent=PHONE if width < 500 else None,
     )
     context.add_cookies([{"name": "talkootila_intro", "value": "seen", "url": address}])
     page = visit(context, f"{address}/{name}").page
-    page.wait_for_timeout(1500)
     path = IMAGES / f"{name.replace('_', '-')}-{mode}-{width}.png"
     page.screenshot(path=path)
     context.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from data.settings import LANGUAGES
 from pages.server.navigation import PAGES
@@ -27,7 +27,8 @@ def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browser
 @pytest.fixture(scope="module", params=["light", "dark"])
 def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A reader of one theme with a phone."""
-    context = browser.new_context(color_scheme=request.param, **PHONE)
+    size: ViewportSize = {"width": 390, "height": 844}
+    context = browser.new_context(color_scheme=request.param, viewport=size, user_agent=PHONE)
     yield context
     context.close()
 

@@ -19,11 +19,8 @@ from tests.support.commands import SECRET
 
 #: Streamlit's setting of a path that everything is served under.
 BASE_PATH = "STREAMLIT_SERVER_BASE_URL_PATH"
-#: A phone, as a browser identifies itself.
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36",
-}
+#: How the browser of a phone identifies itself.
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 

@@ -11,7 +11,7 @@ from data.reference_tables import areas
 from data.settings import REFERENCE
 from data.text.messages import render
 from etl.reference.renewal import Renewed
-from tests.support import fetch_server as server
+from tests.support.fetch import server
 from tests.support.fetch.server import Api, ApiRequest
 
 LAYERS = {

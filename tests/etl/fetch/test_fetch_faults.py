@@ -11,7 +11,7 @@ import pytest
 
 from data.text.messages import render
 from etl.fetch import fetch
-from tests.support import fetch_server as server
+from tests.support.fetch import server
 from tests.support.fetch.results import content, get_spans, message_of, only, spans
 from tests.support.fetch.server import Api
 

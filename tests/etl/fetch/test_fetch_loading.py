@@ -11,8 +11,8 @@ import pytest
 
 from data import warehouse
 from etl.fetch import fetch
-from tests.support import fetch_server as server
 from tests.support.commands import SHARED
+from tests.support.fetch import server
 from tests.support.fetch.results import SPANS, STATISTICS, UNITS
 from tests.support.fetch.server import Api
 from tests.support.varaamo_files import city, statistics_json

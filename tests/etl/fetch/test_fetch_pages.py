@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl.fetch import Fetched, exit_code, fetch
-from tests.support import fetch_server as server
+from tests.support.fetch import server
 from tests.support.fetch.results import (
     SPANS,
     STATISTICS,

@@ -20,7 +20,7 @@ from data import warehouse
 from data.text.messages import render
 from etl.fetch import fetch
 from etl.fetch.configuration import FetchFailed
-from tests.support import fetch_server as server
+from tests.support.fetch import server
 from tests.support.fetch.results import (
     SPANS,
     STATISTICS,

@@ -11,8 +11,8 @@ from data.text.messages import render
 from etl.__main__ import main
 from etl.fetch import exit_code, fetch
 from etl.fetch.configuration import FetchFailed, configuration
-from tests.support import fetch_server as server
 from tests.support.commands import command
+from tests.support.fetch import server
 from tests.support.fetch.results import (
     SPANS,
     STATISTICS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import fetch_server as server
+from tests.support.fetch import server
 from tests.support.fetch.server import Api
 from tests.support.reference_city import City
 

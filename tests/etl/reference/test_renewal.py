@@ -11,8 +11,8 @@ from shapely.geometry import shape
 
 from data.reference_tables import areas, district_map
 from etl.reference.renewal import exit_code, renew
-from tests.support import fetch_server as server
 from tests.support.commands import SHARED, command
+from tests.support.fetch import server
 from tests.support.fetch.server import Api
 from tests.support.reference_city import DEPARTMENTS, LAYERS, City, codes, shipped
 

@@ -13,8 +13,8 @@ from typing import Any
 from data.settings import ROOT
 from data.text.messages import render
 from etl.fetch import Fetched, fetch
-from tests.support import fetch_server as server
 from tests.support.commands import SECRET
+from tests.support.fetch import server
 from tests.support.fetch.server import Api
 from tests.support.varaamo_files import statistics_json
 
