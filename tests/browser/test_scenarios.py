@@ -16,7 +16,7 @@ from data.text.messages import render
 from data.text.texts import say
 from data.warehouse import LAST_RUN
 from tests.support.browsing import download, serve, settle, visit
-from tests.support.commands import command, load_json
+from tests.support.commands import Load, command
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
 
@@ -95,7 +95,7 @@ class TestSteward:
     """Sees which file was refused, why, and what to do; fixes it, and it is gone from the list."""
 
     def test_a_refused_file_is_shown_until_it_is_fixed(
-        self, visitor: BrowserContext, sample_exports: Path, tmp_path: Path
+        self, visitor: BrowserContext, sample_exports: Path, tmp_path: Path, load: Load
     ) -> None:
         exports, home = tmp_path / "exports", tmp_path / "home"
         exports.mkdir()
@@ -103,7 +103,7 @@ class TestSteward:
         (exports / "units.csv").write_bytes(register.read_bytes())
         broken = exports / "reservations.csv"
         broken.write_text("<!DOCTYPE html><html><title>502 Bad Gateway</title></html>", encoding="utf-8")
-        assert load_json(exports, home)["exit_code"] == 1
+        assert load()["exit_code"] == 1
         (refused,) = json.loads((home / "warehouse" / LAST_RUN).read_text(encoding="utf-8"))["left"]
         process, address = serve(home)
         try:
@@ -116,7 +116,7 @@ class TestSteward:
                 assert render(refused["message"], language) in text
             statistics = max(sample_exports.rglob("*statistics*.csv"), key=lambda p: p.stat().st_size)
             broken.write_bytes(statistics.read_bytes())
-            assert load_json(exports, home)["published"]
+            assert load()["published"]
             page.reload()
             settle(page)
             assert say("data_quality.left", language) not in main_text(page)

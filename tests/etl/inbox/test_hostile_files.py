@@ -20,7 +20,7 @@ import xlsxwriter
 
 from data import warehouse
 from data.settings import ROOT
-from tests.support.commands import SECRET, Load, load_json
+from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, load_json
 from tests.support.participation_files import hearing_xlsx, votes_xlsx
 from tests.support.varaamo_files import statistics_csv
 
@@ -205,27 +205,42 @@ def state(home: Path) -> str:
     return hashlib.sha256(current + (folder / json.loads(current)["path"]).read_bytes()).hexdigest()
 
 
+@pytest.fixture(scope="module")
+def refused(load_once: LoadOnce) -> SharedLoad:
+    def write(exports: Path) -> None:
+        for name, make in REFUSED.items():
+            (exports / name).write_bytes(make()[0])
+
+    return load_once(write)
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_hostile_file_is_refused_with_its_reason(tmp_path: Path, load: Load, name: str) -> None:
-    content, reason = REFUSED[name]()
-    path = tmp_path / "exports" / name
-    path.parent.mkdir()
-    path.write_bytes(content)
-    (file,) = load()["files"]
+def test_a_hostile_file_is_refused_with_its_reason(refused: SharedLoad, name: str) -> None:
+    outcome, home = refused
+    _, reason = REFUSED[name]()
+    file = outcome["by_file"][name]
     assert (file["status"], reason in file["message"]) == ("refused", True), file["message"]
     assert "Salainen" not in file["message"]
-    assert not list((tmp_path / "home" / "landing").glob("*/*.parquet"))
+    assert not list((home / "landing").glob("*/*.parquet"))
+
+
+@pytest.fixture(scope="module")
+def partly_rejected(load_once: LoadOnce) -> SharedLoad:
+    def write(exports: Path) -> None:
+        for name, make in REJECTED.items():
+            (exports / name).write_bytes(make()[0])
+
+    return load_once(write)
 
 
 @pytest.mark.parametrize("name", REJECTED)
-def test_the_good_rows_of_a_bad_file_are_loaded(tmp_path: Path, load: Load, name: str) -> None:
-    content, read, rejected = REJECTED[name]()
-    path = tmp_path / "exports" / name
-    path.parent.mkdir()
-    path.write_bytes(content)
-    (file,) = load()["files"]
+def test_the_good_rows_of_a_bad_file_are_loaded(partly_rejected: SharedLoad, name: str) -> None:
+    outcome, home = partly_rejected
+    _, read, rejected = REJECTED[name]()
+    file = outcome["by_file"][name]
     assert (file["status"], file["rows_read"], file["rows_rejected"]) == ("loaded", read, rejected)
-    rejected_rows = warehouse.current(tmp_path / "home").query("SELECT found FROM rejected_row")
+    rejected_rows = warehouse.current(home).query("SELECT found FROM rejected_row WHERE file = ?", [name])
+    assert len(rejected_rows) == rejected
     assert not rejected_rows["found"].fillna("").str.contains("script|HYPERLINK|xxxx").any()
 
 

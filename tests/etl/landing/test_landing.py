@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data import warehouse
 from data.text.messages import render
-from tests.support.commands import Load, rows
+from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.varaamo_files import (
     HELSINKI,
     STATISTICS,
@@ -21,39 +20,45 @@ from tests.support.varaamo_files import (
     statistics_json,
 )
 
+INVALID_CELLS: list[tuple[dict[str, str], str, str, str]] = [
+    ({"begin": "soon"}, "begin", "text, 4 characters", "a date and time"),
+    ({"begin": "2025-02-30 10:00:00"}, "begin", "2025-02-30 10:00:00", "a date and time"),
+    ({"begin": ""}, "begin", "", "the cell is empty"),
+    ({"begin": "1825-03-03 10:00:00"}, "begin", "1825-03-03 10:00:00", "a date and time"),
+    ({"end": "2025-03-03 10:00:00"}, "end", "2025-03-03 10:00:00", "later time than in column begin"),
+    ({"end": "2025-03-03 09:00:00"}, "end", "2025-03-03 09:00:00", "later time than in column begin"),
+    ({"state": "MAYBE"}, "state", "MAYBE", "one of: CREATED, CANCELLED"),
+    ({"state": "Matti Meikäläinen"}, "state", "text, 17 characters", "one of"),
+    ({"reservation_type": "PARTY"}, "reservation_type", "PARTY", "one of: NORMAL"),
+    ({"reservee_type": "ALIEN"}, "reservee_type", "ALIEN", "one of: INDIVIDUAL"),
+    ({"num_persons": "-1"}, "num_persons", "-1", "0 or more"),
+    ({"num_persons": "few"}, "num_persons", "text, 3 characters", "0 or more"),
+    ({"price": "12,5o"}, "price", "text, 5 characters", "a number"),
+    ({"reservation_created_at": "010190-123A"}, "reservation_created_at", "personal data", "a date"),
+]
 
-def rejected(home: Path) -> list[list[Any]]:
-    return rows(home, "SELECT row_number, column_name, found, expected FROM rejected_row ORDER BY 1")
+
+@pytest.fixture(scope="module")
+def invalid_cells(load_once: LoadOnce) -> SharedLoad:
+    """A row for each invalid cell, between two valid rows."""
+    invalid = [{"id": number, **case[0]} for number, case in enumerate(INVALID_CELLS, 2)]
+    return load_once(lambda exports: statistics_csv(exports / "a.csv", [{"id": 1}, *invalid, {"id": 99}]))
 
 
+# The header is row 1, and the valid row is row 2.
 @pytest.mark.parametrize(
-    ("cells", "column", "found", "expected"),
-    [
-        ({"begin": "soon"}, "begin", "text, 4 characters", "a date and time"),
-        ({"begin": "2025-02-30 10:00:00"}, "begin", "2025-02-30 10:00:00", "a date and time"),
-        ({"begin": ""}, "begin", "", "the cell is empty"),
-        ({"begin": "1825-03-03 10:00:00"}, "begin", "1825-03-03 10:00:00", "a date and time"),
-        ({"end": "2025-03-03 10:00:00"}, "end", "2025-03-03 10:00:00", "later time than in column begin"),
-        ({"end": "2025-03-03 09:00:00"}, "end", "2025-03-03 09:00:00", "later time than in column begin"),
-        ({"state": "MAYBE"}, "state", "MAYBE", "one of: CREATED, CANCELLED"),
-        ({"state": "Matti Meikäläinen"}, "state", "text, 17 characters", "one of"),
-        ({"reservation_type": "PARTY"}, "reservation_type", "PARTY", "one of: NORMAL"),
-        ({"reservee_type": "ALIEN"}, "reservee_type", "ALIEN", "one of: INDIVIDUAL"),
-        ({"num_persons": "-1"}, "num_persons", "-1", "0 or more"),
-        ({"num_persons": "few"}, "num_persons", "text, 3 characters", "0 or more"),
-        ({"price": "12,5o"}, "price", "text, 5 characters", "a number"),
-        ({"reservation_created_at": "010190-123A"}, "reservation_created_at", "personal data", "a date"),
-    ],
+    ("row", "column", "found", "expected"), [(row, *case[1:]) for row, case in enumerate(INVALID_CELLS, 3)]
 )
 def test_an_invalid_cell_rejects_its_row_and_is_named(
-    tmp_path: Path, load: Load, home: Path, cells: dict[str, str], column: str, found: str, expected: str
+    invalid_cells: SharedLoad, row: int, column: str, found: str, expected: str
 ) -> None:
-    statistics_csv(tmp_path / "exports" / "a.csv", [{"id": 1}, {"id": 2, **cells}, {"id": 3}])
-    outcome = load()
-    assert (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"]) == (2, 1)
+    outcome, home = invalid_cells
+    counts = (outcome["files"][0]["rows_loaded"], outcome["files"][0]["rows_rejected"])
+    assert counts == (2, len(INVALID_CELLS))
     assert outcome["exit_code"] == 1
-    [[row, column_name, stored_value, stored_expectation]] = rejected(home)
-    assert (row, column_name) == (3, column)  # the header is row 1
+    sql = f"SELECT column_name, found, expected FROM rejected_row WHERE row_number = {row}"
+    [[column_name, stored_value, stored_expectation]] = rows(home, sql)
+    assert column_name == column
     assert (render(stored_value, "en") if stored_value else "").startswith(found)
     assert expected in render(stored_expectation, "en")
     assert "Meikäläinen" not in str(outcome)
