@@ -8,7 +8,7 @@ ARGS ?=
 # Two processes take one file of tests at a time, in the order of the folders: those of the browser, which
 # take longest, come first, so that no process is left alone with them at the end.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
-SQL := $(wildcard data/metrics etl bench tests)
+SQL := $(wildcard data/metrics data/inputs data/analyses etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.
 SHARED := $(wildcard ../shared/formats)
 HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
