@@ -18,11 +18,12 @@ APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-instal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dashboard test browser lint format lock bench clean install install-dev
+.PHONY: help dashboard test access browser lint format lock bench clean install install-dev
 
 help:
 	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…)"
 	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
+	@echo "make access      run axe on every page in each language, theme and window, with everything opened"
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"
 	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
@@ -43,7 +44,10 @@ dashboard: install
 
 test: install-dev browser
 	@$(if $(SHARED),,echo "../shared is missing: the tests marked 'shared' are skipped")
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow$(if $(SHARED),, and not shared)" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access$(if $(SHARED),, and not shared)" $(ARGS)
+
+access: install-dev browser
+	@$(BIN)/python -m pytest -n 2 -m access $(ARGS)
 
 # The tests look for a Chromium in this order too: on the PATH, else the one Playwright keeps.
 browser: install-dev

@@ -11,7 +11,7 @@ from data.settings import LANGUAGES
 from pages.server.navigation import PAGES
 from tests.support.browsing import PHONE, settle, violations, visit
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.access
 
 WINDOWS = ((1440, 900), (1280, 720))
 
