@@ -13,9 +13,12 @@ from filelock import FileLock
 from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, command, load_here, load_json
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
     from tests.support.fetch.server import Api
+
+#: The size of a visitor's window.
+WINDOW: ViewportSize = {"width": 1440, "height": 1400}
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +142,7 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor whose browser keeps what it fetched once; may download, copy and paste."""
     context = browser.new_context(
-        viewport={"width": 1440, "height": 1400},
+        viewport=WINDOW,
         accept_downloads=True,
         permissions=["clipboard-read", "clipboard-write"],
     )
@@ -148,12 +151,15 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(autouse=True)
-def _close_other_tabs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Close the tabs that links opened, since each keeps a session of the server; the first one stays."""
+def _one_tab(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave the visitor one tab in its usual size: each tab that a link opened keeps a server session."""
     yield
     if "visitor" in request.fixturenames:
-        for tab in request.getfixturevalue("visitor").pages[1:]:
-            tab.close()
+        for place, tab in enumerate(request.getfixturevalue("visitor").pages):
+            if place:
+                tab.close()
+            elif tab.viewport_size != WINDOW:
+                tab.set_viewport_size(WINDOW)
 
 
 @pytest.fixture(scope="session")

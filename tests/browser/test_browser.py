@@ -15,7 +15,7 @@ from data.query import calculate
 from data.warehouse import current
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.server.navigation import PAGES
-from tests.support.browsing import download, serve, settle, violations, visit
+from tests.support.browsing import download, resize, serve, settle, violations, visit
 
 TITLES = {
     "fi": {"spaces": "Milloin ja missä tilat ovat käytössä"},
@@ -49,8 +49,7 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
     opened = visit(themed_visitor, f"{address}/{name}")
     page = opened.page
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        settle(page)
+        resize(page, width, 900)
         assert violations(page) == [], width
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
     assert page.locator('[data-testid="stException"]').count() == 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.support.browsing import settle, visit
+from tests.support.browsing import resize, visit
 from tests.support.first_screen import cut_texts, outside, overlapping_texts, small_texts
 
 FRAME = ("h1", ".st-key-answer")
@@ -72,10 +72,8 @@ def test_the_first_screen_holds_what_the_page_promises(
     page = visit(reader, f"{address}/{name}").page
     for (width, height), promised in WINDOWS.items():
         selectors = [*FRAME, *(selector for part in promised for selector in part.get(name, ()))]
-        page.set_viewport_size({"width": width, "height": height})
-        settle(page)
+        resize(page, width, height)
         assert outside(page, selectors) == [], (width, height)
         assert overlapping_texts(page) == [], (width, height)
         assert cut_texts(page) == [], (width, height)
         assert small_texts(page) == [], (width, height)
-    page.close()

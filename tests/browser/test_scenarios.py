@@ -15,7 +15,7 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from data.text.texts import say
 from data.warehouse import LAST_RUN
-from tests.support.browsing import download, serve, settle, visit
+from tests.support.browsing import download, resize, serve, settle, visit
 from tests.support.commands import Load, command
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
@@ -152,8 +152,7 @@ class TestKeyboard:
 
     def test_what_has_focus_is_not_below_the_filter_row(self, visitor: BrowserContext, address: str) -> None:
         page = visit(visitor, f"{address}/spaces").page
-        page.set_viewport_size({"width": 1280, "height": 720})
-        settle(page)
+        resize(page, 1280, 720)
         row = page.locator(".st-key-filterbar")
         for _ in range(45):
             page.keyboard.press("Tab")

@@ -100,6 +100,16 @@ def settle(page: Page) -> None:
     page.wait_for_function(IS_DRAWN, arg=QUIET_MS, timeout=60_000)
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Change the size of the window and wait until the page is drawn again.
+
+    The page learns of its size a moment later, so a page that has long been drawn is not drawn yet.
+    """
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("window.lastChange = performance.now()")
+    settle(page)
+
+
 def download(link: Locator, path: Path) -> Path:
     """Click, and save the file that is downloaded.
 
