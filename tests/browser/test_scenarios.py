@@ -16,7 +16,7 @@ from data.text.messages import render
 from data.text.texts import say
 from data.warehouse import LAST_RUN
 from tests.support.browsing import download, resize, serve, settle, visit
-from tests.support.commands import Load, command
+from tests.support.commands import Load, command_here
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
 
@@ -65,7 +65,7 @@ class TestAnalyst:
             rows = list(csv.DictReader(file, delimiter=";"))
         total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
         question = ["booked_hours", "--from", "2026-01", "--to", "2026-03", "--where", "department=KUVA"]
-        completed = command("data", *question, "--format", "json", "--home", sample_home)
+        completed = command_here("data", *question, "--format", "json", "--home", sample_home)
         assert total == pytest.approx(json.loads(completed.stdout)[0]["value"])
         whole = visit(
             visitor, f"{address}/explore?metric=booked_hours&by=none&department=KUVA&from=2026-01&to=2026-03"

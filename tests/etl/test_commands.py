@@ -13,7 +13,7 @@ from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.filters import Filters
 from data.query import calculate
-from tests.support.commands import command
+from tests.support.commands import command, command_here
 
 
 def test_list_names_every_metric() -> None:
@@ -74,7 +74,7 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
 def test_an_invalid_argument_is_reported_with_the_valid_values(
     sample_home: Path, arguments: list[str], expected: str
 ) -> None:
-    completed = command("data", *arguments, "--home", sample_home)
+    completed = command_here("data", *arguments, "--home", sample_home)
     assert (completed.returncode, completed.stdout) == (2, "")
     assert expected in completed.stderr
     assert "Traceback" not in completed.stderr
@@ -82,19 +82,19 @@ def test_an_invalid_argument_is_reported_with_the_valid_values(
 
 def test_without_a_warehouse_both_commands_say_what_to_do(tmp_path: Path) -> None:
     for name in (["data", "bookings"], ["etl", "status"]):
-        completed = command(*name, "--home", tmp_path)
+        completed = command_here(*name, "--home", tmp_path)
         assert completed.returncode == 2
         assert "python -m etl load" in completed.stderr
 
 
 def test_status_reports_builds_loads_and_rejected_rows(sample_home: Path) -> None:
-    completed = command("etl", "status", "--home", sample_home, "--json")
+    completed = command_here("etl", "status", "--home", sample_home, "--json")
     printed = json.loads(completed.stdout)
     assert printed["is_sample"]
     assert printed["build_id"] == warehouse.current(sample_home).id
     for row in printed["loads"]:
         assert row["rows_read"] == row["rows_loaded"] + row["rows_rejected"] + row["rows_superseded"]
-    in_finnish = command("etl", "status", "--home", sample_home, "--lang", "fi")
+    in_finnish = command_here("etl", "status", "--home", sample_home, "--lang", "fi")
     assert in_finnish.returncode == 0
     assert "varaamo" in in_finnish.stdout
 

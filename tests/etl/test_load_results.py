@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data import warehouse
-from tests.support.commands import Load, command, load_json
+from tests.support.commands import Load, command, command_here, load_json
 from tests.support.varaamo_files import statistics_csv
 
 NAME, EMAIL = "Aino Esimerkkinen", "aino@example.org"
@@ -82,7 +82,7 @@ def test_status_groups_rejected_rows_with_their_number_and_examples(
     rows = [{"id": number, "num_persons": "-2"} for number in range(200)]
     statistics_csv(exports / "a.csv", [*rows, {"id": 900, "state": "NONSENSE"}, {"id": 901}])
     load()
-    completed = command("etl", "status", "--home", home)
+    completed = command_here("etl", "status", "--home", home)
     lines = [line.strip() for line in completed.stdout.splitlines() if "a.csv, row" in line]
     assert lines == [
         "varaamo, column num_persons: 200 rejected; expected a whole number, 0 or more."
@@ -90,7 +90,7 @@ def test_status_groups_rejected_rows_with_their_number_and_examples(
         "varaamo, column state: 1 rejected; expected one of: CREATED, CANCELLED, REQUIRES_HANDLING,"
         " WAITING_FOR_PAYMENT, CONFIRMED, DENIED. For example: a.csv, row 202 (NONSENSE)",
     ]
-    as_json = json.loads(command("etl", "status", "--home", home, "--json").stdout)
+    as_json = json.loads(command_here("etl", "status", "--home", home, "--json").stdout)
     assert len(as_json["rejected_rows"]) == 201
 
 

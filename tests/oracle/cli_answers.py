@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import itertools
@@ -10,15 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
-from data import __main__ as data_main
-from etl import __main__ as etl_main
 from tests.oracle.expected import MONTH_DISTRICT
 from tests.oracle.recompute import RATES as PER_RESIDENT
 from tests.oracle.recompute import TOTALS
 from tests.oracle.recompute_time import Cell, Figure
-from tests.support.commands import SECRET
+from tests.support.commands import command_here
 
 # Which of value, numerator and denominator is the count of people that is suppressed from 1 to 4.
 COUNTS_OF_PEOPLE = {
@@ -64,7 +59,6 @@ QUESTIONS: list[tuple[tuple[str, ...], set[str]]] = [
     (("channel", "source", "department", "date"), {"participation_contacts", "event_attendance_rate"}),
     (("booker_type", "month"), SEASONAL),
 ]
-MAIN = {"data": data_main.main, "etl": etl_main.main}
 
 
 class CommandFigure(NamedTuple):
@@ -81,20 +75,9 @@ Answers = dict[str, dict[Cell, CommandFigure]]
 
 
 def run_all(commands: list[list[str]]) -> list[tuple[int, str]]:
-    """Return exit code and standard output of each command, run as ``python -m`` but in this process.
-
-    A process takes longer to start than to answer.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TALKOOTILA_SECRET", SECRET)
-        return [_run(*command) for command in commands]
-
-
-def _run(package: str, *arguments: str) -> tuple[int, str]:
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exit_code = MAIN[package](list(arguments))
-    return exit_code, output.getvalue()
+    """Return exit code and standard output of each command."""
+    completed = (command_here(*command) for command in commands)
+    return [(process.returncode, process.stdout) for process in completed]
 
 
 def ask(home: Path, metrics: Iterable[str], by: tuple[str, ...], *rest: str) -> list[list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -11,9 +13,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from data import __main__ as data_main
 from data import warehouse
 from data.settings import ROOT
 from data.text.messages import render
+from etl import __main__ as etl_main
 from etl import load as loading
 
 SHARED = ROOT.parent / "shared"
@@ -38,6 +44,21 @@ def command(
         check=False,
         env={**os.environ, "TALKOOTILA_SECRET": SECRET, **(environment or {})},
     )
+
+
+def command_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m …`` in this process, for tests that are not about the process: starting one is slow."""
+    package, *rest = map(str, arguments)
+    output, errors = io.StringIO(), io.StringIO()
+    main = {"data": data_main.main, "etl": etl_main.main}[package]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        patch.setenv("TALKOOTILA_SECRET", SECRET)
+        exit_code = main(rest)
+    return subprocess.CompletedProcess(arguments, exit_code, output.getvalue(), errors.getvalue())
 
 
 def load_here(exports: Path, home: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from data.reference_tables.reader import WrongReference, is_shipped, problems
 from data.reference_tables.targets import Target, targets
 from data.settings import LANGUAGES
 from data.text.messages import render
-from tests.support.commands import command
+from tests.support.commands import command_here
 from tests.support.goal_rows import MEASURE, MEASURE_HEAD, write
 from tests.support.varaamo_files import statistics_csv
 
@@ -93,7 +93,7 @@ class TestFiles:
         statistics_csv(exports / "a.csv", [{"id": 1}])
         write(home, "targets.csv", "metric,department,year,value\nnothing,,2026,1\n")
         write(home, "measures.csv", MEASURE_HEAD + MEASURE.replace("KUVA", "X"))
-        completed = command("etl", "load", "--exports", exports, "--home", home, "--json")
+        completed = command_here("etl", "load", "--exports", exports, "--home", home, "--json")
         assert completed.returncode == 2
         assert '"published": false' in completed.stdout
         assert "reference/targets.csv, row 2, column metric: “nothing”" in completed.stderr
@@ -101,7 +101,7 @@ class TestFiles:
         assert not (home / "warehouse" / "CURRENT.json").exists()
         (home / "reference" / "targets.csv").unlink()
         (home / "reference" / "measures.csv").unlink()
-        assert command("etl", "load", "--exports", exports, "--home", home).returncode == 0
+        assert command_here("etl", "load", "--exports", exports, "--home", home).returncode == 0
 
 
 class TestMeasures:

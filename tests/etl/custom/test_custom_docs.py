@@ -13,7 +13,7 @@ import pytest
 from data.catalogue.tables import COLUMNS
 from data.settings import ROOT
 from etl.custom.validate import _OPTIONAL, _REQUIRED
-from tests.support.commands import command
+from tests.support.commands import command_here
 
 DOCUMENT = (ROOT / "docs" / "custom-sources.md").read_text(encoding="utf-8")
 EXAMPLES = Path(__file__).parent
@@ -48,22 +48,24 @@ def test_the_documents_mappings_load_its_files_with_the_documented_results(
     documented: Path, load: Callable[..., dict[str, Any]]
 ) -> None:
     load(documented.parent / "exports", documented)
-    status = command("etl", "status", "--home", documented).stdout
+    status = command_here("etl", "status", "--home", documented).stdout
     status_lines, figure = blocks("text")
     for line in status_lines.splitlines():
         assert line in status
-    completed = command("data", "booked_hours", "--by", "space,department,district", "--home", documented)
+    completed = command_here(
+        "data", "booked_hours", "--by", "space,department,district", "--home", documented
+    )
     row = next(line for line in completed.stdout.splitlines() if line.startswith("custom:"))
     assert re.split(r"\s{2,}", row)[:4] == re.split(r"\s{2,}", figure.strip())
     options = ("--by", "department,district", "--format", "csv", "--home", documented)
-    hours = command("data", "volunteer_hours", *options)
+    hours = command_here("data", "volunteer_hours", *options)
     assert "KUVA,301,3.75" in hours.stdout
     assert "shows 3.75 person-hours for KUVA in Kallio" in DOCUMENT
 
 
 def test_the_draft_is_the_documented_one(documented: Path, tmp_path: Path) -> None:
     for name, final in zip(FILES, map(tomllib.loads, blocks("toml")), strict=True):
-        completed = command("etl", "suggest", EXAMPLES / f"{name}.csv", "--home", tmp_path / "empty")
+        completed = command_here("etl", "suggest", EXAMPLES / f"{name}.csv", "--home", tmp_path / "empty")
         assert completed.returncode == 0, completed.stderr
         drafted = tomllib.loads(completed.stdout)
         assert drafted["columns"].items() <= final["columns"].items()
