@@ -47,8 +47,9 @@ def _largest(view: View, metric: Metric, dimension: str) -> Tool | None:
     _table(view, metric, changes, dimension, title)
 
     def show_all() -> None:
-        st.markdown(f"**{title} ({view.text('changes.all')})**")
-        _table(view, metric, frame, dimension, title, with_base=True)
+        all_changes = f"{title} ({view.text('changes.all')})"
+        st.markdown(f"**{all_changes}**")
+        _table(view, metric, frame, dimension, all_changes, with_base=True)
         note = "not_additive" if metric.counts_distinct else "contribution_text"
         st.caption(view.text(f"changes.{note}"))
         downloads.file_links(view, downloads.figures(view, metric.id, (dimension,)), f"changes_{dimension}")
