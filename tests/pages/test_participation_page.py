@@ -10,24 +10,16 @@ from streamlit.testing.v1 import AppTest
 from data.analyses.participation import reach
 from data.filters import Filters
 from data.text.texts import say
-from tests.support.pages import text_of, visit
+from tests.support.pages import headings, tables_of, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 
 @pytest.fixture
-def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
 
-def headings(app: AppTest) -> list[str]:
-    return [header.value for header in app.header]
-
-
-def tables_of(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestParticipation:
     def test_the_first_screen_has_channels_months_home_and_place_and_reach(self) -> None:
         app = visit("participation", lang="en")

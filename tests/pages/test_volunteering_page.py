@@ -5,27 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.text.texts import say
-from tests.support.pages import text_of, visit
+from tests.support.pages import headings, tables_of, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 
 @pytest.fixture
-def at_home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
 
-def headings(app: AppTest) -> list[str]:
-    return [header.value for header in app.header]
-
-
-def tables_of(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestVolunteering:
     def test_the_first_screen_has_months_by_source_districts_and_partners(self) -> None:
         app = visit("volunteering", lang="en")
@@ -75,7 +66,7 @@ class TestWithoutVolunteerKeys:
         assert text_of(app).count(reason) == 7
 
 
-@pytest.mark.usefixtures("at_home")
+@pytest.mark.usefixtures("sample_city")
 class TestFilters:
     def test_filters_that_leave_nothing_are_named(self) -> None:
         app = visit(

@@ -38,6 +38,16 @@ def htmls(app: AppTest) -> list[str]:
     return [unescape(_TAG.sub(" ", body)) for body in bodies if "{" not in body and "<table" not in body]
 
 
+def headings(app: AppTest) -> list[str]:
+    """Return the titles of the page's figures, in order."""
+    return [header.value for header in app.header]
+
+
+def tables_of(app: AppTest) -> str:
+    """Return all HTML of the page, tables included."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
 def cards(app: AppTest) -> list[str]:
     """Return the text of each key figure: value, change and base, in one line."""
     return [
