@@ -22,10 +22,14 @@ _MACROS = Path(__file__).parent / "casts.sql"
 
 @dataclass(frozen=True)
 class Cast:
-    """The SQL type of a column type, and the message that says what was expected."""
+    """The SQL type of a column type, the message that says what was expected, and the macro of its moment.
+
+    ``cast_<type>`` of a time takes the moment as its second argument.
+    """
 
     type: str
     expected: str | None = None
+    moment: str | None = None
 
 
 #: By column type; ``cast_<type>`` in casts.sql is the macro, where there is no vocabulary.
@@ -37,10 +41,10 @@ CASTS = {
     "decimal": Cast("DECIMAL(18, 6)", "decimal"),
     "coordinate": Cast("DECIMAL(9, 3)", "decimal"),
     "boolean": Cast("BOOLEAN", "boolean"),
-    "instant": Cast("TIMESTAMP", "instant"),
-    "instant_begin": Cast("TIMESTAMP", "instant"),
-    "instant_end": Cast("TIMESTAMP", "instant"),
-    "local_date": Cast("DATE", "local_date"),
+    "instant": Cast("TIMESTAMP", "instant", moment="exact_time"),
+    "instant_begin": Cast("TIMESTAMP", "instant", moment="exact_time"),
+    "instant_end": Cast("TIMESTAMP", "instant", moment="exact_time"),
+    "local_date": Cast("DATE", "local_date", moment="local_day"),
     "clock": Cast("INTEGER", "clock"),
     "duration": Cast("INTEGER", "duration"),
     "enum": Cast("VARCHAR", "one_of"),
@@ -66,10 +70,10 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_MACROS.read_text(encoding="utf-8"))
 
 
-def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> str:
+def cast(column: Column, source: str, text: str, moment: str, pads: tuple[bytes, bytes]) -> str:
     """Return the SQL that turns ``text`` (an expression, NULL where empty) into the column's value.
 
-    ``pads`` are those of the column's key domain.
+    ``moment`` is the expression of a time's moment, and ``pads`` are those of the column's key domain.
     """
     if column.type == "enum":
         return _enum_sql(column, source, text)
@@ -82,7 +86,7 @@ def cast(column: Column, source: str, text: str, pads: tuple[bytes, bytes]) -> s
     if column.type == "key":
         inner, outer = (f"unhex('{pad.hex()}')" for pad in pads)
         return f"cast_key({text}, {inner}, {outer})"
-    return f"cast_{column.type}({text})"
+    return f"cast_{column.type}({text}{f', {moment}' if CASTS[column.type].moment else ''})"
 
 
 def clean(column: Column, expression: str) -> str:

@@ -15,7 +15,7 @@ CREATE MACRO printable(t) AS CASE
         ))
     ELSE t
 END;
-CREATE MACRO cast_text(t) AS nullif(nullif(printable(t), ''), 'None');
+CREATE MACRO cast_text(t) AS CASE WHEN printable(t) NOT IN ('', 'None') THEN printable(t) END;
 CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN substr(t, 7) ELSE t END;
 
 -- HMAC-SHA256 (RFC 2104) of a text, with the pads of the column's key domain.
@@ -32,48 +32,52 @@ CREATE MACRO cast_decimal(t) AS CAST(
     TRY_CAST(replace(replace(t, chr(160), ''), ',', '.') AS DECIMAL(13, 6)) AS DECIMAL(18, 6)
 );
 CREATE MACRO cast_coordinate(t) AS TRY_CAST(round(TRY_CAST(t AS DOUBLE), 3) AS DECIMAL(9, 3));
-CREATE MACRO cast_boolean(t) AS CASE
-    WHEN lower(t) IN ('1', 'true', 'yes', 'kyllä', 'ja') THEN true
-    WHEN lower(t) IN ('0', 'false', 'no', 'ei', 'nej') THEN false
+-- A CASE of values, as the engine plans a long IN of an expression more slowly.
+CREATE MACRO cast_boolean(t) AS CASE lower(t)
+    WHEN '1' THEN true WHEN 'true' THEN true WHEN 'yes' THEN true WHEN 'kyllä' THEN true WHEN 'ja' THEN true
+    WHEN '0' THEN false WHEN 'false' THEN false WHEN 'no' THEN false WHEN 'ei' THEN false
+    WHEN 'nej' THEN false
 END;
 
 -- The offset that a text states is its wall clock minus its instant; offsets beyond 18 hours do not exist.
 CREATE MACRO has_possible_offset(t, moment) AS
     (length(t) IN (10, 16, 19) AND NOT contains(t, '+') AND substr(t, 17, 1) IN ('', ':')) OR coalesce(
-        epoch_us(TRY_CAST(left(t, 16) AS TIMESTAMP)) - epoch_us(moment AT TIME ZONE 'UTC')
-            BETWEEN -64859999999 AND 64800000000,
+        epoch_us(TRY_CAST(left(t, 16) AS TIMESTAMP)) - epoch_us(moment) BETWEEN -64859999999 AND 64800000000,
         true
     );
 CREATE MACRO exact_time(t) AS coalesce(
     TRY_CAST(t AS TIMESTAMPTZ), timezone('Europe/Helsinki', try_strptime(t, '%d.%m.%Y %H:%M'))
 );
-CREATE MACRO possible_time(t) AS CASE WHEN has_possible_offset(t, exact_time(t)) THEN exact_time(t) END;
+-- The casts of times take the text and its moment (exact_time, or local_day of a date): a macro that wrote
+-- the moment several times would make each statement several times as long to plan.
 -- The instant in UTC, in whole seconds, calculated from microseconds: calendar functions cost ten times as
 -- much. A year before 2000 or after 2099 is an error.
-CREATE MACRO cast_instant(t) AS CASE
-    WHEN epoch_us(exact_time(t)) BETWEEN 946684800000000 AND 4102444799999999
-        AND has_possible_offset(t, exact_time(t))
-        THEN make_timestamp(epoch_us(exact_time(t)) // 1000000 * 1000000)
+CREATE MACRO cast_instant(t, moment) AS CASE
+    WHEN epoch_us(moment) BETWEEN 946684800000000 AND 4102444799999999 AND has_possible_offset(t, moment)
+        THEN make_timestamp(epoch_us(moment) // 1000000 * 1000000)
 END;
-CREATE MACRO cast_instant_end(t) AS cast_instant(t);
+CREATE MACRO cast_exact_time(t) AS cast_instant(t, exact_time(t));
+CREATE MACRO cast_instant_end(t, moment) AS cast_instant(t, moment);
 -- Whether a text is a local time, without offset, in the hour that occurs twice in autumn. The engine reads
 -- it as the second run, in winter time; a start means the first run. Few texts have that hour, so the cheap
--- test comes first. The engine shares exact_time with cast_instant, so nothing is parsed twice.
-CREATE MACRO is_ambiguous(t) AS
+-- test comes first.
+CREATE MACRO is_ambiguous(t, moment) AS
     (contains(t, ' 03:') OR contains(t, 'T03:') OR contains(t, ' 3:'))
     AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
-    AND timezone('Europe/Helsinki', exact_time(t) - INTERVAL 1 HOUR)
-        = timezone('Europe/Helsinki', exact_time(t));
-CREATE MACRO cast_instant_begin(t) AS
-    cast_instant(t) - CASE WHEN is_ambiguous(t) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
+    AND timezone('Europe/Helsinki', moment - INTERVAL 1 HOUR) = timezone('Europe/Helsinki', moment);
+CREATE MACRO cast_instant_begin(t, moment) AS
+    cast_instant(t, moment)
+    - CASE WHEN is_ambiguous(t, moment) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
 
 -- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
 CREATE MACRO local_day(t) AS CASE
     WHEN length(t) IN (10, 19) AND TRY_CAST(t AS DATE) IS NOT NULL THEN TRY_CAST(t AS DATE)
-    ELSE coalesce(CAST(possible_time(t) AS DATE), CAST(try_strptime(t, '%d.%m.%Y') AS DATE))
+    WHEN has_possible_offset(t, exact_time(t))
+        THEN coalesce(CAST(exact_time(t) AS DATE), CAST(try_strptime(t, '%d.%m.%Y') AS DATE))
+    ELSE CAST(try_strptime(t, '%d.%m.%Y') AS DATE)
 END;
-CREATE MACRO cast_local_date(t) AS CASE
-    WHEN local_day(t) BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN local_day(t)
+CREATE MACRO cast_local_date(t, moment) AS CASE
+    WHEN moment BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN moment
 END;
 
 -- Minutes from midnight.
@@ -118,13 +122,13 @@ CREATE MACRO occurrence_texts(t) AS TRY_CAST(
 );
 CREATE MACRO is_head_count(t) AS t IS NULL OR coalesce(cast_count(t) BETWEEN 0 AND 999999, false);
 CREATE MACRO is_occurrence(o) AS
-    o.id IS NOT NULL AND cast_local_date(o.time) IS NOT NULL
+    o.id IS NOT NULL AND cast_local_date(o.time, local_day(o.time)) IS NOT NULL
     AND is_head_count(o.enrolment_count) AND is_head_count(o.attended_count);
 CREATE MACRO cast_occurrence_list(t) AS CASE
     WHEN len(list_filter(occurrence_texts(t), lambda o: NOT is_occurrence(o))) = 0
         THEN list_transform(occurrence_texts(t), lambda o: struct_pack(
             id := o.id,
-            date := cast_local_date(o.time),
+            date := cast_local_date(o.time, local_day(o.time)),
             enrolment_count := cast_count(o.enrolment_count),
             attended_count := cast_count(o.attended_count)
         ))
@@ -137,15 +141,15 @@ CREATE MACRO opening_texts(t) AS from_json(
 CREATE MACRO is_opening(d) AS
     TRY_CAST(d.date AS DATE) IS NOT NULL AND d.state IS NOT NULL
     AND (
-        coalesce(cast_instant(d.begin) < cast_instant(d."end"), false)
+        coalesce(cast_exact_time(d.begin) < cast_exact_time(d."end"), false)
         OR (d.begin IS NULL AND d."end" IS NULL)
     );
 CREATE MACRO cast_opening_hours(t) AS CASE
     WHEN len(list_filter(opening_texts(t), lambda d: NOT is_opening(d))) = 0
         THEN list_transform(opening_texts(t), lambda d: struct_pack(
             date := TRY_CAST(d.date AS DATE),
-            begin_utc := cast_instant(d.begin),
-            end_utc := cast_instant(d."end"),
+            begin_utc := cast_exact_time(d.begin),
+            end_utc := cast_exact_time(d."end"),
             state := d.state
         ))
 END;

@@ -24,7 +24,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
     ``pads`` returns the pads of HMAC-SHA256 for a key domain.
     """
     table = feed.canonical
-    texts, values, rules = [], [], []
+    texts, moments, values, rules = [], [], [], []
     for column in table.columns.values():
         header = header_of(column, feed.source, raw)
         if header is None:
@@ -32,8 +32,11 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
             values.append(f"CAST({empty} AS {CASTS[column.type].type}) AS {column.name}")
             continue
         text = f"text_{column.name}"
+        moment = f"moment_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
-        values.append(f"{cast(column, feed.source, text, pads(column.domain))} AS {column.name}")
+        if macro := CASTS[column.type].moment:
+            moments.append(f"{macro}({text}) AS {moment}")
+        values.append(f"{cast(column, feed.source, text, moment, pads(column.domain))} AS {column.name}")
         original = text
         if header in raw.originals:
             original = f"original_{column.name}"
@@ -42,29 +45,23 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
     if feed.span and {feed.span.start, feed.span.end} <= raw.columns.keys():
         for side, header in (("start", feed.span.start), ("end", feed.span.end)):
             texts.append(f"nullif({raw.columns[header]}, '') AS text_span_{side}")
+            moments.append(f"{CASTS[feed.span.type].moment}(text_span_{side}) AS moment_span_{side}")
         values.append(f"{_cast_sql(feed.span.type, 'start')} AS span_start")
         values.append(f"{_cast_sql(feed.span.type, 'end')} AS span_end")
         rules += _span_rules(feed.span, export, feed, raw)
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
-    numbers = [f"broken_rule = {number}" for number in range(len(rules))]
-    values_by_column = (
-        [literal(rule.header) for rule in rules],
-        [rule.found_sql for rule in rules],
-        [literal(rule.expected) for rule in rules],
-    )
     ambiguous = f"{_ambiguous_sql(feed, table, raw)} AS ambiguous_times"
-    rejected = []
-    for name, rule_values in zip(REJECTED, values_by_column, strict=True):
-        case = _case([*zip(numbers, rule_values, strict=True)])
-        if raw.place and raw.place[0] and name == "rejected_column":
-            case = f"printable(source_sheet) || ': ' || {case}"
-        rejected.append(f"CASE WHEN broken_rule IS NOT NULL THEN {case} END AS {name}")
+    column, found, expected = _rejected_sql(rules)
+    if raw.place and raw.place[0]:
+        column = f"printable(source_sheet) || ': ' || {column}"
+    rejected = [f"{sql} AS {name}" for name, sql in zip(REJECTED, (column, found, expected), strict=True)]
     if raw.place:
         sheet, row = raw.place
         texts += [f"{sheet} AS source_sheet"] if sheet else []
         texts.append(f"CAST({row} AS BIGINT) AS source_row")
     inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
-    typed = f"SELECT *, {', '.join(values)} FROM ({inner})"
+    timed = f"SELECT {', '.join(('*', *moments))} FROM ({inner})"
+    typed = f"SELECT *, {', '.join(values)} FROM ({timed})"
     row = "source_row" if raw.place else "CAST(NULL AS BIGINT) AS source_row"
     return f"SELECT {', '.join((*table.columns, *rejected, ambiguous, row))} FROM ({typed})"
 
@@ -129,7 +126,7 @@ def _rules(column: Column, feed: Feed, export: Export, raw: Raw, header: str, or
 
 def _cast_sql(kind: str, side: str) -> str:
     macro = kind if kind == "local_date" else {"start": "instant_begin", "end": "instant_end"}[side]
-    return f"cast_{macro}(text_span_{side})"
+    return f"cast_{macro}(text_span_{side}, moment_span_{side})"
 
 
 def _span_rules(span: Span, export: Export, feed: Feed, raw: Raw) -> list[Rule]:
@@ -175,6 +172,20 @@ def _shown_if_like(kind: str, text: str) -> str:
     )
 
 
+def _rejected_sql(rules: list[Rule]) -> tuple[str, str, str]:
+    """Return the SQL of the column, the value and the expectation of a row's broken rule, NULL without one.
+
+    Texts are elements of constant lists, which are planned faster than a CASE for each.
+    """
+    if not rules:
+        return "NULL", "NULL", "NULL"
+    columns = ", ".join(literal(rule.header) for rule in rules)
+    expectations = ", ".join(literal(rule.expected) for rule in rules)
+    values = _case([(f"broken_rule = {number}", rule.found_sql) for number, rule in enumerate(rules)])
+    found = f"CASE WHEN broken_rule IS NOT NULL THEN {values} END"
+    return f"([{columns}])[broken_rule + 1]", found, f"([{expectations}])[broken_rule + 1]"
+
+
 def _case(branches: list[tuple[str, str]]) -> str:
     if not branches:
         return "NULL"
@@ -196,7 +207,7 @@ def _ambiguous_sql(feed: Feed, table: Table, raw: Raw) -> str:
     if feed.kind == "json":
         return "0"
     times = [
-        f"CASE WHEN is_ambiguous(text_{column.name}) THEN 1 ELSE 0 END"
+        f"CASE WHEN is_ambiguous(text_{column.name}, moment_{column.name}) THEN 1 ELSE 0 END"
         for column in table.columns.values()
         if column.type in ("instant_begin", "instant_end") and header_of(column, feed.source, raw)
     ]

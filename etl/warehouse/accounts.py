@@ -23,20 +23,26 @@ def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
     sql = (FOLDER / "superseded_rows.sql").read_text(encoding="utf-8")
     superseded_by_rank = dict(connection.execute(sql).fetchall())
     ranks = dict(connection.execute("SELECT filename, load_rank FROM staged_load").fetchall())
+    days_by_rank = _days(connection)
+    rows = []
     for load in loads:
-        superseded = int(superseded_by_rank.get(ranks[str(landing.path(load))], 0))
-        first_day, last_day = _days(connection, landing, load)
-        connection.execute(
-            f"INSERT INTO load VALUES ({', '.join('?' * 17)})",
+        rank = ranks[str(landing.path(load))]
+        superseded = int(superseded_by_rank.get(rank, 0))
+        rows.append(
             [
                 *(load.load_id, load.file, load.sha256, load.source, load.feed, load.table_name),
                 *(load.is_sample, _utc(load.exported_at), _utc(load.landed_at), load.rows_read),
                 *(load.rows_read - load.rows_rejected - superseded, load.rows_rejected, superseded),
-                *(first_day, last_day, load.messages, load.first_row),
-            ],
+                *(*days_by_rank.get(rank, (None, None)), load.messages, load.first_row),
+            ]
         )
+    # One transaction, as each commit costs more than its row.
+    connection.execute("BEGIN")
+    connection.executemany(f"INSERT INTO load VALUES ({', '.join('?' * 17)})", rows)
+    for load in loads:
         if load.rows_rejected:
             _insert_rejected(connection, landing, load)
+    connection.execute("COMMIT")
 
 
 def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
@@ -64,19 +70,18 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, lo
         )
 
 
-def _days(
-    connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load
-) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and the last day of a load's valid rows."""
-    columns = tables()[load.table_name].columns
-    column = next((name for name in DAYS if name in columns), None)
-    if column is None:
-        return None, None
-    row = connection.execute(
-        f"SELECT min({column})::DATE, max({column})::DATE FROM read_parquet(?) WHERE rejected_column IS NULL",
-        [file_pattern(landing.path(load))],
-    ).fetchone()
-    return (row[0], row[1]) if row else (None, None)
+def _days(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[dt.date, dt.date]]:
+    """Return the first and the last day of the valid rows of each load that has days, by its rank."""
+    days = {}
+    for table in tables().values():
+        column = next((name for name in DAYS if name in table.columns), None)
+        if table.layer == "landing" and column is not None:
+            rows = connection.execute(
+                f"SELECT load_rank, min({column})::DATE, max({column})::DATE FROM landing_{table.name}"
+                f" WHERE {column} IS NOT NULL GROUP BY load_rank"
+            ).fetchall()
+            days.update({rank: (first, last) for rank, first, last in rows})
+    return days
 
 
 def _utc(iso: str) -> dt.datetime:

@@ -128,7 +128,7 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
 
     Files are never rewritten: a column declared later is missing in older files, and is NULL.
     """
-    landed = _columns_of(connection, paths)
+    landed, are_alike = _columns_of(connection, paths)
     columns = ", ".join(
         f"f.{name}" if name in landed else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
         for name, column in table.columns.items()
@@ -142,23 +142,26 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
             "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
         )
     files = ", ".join(map(file_literal, paths))
+    # The engine opens every file to unify their columns, each time that a table of the model reads them.
+    unified = "" if are_alike else "union_by_name = true, "
     return (
         f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
         "l.load_rank * 10000000000 + f.file_row_number AS row_id "
-        f"FROM read_parquet([{files}], union_by_name = true, filename = true, "
+        f"FROM read_parquet([{files}], {unified}filename = true, "
         "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
         "WHERE f.rejected_column IS NULL"
     )
 
 
-def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> set[str]:
-    """Return the columns that any of the Parquet files has."""
+def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[set[str], bool]:
+    """Return the columns that any of the Parquet files has, and whether all files have the same ones."""
     if not paths:
-        return set()
+        return set(), True
     rows = connection.execute(
-        "SELECT DISTINCT name FROM parquet_schema(?)", [list(map(file_pattern, paths))]
+        "SELECT list(name ORDER BY name) FROM parquet_schema(?) GROUP BY file_name",
+        [list(map(file_pattern, paths))],
     ).fetchall()
-    return {name for (name,) in rows}
+    return {name for (names,) in rows for name in names}, all(names == rows[0][0] for (names,) in rows)
 
 
 def local_date(iso: str) -> dt.date:
