@@ -11,9 +11,10 @@ import pandas as pd
 from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.files.formula_guard import spreadsheet_safe
-from data.filters import EVERYTHING, Filters, QueryError, conditions
+from data.filters import Filters, QueryError, conditions
 from data.inputs import reason
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING
 from data.text.plain_text import without_control_characters
 from data.warehouse import NoWarehouse
 

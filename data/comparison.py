@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from data import period
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import by_month_and_whole, calculate, find_metric
 from data.reference_tables import targets
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: What a figure is compared with.

@@ -15,9 +15,10 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 

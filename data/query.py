@@ -16,10 +16,11 @@ import pandas as pd  # imported before any thread starts, as DuckDB's documentat
 from data import settings, warehouse
 from data.catalogue.metrics import Metric, catalogue
 from data.disclosure import suppress
-from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql, grouped, written
+from data.filters import Filters, QueryError, filter_sql, grouped, written
 from data.inputs import TIME, missing_by_time, missing_input
 from data.members import check_members
 from data.rollup import relation
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

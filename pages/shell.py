@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from data import comparison, warehouse
-from data.filters import EVERYTHING
 from data.reference_tables.events import events
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets
+from data.scope import EVERYTHING
 from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from data.catalogue.metrics import catalogue
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
 from data.reference_tables.areas import district_residents
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: How many districts of similar size a district is compared with.

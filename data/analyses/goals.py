@@ -19,11 +19,12 @@ import pandas as pd
 from data import period
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import Value, first_month, year_before
-from data.filters import EVERYTHING, Filters, Scope, conditions
+from data.filters import Filters, conditions
 from data.inputs import missing_by_time
 from data.members import known_members
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: The status of a target. ``unknown``: cannot be assessed, because the figure is missing or suppressed,

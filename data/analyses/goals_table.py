@@ -9,8 +9,9 @@ import pandas as pd
 
 from data.analyses.goals import Progress, course, progress
 from data.catalogue.metrics import catalogue
-from data.filters import EVERYTHING, QueryError, Scope
+from data.filters import QueryError
 from data.reference_tables.targets import Target, targets
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: The owner of the city's own targets in a file; other targets have the code of their department.

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
 from data.reference_tables.areas import district_residents
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 CONTACTS = "participation_contacts"

@@ -23,10 +23,11 @@ from data.analyses.space_order import arranged
 from data.analyses.spaces import SPACE_DIMENSIONS, unknown_denominator
 from data.analyses.unmet import unmet_hours
 from data.analyses.week import DAYS, HOURS, window, within
-from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.inputs import missing_input
 from data.members import members
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES
 from data.warehouse import Build
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: The shares that more use by others moves. New hours are booked, so they add to both sides of the share

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: The row of all departments together.

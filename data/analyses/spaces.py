@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope, filter_sql
+from data.filters import Filters, filter_sql
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: Columns of ``space`` that a filter can name; a booking's own dimensions choose no spaces.

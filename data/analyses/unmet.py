@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.catalogue.metrics import Metric
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 _SQL = Path(__file__).with_name("unmet.sql")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate, find_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 HOURS = "volunteer_hours"

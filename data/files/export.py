@@ -18,10 +18,11 @@ from data.analyses.potential import Search
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
 from data.catalogue.tables import Column
-from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
+from data.filters import Filters, QueryError, filter_sql
 from data.members import check_members
 from data.query import calculate
 from data.reference_tables.reader import WrongReference
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"

@@ -19,8 +19,9 @@ from dataclasses import replace
 
 from data import period
 from data.catalogue.metrics import INPUTS, Metric
-from data.filters import EVERYTHING, Conditions, Filters, Scope, filter_sql
+from data.filters import Conditions, Filters, filter_sql
 from data.rollup import on_sums
+from data.scope import EVERYTHING, Scope
 from data.text.texts import say
 from data.warehouse import Build
 

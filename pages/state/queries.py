@@ -35,12 +35,13 @@ from data.analyses.shared_use import Matrix
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.files import export
 from data.files.export import Export
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.loading import coverage as source_coverage
 from data.loading import legacy_space_matches, load_history
 from data.reference_tables import targets
 from data.reference_tables.reader import WrongReference, reference_digest
 from data.reference_tables.targets import Target
+from data.scope import Scope
 from data.warehouse import Build
 from pages.state.view import View
 

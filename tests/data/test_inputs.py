@@ -13,10 +13,11 @@ from data.analyses.goals import course, progress
 from data.catalogue.metrics import catalogue
 from data.comparison import NO_BASE, NO_VALUE, compare, first_month
 from data.contribution import contributions
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build
@@ -149,8 +150,8 @@ class TestBookableTime:
         assert value_of("idle_hours", build, **filters) == idle_hours
 
     def test_a_viewer_s_department_decides(self, build: Build) -> None:
-        assert value_of("idle_hours", build, Scope(("KUVA",))) == 0
-        assert value_of("idle_hours", build, Scope(("KASKO",))) is None
+        assert value_of("idle_hours", build, Scope(("KUVA",), "internal")) == 0
+        assert value_of("idle_hours", build, Scope(("KASKO",), "internal")) is None
 
     def test_a_month_without_bookable_time_has_no_rate_per_resident(self, build: Build) -> None:
         period = Filters.of("2025-10", "2026-10")

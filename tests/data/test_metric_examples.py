@@ -26,7 +26,8 @@ from data.catalogue.metrics import METRICS, Metric, catalogue
 from data.catalogue.tables import tables
 from data.catalogue.worked_examples import Example, example, read_table
 from data.disclosure import suppress
-from data.filters import EVERYTHING, Filters
+from data.filters import Filters
+from data.scope import EVERYTHING
 from data.settings import suppression_threshold
 from data.warehouse import Build
 from tests.support.commands import SHARED

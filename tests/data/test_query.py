@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from data import warehouse
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import Level, Scope
 from tests.support.commands import Load, LoadOnce
 from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
 
@@ -120,10 +121,10 @@ class TestCalculate:
         assert march == pytest.approx(residents / 12)
 
     def test_a_scope_limits_the_rows_that_are_counted(self) -> None:
-        other_department = Scope(departments=("KASKO",))
+        other_department = Scope(("KASKO",), "internal")
         assert calculate("bookings", [], scope=other_department)["value"][0] == 0
-        assert calculate("bookings", [], scope=Scope(departments=("KUVA",)))["value"][0] == 9
-        assert calculate("bookings", [], scope=Scope(departments=()))["value"][0] == 0
+        assert calculate("bookings", [], scope=Scope(("KUVA",), "internal"))["value"][0] == 9
+        assert calculate("bookings", [], scope=Scope((), "internal"))["value"][0] == 0
         with pytest.raises(QueryError, match="cannot be limited to departments"):
             calculate("booked_hours_per_1000", [], scope=other_department)
 
@@ -182,5 +183,6 @@ def test_different_filters_have_different_keys() -> None:
 
 
 def test_different_scopes_have_different_keys() -> None:
-    scopes = [Scope(), Scope(()), Scope(("*",)), Scope(("",)), Scope(("A,B",)), Scope(("A", "B"))]
+    departments = [None, (), ("*",), ("",), ("A,B",), ("A", "B")]
+    scopes = [Scope(chosen, level) for chosen in departments for level in get_args(Level)]
     assert len({scope.key() for scope in scopes}) == len(scopes)

@@ -15,9 +15,10 @@ from data.analyses.department_month.bookings import bookers, denials, outcomes
 from data.analyses.department_month.days import days
 from data.analyses.department_month.drivers import Drivers, drivers
 from data.comparison import Comparison, compare, elapsed, with_target, year_before
-from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.members import known_members
 from data.query import calculate, check_question, find_metric
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 
 #: The key figures, in their order.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data.comparison import Comparison, year_before
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.members import known_members
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 

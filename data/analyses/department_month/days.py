@@ -10,8 +10,9 @@ import pandas as pd
 
 from data import period
 from data.comparison import first_month
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 _YEAR_OF_WEEKS = dt.timedelta(weeks=52)

@@ -7,7 +7,8 @@ from data.catalogue.metrics import catalogue
 from data.files.report import booking_sections, changes, pdf, sections, workbook
 from data.files.report.content import Content, Definition
 from data.files.report.words import Words
-from data.filters import EVERYTHING, QueryError, Scope
+from data.filters import QueryError
+from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES, suppression_threshold
 from data.text import numbers
 from data.warehouse import Build

@@ -12,8 +12,9 @@ from data.analyses.department_month import DepartmentMonth, gather, visible_depa
 from data.analyses.department_month.courses import two_years, whole_months
 from data.comparison import TARGET, compare
 from data.files import report
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build, current
 from tests.support.tiny_warehouse import publish, use
 
@@ -85,10 +86,10 @@ class TestFigures:
         with pytest.raises(QueryError, match="2026-13"):
             gather(DEPARTMENT, "2026-13", build=build)
         with pytest.raises(QueryError, match="there are: KASKO"):
-            gather(DEPARTMENT, MONTH, Scope(("KASKO",)), build=build)
+            gather(DEPARTMENT, MONTH, Scope(("KASKO",), "internal"), build=build)
         with pytest.raises(QueryError, match="pdf, xlsx"):
             report.make(DEPARTMENT, MONTH, "fi", "docx", build=build)
-        assert visible_departments(build, Scope((DEPARTMENT, "unknown"))) == [DEPARTMENT]
+        assert visible_departments(build, Scope((DEPARTMENT, "unknown"), "internal")) == [DEPARTMENT]
 
 
 class TestCourses:

@@ -9,7 +9,8 @@ import pytest
 from data.analyses.potential import DISTRICTS, SPACE_ORDERS, SPACES, Search, find
 from data.analyses.scenario import scenario
 from data.analyses.space_order import arranged
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
+from data.scope import Scope
 from data.warehouse import Build
 from tests.support.potential_city import EVENINGS, OCTOBER, denied, publish_city, spaces
 from tests.support.tiny_warehouse import publish
@@ -114,7 +115,7 @@ class TestSmallCity:
         assert arranged(all_spaces, SPACE_ORDERS["unmet"], "x").empty
 
     def test_a_scope_limits_the_spaces(self, build: Build) -> None:
-        potential = find(Search(), OCTOBER, Scope(("KASKO",)), build=build)
+        potential = find(Search(), OCTOBER, Scope(("KASKO",), "internal"), build=build)
         assert potential.spaces["space"].tolist() == ["room"]
         assert potential.unmet_hours == 0.0
 

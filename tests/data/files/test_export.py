@@ -24,8 +24,9 @@ from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, rows
 from data.files.file_description import file_name
 from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import Scope
 from data.secret_file import WrongSecret
 from data.settings import ROOT
 from data.warehouse import Build
@@ -104,9 +105,9 @@ class TestBookings:
 
     def test_filters_and_scope_limit_the_rows(self, bookings: Export, build: Build) -> None:
         assert count(replace(bookings, filters=Filters.of(district=["503"])), build) == 1
-        assert count(replace(bookings, scope=Scope(("KASKO",))), build) == 1
-        assert count(replace(bookings, scope=Scope(())), build) == 0
-        assert rows(replace(bookings, scope=Scope(("KASKO",))), build).read_all().num_rows == 1
+        assert count(replace(bookings, scope=Scope(("KASKO",), "internal")), build) == 1
+        assert count(replace(bookings, scope=Scope((), "internal")), build) == 0
+        assert rows(replace(bookings, scope=Scope(("KASKO",), "internal")), build).read_all().num_rows == 1
 
     def test_an_unknown_dimension_or_content_is_an_error(self, bookings: Export, build: Build) -> None:
         with pytest.raises(QueryError, match="no dimension 'booker'"):
@@ -178,7 +179,7 @@ class TestLinks:
         export = replace(
             bookings,
             filters=Filters.of("2026-01", None, "2026-10-20", district=["503", "301"]),
-            scope=Scope(("KUVA",)),
+            scope=Scope(("KUVA",), "internal"),
             by=("month",),
         )
         assert signing.read(signing.sign(export, tmp_path), tmp_path) == export

@@ -9,7 +9,8 @@ import pytest
 from data.analyses import goals_table
 from data.files import export, file_description
 from data.files.export import GOALS, Export
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
+from data.scope import Scope
 from data.settings import LANGUAGES
 from data.warehouse import Build
 from tests.support.goal_rows import publish_hours, write
@@ -42,7 +43,7 @@ class TestTable:
             export.check(Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01")))
 
     def test_a_scope_of_one_department_shows_no_other_target(self, home: Path) -> None:
-        visible = goals_table.of_year(2026, scope=Scope(("KUVA",)), home=home)
+        visible = goals_table.of_year(2026, scope=Scope(("KUVA",), "internal"), home=home)
         assert {target.department for target in visible} == {"KUVA"}
-        of_other_department = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",)), home=home)
+        of_other_department = goals_table.of_year(2026, ("KASKO",), Scope(("KUVA",), "internal"), home=home)
         assert of_other_department == ()
