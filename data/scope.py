@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 #: ``internal``: small counts of people are suppressed. ``open``: the other counts of people are rounded too.
 Level = Literal["internal", "open"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+#: What the option ``--level`` of a command means.
+LEVEL_HELP = "what may be shown: with `open`, for figures that anybody may see, counts of people are rounded"
 
 
 @dataclass(frozen=True)

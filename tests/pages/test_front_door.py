@@ -14,7 +14,7 @@ import pytest
 from data.files.export import BOOKINGS, Export
 from data.files.signing import sign
 from data.filters import Filters
-from data.scope import Scope
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 from pages.server import export_route
 from pages.server.export_route import CONCURRENT
@@ -40,7 +40,7 @@ def build(home: Path) -> Build:
 
 @pytest.fixture
 def export(build: Build) -> Export:
-    return Export(BOOKINGS, build.id, "fi")
+    return Export(BOOKINGS, build.id, "fi", filters=Filters(), scope=EVERYTHING)
 
 
 class TestPages:

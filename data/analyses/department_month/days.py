@@ -56,7 +56,7 @@ def days(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
 
 
 def _by_date(metric: str, filters: Filters, scope: Scope, build: Build) -> pd.Series:
-    frame = calculate(metric, ["date"], filters, scope, build=build)
+    frame = calculate(metric, ["date"], filters, scope=scope, build=build)
     return frame[frame["date"].notna()].set_index("date")["value"]
 
 

@@ -26,7 +26,7 @@ from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
 from data.filters import Filters, QueryError
 from data.query import calculate
-from data.scope import Scope
+from data.scope import EVERYTHING, Scope
 from data.secret_file import WrongSecret
 from data.settings import ROOT
 from data.warehouse import Build
@@ -73,7 +73,7 @@ def build(tmp_path: Path) -> Build:
 
 @pytest.fixture
 def bookings(build: Build) -> Export:
-    return Export(BOOKINGS, build.id, "fi", OCTOBER)
+    return Export(BOOKINGS, build.id, "fi", OCTOBER, scope=EVERYTHING)
 
 
 def read_csv(export: Export, build: Build, delimiter: str) -> tuple[str, list[dict[str, str]]]:
@@ -165,9 +165,9 @@ class TestXlsx:
 
 
 def test_figures_are_those_of_the_pages(build: Build) -> None:
-    export = Export(FIGURES, build.id, "en", OCTOBER, metric="bookings", by=("district",))
+    export = Export(FIGURES, build.id, "en", OCTOBER, metric="bookings", by=("district",), scope=EVERYTHING)
     table = rows(export, build).read_all()
-    expected = calculate("bookings", ["district"], OCTOBER, build=build)
+    expected = calculate("bookings", ["district"], OCTOBER, scope=EVERYTHING, build=build)
     assert table.column_names == list(expected.columns)
     assert table.column("value").to_pylist() == expected["value"].tolist()
     assert count(export, build) == len(expected)
@@ -227,13 +227,15 @@ import sys
 from data import warehouse
 from data.files.export import BOOKINGS, Export, count
 from data.files.writers import csv_chunks
+from data.filters import Filters
+from data.scope import EVERYTHING
 
 def resident_mb():
     with open("/proc/self/status") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
 
 build = warehouse.current()
-export = Export(BOOKINGS, build.id, "fi")
+export = Export(BOOKINGS, build.id, "fi", Filters(), EVERYTHING)
 assert count(export, build) == 2_000_000
 before, peak, lines = resident_mb(), 0.0, 0
 for chunk in csv_chunks(export, build):
