@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from data.scope import EVERYTHING
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -35,14 +37,15 @@ def main() -> int:
     build = warehouse.current(options.home)
     month = options.month or last_whole_month(build)
     rows = int(build.query("SELECT count(*) AS n FROM booking")["n"].iloc[0])
-    print(f"{rows} bookings, {len(visible_departments(build))} departments, {month}, {options.runs} runs")
+    departments = len(visible_departments(build, EVERYTHING))
+    print(f"{rows} bookings, {departments} departments, {month}, {options.runs} runs")
     longest = 0.0
     for form in report.FORMS:
         seconds = []
         for _ in range(options.runs):
-            for department in visible_departments(build):
+            for department in visible_departments(build, scope=EVERYTHING):
                 start = time.perf_counter()
-                report.make(department, month, "fi", form, build=build)
+                report.make(department, month, "fi", form, scope=EVERYTHING, build=build)
                 seconds.append(time.perf_counter() - start)
         print(
             f"{form}: first {seconds[0]:.2f} s, median {statistics.median(seconds):.2f} s,"

@@ -10,11 +10,14 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue.metrics import catalogue
+from data.disclosure import rounds
 from data.files.formula_guard import spreadsheet_safe
-from data.filters import EVERYTHING, Filters, QueryError, conditions
+from data.filters import Filters, QueryError, conditions
 from data.inputs import reason
-from data.query import calculate, find_metric
+from data.query import calculate, check_shown, find_metric
+from data.scope import LEVEL_HELP, LEVELS, Scope
 from data.text.plain_text import without_control_characters
+from data.text.texts import say
 from data.warehouse import NoWarehouse
 
 
@@ -36,16 +39,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _figures(options: argparse.Namespace) -> pd.DataFrame:
-    """Return the requested figures; a note on stderr names a missing input."""
+    """Return the requested figures; notes on stderr name a missing input, and say that counts are rounded."""
     filters = Filters(options.from_month, options.to_month, where=conditions(_where(options.where)))
     build = (
         warehouse.find_build(options.build, options.home)
         if options.build
         else warehouse.current(options.home)
     )
-    by = _split(options.by)
-    frame = calculate(options.metric, by, filters, build=build)
-    if unknown := reason(find_metric(options.metric), by, filters, EVERYTHING, "en", build=build):
+    metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
+    check_shown(metric, by, filters, scope)
+    frame = calculate(metric.id, by, filters, scope=scope, build=build)
+    if rounds(metric, scope):
+        print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)
+    if unknown := reason(metric, by, filters, scope, "en", build=build):
         print(f"note: {unknown}", file=sys.stderr)
     return frame
 
@@ -68,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         help="members to count; may be repeated",
     )
     parser.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
+    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=LEVEL_HELP)
     parser.add_argument("--build", help="id of a kept build (default: the published build)")
     parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
     return parser

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from data import period
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import by_month_and_whole, calculate, find_metric
 from data.reference_tables import targets
+from data.scope import Scope
 from data.warehouse import Build
 
 #: What a figure is compared with.
@@ -118,17 +119,15 @@ def base_filters(filters: Filters, against: str) -> Filters:
 
 
 @functools.lru_cache(maxsize=512)
-def first_month(metric: str, build: Build, scope: Scope = EVERYTHING) -> str | None:
+def first_month(metric: str, build: Build, scope: Scope) -> str | None:
     """Return the first month in which ``metric`` has any row and is not unknown; None without one."""
-    frame = calculate(metric, ["month"], Filters(), scope, build=build)
+    frame = calculate(metric, ["month"], Filters(), scope=scope, build=build)
     is_known = frame["numerator"].notna() | frame["suppressed"]
     months = frame.loc[frame["month"].notna() & is_known, "month"]
     return None if months.empty else str(months.iloc[0])
 
 
-def compare(
-    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
-) -> Comparison:
+def compare(metric: str, filters: Filters, scope: Scope, *, build: Build, against: str = YEAR) -> Comparison:
     """Compare the figure of a period with the year before, the preceding period or a target.
 
     A base period that starts before the metric's first month is not used: half a year is not compared
@@ -137,24 +136,22 @@ def compare(
     present = elapsed(filters, build)
     now, past = _value(metric, present, scope, build), base_filters(present, against)
     if against == TARGET:
-        return with_target(metric, now, present, build)
+        return with_target(metric, now, present, scope, build)
     before, first = _value(metric, past, scope, build), first_month(metric, build, scope)
     return _with_base(metric, now, before, present, past, first, against)
 
 
 def _value(metric: str, filters: Filters, scope: Scope, build: Build) -> Value:
-    return Value.of(calculate(metric, (), filters, scope, build=build))
+    return Value.of(calculate(metric, (), filters, scope=scope, build=build))
 
 
-def trend(
-    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
-) -> Trend:
+def trend(metric: str, filters: Filters, scope: Scope, *, build: Build, against: str = YEAR) -> Trend:
     """Return the figure by month, and by month of the base period under the present month's name."""
     return course(metric, filters, scope, build=build, against=against)[1]
 
 
 def course(
-    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build, against: str = YEAR
+    metric: str, filters: Filters, scope: Scope, *, build: Build, against: str = YEAR
 ) -> tuple[Comparison, Trend]:
     """Return ``compare`` and ``trend`` of the same period, from as few queries as a trend alone takes."""
     present = elapsed(filters, build)
@@ -163,7 +160,7 @@ def course(
     months_before, before = by_month_and_whole(metric, past, scope, build=build)
     first = first_month(metric, build, scope)
     comparison = (
-        with_target(metric, Value.of(now), present, build)
+        with_target(metric, Value.of(now), present, scope, build)
         if against == TARGET
         else _with_base(metric, Value.of(now), Value.of(before), present, past, first, against)
     )
@@ -195,12 +192,12 @@ def _with_base(
     )
 
 
-def with_target(metric: str, now: Value, present: Filters, build: Build) -> Comparison:
+def with_target(metric: str, now: Value, present: Filters, scope: Scope, build: Build) -> Comparison:
     """Compare a known figure with its target of the year; for a total, with the share of the days counted.
 
     ``present`` are the filters of the figure, without the days that have no data yet.
     """
-    value = targets.for_period(metric, present, build.home)
+    value = targets.for_period(metric, present, scope, build.home)
     unit = "points" if find_metric(metric).unit == "%" else "percent"
     before = Value(value, None, None, suppressed=False)
     change, reason = _change(now, before, unit, covered=value is not None)

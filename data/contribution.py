@@ -15,9 +15,10 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import calculate, find_metric
+from data.scope import Scope
 from data.warehouse import Build
 
 
@@ -25,7 +26,7 @@ def contributions(
     metric: str,
     dimension: str,
     filters: Filters,
-    scope: Scope = EVERYTHING,
+    scope: Scope,
     *,
     build: Build,
     against: str = YEAR,
@@ -46,11 +47,11 @@ def contributions(
     if not is_on_file or any(missing_input(definition, build, one, scope) for one in (present, past)):
         return pd.DataFrame({name: [] for name in columns})
     now, before = (
-        calculate(metric, [dimension], period, scope, build=build).set_index(dimension)
+        calculate(metric, [dimension], period, scope=scope, build=build).set_index(dimension)
         for period in (present, past)
     )
     periods = (present, past) if definition.kind == "ratio" else ()
-    wholes = [calculate(metric, (), period, scope, build=build).iloc[0] for period in periods]
+    wholes = [calculate(metric, (), period, scope=scope, build=build).iloc[0] for period in periods]
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
     suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)

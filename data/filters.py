@@ -1,4 +1,4 @@
-"""What to count (Filters) and what a viewer may see (Scope), as values and as SQL conditions."""
+"""What to count (Filters), and filters and scope as SQL conditions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from data.scope import Scope
 
 #: Members chosen per dimension, in a fixed order, so that equal filters are equal.
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
@@ -68,20 +70,6 @@ class Filters:
     def key(self) -> str:
         """Return a text that only equal filters share, for cache keys."""
         return json.dumps([self.from_month, self.to_month, self.through_date, self.where])
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What the viewer may see: the departments, or everything (None)."""
-
-    departments: tuple[str, ...] | None = None
-
-    def key(self) -> str:
-        """Return a text that only equal scopes share, for cache keys."""
-        return json.dumps(self.departments)
-
-
-EVERYTHING = Scope()
 
 
 def conditions(where: Mapping[str, Sequence[str]]) -> Conditions:

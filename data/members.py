@@ -7,17 +7,28 @@ import functools
 
 import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
 
-from data.filters import Filters, QueryError
+from data.catalogue.tables import MODEL, tables
+from data.filters import Filters, QueryError, filter_sql
+from data.rollup import table_names
+from data.scope import Scope
 from data.warehouse import Build
 
 #: Dimensions whose members are dates: any of them can be requested, with or without rows.
 _DATES = ("date", "month", "quarter", "year")
+#: Dimensions whose members say nothing about a department: every reader may know all of them.
+_PUBLIC = (
+    *("weekday", "hour", "district", "sub_district", "major_district"),
+    *("home_district", "home_major_district"),
+)
 #: An error names every member up to this many, and the closest ones of more.
 _NAMED = 60
 
 
 def members(dimension: str, *, build: Build) -> pd.DataFrame:
-    """Return the members with their labels: member, label_fi, label_sv, label_en, sort_order."""
+    """Return all members with their labels: member, label_fi, label_sv, label_en, sort_order.
+
+    It is for naming codes that a reader sees already; ``known_members`` says which ones to offer.
+    """
     return build.query(
         "SELECT member, label_fi, label_sv, label_en, sort_order FROM dimension_member"
         " WHERE dimension = ? ORDER BY sort_order, member",
@@ -25,27 +36,46 @@ def members(dimension: str, *, build: Build) -> pd.DataFrame:
     )
 
 
-def known_members(dimension: str, build: Build) -> list[str]:
-    """Return the codes of a dimension's members, in their order."""
+def known_members(dimension: str, scope: Scope, build: Build) -> list[str]:
+    """Return the codes of the members that the reader may know of, in their order."""
     if dimension == "weekday":
         return [str(day) for day in range(1, 8)]
     if dimension == "hour":
         return [str(hour) for hour in range(24)]
-    return list(_codes(dimension, build))
+    return list(_codes(dimension, scope, build))
 
 
-@functools.lru_cache(maxsize=256)
-def _codes(dimension: str, build: Build) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=512)
+def _codes(dimension: str, scope: Scope, build: Build) -> tuple[str, ...]:
     """Every calculation checks its filters; a build never changes, so its members are read once."""
-    return tuple(str(member) for member in members(dimension, build=build)["member"])
+    codes = tuple(str(member) for member in members(dimension, build=build)["member"])
+    if scope.departments is None or dimension in _PUBLIC:
+        return codes
+    if dimension in ("department", "owner_department"):
+        return tuple(code for code in codes if code in scope.departments)
+    used = _used(dimension, scope, build)
+    return tuple(code for code in codes if code in used)
 
 
-def check_members(filters: Filters, build: Build) -> None:
-    """Raise QueryError if the filters name a member that does not exist; the error names those that do."""
+def _used(dimension: str, scope: Scope, build: Build) -> set[str]:
+    """Return the members that any row of the scope's departments has."""
+    clauses, values = filter_sql(Filters(), scope)
+    selects = [
+        f"SELECT {dimension} FROM {table.name} WHERE {' AND '.join(clauses)}"
+        for table in tables().values()
+        if table.layer == MODEL and table.name in table_names(build)
+        if {dimension, "department"} <= table.columns.keys()
+    ]
+    rows = build.rows(" UNION ".join(selects), values * len(selects)) if selects else []
+    return {str(member) for (member,) in rows}
+
+
+def check_members(filters: Filters, scope: Scope, build: Build) -> None:
+    """Raise QueryError if the filters name a member that the reader does not know; it names those they do."""
     for dimension, chosen in filters.where:
         if dimension in _DATES:
             continue
-        known = known_members(dimension, build)
+        known = known_members(dimension, scope, build)
         unknown = [m for m in chosen if m not in known]
         if unknown:
             close = difflib.get_close_matches(unknown[0], known, n=5) if len(known) > _NAMED else known

@@ -1,4 +1,4 @@
-"""Calculate a figure: the only place that aggregates, scopes and suppresses.
+"""Calculate a figure: the only place that aggregates, scopes and discloses.
 
 A metric is a relation of rows with ``numerator`` and ``denominator`` (data/metrics/<id>.sql). Here it
 is filtered, grouped and divided, once, after the sums. Dimensions come from an allow-list and values are
@@ -11,17 +11,23 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd  # imported before any thread starts, as DuckDB's documentation asks
 
 from data import settings, warehouse
 from data.catalogue.metrics import Metric, catalogue
-from data.disclosure import suppress
-from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql, grouped, written
+from data.disclosure import city_total_scope, disclose, is_open, is_small, withheld
+from data.filters import Filters, QueryError, filter_sql, grouped, written
 from data.inputs import TIME, missing_by_time, missing_input
 from data.members import check_members
 from data.rollup import relation
+from data.scope import Scope
+from data.text.texts import say
 from data.warehouse import Build
 
+#: The figures of a row.
+MEASURES = ["value", "numerator", "denominator"]
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -29,8 +35,8 @@ def calculate(
     metric: str,
     by: Sequence[str] = (),
     filters: Filters | None = None,
-    scope: Scope = EVERYTHING,
     *,
+    scope: Scope,
     build: Build | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a metric grouped by ``by``; from the published build by default.
@@ -38,41 +44,56 @@ def calculate(
     The columns are the dimensions in the order of ``by`` (text; weekday and hour integers), then
     ``value``, ``numerator``, ``denominator`` (floats, NaN = no value) and ``suppressed``. The rows are
     sorted by the dimensions: one per group that has any row, exactly one without grouping. Where an
-    input that the metric needs is missing (data/inputs), a row has no value.
+    input that the metric needs is missing (data/inputs), or the reader may not see the figure at all
+    (``data.disclosure.withheld``), a row has no value; ``data.inputs.reason`` says why.
     Raises QueryError, which names what exists.
     """
-    return calculate_metric(find_metric(metric), by, filters, scope, build=build)
+    return calculate_metric(find_metric(metric), by, filters, scope=scope, build=build)
 
 
 def calculate_metric(
     definition: Metric,
     by: Sequence[str] = (),
     filters: Filters | None = None,
-    scope: Scope = EVERYTHING,
     *,
+    scope: Scope,
     build: Build | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a metric, in the catalogue or not, as ``calculate`` does."""
     filters = filters or Filters()
     build = build or warehouse.current()
-    check_question(definition, by, filters, scope)
-    check_members(filters, build)
+    check_question(definition, by, filters)
+    check_members(filters, scope, build)
     return _run(definition, by, filters, scope, build)
 
 
+def city_total(metric: str, filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
+    """Return the figure of the whole city, as ``calculate`` returns it without grouping.
+
+    A reader of some departments sees it for a metric with ``city_total`` in the catalogue, and only for
+    a period: any other filter would show parts of departments that are not theirs. Else it has no value.
+    """
+    city = city_total_scope(find_metric(metric), scope)
+    if city is None or (city != scope and filters.where):
+        return _no_figures((), 1)
+    return calculate(metric, (), filters, scope=city, build=build)
+
+
 def by_month_and_whole(
-    metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build
+    metric: str, filters: Filters, scope: Scope, *, build: Build
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the figures by month, and the figure of all months, each as ``calculate`` returns it.
 
     One query reads the rows once where the parts add up; distinct people are counted by two queries.
     """
     definition = find_metric(metric)
-    if definition.counts_distinct:
-        by_month, whole = (calculate(metric, by, filters, scope, build=build) for by in (("month",), ()))
+    if definition.counts_distinct or (definition.suppressed_with and is_open(scope)):
+        by_month, whole = (
+            calculate(metric, by, filters, scope=scope, build=build) for by in (("month",), ())
+        )
         return by_month, whole
-    check_question(definition, ("month",), filters, scope)
-    check_members(filters, build)
+    check_question(definition, ("month",), filters)
+    check_members(filters, scope, build)
     frame = _run(definition, ("month",), filters, scope, build, with_whole=True)
     whole = frame.iloc[-1:, 1:].reset_index(drop=True)
     return frame.iloc[:-1], whole
@@ -87,15 +108,39 @@ def _run(
     *,
     with_whole: bool = False,
 ) -> pd.DataFrame:
-    """Return the result of ``statement`` as floats, without unknown figures and small counts of people."""
+    """Return the result of ``statement`` as floats, with what the reader may see of it."""
+    threshold = settings.suppression_threshold()
+    if withheld(metric, by, filters, scope):
+        # Not even the groups that exist are shown.
+        return _no_figures(by, 0 if by and not with_whole else 1)
     frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
-    measures = ["value", "numerator", "denominator"]
     time = next((dimension for dimension in TIME if dimension in by), None)
     if missing_input(metric, build, filters, scope):
-        frame[measures] = float("nan")
+        frame[MEASURES] = float("nan")
     elif time and (missing := missing_by_time(metric, build, filters, scope, frame[time].dropna().unique())):
-        frame.loc[frame[time].isin(missing), measures] = float("nan")
-    return suppress(frame, metric, settings.suppression_threshold())
+        frame.loc[frame[time].isin(missing), MEASURES] = float("nan")
+    with_people = None
+    if metric.suppressed_with and is_open(scope):
+        people = build.query(*statement(find_metric(metric.suppressed_with), by, filters, scope, build))
+        with_people = _in_small_cells(frame, people, by, threshold)
+    return disclose(frame, metric, scope, threshold, with_people)
+
+
+def _no_figures(by: Sequence[str], rows: int) -> pd.DataFrame:
+    """Return rows without a value, with the columns of ``calculate``."""
+    frame = pd.DataFrame(float("nan"), index=range(rows), columns=[*by, *MEASURES])
+    return frame.astype(dict.fromkeys(by, object)).assign(suppressed=False)
+
+
+def _in_small_cells(
+    frame: pd.DataFrame, people: pd.DataFrame, by: Sequence[str], threshold: int
+) -> npt.NDArray[np.bool_]:
+    """Return which rows of a frame belong to a cell with a small count of ``people``."""
+    small = people[is_small(people["numerator"].to_numpy(), threshold)]
+    if not by:
+        return np.full(len(frame), not small.empty)
+    cells = frame[list(by)].merge(small[list(by)].assign(small=True), how="left", on=list(by))
+    return cells["small"].notna().to_numpy()
 
 
 def find_metric(metric: str) -> Metric:
@@ -106,7 +151,7 @@ def find_metric(metric: str) -> Metric:
     return metrics[metric]
 
 
-def check_question(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> None:
+def check_question(metric: Metric, by: Sequence[str], filters: Filters) -> None:
     """Raise QueryError for a dimension that the metric lacks, or an invalid month or period."""
     allowed = metric.groupings
     for dimension in (*by, *(d for d, _ in filters.where)):
@@ -119,8 +164,12 @@ def check_question(metric: Metric, by: Sequence[str], filters: Filters, scope: S
             raise QueryError(f"{month!r} is not a month; write it as 2025-03")
     if filters.from_month and filters.to_month and filters.from_month > filters.to_month:
         raise QueryError(f"the period ends ({filters.to_month}) before it starts")
-    if scope.departments is not None and "department" not in metric.dimensions:
-        raise QueryError(f"{metric.id} cannot be limited to departments: it has no dimension department")
+
+
+def check_shown(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> None:
+    """Raise QueryError, which says why, if the reader may not see the answer to a question at all."""
+    if key := withheld(metric, by, filters, scope):
+        raise QueryError(f"{metric.id}: {say(key, 'en')}")
 
 
 def statement(

@@ -32,11 +32,12 @@ def relation(metric: Metric, used: Collection[str], build: Build) -> str:
 def on_sums(sql: str, used: Collection[str], build: Build) -> str:
     """Return a relation on sums by month if the ``used`` dimensions allow it."""
     for table, (sums, lost) in ROLLUPS.items():
-        if lost.isdisjoint(used) and sums in _tables(build):
+        if lost.isdisjoint(used) and sums in table_names(build):
             sql = re.sub(rf"\bFROM {table}\b", f"FROM {sums}", sql)
     return sql
 
 
 @functools.lru_cache(maxsize=8)
-def _tables(build: Build) -> frozenset[str]:
+def table_names(build: Build) -> frozenset[str]:
+    """Return the names of the tables of a build."""
     return frozenset(build.query("SELECT table_name FROM duckdb_tables()")["table_name"])

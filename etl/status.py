@@ -14,6 +14,7 @@ from rich.console import Console
 
 from data import warehouse
 from data.loading.coverage import Delivery, deliveries
+from data.scope import EVERYTHING
 from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from data.warehouse import Build
@@ -62,7 +63,7 @@ def _status(home: Path, language: str) -> Status:
     return Status(
         build=build,
         kept=warehouse.kept_builds(home),
-        deliveries=deliveries(build, today),
+        deliveries=deliveries(EVERYTHING, build, today),
         loads=loads,
         rejected_rows=rejected,
         checks=build.query("SELECT * FROM check_result ORDER BY level, name"),

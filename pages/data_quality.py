@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data import warehouse
+from data.disclosure import is_open
 from data.loading import load_history
 from data.loading.coverage import SourceMonths, deliveries, most_urgent_first
 from data.loading.load_history import SHOWN_ROWS, LastRun
@@ -27,11 +28,27 @@ ALL = "all"
 
 
 def show(view: View) -> None:
-    """Show key facts, the sources beside what needs attention, then rejected rows, loads and builds."""
-    checks = queries.checks(view.build)
+    """Show key facts, the sources beside what needs attention, then rejected rows, loads and builds.
+
+    A reader of some departments sees what belongs to no department: the last day, and the builds.
+    """
+    if view.scope.departments is None:
+        _whole(view)
+        return
+    as_of = view.text("data_quality.answer", as_of=numbers.day(view.build.as_of, view.language))
+    page_header.title_and_answer(
+        view, view.text("data_quality.question"), as_of, view.text("data_quality.city_wide_only")
+    )
+    _builds(view)
+
+
+def _whole(view: View) -> None:
+    checks = queries.checks(view.scope, view.build)
     today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-    sources = most_urgent_first(queries.coverage(view.build), deliveries(view.build, today))
-    run = load_history.last_run(view.build.home)
+    sources = most_urgent_first(
+        queries.coverage(view.scope, view.build), deliveries(view.scope, view.build, today)
+    )
+    run = load_history.last_run(view.scope, view.build.home)
     top = page_header.top(view, view.text("data_quality.question"))
     top.show_sentences(
         view.text("data_quality.answer", as_of=numbers.day(view.build.as_of, view.language)),
@@ -59,11 +76,11 @@ def _facts(
     run: LastRun | None,
 ) -> None:
     """Draw the key facts as cards; a sign marks those that need attention."""
-    _, rejected = queries.rejected_rows(view.build)
+    _, rejected = queries.rejected_rows(view.scope, view.build)
     late = {row.delivery.source for row in sources if row.delivery.days_late}
     passed = len(checks[checks["rows"] == 0])
     counts = {
-        "unused_files": 0 if run is None else len(run.left),
+        **({} if is_open(view.scope) else {"unused_files": 0 if run is None else len(run.left)}),
         "rejected": rejected,
         "late": len(late),
         "months_missing": len([month for row in sources for month in row.missing]),
@@ -112,7 +129,9 @@ def _unusable_files(view: View, run: LastRun | None) -> None:
 
 def _rejected_groups(view: View) -> None:
     """Show which columns of which source made rows unusable."""
-    groups = queries.rejected_groups(view.build).sort_values("rows", ascending=False, kind="stable")
+    groups = queries.rejected_groups(view.scope, view.build).sort_values(
+        "rows", ascending=False, kind="stable"
+    )
     metric_figure.heads(
         view.text("terms.rejected_rows"),
         view.text("data_quality.rejected_none") if groups.empty else "",
@@ -157,7 +176,7 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
 
 
 def _rejected(view: View) -> None:
-    groups = queries.rejected_groups(view.build)
+    groups = queries.rejected_groups(view.scope, view.build)
     if groups.empty:
         return
     st.header(view.text("data_quality.rejected_list"), anchor=False)
@@ -180,7 +199,10 @@ def _rejected(view: View) -> None:
             ALL,
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
-    frame, count = queries.rejected_rows(view.build, *chosen)
+    frame, count = queries.rejected_rows(view.scope, view.build, *chosen)
+    if is_open(view.scope):
+        st.markdown(view.text("disclosure.no_rows"))
+        return
     if frame.empty:
         st.markdown(view.text("data_quality.rejected_filtered", source=source, column=column))
         return
@@ -203,7 +225,7 @@ def _rejected(view: View) -> None:
 
 def _loads(view: View) -> None:
     st.header(view.text("terms.loaded_files"), anchor=False)
-    frame = queries.loads(view.build).head(SHOWN_ROWS)
+    frame = queries.loads(view.scope, view.build).head(SHOWN_ROWS)
     sources = names(view.build, "source", view.language)
     _table(
         view,

@@ -24,6 +24,10 @@ from pages.state.view import View, current
 
 def show(view: View) -> None:
     """Show the department's month in the words, tables and figures of its report."""
+    if not department_month.visible_departments(view.build, view.scope):
+        page_header.title_and_answer(view, view.text("shell.page_department_month"))
+        st.info(view.text("department_month.none"))
+        return
     with st.container(horizontal=True, gap="xsmall", key="controls"):
         department, month = _choose(view)
         st.space("stretch")

@@ -10,6 +10,7 @@ from data.catalogue import dictionary
 from data.catalogue.dictionary import COLUMN, METRIC, Entry
 from data.catalogue.metrics import catalogue
 from data.files.export import DICTIONARY, Export
+from data.filters import Filters
 from data.settings import LANGUAGES
 from pages.components import downloads, page_header
 from pages.components.tool_row import Tool, tool_row
@@ -111,7 +112,7 @@ def _files(view: View) -> None:
     for form in ("csv", "xlsx"):
         with st.container(horizontal=True, key=f"dictionary_{form}"):
             for language in LANGUAGES:
-                export = Export(DICTIONARY, view.build.id, language)
+                export = Export(DICTIONARY, view.build.id, language, Filters(), view.scope)
                 label = view.text(f"dictionary.file_{language}", form=form.upper())
                 st.link_button(label, downloads.url(export, form))
 

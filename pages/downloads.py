@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.catalogue import dictionary
 from data.catalogue.metrics import Metric, catalogue
+from data.disclosure import is_open, rounds, withheld
 from data.files.export import DIALECTS, Export, booking_columns, booking_dimensions
 from data.files.writers import XLSX_MAX_ROWS
 from data.text import numbers
@@ -46,6 +47,9 @@ def show(view: View) -> None:
 def _bookings(view: View, dialect: str) -> None:
     st.header(view.text("downloads.bookings"), anchor=False)
     st.markdown(view.text("downloads.bookings_text"))
+    if is_open(view.scope):
+        st.info(view.text("disclosure.no_rows"))
+        return
     export = downloads.bookings(view, dialect)
     usable = export.filters.only(booking_dimensions())
     _files(view, replace(export, filters=usable))
@@ -76,6 +80,11 @@ def _figures(view: View, dialect: str) -> None:
     left_out = filters.unusable(view.language, view.chosen_filters, export.filters)
     if left_out:
         st.caption(view.text("figure.unfiltered", filters=left_out.lower()))
+    if key := withheld(metric, by, export.filters, view.scope):
+        st.info(view.text(key))
+        return
+    if rounds(metric, view.scope):
+        st.caption(view.text("disclosure.rounded"))
     rows = _files(view, export)
     deferred.draw_later(lambda: _figure_tools(view, metric, by, export))
     if 0 < rows <= MOST_PREVIEWED:
@@ -122,6 +131,8 @@ def _figure_tools(view: View, metric: Metric, by: tuple[str, ...], export: Expor
             command += [option, month]
     for dimension, members in export.filters.where:
         command += ["--where", f"{dimension}={','.join(members)}"]
+    if is_open(view.scope):
+        command += ["--level", view.scope.level]
 
     def show_command() -> None:
         st.code(shlex.join([*command, "--format", "csv"]), language=None)

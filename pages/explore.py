@@ -104,7 +104,7 @@ def _counter(view: View) -> chart_choice.Count:
     def count(dimension: str) -> int:
         if dimension in chart_choice.TIMES:
             return len(queries.months(view.build))
-        return len(queries.known_members(dimension, view.build))
+        return len(queries.known_members(dimension, view.scope, view.build))
 
     return count
 

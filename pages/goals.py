@@ -11,14 +11,14 @@ from data.analyses.goals import BEHIND, Progress
 from data.catalogue.metrics import catalogue
 from data.files.export import GOALS, Export
 from data.filters import Filters
-from data.reference_tables.measures import Measure, measures
+from data.reference_tables.measures import Measure, measures, of_scope
 from data.reference_tables.reader import WrongReference, is_shipped
 from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.charts import lines
 from pages.charts.theme import plotly_config
 from pages.components import deferred, downloads, metric_figure, page_header, tables
-from pages.components.member_labels import names
+from pages.components.member_labels import offered
 from pages.sections.goals import bullets, measure_words, target_words, timeline
 from pages.state import queries, url_state
 from pages.state.view import View, current
@@ -36,7 +36,7 @@ def show(view: View) -> None:
     except WrongReference:
         years = None
     try:
-        programme = measures(home)
+        programme = of_scope(measures(home), view.scope)
     except WrongReference:
         programme = None
     with st.container(horizontal=True, gap="xsmall", key="controls"):
@@ -82,7 +82,7 @@ def _year(view: View, years: Sequence[int]) -> int:
 
 
 def _departments(view: View) -> tuple[str, ...]:
-    shown = names(view.build, "department", view.language)
+    shown = offered(view.build, "department", view.language, view.scope)
     return url_state.choose_many(
         "department",
         view.text("dimensions.department"),

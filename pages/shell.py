@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from data import comparison, warehouse
-from data.filters import EVERYTHING
+from data.disclosure import is_open
 from data.reference_tables.events import events
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets
+from data.scope import EVERYTHING
 from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
@@ -65,9 +66,10 @@ def _navigation(language: str) -> st.Page:
 
 
 def _run(page: st.Page, name: str, build: Build, language: str) -> None:
+    scope = EVERYTHING
     queries.start_run(build)
-    # Figures are then shown without targets; the warning is for whoever can fix the file.
-    for stored in problems((targets, measures, events), build.home):
+    # Figures are then shown without targets; the warning, which quotes the file, is for who can fix it.
+    for stored in problems((targets, measures, events), build.home) if scope == EVERYTHING else ():
         st.warning(escape_markdown(render(stored, language)))
     notice = st.empty()
     if url_state.get(MISSING_PAGE):
@@ -79,9 +81,9 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         left, right = st.columns([7, 3], gap="medium")
         header = left.container(gap="xxsmall")
     if name in FILTERED:
-        chosen_filters, compare_with = filter_bar.show(build, language)
+        chosen_filters, compare_with = filter_bar.show(build, language, scope)
     else:
-        chosen_filters, compare_with = filters.from_address(build)
+        chosen_filters, compare_with = filters.from_address(build, scope)
 
     def status() -> None:
         frame.status(build, language, has_hint=name == PAGES[0])
@@ -96,7 +98,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             language=language,
             chosen_filters=chosen_filters,
             filters=comparison.elapsed(chosen_filters, build),
-            scope=EVERYTHING,
+            scope=scope,
             compare_with=compare_with,
             dark=frame.is_dark(),
             header=header,
@@ -113,6 +115,8 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         notice.info(say("filters.dropped", language, names=names))
     if filters.on_phone():
         status()
+    if is_open(scope):
+        st.caption(say("disclosure.rounded", language))
     st.caption(say("shell.attribution", language))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue.metric_sources import sources
-from data.members import members
+from data.members import known_members, members
 from data.reference_tables.events import Event, events
 from data.reference_tables.reader import WrongReference
+from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
 
@@ -27,7 +28,7 @@ class Annotation:
 
 
 def chart_annotations(
-    metric_id: str, months: Sequence[str], language: str, *, build: Build
+    metric_id: str, months: Sequence[str], language: str, scope: Scope, *, build: Build
 ) -> tuple[Annotation, ...]:
     """Return the annotations of a metric's course over ``months``, oldest first.
 
@@ -44,11 +45,12 @@ def chart_annotations(
         if not event.sources or set(event.sources) & set(used)
     ]
     known = members("source", build=build)
+    visible = known_members("source", scope, build)
     labels = dict(zip(known["member"], known[f"label_{language}"], strict=True))
     notes += [
         Annotation(month, month, say("charts.source_starts", language, source=labels.get(source, source)))
         for source, month in build.query(_STARTS).itertuples(index=False)
-        if source in used and months[0] < month <= months[-1]
+        if source in used and source in visible and months[0] < month <= months[-1]
     ]
     return tuple(sorted(notes, key=lambda note: (note.start, note.label)))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from data.catalogue.metrics import catalogue
-from data.filters import EVERYTHING, Filters, Scope
-from data.query import calculate
+from data.filters import Filters
+from data.query import calculate, city_total
 from data.reference_tables.areas import district_residents
+from data.scope import Scope
 from data.warehouse import Build
 
 #: How many districts of similar size a district is compared with.
@@ -44,13 +45,13 @@ def similar_size(district: str, home: Path, count: int = SIMILAR_DISTRICTS) -> l
 
 
 def profile(
-    district: str, metrics: Sequence[str], filters: Filters, scope: Scope = EVERYTHING, *, build: Build
+    district: str, metrics: Sequence[str], filters: Filters, scope: Scope, *, build: Build
 ) -> pd.DataFrame:
     """Return metrics of a district, of the whole city and of the districts of similar size together.
 
     Columns: metric, district, city, similar (in the metric's unit; totals of the districts of similar size
     are divided by their number), and each with ``_suppressed``. Filters by area are replaced, other filters
-    apply.
+    apply. A reader of some departments sees their figures, and of the city what ``city_total`` lets through.
     """
     others = similar_size(district, build.home)
     rest = filters.without("district", "major_district", "sub_district")
@@ -60,8 +61,12 @@ def profile(
         usable = rest.only(definition.groupings)
         row: dict[str, object] = {"metric": metric}
         for name, places in (("district", [district]), ("city", []), ("similar", others)):
-            of_places = usable.within("district", places)
-            figure = calculate(metric, (), of_places, scope, build=build).iloc[0]
+            figures = (
+                calculate(metric, (), usable.within("district", places), scope=scope, build=build)
+                if places
+                else city_total(metric, usable, scope, build=build)
+            )
+            figure = figures.iloc[0]
             per_district = definition.kind == "total" and name == "similar"
             row[name] = figure["value"] / len(others) if per_district and others else figure["value"]
             row[f"{name}_suppressed"] = bool(figure["suppressed"])

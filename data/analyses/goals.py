@@ -19,11 +19,13 @@ import pandas as pd
 from data import period
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import Value, first_month, year_before
-from data.filters import EVERYTHING, Filters, Scope, conditions
+from data.disclosure import city_total_scope, rounds
+from data.filters import Filters, conditions
 from data.inputs import missing_by_time
 from data.members import known_members
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
+from data.scope import Scope
 from data.warehouse import Build
 
 #: The status of a target. ``unknown``: cannot be assessed, because the figure is missing or suppressed,
@@ -72,16 +74,17 @@ class Progress:
         return self.days == self.days_in_year
 
 
-def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progress:
+def progress(target: Target, build: Build, scope: Scope) -> Progress:
     """Return the progress of a target. Raises QueryError as ``calculate`` does."""
     metric = catalogue().metrics[target.metric]
+    scope = _scope_of(target, scope)
     year = target.year
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     through = min(max(build.as_of, first - dt.timedelta(days=1)), last)
     days, days_in_year = (through - first).days + 1, (last - first).days + 1
     nothing = Value(None, None, None, suppressed=False)
     now = before = nothing
-    has_rows = _has_rows(target, build)
+    has_rows = _has_rows(target, build, scope)
     if days and has_rows:
         present = filters_to(target, through)
         now = _value(metric.id, present, build, scope)
@@ -113,9 +116,15 @@ def progress(target: Target, build: Build, scope: Scope = EVERYTHING) -> Progres
     )
 
 
-def _has_rows(target: Target, build: Build) -> bool:
+def _scope_of(target: Target, scope: Scope) -> Scope:
+    """Return the scope of a target's figures: the city's target is compared with the city's total."""
+    city = city_total_scope(catalogue().metrics[target.metric], scope)
+    return scope if target.department or city is None else city
+
+
+def _has_rows(target: Target, build: Build, scope: Scope) -> bool:
     """Return whether the build has any data of the target's department; none is not an error."""
-    return target.department is None or target.department in known_members("department", build)
+    return target.department is None or target.department in known_members("department", scope, build)
 
 
 def filters_to(target: Target, through: dt.date) -> Filters:
@@ -127,7 +136,7 @@ def filters_to(target: Target, through: dt.date) -> Filters:
 
 
 def _value(metric: str, filters: Filters, build: Build, scope: Scope) -> Value:
-    return Value.of(calculate(metric, (), filters, scope, build=build))
+    return Value.of(calculate(metric, (), filters, scope=scope, build=build))
 
 
 def _path(
@@ -172,18 +181,19 @@ def _status(
     return ON_TRACK if sign * (now.value - path) >= -_CLOSE else BEHIND
 
 
-def course(target: Target, build: Build, scope: Scope = EVERYTHING) -> pd.DataFrame:
+def course(target: Target, build: Build, scope: Scope) -> pd.DataFrame:
     """Return the figure from 1 January to the end of each month, with its path.
 
     Columns: month ('YYYY-MM', all twelve), value, path (NaN: none), suppressed, partial (the month is
     not over). A sum that contains a suppressed month is suppressed. The last month's path is the target.
     """
     metric = catalogue().metrics[target.metric]
+    scope = _scope_of(target, scope)
     whole = progress(target, build, scope)
     ends = [period.last_day(f"{target.year}-{number:02d}") for number in range(1, 13)]
     now = (
         _to_month_ends(metric, filters_to(target, whole.through), build, scope)
-        if whole.days and _has_rows(target, build)
+        if whole.days and _has_rows(target, build, scope)
         else {}
     )
     past = year_before(filters_to(target, ends[-1]))
@@ -205,8 +215,9 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
     """Return the figure from the first month of the filters to the end of each of their months."""
     first, last = str(filters.from_month), str(filters.to_month)
     months = [period.shift(first, number) for number in range(period.count(first, last))]
-    if metric.counts_distinct or missing_by_time(metric, build, filters, scope, months):
-        # Distinct people do not add up, and neither do unknown months: each span is calculated separately.
+    adds_up = not metric.counts_distinct and not rounds(metric, scope)
+    if not adds_up or missing_by_time(metric, build, filters, scope, months):
+        # Each span is calculated: neither distinct people, rounded counts nor unknown months add up.
         return {
             month: _value(
                 metric.id,

@@ -9,8 +9,10 @@ import pandas as pd
 
 from data.analyses.goals import Progress, course, progress
 from data.catalogue.metrics import catalogue
-from data.filters import EVERYTHING, QueryError, Scope
+from data.disclosure import city_total_scope
+from data.filters import QueryError
 from data.reference_tables.targets import Target, targets
+from data.scope import Scope
 from data.warehouse import Build
 
 #: The owner of the city's own targets in a file; other targets have the code of their department.
@@ -38,23 +40,27 @@ def year_shown(build: Build) -> int:
     return max((year for year in known_years if year <= now), default=known_years[0])
 
 
-def of_year(
-    year: int, departments: Sequence[str] = (), scope: Scope = EVERYTHING, *, home: Path
-) -> tuple[Target, ...]:
-    """Return the targets of a year that a viewer may see, of the ``departments`` if any are named."""
-    visible = scope.departments
+def of_year(year: int, departments: Sequence[str], scope: Scope, *, home: Path) -> tuple[Target, ...]:
+    """Return the targets of a year that a viewer may see, of the ``departments`` if any are named.
+
+    A reader of some departments sees their targets, and the city's where they may see its total.
+    """
     return tuple(
         target
         for target in targets(home)
         if target.year == year
         and (not departments or target.department in departments)
-        and (visible is None or target.department in visible)
+        and _is_visible(target, scope)
     )
 
 
-def table(
-    year: int, departments: Sequence[str] = (), scope: Scope = EVERYTHING, *, build: Build
-) -> pd.DataFrame:
+def _is_visible(target: Target, scope: Scope) -> bool:
+    if target.department is None:
+        return city_total_scope(catalogue().metrics[target.metric], scope) is not None
+    return scope.departments is None or target.department in scope.departments
+
+
+def table(year: int, departments: Sequence[str], scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return a row per target with every part of its path; columns ``COLUMNS``, NaN for no value.
 
     Values are in the metric's unit, ``distance`` of a rate in percentage points. Raises WrongReference.
@@ -68,7 +74,7 @@ def table(
 
 
 def course_of(
-    metric: str, year: int, departments: Sequence[str], scope: Scope = EVERYTHING, *, build: Build
+    metric: str, year: int, departments: Sequence[str], scope: Scope, *, build: Build
 ) -> pd.DataFrame:
     """Return one target by month, see ``goals.course``: the department's, or without one the city's.
 

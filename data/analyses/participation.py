@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
 from data.reference_tables.areas import district_residents
+from data.scope import Scope
 from data.warehouse import Build
 
 CONTACTS = "participation_contacts"
@@ -36,7 +37,7 @@ class Reach:
         return max(len(self.without) - shown, 0)
 
 
-def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def home_and_place(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return contacts per 1,000 resident-years by major district: where they were, and where people live.
 
     Columns: major_district, ``place`` and ``home`` (NaN: unknown, or suppressed), each with
@@ -44,8 +45,8 @@ def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build)
     the unknown one is left out, since nobody lives there.
     """
     without_area = _without_area(filters)
-    place = calculate(PLACE, ("major_district",), without_area.only(("month",)), scope, build=build)
-    home = calculate(HOME, ("home_major_district",), without_area.only(("month",)), scope, build=build)
+    place = calculate(PLACE, ("major_district",), without_area.only(("month",)), scope=scope, build=build)
+    home = calculate(HOME, ("home_major_district",), without_area.only(("month",)), scope=scope, build=build)
     sides = {
         "place": place.set_index("major_district"),
         "home": home.set_index("home_major_district"),
@@ -59,13 +60,13 @@ def home_and_place(filters: Filters, scope: Scope = EVERYTHING, *, build: Build)
     return frame.assign(difference=frame["home"] - frame["place"])
 
 
-def reach(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Reach:
+def reach(filters: Filters, scope: Scope, *, build: Build) -> Reach:
     """Return the districts with residents and without any known contact."""
     without_area = _without_area(filters).only(("month", "department", "channel", "source", "weekday"))
-    frame = calculate(CONTACTS, ("district",), without_area, scope, build=build).set_index("district")
+    frame = calculate(CONTACTS, ("district",), without_area, scope=scope, build=build).set_index("district")
     all_districts = sorted(district_residents(build.home))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
-    total = calculate(CONTACTS, (), without_area, scope, build=build)["value"].iloc[0]
+    total = calculate(CONTACTS, (), without_area, scope=scope, build=build)["value"].iloc[0]
     unplaced = frame["value"].get("unknown", 0.0)
     return Reach(
         without=tuple(district for district in all_districts if district not in frame.index),

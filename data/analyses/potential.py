@@ -23,10 +23,12 @@ from data.analyses.space_order import arranged
 from data.analyses.spaces import SPACE_DIMENSIONS, unknown_denominator
 from data.analyses.unmet import unmet_hours
 from data.analyses.week import DAYS, HOURS, window, within
-from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.disclosure import withheld
+from data.filters import Filters, QueryError
 from data.inputs import missing_input
 from data.members import members
 from data.query import calculate, find_metric
+from data.scope import Scope
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
@@ -101,7 +103,8 @@ class Potential:
     and idle hours of those in ``spaces``, ``unmet_hours``, resident-years, and hours per 1,000 of them
     (NaN without residents). ``idle_hours`` and ``unmet_hours`` are the sums of ``districts``;
     ``without_opening_hours`` is the number of spaces whose bookable time is unknown. ``missing`` is the
-    text key of a missing input: then idle and bookable hours are unknown (NaN).
+    text key of a missing input, or of why the reader may not see the hours: then idle and bookable hours are
+    unknown (NaN).
     """
 
     spaces: pd.DataFrame
@@ -126,7 +129,7 @@ class Potential:
         return {"rooms": self.spaces, "districts": self.districts}
 
 
-def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Potential:
+def find(search: Search, filters: Filters, scope: Scope, *, build: Build) -> Potential:
     """Return the idle hours that match the search within the filters (period, area, time of the week).
 
     Filters by other dimensions than ``DIMENSIONS`` are ignored. Raises QueryError, which names what exists.
@@ -138,7 +141,7 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     within_window = period_and_area and window(
         period_and_area, search.weekdays, search.from_hour, search.to_hour
     )
-    weeks = count_weeks(filters, build)
+    weeks = count_weeks(filters, scope, build)
     bookable = _bookable_spaces(within_window, scope, build)
     unmet = _unmet(within_window, scope, build)
     bookable["idle_hours_per_week"] = _per_week(bookable["idle_hours"], weeks)
@@ -149,13 +152,23 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
             unmet.reindex(f["district"], fill_value=0.0).set_axis(f.index), weeks
         ),
     )
-    missing = missing_input(find_metric("idle_hours"), build, period_and_area, scope)
+    idle = find_metric("idle_hours")
+    in_window = within_window or Filters()
+    missing = withheld(idle, ("space",), in_window, scope) or missing_input(
+        idle, build, period_and_area or Filters(), scope
+    )
     idle_hours = float("nan") if missing else float(spaces["idle_hours"].sum())
+    resident_years = _resident_years(filters, scope, build)
     hours_in_use = idle_hours * search.share_percent / 100
     return Potential(
         spaces=arranged(spaces[list(SPACES)], SPACE_ORDERS["idle"]),
         districts=_districts(
-            bookable, spaces, unmet, weeks, _resident_years(filters, build), idle_is_unknown=bool(missing)
+            bookable,
+            spaces,
+            unmet,
+            weeks,
+            resident_years,
+            idle_is_unknown=bool(missing),
         ),
         weeks=weeks,
         idle_hours=idle_hours,
@@ -172,9 +185,11 @@ def find(search: Search, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     )
 
 
-def count_weeks(filters: Filters, build: Build) -> Weeks:
+def count_weeks(filters: Filters, scope: Scope, build: Build) -> Weeks:
     """Return the weeks of the period, counted from days with bookable time anywhere in the city."""
-    by_day = calculate("bookable_hours", ["date"], replace(filters, where=()), build=build)
+    # The calendar and the residents of the city are those of every department.
+    city = replace(scope, departments=None)
+    by_day = calculate("bookable_hours", ["date"], replace(filters, where=()), scope=city, build=build)
     dates = pd.to_datetime(by_day["date"].dropna())
     return Weeks(len(dates), dates.dt.day_of_week.nunique())
 
@@ -216,7 +231,7 @@ def _calculated(
     metric: str, by: Sequence[str], filters: Filters | None, scope: Scope, build: Build
 ) -> pd.DataFrame:
     """Return what ``data.query.calculate`` does; no rows if the filters have no member in common (None)."""
-    frame = calculate(metric, by, filters or Filters(), scope, build=build)
+    frame = calculate(metric, by, filters or Filters(), scope=scope, build=build)
     return frame if filters is not None else frame.iloc[:0]
 
 
@@ -227,10 +242,11 @@ def _unmet(filters: Filters | None, scope: Scope, build: Build) -> pd.Series:
     return unmet_hours(["district"], filters, scope, build=build).set_index("district")["value"]
 
 
-def _resident_years(filters: Filters, build: Build) -> pd.Series:
+def _resident_years(filters: Filters, scope: Scope, build: Build) -> pd.Series:
     """Return the resident-years of each district (index) in the period; see docs/metrics.md."""
     months = replace(filters, where=(), through_date=None)
-    by_district = calculate("bookable_hours_per_1000", ["district"], months, build=build)
+    city = replace(scope, departments=None)
+    by_district = calculate("bookable_hours_per_1000", ["district"], months, scope=city, build=build)
     return by_district.set_index("district")["denominator"]
 
 

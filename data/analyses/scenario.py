@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import calculate, find_metric
+from data.scope import Scope
 from data.warehouse import Build
 
 #: The shares that more use by others moves. New hours are booked, so they add to both sides of the share
@@ -36,16 +37,14 @@ class Scenario:
     change: float | None
 
 
-def scenario(
-    metric: str, hours: float, filters: Filters | None, scope: Scope = EVERYTHING, *, build: Build
-) -> Scenario:
+def scenario(metric: str, hours: float, filters: Filters | None, scope: Scope, *, build: Build) -> Scenario:
     """Return a metric of ``METRICS`` under ``filters`` (None: no data), and with ``hours`` more."""
-    if missing_input(find_metric(metric), build, filters, scope):
+    if missing_input(find_metric(metric), build, filters or Filters(), scope):
         unknown = float("nan")
         return Scenario(metric, hours, unknown, unknown, unknown, None, None, None)
     numerator = denominator = 0.0
     if filters is not None:
-        figure = calculate(metric, (), filters, scope, build=build).fillna(0.0).iloc[0]
+        figure = calculate(metric, (), filters, scope=scope, build=build).fillna(0.0).iloc[0]
         numerator, denominator = (
             float(figure[part]) / MINUTES_PER_HOUR for part in ("numerator", "denominator")
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 #: The row of all departments together.
@@ -25,7 +26,7 @@ class Matrix:
     rows: pd.DataFrame
 
 
-def matrix(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Matrix:
+def matrix(filters: Filters, scope: Scope, *, build: Build) -> Matrix:
     """Return booked hours by owner and booker. Raises QueryError as ``calculate`` does."""
     cells = _both("booked_hours", (COLUMN,), filters, scope, build)
     hours = _both("booked_hours", (), filters, scope, build)[[ROW, "value"]]
@@ -42,8 +43,8 @@ def matrix(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> Matr
 
 def _both(metric: str, by: tuple[str, ...], filters: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     """Return the metric by department, and of all departments together."""
-    parts = calculate(metric, (ROW, *by), filters, scope, build=build)
+    parts = calculate(metric, (ROW, *by), filters, scope=scope, build=build)
     if parts.empty:
         return parts
-    whole = calculate(metric, by, filters, scope, build=build).assign(**{ROW: ALL})
+    whole = calculate(metric, by, filters, scope=scope, build=build).assign(**{ROW: ALL})
     return pd.concat([parts, whole], ignore_index=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope, filter_sql
+from data.filters import Filters, filter_sql
 from data.query import calculate, find_metric
+from data.scope import Scope
 from data.warehouse import Build
 
 #: Columns of ``space`` that a filter can name; a booking's own dimensions choose no spaces.
@@ -26,13 +27,13 @@ ORDERS = {
 }
 
 
-def ranking(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def ranking(metric: str, filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return the spaces that have a value of the metric, highest first.
 
     Columns: rank, space, names of space and unit, district, department, capacity, value, numerator,
     denominator, suppressed.
     """
-    frame = calculate(metric, ["space"], filters, scope, build=build)
+    frame = calculate(metric, ["space"], filters, scope=scope, build=build)
     frame = frame[frame["value"].notna()].merge(build.query(_PLACES), on="space", how="left")
     frame = frame.sort_values(
         ["value", "denominator", "space"], ascending=[False, False, True], ignore_index=True
@@ -40,13 +41,13 @@ def ranking(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     return frame.assign(rank=frame["value"].rank(method="min", ascending=False).astype(int))
 
 
-def frequency_and_fill(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def frequency_and_fill(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return per space how often it is booked (booking rate, %) and how full it then is (seat fill, %).
 
     Columns: space, frequency, seat_fill; spaces that lack either are left out.
     """
     frames = [
-        calculate(metric, ["space"], filters.only(find_metric(metric).groupings), scope, build=build)
+        calculate(metric, ["space"], filters.only(find_metric(metric).groupings), scope=scope, build=build)
         .set_index("space")["value"]
         .rename(name)
         for metric, name in (("booking_rate", "frequency"), ("seat_fill", "seat_fill"))
@@ -54,15 +55,17 @@ def frequency_and_fill(filters: Filters, scope: Scope = EVERYTHING, *, build: Bu
     return pd.concat(frames, axis=1, join="inner").dropna().reset_index()
 
 
-def units_on_map(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def units_on_map(metric: str, filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return a metric by unit, of units with coordinates.
 
     Columns: unit, district, value, suppressed, hours (booked in the unit), and longitude and latitude
     (degrees).
     """
-    frame = calculate(metric, ["unit"], filters, scope, build=build)
+    frame = calculate(metric, ["unit"], filters, scope=scope, build=build)
     usable = filters.only(find_metric("booked_hours").groupings)
-    hours = calculate("booked_hours", ["unit"], usable, scope, build=build).rename(columns={"value": "hours"})
+    hours = calculate("booked_hours", ["unit"], usable, scope=scope, build=build).rename(
+        columns={"value": "hours"}
+    )
     places = build.query("SELECT unit, district, longitude, latitude FROM unit").astype(
         {"longitude": "float64", "latitude": "float64"}
     )
@@ -70,12 +73,12 @@ def units_on_map(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, bu
     return with_hours.merge(places, on="unit", how="left").dropna(subset=["longitude", "latitude"])
 
 
-def without_booking(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def without_booking(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return the spaces without any use in the period: space, district, department, is_registered."""
     return _without("booked_hours", filters, scope, build)
 
 
-def unknown_denominator(filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def unknown_denominator(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return the spaces without bookable time in the period: a rate leaves out both their sides.
 
     Columns: space, district, department, is_registered (in the register of spaces, and not only named
@@ -95,7 +98,7 @@ COLUMNS = {
 def _without(metric: str, filters: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     """Return the spaces within filters and scope that have no row of the metric in the whole months."""
     months = Filters(filters.from_month, filters.to_month)
-    with_rows = calculate(metric, ["space"], months, build=build)["space"]
+    with_rows = calculate(metric, ["space"], months, scope=scope, build=build)["space"]
     clauses, values = filter_sql(Filters(where=filters.only(SPACE_DIMENSIONS).where), scope)
     spaces = build.query(
         "SELECT space, district, department, is_registered FROM space"

@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.catalogue.metrics import Metric
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate_metric
+from data.scope import Scope
 from data.warehouse import Build
 
 _SQL = Path(__file__).with_name("unmet.sql")
@@ -44,8 +45,6 @@ def _metric() -> Metric:
     )
 
 
-def unmet_hours(
-    by: Sequence[str], filters: Filters, scope: Scope = EVERYTHING, *, build: Build
-) -> pd.DataFrame:
+def unmet_hours(by: Sequence[str], filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return hours of unmet demand by the dimensions; columns as ``data.query.calculate`` returns."""
-    return calculate_metric(_metric(), by, filters, scope, build=build)
+    return calculate_metric(_metric(), by, filters, scope=scope, build=build)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -57,7 +58,7 @@ def window(filters: Filters, weekdays: Sequence[int], from_hour: int, to_hour: i
     return within_window
 
 
-def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: Build) -> pd.DataFrame:
+def by_part(metric: str, filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return the metric by part of the week, in the order of ``PARTS``; columns ``COLUMNS``.
 
     A part outside the filters has no row. Raises QueryError as ``calculate`` does.
@@ -66,7 +67,7 @@ def by_part(metric: str, filters: Filters, scope: Scope = EVERYTHING, *, build: 
     for name, part in PARTS.items():
         within_part = window(filters, part.weekdays, part.from_hour, part.to_hour)
         if within_part is not None:
-            frames.append(calculate(metric, (), within_part, scope, build=build).assign(part=name))
+            frames.append(calculate(metric, (), within_part, scope=scope, build=build).assign(part=name))
     if not frames:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(frames, ignore_index=True)[list(COLUMNS)]

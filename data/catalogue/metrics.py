@@ -1,22 +1,22 @@
 """Read and check the metrics in ``data/metrics``.
 
 Every declared key is read and unknown keys are errors, so a text or setting that nothing uses cannot
-stay there unnoticed. SQL is parsed by DuckDB itself (``json_serialize_sql``), the parser that runs it.
+stay there unnoticed.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 import msgspec
 
 from data.catalogue.declarations import CatalogueError, conform, read_toml
+from data.catalogue.metric_sql import Branch, parse_branches
 from data.catalogue.tables import MODEL, Table, tables
 from data.settings import LANGUAGES, ROOT
 
@@ -75,11 +75,13 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     unit: Unit
     per: float
     direction: Literal["more", "less", "none"]
-    suppress: Literal["none", "value", "denominator", "either"]
+    suppress: Literal["none", "value", "either"]
     dimensions: list[str]
     owner: str
     section: Literal["space_use", "shared_use", "volunteering", "participation"]
     needs: list[str] = []
+    suppressed_with: str | None = None
+    city_total: bool = False
     numerator_divisor: float = 1.0
     denominator_divisor: float = 1.0
     fi: MetricText
@@ -91,7 +93,9 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Metric:
     """A figure: its relation (SQL) and what it means. See data/metrics and docs/metrics.md.
 
-    ``needs`` are the inputs without which the metric is unknown (data/inputs).
+    ``needs`` are the inputs without which the metric is unknown (data/inputs). ``suppress`` says which sides
+    count people, and ``suppressed_with`` names the count of people with which the metric is suppressed at the
+    level *open*. With ``city_total`` a reader of some departments may see the figure of the whole city.
     """
 
     id: str
@@ -109,6 +113,8 @@ class Metric:
     texts: Mapping[str, MetricText]
     source_columns: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    suppressed_with: str | None = None
+    city_total: bool = False
 
     @property
     def additive(self) -> bool:
@@ -146,15 +152,6 @@ class Catalogue:
     metrics: Mapping[str, Metric]
 
 
-@dataclass(frozen=True)
-class Branch:
-    """One SELECT of a metric: the columns it returns, and the tables and columns it reads."""
-
-    names: tuple[str, ...]
-    tables: tuple[str, ...]
-    columns: tuple[str, ...]
-
-
 @functools.cache
 def catalogue() -> Catalogue:
     """Return the project's catalogue, read once. Raises CatalogueError with file and reason."""
@@ -165,8 +162,12 @@ def read_metrics(folder: Path, tables: Mapping[str, Table]) -> Iterator[Metric]:
     """Yield the metrics of ``folder``; each needs its .sql and its .toml."""
     names = {p.stem for p in folder.glob("*.toml")} | {p.stem for p in folder.glob("*.sql")}
     with duckdb.connect() as connection:
-        for name in sorted(names):
-            yield _metric(folder / f"{name}.toml", folder / f"{name}.sql", tables, connection)
+        metrics = [
+            _metric(folder / f"{name}.toml", folder / f"{name}.sql", tables, connection)
+            for name in sorted(names)
+        ]
+    _check_suppressed_with(metrics)
+    yield from metrics
 
 
 def _metric(
@@ -186,6 +187,8 @@ def _metric(
     unknown = [d for d in dimensions if d not in DIMENSIONS or d in ("quarter", "year", "date")]
     if unknown:
         raise CatalogueError(f"{toml.name}: unknown dimensions {unknown}; there are {DIMENSIONS}")
+    if declared.city_total and "department" not in dimensions:
+        raise CatalogueError(f"{toml.name}: city_total is for metrics with the dimension department")
     for name in declared.needs:
         if not (INPUTS / f"{name}.sql").exists():
             raise CatalogueError(f"{toml.name}: needs {name}, but data/inputs has no {name}.sql")
@@ -208,7 +211,20 @@ def _metric(
         texts=texts,
         source_columns=source_columns,
         needs=tuple(declared.needs),
+        suppressed_with=declared.suppressed_with,
+        city_total=declared.city_total,
     )
+
+
+def _check_suppressed_with(metrics: Sequence[Metric]) -> None:
+    """A metric is suppressed with a count of people that has a cell wherever the metric has one."""
+    counts = {m.id: set(m.dimensions) for m in metrics if m.kind == "distinct" and m.suppress == "value"}
+    for metric in metrics:
+        if metric.suppressed_with and not set(metric.dimensions) <= counts.get(metric.suppressed_with, set()):
+            raise CatalogueError(
+                f"{metric.id}.toml: suppressed_with {metric.suppressed_with}, which counts no people by all"
+                f" of its dimensions"
+            )
 
 
 def _check_branches(
@@ -242,40 +258,3 @@ def _check_branches(
     if returned != measures:
         raise CatalogueError(f"{name}: returns {sorted(returned)}, expected {sorted(measures)}")
     return tuple(dict.fromkeys(columns))
-
-
-def parse_branches(sql: str, connection: duckdb.DuckDBPyConnection, name: str) -> list[Branch]:
-    """Return the SELECTs of a metric, as DuckDB parses them. Raises CatalogueError if it cannot."""
-    row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-    parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if parsed.get("error"):
-        raise CatalogueError(f"{name}: {parsed.get('error_message', 'cannot be parsed')}")
-    return [_branch(node) for node in _selects(parsed["statements"][0]["node"])]
-
-
-def _selects(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if node["type"] == "SET_OPERATION_NODE":
-        children = node.get("children") or [node["left"], node["right"]]
-        for child in children:
-            yield from _selects(child)
-    else:
-        yield node
-
-
-def _branch(node: dict[str, Any]) -> Branch:
-    names = []
-    for expression in node["select_list"]:
-        names.append(expression.get("alias") or expression.get("column_names", ["?"])[-1])
-    tables = [n["table_name"] for n in _walk(node) if n.get("type") == "BASE_TABLE"]
-    columns = [n["column_names"][-1] for n in _walk(node) if n.get("class") == "COLUMN_REF"]
-    return Branch(tuple(names), tuple(dict.fromkeys(tables)), tuple(dict.fromkeys(columns)))
-
-
-def _walk(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        for child in node.values():
-            yield from _walk(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _walk(child)

@@ -7,6 +7,7 @@ data/files/writers.py writes them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,10 +19,13 @@ from data.analyses.potential import Search
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
 from data.catalogue.tables import Column
-from data.filters import EVERYTHING, Filters, QueryError, Scope, filter_sql
+from data.disclosure import is_open
+from data.filters import Filters, QueryError, filter_sql
 from data.members import check_members
 from data.query import calculate
 from data.reference_tables.reader import WrongReference
+from data.scope import Scope
+from data.text.texts import say
 from data.warehouse import Build
 
 BOOKINGS, FIGURES, REPORT = "bookings", "figures", "report"
@@ -46,13 +50,16 @@ ROWS_PER_BATCH = 4_000
 
 @dataclass(frozen=True)
 class Export:
-    """A file to write: ``metric`` and ``by`` of figures, ``dialect`` of a CSV, ``search`` of the finder."""
+    """A file to write, of what the ``scope`` of its reader lets through.
+
+    ``metric`` and ``by`` are of figures, ``dialect`` of a CSV, ``search`` of the finder.
+    """
 
     what: str
     build_id: str
     language: str
-    filters: Filters = field(default_factory=Filters)
-    scope: Scope = EVERYTHING
+    filters: Filters
+    scope: Scope
     metric: str = ""
     by: tuple[str, ...] = ()
     dialect: str = "fi"
@@ -60,13 +67,16 @@ class Export:
 
 
 def check(export: Export) -> None:
-    """Raise QueryError for an export that does not exist; the message names those that do."""
+    """Raise QueryError for an export that does not exist, or that its reader may not have.
+
+    The message names those that exist, or says why.
+    """
     if export.what not in KINDS:
         raise QueryError(f"unknown export {export.what!r}; there are: {', '.join(KINDS)}")
     if export.dialect not in DIALECTS:
         raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
     if export.what == FIGURES:
-        query.check_question(query.find_metric(export.metric), export.by, export.filters, export.scope)
+        _check_figures(export, export.by)
         return
     if export.what == REPORT:
         department_and_month(export)
@@ -78,16 +88,22 @@ def check(export: Export) -> None:
     if export.what == SPACES and export.metric not in spaces.LISTS:
         raise QueryError(f"unknown list {export.metric!r}; there are: {', '.join(spaces.LISTS)}")
     if export.what == WEEK:
-        query.check_question(
-            query.find_metric(export.metric), ("weekday", "hour"), export.filters, export.scope
-        )
+        _check_figures(export, ("weekday", "hour"))
     if export.what in FRAMES:
         return
+    if is_open(export.scope):
+        raise QueryError(say("disclosure.no_rows", "en"))
     for dimension, _ in export.filters.where:
         if dimension not in booking_dimensions():
             raise QueryError(
                 f"bookings have no dimension {dimension!r}; they have: {', '.join(booking_dimensions())}"
             )
+
+
+def _check_figures(export: Export, by: Sequence[str]) -> None:
+    metric = query.find_metric(export.metric)
+    query.check_question(metric, by, export.filters)
+    query.check_shown(metric, by, export.filters, export.scope)
 
 
 def department_and_month(export: Export) -> tuple[str, str]:
@@ -153,7 +169,7 @@ def _frame(export: Export, build: Build) -> pd.DataFrame:
         return potential.with_names(listed, export.language, build)
     if export.what == WEEK:
         return week.by_part(export.metric, export.filters, export.scope, build=build)
-    return calculate(export.metric, export.by, export.filters, export.scope, build=build)
+    return calculate(export.metric, export.by, export.filters, scope=export.scope, build=build)
 
 
 def _goals_year_and_departments(export: Export) -> tuple[int, tuple[str, ...]]:
@@ -165,6 +181,6 @@ def _goals_year_and_departments(export: Export) -> tuple[int, tuple[str, ...]]:
 
 
 def _booking_conditions(export: Export, build: Build) -> tuple[str, list[object]]:
-    check_members(export.filters, build)
+    check_members(export.filters, export.scope, build)
     conditions, parameters = filter_sql(export.filters, export.scope)
     return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), parameters

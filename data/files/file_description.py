@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from data.analyses import goals_table, potential, spaces
 from data.catalogue import dictionary
 from data.catalogue.metrics import catalogue
+from data.disclosure import rounds
 from data.files.export import (
     BOOKINGS,
     DICTIONARY,
@@ -51,13 +52,17 @@ def filter_lines(export: Export, build: Build, row_count: int) -> list[tuple[str
     if export.what == POTENTIAL:
         lines += _search_lines(export)
     lines.append((say("terms.rows", language), str(row_count)))
+    notes = []
     if export.what in (FIGURES, WEEK):
         metric = catalogue().metrics[export.metric]
         if unknown := reason(metric, export.by, filters, export.scope, language, build=build):
-            lines.append((say("files.note", language), unknown))
+            notes.append(unknown)
+        if rounds(metric, export.scope):
+            notes.append(say("disclosure.rounded", language))
     if build.is_sample:
-        lines.append((say("files.note", language), say("files.sample", language)))
-    return lines
+        notes.append(say("files.sample", language))
+    # One line, since the names of a Parquet file differ.
+    return [*lines, (say("files.note", language), " ".join(notes))] if notes else lines
 
 
 def _search_lines(export: Export) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from data import settings
 from data.analyses.potential import Search
 from data.files.export import Export
-from data.filters import Filters, Scope
+from data.filters import Filters
+from data.scope import Scope
 from data.secret_file import read_or_create
 
 #: How long a link is valid (seconds): a working day and the evening after it.
@@ -34,19 +35,19 @@ def sign(export: Export, home: Path | None = None) -> str:
 def read(token: str, home: Path | None = None, max_age_seconds: int = MAX_AGE_SECONDS) -> Export:
     """Return the export that a token names. Raises BadLink unless this installation signed it recently."""
     try:
-        fields = _serializer(home).loads(token, max_age=max_age_seconds)
-    except BadData as error:
+        return _export(_serializer(home).loads(token, max_age=max_age_seconds))
+    except (BadData, KeyError) as error:  # a link of an older version names no level
         raise BadLink("the link is no longer valid") from error
-    return _export(fields)
 
 
 def _export(fields: dict[str, Any]) -> Export:
     # JSON has lists only: tuples are restored, so that the export equals the one that was signed.
-    filters, departments = fields.pop("filters"), fields.pop("scope")["departments"]
+    filters, scope = fields.pop("filters"), fields.pop("scope")
+    departments = scope["departments"]
     where = tuple((dimension, tuple(members)) for dimension, members in filters.pop("where"))
     return Export(
         filters=Filters(where=where, **filters),
-        scope=Scope(None if departments is None else tuple(departments)),
+        scope=Scope(None if departments is None else tuple(departments), scope["level"]),
         by=tuple(fields.pop("by")),
         search=Search.restored(fields.pop("search", {})),
         **fields,

@@ -16,7 +16,8 @@ import xlsxwriter
 from data.files.export import Export, rows
 from data.files.file_description import description_lines, filter_lines
 from data.files.formula_guard import spreadsheet_safe_column
-from data.members import members
+from data.members import known_members, members
+from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
 
@@ -112,7 +113,7 @@ def write_xlsx(export: Export, build: Build, file: IO[bytes], row_count: int) ->
         pairs = {
             "filters": filter_lines(export, build, row_count),
             "description": description_lines(export),
-            "code": _names(reader.schema.names, build, export.language),
+            "code": _names(reader.schema.names, export.scope, build, export.language),
         }
         for title, lines in pairs.items():
             if not lines:
@@ -149,9 +150,12 @@ def _write_cell(sheet: Any, row: int, column: int, cell: object, formats: dict[t
         sheet.write_string(row, column, str(cell))
 
 
-def _names(columns: list[str], build: Build, language: str) -> list[tuple[str, str]]:
+def _names(columns: list[str], scope: Scope, build: Build, language: str) -> list[tuple[str, str]]:
     lines = []
     for dimension in (name for name in columns if name in _CODED):
+        known = known_members(dimension, scope, build)
         for member in members(dimension, build=build).to_dict("records"):
+            if member["member"] not in known:
+                continue
             lines.append((f"{dimension} {member['member']}", str(member[f"label_{language}"])))
     return lines

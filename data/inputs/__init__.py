@@ -19,8 +19,10 @@ from dataclasses import replace
 
 from data import period
 from data.catalogue.metrics import INPUTS, Metric
-from data.filters import EVERYTHING, Conditions, Filters, Scope, filter_sql
+from data.disclosure import withheld
+from data.filters import Conditions, Filters, filter_sql
 from data.rollup import on_sums
+from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
 
@@ -37,11 +39,8 @@ _JUDGED_BY = (
 _ONLY_ROWS = frozenset({"space_hour_bookable_minutes"})
 
 
-def missing_input(
-    metric: Metric, build: Build, filters: Filters | None = None, scope: Scope = EVERYTHING
-) -> str | None:
+def missing_input(metric: Metric, build: Build, filters: Filters, scope: Scope) -> str | None:
     """Return the text key of the first input that a question's rows lack; None if none."""
-    filters = filters or Filters()
     for name in metric.needs:
         if not _is_known(name, build, filters, scope):
             return f"missing_inputs.{name}"
@@ -61,7 +60,9 @@ def missing_by_time(
 def reason(
     metric: Metric, by: Sequence[str], filters: Filters, scope: Scope, language: str, *, build: Build
 ) -> str | None:
-    """Return in words why figures, or those of some months of a series, are unknown; None if none is."""
+    """Return in words why the reader sees no figures, or why some months of a series are unknown; or None."""
+    if key := withheld(metric, by, filters, scope):
+        return say(key, language)
     if missing := missing_input(metric, build, filters, scope):
         return say(missing, language)
     if not metric.needs or set(TIME).isdisjoint(by):
@@ -80,7 +81,8 @@ def _is_known(name: str, build: Build, filters: Filters, scope: Scope) -> bool:
     rows = _months(name, build, filters.only(_JUDGED_BY).where, scope)
     judged = {is_known for month, is_known in rows if first <= month <= last}
     if not judged and name not in _ONLY_ROWS:
-        rows = _months(name, build, filters.only(_PERIODS).where, EVERYTHING)
+        # Whether the city has the input at all is no figure of any department.
+        rows = _months(name, build, filters.only(_PERIODS).where, replace(scope, departments=None))
         judged = {is_known for month, is_known in rows if first <= month <= last}
     return True in judged
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.reference_tables.delivery_schedule import CADENCES, usable_cadences
+from data.scope import Scope
 from data.warehouse import Build
 
 #: A month with fewer rows than this part of the median month has few rows.
@@ -22,15 +23,17 @@ _MONTHS = "SELECT source, data, strftime(month, '%Y-%m') AS month, rows FROM sou
 _EXPORTED = "SELECT source, max(exported_at) AS exported_at FROM load GROUP BY source ORDER BY source"
 
 
-def coverage(build: Build) -> pd.DataFrame:
+def coverage(scope: Scope, build: Build) -> pd.DataFrame:
     """Return a row per source, kind of data and month, from the source's first to the build's last month.
 
     Columns: source, data, month ('YYYY-MM'), rows, state: ``missing`` (no rows), ``few`` (under a quarter
     of the source's usual month) or ``usual``. Months that need no rows are left out: empty months of a
     source that delivers irregularly, and calendar months that are empty in every year, such as January
-    for park clean-ups.
+    for park clean-ups. Loads belong to no department: a reader of some departments sees no rows.
     """
     by_month = build.query(_MONTHS)
+    if scope.departments is not None:
+        by_month = by_month.iloc[:0]
     last = f"{build.as_of:%Y-%m}"
     regular = {source for source, cadence in usable_cadences(build.home).items() if CADENCES[cadence]}
     parts = []
@@ -77,8 +80,13 @@ class Delivery:
     days_late: int
 
 
-def deliveries(build: Build, today: dt.date) -> tuple[Delivery, ...]:
-    """Return the next delivery of every source; ``days_late`` is 0 until the due day has passed."""
+def deliveries(scope: Scope, build: Build, today: dt.date) -> tuple[Delivery, ...]:
+    """Return the next delivery of every source; ``days_late`` is 0 until the due day has passed.
+
+    None for a reader of some departments, as in ``coverage``.
+    """
+    if scope.departments is not None:
+        return ()
     cadences = usable_cadences(build.home)
     next_deliveries = []
     for source, exported in build.query(_EXPORTED).itertuples(index=False):

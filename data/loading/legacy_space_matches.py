@@ -15,7 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
+from data.disclosure import is_open
 from data.reference_tables.space_mapping import COLUMNS
+from data.scope import Scope
 from data.settings import LANGUAGES
 from data.warehouse import Build
 
@@ -54,8 +56,13 @@ class Match:
     likeness: int
 
 
-def count(build: Build) -> int:
-    """Return the number of legacy spaces in the build, mapped or not."""
+def count(scope: Scope, build: Build) -> int:
+    """Return the number of legacy spaces in the build, mapped or not.
+
+    None of them has a department yet: a reader of some departments, or of the level *open*, sees none.
+    """
+    if scope.departments is not None or is_open(scope):
+        return 0
     if not build.query(_HAS_ANY)["tables"].iloc[0]:
         return 0
     return int(build.query(_COUNT)["spaces"].iloc[0])

@@ -1,4 +1,8 @@
-"""Read what a build records about its loads: files, rejected rows, checks and freshness per source."""
+"""Read what a build records about its loads: files, rejected rows, checks and freshness per source.
+
+Loads belong to no department: a reader of some departments sees none of them. At the level *open* the files
+that could not be used and the rejected rows stay inside, since their texts quote the exports.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.disclosure import is_open
+from data.scope import Scope
 from data.warehouse import LAST_RUN, Build, warehouse_folder
 
 #: Rows of a listing shown at once; the page also shows the total number.
@@ -42,26 +48,31 @@ FROM check_result ORDER BY rows = 0, level, name
 """
 
 
-def freshness(build: Build) -> pd.DataFrame:
+def freshness(scope: Scope, build: Build) -> pd.DataFrame:
     """Return per source: landed_at, exported_at (UTC), last_date, loads, rows_loaded."""
-    return build.query(_FRESHNESS)
+    return _of_city(build.query(_FRESHNESS), scope)
 
 
-def loads(build: Build) -> pd.DataFrame:
+def loads(scope: Scope, build: Build) -> pd.DataFrame:
     """Return every load of the build, newest first, with the columns of the table ``load``."""
-    return build.query(_LOADS)
+    return _of_city(build.query(_LOADS), scope)
 
 
-def rejected_groups(build: Build) -> pd.DataFrame:
+def rejected_groups(scope: Scope, build: Build) -> pd.DataFrame:
     """Return the number of rejected rows by source and column: source, column_name, rows."""
-    return build.query(_REJECTED_GROUPS)
+    return _of_city(build.query(_REJECTED_GROUPS), scope)
 
 
-def rejected(build: Build, source: str = "", column: str = "") -> tuple[pd.DataFrame, int]:
-    """Return the first rejected rows (of a source, of a column), and their total number."""
+def rejected(scope: Scope, build: Build, source: str = "", column: str = "") -> tuple[pd.DataFrame, int]:
+    """Return the first rejected rows (of a source, of a column), and their total number.
+
+    At the level *open* the rows are left out.
+    """
     chosen = [source, source, column, column]
-    count = build.query(_REJECTED_COUNT, chosen)["rows"].iloc[0]
-    return build.query(_REJECTED, [*chosen, SHOWN_ROWS]), int(count)
+    shown = 0 if is_open(scope) else SHOWN_ROWS
+    rows = _of_city(build.query(_REJECTED, [*chosen, shown]), scope)
+    count = _of_city(build.query(_REJECTED_COUNT, chosen), scope)["rows"].sum()
+    return rows, int(count)
 
 
 @dataclass(frozen=True)
@@ -72,16 +83,21 @@ class LastRun:
     left: pd.DataFrame
 
 
-def last_run(home: Path) -> LastRun | None:
+def last_run(scope: Scope, home: Path) -> LastRun | None:
     """Return what the last load could not use, whichever build is published; None before the first load."""
     path = warehouse_folder(home) / LAST_RUN
-    if not path.is_file():
+    if not path.is_file() or scope.departments is not None or is_open(scope):
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
     left = pd.DataFrame(record["left"], columns=["file", "status", "message"])
     return LastRun(dt.datetime.fromisoformat(record["run_at"]), left)
 
 
-def checks(build: Build) -> pd.DataFrame:
+def checks(scope: Scope, build: Build) -> pd.DataFrame:
     """Return the checks of the build with the rows they found; those with any rows come first."""
-    return build.query(_CHECKS)
+    return _of_city(build.query(_CHECKS), scope)
+
+
+def _of_city(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Return a frame about the whole city, without its rows for a reader of some departments."""
+    return frame if scope.departments is None else frame.iloc[:0]

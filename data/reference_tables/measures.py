@@ -14,6 +14,7 @@ from pathlib import Path
 
 from data.catalogue.metrics import catalogue
 from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of, shipped_rows
+from data.scope import Scope
 from data.settings import LANGUAGES
 from data.text.messages import message
 
@@ -60,6 +61,12 @@ def measures(home: Path) -> tuple[Measure, ...]:
     """Return all measures of a home, in file order. Raises WrongReference, as ``targets`` does."""
     path = reference_file("measures.csv", home)
     return _read(path, path.stat().st_mtime_ns)
+
+
+def of_scope(measures: Iterable[Measure], scope: Scope) -> list[Measure]:
+    """Return the measures that the reader may see: those that one of their departments is responsible for."""
+    visible = scope.departments
+    return [m for m in measures if visible is None or m.responsible_unit in visible]
 
 
 def by_urgency(measures: Iterable[Measure], today: dt.date) -> list[Measure]:

@@ -18,6 +18,7 @@ from data.catalogue.metrics import catalogue
 from data.filters import Filters
 from data.reference_tables.departments import departments
 from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of
+from data.scope import Scope
 from data.text.messages import message
 
 COLUMNS = ("metric", "department", "year", "value")
@@ -91,15 +92,19 @@ def target_for(metric: str, department: str | None, year: int, home: Path) -> Ta
     return next((t for t in all_targets if (t.metric, t.department, t.year) == key), None)
 
 
-def for_period(metric: str, filters: Filters, home: Path) -> float | None:
-    """Return the target of the city, or of the single chosen department, for the days that ``filters`` count.
+def for_period(metric: str, filters: Filters, scope: Scope, home: Path) -> float | None:
+    """Return the target of the city, or of a single department, for the days that ``filters`` count.
+
+    The department is the one that is chosen, or else the only one of the reader's scope.
 
     A rate has the target of the year in which the period ends. For a total, each year's target counts by
     the share of its days; distinct people have a target for whole years only. Returns None without a
     target, and if other filters choose a part of the city that has no target.
     """
     where = dict(filters.where)
-    chosen = where.pop("department", ())
+    chosen = where.pop("department", scope.departments or ())
+    if scope.departments is not None and not set(chosen) & set(scope.departments):
+        return None
     if where or len(chosen) > 1 or filters.from_month is None or filters.to_month is None:
         return None
     department = chosen[0] if chosen else None

@@ -23,6 +23,9 @@ NAMED = 4
 
 def show(view: View, metric_id: str, dimensions: Sequence[str]) -> None:
     """Draw a table of the largest rises and falls per dimension; a row below them opens all changes."""
+    if unknown := queries.why_unknown(view, metric_id):
+        st.markdown(unknown)
+        return
     tools = {}
     for dimension in dimensions:
         tool = _largest(view, catalogue().metrics[metric_id], dimension)

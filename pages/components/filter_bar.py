@@ -14,39 +14,40 @@ from data import period
 from data.comparison import AGAINST, YEAR
 from data.filters import Filters
 from data.reference_tables.areas import area_parents
+from data.scope import Scope
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
 from pages.components.markdown_text import escape_markdown
-from pages.components.member_labels import names
+from pages.components.member_labels import names, offered
 from pages.state import filters, queries, url_state
 
 #: The address that the page was drawn for, in the session.
 _DRAWN_FOR = "filters_drawn_for"
 
 
-def show(build: Build, language: str) -> tuple[Filters, str]:
+def show(build: Build, language: str, scope: Scope) -> tuple[Filters, str]:
     """Draw the row, and return its filters and what figures are compared with."""
-    chosen, compare_with = filters.from_address(build)
+    chosen, compare_with = filters.from_address(build, scope)
     url_state.mark_drawn(_DRAWN_FOR)
-    _row(build, language, chosen, compare_with)
+    _row(build, language, scope, chosen, compare_with)
     return chosen, compare_with
 
 
 @st.fragment
-def _row(build: Build, language: str, chosen: Filters, compare_with: str) -> None:
+def _row(build: Build, language: str, scope: Scope, chosen: Filters, compare_with: str) -> None:
     url_state.restore()
     if not url_state.is_as_drawn(_DRAWN_FOR):
         st.rerun()
     with st.container(horizontal=True, gap="xsmall", key="filterbar"):
         if filters.on_phone():
-            _sheet(build, language, chosen)
+            _sheet(build, language, scope, chosen)
         else:
-            _buttons(build, language, chosen, compare_with)
+            _buttons(build, language, scope, chosen, compare_with)
         _chips(build, language, chosen)
 
 
-def _buttons(build: Build, language: str, chosen: Filters, compare_with: str) -> None:
+def _buttons(build: Build, language: str, scope: Scope, chosen: Filters, compare_with: str) -> None:
     shown_period = numbers.period(chosen.from_month, chosen.to_month, language)
     _button("period", shown_period, lambda: _period(build, language), icon=":material/calendar_month:")
     base = say(f"filters.base_{compare_with}", language)
@@ -56,11 +57,11 @@ def _buttons(build: Build, language: str, chosen: Filters, compare_with: str) ->
         _button(
             button,
             _label(build, language, button, dimensions, chosen),
-            lambda dimensions=dimensions: _members(build, language, dimensions),  # type: ignore[misc]
+            lambda dimensions=dimensions: _members(build, language, scope, dimensions),  # type: ignore[misc]
         )
 
 
-def _sheet(build: Build, language: str, chosen: Filters) -> None:
+def _sheet(build: Build, language: str, scope: Scope, chosen: Filters) -> None:
     """Draw all choices in one sheet, for a phone."""
     count = len([member for _, members in chosen.where for member in members])
     title = say("filters.all_count", language, count=count) if count else say("terms.filters", language)
@@ -69,7 +70,7 @@ def _sheet(build: Build, language: str, chosen: Filters) -> None:
         _period(build, language)
         _compare(language)
         for dimensions in filters.ROW.values():
-            _members(build, language, dimensions)
+            _members(build, language, scope, dimensions)
 
     _button("sheet", title, choices, icon=":material/filter_list:")
 
@@ -157,9 +158,9 @@ def _compare(language: str) -> None:
     )
 
 
-def _members(build: Build, language: str, dimensions: Sequence[str]) -> None:
-    for dimension in dimensions:
-        known = names(build, dimension, language)
+def _members(build: Build, language: str, scope: Scope, dimensions: Sequence[str]) -> None:
+    for dimension in filters.offered(dimensions, scope):
+        known = offered(build, dimension, language, scope)
         url_state.choose_many(
             dimension,
             say(f"dimensions.{dimension}", language),

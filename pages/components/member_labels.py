@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from data.analyses.week import DAYS, HOURS
+from data.scope import Scope
 from data.text import numbers
 from data.warehouse import Build
 from pages.components.markdown_text import plain_label
@@ -17,12 +19,18 @@ from pages.state import queries
 def names(build: Build, dimension: str, language: str) -> Mapping[str, str]:
     """Return the labels by member, in the order of the dimension and then by label."""
     if dimension in ("weekday", "hour"):
-        members = pd.Series(queries.known_members(dimension, build))
+        members = pd.Series([str(member) for member in (DAYS if dimension == "weekday" else range(HOURS))])
         called = column_labels(pd.DataFrame({dimension: members}), dimension, build, language)
         return dict(zip(members, called, strict=True))
     frame = queries.member_table(dimension, build=build)
     frame = frame.sort_values(["sort_order", f"label_{language}"])
     return dict(zip(frame["member"], map(plain_label, frame[f"label_{language}"]), strict=True))
+
+
+def offered(build: Build, dimension: str, language: str, scope: Scope) -> Mapping[str, str]:
+    """Return the labels of the members that a reader can choose, in the order of ``names``."""
+    known = set(queries.known_members(dimension, scope, build))
+    return {member: label for member, label in names(build, dimension, language).items() if member in known}
 
 
 def labelled(frame: pd.DataFrame, dimensions: Sequence[str], build: Build, language: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
+from data.disclosure import rounds
 from data.period import at_least_a_year
 from data.text import numbers
 from pages.charts import bars, lines
@@ -169,7 +170,9 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320, box: str =
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
             drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
-            notes = queries.annotations_of(metric_id, now["month"].tolist(), view.language, build=view.build)
+            notes = queries.annotations_of(
+                metric_id, now["month"].tolist(), view.language, view.scope, build=view.build
+            )
             lines.annotate(drawn, notes, now, style(view, metric, ("month",)))
             box_key = f"{box}_{key}" if box else ""
             chart(view, drawn, now, metric, heading, key, ("month",), box=box_key)
@@ -229,6 +232,8 @@ def foot(
     left = filters.unusable(view.language, view.filters, queries.usable(view, metric.id))
     if left:
         st.caption(view.text("figure.unfiltered", filters=left.lower()))
+    if rounds(metric, view.scope):
+        st.caption(view.text("disclosure.rounded"))
 
     def show_table() -> None:
         tables.show(view, metric, frame, by, heading, before)

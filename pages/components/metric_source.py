@@ -17,8 +17,8 @@ from pages.state.view import View
 
 
 def label(view: View, metric: Metric) -> str:
-    """Return the label of the note: the question, and the sources in this build that the metric uses."""
-    loaded = set(queries.freshness(view.build)["source"])
+    """Return the label of the note: the question, and the sources of the reader's rows that it uses."""
+    loaded = queries.known_members("source", view.scope, view.build)
     labels = names(view.build, "source", view.language)
     names_of_sources = [labels.get(source, source) for source in sources(metric.id) if source in loaded]
     sources_text = ", ".join(names_of_sources)

@@ -20,7 +20,8 @@ def show(view: View, place: str, home: str, key: str) -> None:
     heading = view.text("participation.home_and_place")
     frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
     if not frame[["place", "home"]].notna().any(axis=None):
-        metric_figure.heads(heading, view.text("participation.home_none"), key)
+        text = queries.why_unknown(view, place) or view.text("participation.home_none")
+        metric_figure.heads(heading, text, key)
         return
     frame = frame.sort_values("difference", key=abs, ascending=False, kind="stable")
     metric_figure.heads(heading, _takeaway(view, frame), key)

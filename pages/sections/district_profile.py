@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.analyses import districts
 from data.catalogue.metrics import Metric, catalogue
+from data.disclosure import withheld
 from data.text import numbers
 from pages.charts import bars
 from pages.components import metric_figure, spaces_table, tables
@@ -38,8 +39,9 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, district: str) -> No
 
 
 def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
-    frame = queries.profile(view, district, tuple(dict.fromkeys((metric.id, *METRICS))))
-    metrics = [catalogue().metrics[code] for code in frame["metric"]]
+    wanted = [catalogue().metrics[code] for code in dict.fromkeys((metric.id, *METRICS))]
+    metrics = [one for one in wanted if not _is_city_wide(view, one)]
+    frame = queries.profile(view, district, tuple(shown.id for shown in metrics))
 
     def column(code: str) -> tables.Amounts:
         return tables.Amounts(
@@ -59,6 +61,13 @@ def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
         },
         view.text("districts.profile"),
     )
+    left_out = [one.texts[view.language].short for one in wanted if one not in metrics]
+    if left_out:
+        st.caption(view.text("disclosure.city_wide_figures", titles=", ".join(left_out)))
+
+
+def _is_city_wide(view: View, metric: Metric) -> bool:
+    return withheld(metric, (), queries.usable(view, metric.id), view.scope) is not None
 
 
 def below(view: View, metric: Metric, district: str) -> None:

@@ -19,7 +19,7 @@ from pages.state.view import View
 
 def show(view: View) -> None:
     """Show the spaces left to map, with likely matches; nothing if there is no data of the former system."""
-    every = queries.legacy_space_count(view.build)
+    every = queries.legacy_space_count(view.scope, view.build)
     if not every:
         return
     st.header(view.text("data_quality.legacy"), anchor=False)

@@ -20,7 +20,8 @@ def show(view: View, *, key: str) -> None:
     """Draw what is known of reach in words, and the districts with least participation per resident."""
     metric = catalogue().metrics[PLACE]
     heading = view.text("participation.reach")
-    metric_figure.heads(heading, " ".join(filter(None, (districts_sentence(view), _unplaced(view)))), key)
+    sentences = (districts_sentence(view), _unplaced(view), queries.why_unknown(view, PLACE))
+    metric_figure.heads(heading, " ".join(filter(None, sentences)), key)
     whole = view.without("district", "major_district", "sub_district")
     figures = queries.calculate(whole, PLACE, ("district",))
     frame = labelled(figures[figures["district"] != "unknown"], ("district",), view.build, view.language)

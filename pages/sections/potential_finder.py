@@ -12,7 +12,7 @@ from data.analyses.potential import DIMENSIONS, Potential, Search
 from data.catalogue.metrics import catalogue
 from data.text import numbers
 from pages.components import deferred, downloads, metric_figure, metric_source
-from pages.components.member_labels import names
+from pages.components.member_labels import offered
 from pages.sections import potential_lists, week_parts
 from pages.state import filters, queries, url_state
 from pages.state.view import View
@@ -48,7 +48,9 @@ def show(view: View) -> Result | None:
             search, per = _choices(view)
     _parts(view, search)
     potential = queries.find(view, search)
-    if potential.spaces.empty:
+    if potential.missing:
+        st.info(view.text(potential.missing))
+    elif potential.spaces.empty:
         words = filters.sentence(view.build, view.language, view.filters.only(DIMENSIONS))
         st.info(view.text("shared_use.found_none", filters=words))
     else:
@@ -119,7 +121,7 @@ def _refine_label(view: View) -> str:
 def _choices(view: View) -> tuple[Search, str]:
     """Draw the choices of a search; return it, and what the hours of districts are measured by."""
     st.markdown(view.text("shared_use.finder_text"))
-    owners = names(view.build, "department", view.language)
+    owners = offered(view.build, "department", view.language, view.scope)
     possible = [owner for owner in owners if owner in (view.chosen("department") or owners)]
     chosen = url_state.choose_many(
         "owner",

@@ -30,7 +30,7 @@ def show(view: View, rows: Sequence[SourceMonths]) -> None:
     metric_figure.heads(heading, view.text("data_quality.coverage_text"), "coverage")
     months = sorted({month for row in rows for month in row.months})
     months = months[-MONTHS_ON_PHONE if view.phone else None :]
-    last_days = queries.freshness(view.build).set_index("source")["last_date"]
+    last_days = queries.freshness(view.scope, view.build).set_index("source")["last_date"]
     columns: dict[str, tables.Column] = {
         view.text("dimensions.source"): [label(view, row, rows) for row in rows],
         view.text("data_quality.last_date"): [_day(view, last_days[row.delivery.source]) for row in rows],
@@ -129,7 +129,7 @@ def _tools(view: View, rows: Sequence[SourceMonths]) -> None:
 
 
 def _deliveries(view: View, rows: Sequence[SourceMonths]) -> None:
-    frame = queries.freshness(view.build)
+    frame = queries.freshness(view.scope, view.build)
     sources = names(view.build, "source", view.language)
     by_source = {row.delivery.source: row for row in rows}
     tables.draw(

@@ -13,7 +13,7 @@ from data.analyses.spaces import SPACE_DIMENSIONS
 from pages.charts import bars, heatmaps
 from pages.components import deferred, downloads, metric_figure, page_header
 from pages.components.markdown_text import escape_markdown
-from pages.components.member_labels import names
+from pages.components.member_labels import offered
 from pages.state import queries, url_state
 from pages.state.view import View
 
@@ -29,7 +29,7 @@ def show(view: View) -> None:
     """Open the profile that the address names, if any."""
     if not url_state.get("detail"):
         return
-    labels = names(view.build, "space", view.language)
+    labels = offered(view.build, "space", view.language, view.scope)
     spaces = {url_state.detail_of(space): space for space in labels}
     chosen = url_state.valid_values("detail", spaces, 1)
     if not chosen:

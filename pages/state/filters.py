@@ -8,7 +8,9 @@ import streamlit as st
 
 from data import period
 from data.comparison import AGAINST, YEAR
+from data.disclosure import is_open
 from data.filters import Filters, conditions
+from data.scope import Scope
 from data.text import numbers
 from data.text.texts import find_text, say
 from data.warehouse import Build
@@ -25,8 +27,11 @@ ROW: dict[str, tuple[str, ...]] = {
 DIMENSIONS = tuple(dimension for dimensions in ROW.values() for dimension in dimensions)
 
 
-def from_address(build: Build) -> tuple[Filters, str]:
-    """Return the filters of the address and what figures are compared with; unknown values are dropped."""
+def from_address(build: Build, scope: Scope) -> tuple[Filters, str]:
+    """Return the filters of the address and what figures are compared with.
+
+    Values that do not exist, or that the reader may not know of, are dropped.
+    """
     months = queries.months(build)
     first, last = default_period(build, months)
     start = (url_state.valid_values("from", months, 1) or (first,))[0]
@@ -34,11 +39,17 @@ def from_address(build: Build) -> tuple[Filters, str]:
     # The end is one of the months from the start on.
     end = (url_state.valid_values("to", months[months.index(start) :], 1) or (default_end,))[0]
     chosen: dict[str, Sequence[str]] = {
-        dimension: url_state.valid_values(dimension, queries.known_members(dimension, build))
-        for dimension in DIMENSIONS
+        dimension: url_state.valid_values(dimension, queries.known_members(dimension, scope, build))
+        for dimension in offered(DIMENSIONS, scope)
     }
     compare_with = (url_state.valid_values("compare", AGAINST, 1) or (YEAR,))[0]
     return Filters(start, end, None, conditions(chosen)), compare_with
+
+
+def offered(dimensions: Sequence[str], scope: Scope) -> tuple[str, ...]:
+    """Return the dimensions that the reader can filter by: at the level *open* not by hour, since most
+    pages have figures of places finer than a district."""
+    return tuple(dimension for dimension in dimensions if dimension != "hour" or not is_open(scope))
 
 
 def default_period(build: Build, months: Sequence[str]) -> tuple[str, str]:

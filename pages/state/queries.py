@@ -35,12 +35,13 @@ from data.analyses.shared_use import Matrix
 from data.comparison import PRECEDING, YEAR, Comparison, Trend
 from data.files import export
 from data.files.export import Export
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.loading import coverage as source_coverage
 from data.loading import legacy_space_matches, load_history
 from data.reference_tables import targets
 from data.reference_tables.reader import WrongReference, reference_digest
 from data.reference_tables.targets import Target
+from data.scope import Scope
 from data.warehouse import Build
 from pages.state.view import View
 
@@ -80,7 +81,7 @@ def cached(function: Callable[P, R]) -> Callable[P, R]:
     return st.cache_data(max_entries=MAX_ENTRIES, show_spinner=False, hash_funcs=_KEYS)(function)
 
 
-# What depends on the build alone; pages call these with a build.
+# What depends on the build, and on the reader's scope where figures or members do.
 known_members = cached(members.known_members)
 member_table = cached(members.members)
 months = cached(period.months)
@@ -125,7 +126,7 @@ def usable(view: View, metric: str, filters: Filters | None = None) -> Filters:
 
 def calculate(view: View, metric: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the figures of a metric under the view's filters; see ``data.query.calculate``."""
-    return _calculate(metric, by, usable(view, metric), view.scope, build=view.build)
+    return _calculate(metric, by, usable(view, metric), scope=view.scope, build=view.build)
 
 
 def why_unknown(view: View, metric: str, by: tuple[str, ...] = ()) -> str | None:
@@ -157,7 +158,7 @@ def _compared(view: View, metric: str, filters: Filters) -> tuple[Comparison, Tr
 def target(view: View, metric: str) -> float | None:
     """Return the target of the metric for the view's days; None if there is none or its file is wrong."""
     try:
-        return targets.for_period(metric, usable(view, metric), view.build.home)
+        return targets.for_period(metric, usable(view, metric), view.scope, view.build.home)
     except WrongReference:
         return None
 

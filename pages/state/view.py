@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from streamlit.delta_generator import DeltaGenerator
 
 from data.comparison import NOTHING
-from data.filters import Filters, Scope
+from data.filters import Filters
+from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
 from pages.components.markdown_text import Markdown, escape_markdown

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.warehouse import current
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.server.navigation import PAGES
@@ -98,6 +99,7 @@ def test_a_filter_writes_the_address_and_the_address_restores_the_figures(
     expected = calculate(
         "booking_rate",
         filters=Filters.of("2026-01", "2026-03", department=["KUVA"]),
+        scope=EVERYTHING,
         build=current(sample_home),
     )["value"][0]
     shown = f"{expected:.1f}".replace(".", ",")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext
 from data.analyses.potential import Search, find
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
@@ -25,11 +26,14 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
 ) -> None:
     """From the page's address to the file: weekday evenings in one major district."""
     build = current(sample_home)
-    majors = calculate("idle_hours", ("major_district",), YEAR, build=build)["major_district"].tolist()
+    majors = calculate("idle_hours", ("major_district",), YEAR, scope=EVERYTHING, build=build)[
+        "major_district"
+    ].tolist()
     major = majors[-1]
     potential = find(
         Search(weekdays=(1, 2, 3, 4, 5), from_hour=16),
         Filters.of("2025-11", "2026-10", major_district=[major]),
+        scope=EVERYTHING,
         build=build,
     )
     page = visit(visitor, f"{address}/shared_use?major_district={major}&lang={language}").page

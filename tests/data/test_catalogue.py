@@ -59,6 +59,8 @@ def change(path: Path, old: str, new: str) -> None:
             "Invalid enum value 'mean' - at `$.kind`; expected one of total, ratio",
         ),
         ("toml", '"month", ', '"month", "phase_of_moon", ', "unknown dimensions ['phase_of_moon']"),
+        ("toml", '"department", ', "", "city_total is for metrics with the dimension department"),
+        ("toml", "city_total = true", 'suppressed_with = "bookings"', "bookings, which counts no people"),
         ("sql", "district, ", "", "branch 1 lacks the dimensions ['district']"),
         ("sql", "occupied_minutes AS numerator", "1 AS nominator", "undeclared columns ['nominator']"),
         (

@@ -14,6 +14,7 @@ from data.analyses.space_order import arranged
 from data.analyses.takeaway import facts
 from data.comparison import compare, elapsed, trend
 from data.filters import Filters
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.tiny_warehouse import Rows, open_hour, publish, use
 
@@ -43,7 +44,7 @@ def build(tmp_path: Path) -> Build:
 
 class TestSameElapsedDays:
     def test_an_incomplete_month_is_compared_with_the_same_days_of_last_year(self, build: Build) -> None:
-        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), build=build)
+        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build)
         # 2 h on 1 and 20 October, 2 h on 5 and 20 October 2025; the 21st and the 25th are left out.
         assert (comparison.now.value, comparison.before.value) == (2, 2)
         assert comparison.change == 0
@@ -52,7 +53,7 @@ class TestSameElapsedDays:
         assert comparison.before_through == dt.date(2025, 10, 20)
 
     def test_a_complete_month_is_not_partial(self, build: Build) -> None:
-        comparison = compare("booked_hours", Filters.of("2025-10", "2025-10"), build=build)
+        comparison = compare("booked_hours", Filters.of("2025-10", "2025-10"), scope=EVERYTHING, build=build)
         assert comparison.now.value == 3
         assert not comparison.partial
 
@@ -67,30 +68,30 @@ class TestSameElapsedDays:
 
 class TestChange:
     def test_rates_change_in_percentage_points(self, build: Build) -> None:
-        comparison = compare("booking_rate", Filters.of("2026-10", "2026-10"), build=build)
+        comparison = compare("booking_rate", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build)
         assert (comparison.now.value, comparison.before.value) == (75, 50)
         assert (comparison.change, comparison.change_unit) == (25, "points")
 
     def test_amounts_change_in_per_cent_of_the_base(self, tmp_path: Path) -> None:
         hours = [use("2025-10-01"), use("2025-10-02"), use("2026-10-01")]
         build = publish(tmp_path, {"booking_hour": hours})
-        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), build=build)
+        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build)
         assert (comparison.change, comparison.change_unit) == (-50, "percent")
 
     def test_an_incomplete_base_period_gives_no_change(self, build: Build) -> None:
         """Data starts in September 2025, after the start of the base period (October 2024)."""
-        comparison = compare("booked_hours", Filters.of("2025-10", "2026-09"), build=build)
+        comparison = compare("booked_hours", Filters.of("2025-10", "2026-09"), scope=EVERYTHING, build=build)
         assert (comparison.change, comparison.reason, comparison.before.value) == (None, "no_base", None)
 
     def test_a_base_of_zero_gives_no_change(self, tmp_path: Path) -> None:
         hours = [use("2025-01-01"), use("2026-10-01")]
         build = publish(tmp_path, {"booking_hour": hours})
-        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), build=build)
+        comparison = compare("booked_hours", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build)
         assert (comparison.now.value, comparison.before.value) == (1, 0)
         assert (comparison.change, comparison.reason) == (None, "zero_base")
 
     def test_a_rate_without_bookable_time_has_no_value(self, build: Build) -> None:
-        comparison = compare("booking_rate", Filters.of("2026-09", "2026-09"), build=build)
+        comparison = compare("booking_rate", Filters.of("2026-09", "2026-09"), scope=EVERYTHING, build=build)
         assert (comparison.now.value, comparison.change, comparison.reason) == (None, None, "no_value")
 
     def test_a_suppressed_count_gives_no_change(self, tmp_path: Path) -> None:
@@ -100,13 +101,15 @@ class TestChange:
             for number in range(count)
         ]
         build = publish(tmp_path, {"volunteer_record": people})
-        comparison = compare("active_volunteers", Filters.of("2026-10", "2026-10"), build=build)
+        comparison = compare(
+            "active_volunteers", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build
+        )
         assert comparison.now.suppressed
         assert (comparison.now.value, comparison.change, comparison.reason) == (None, None, "suppressed")
 
 
 def test_a_trend_has_the_months_of_both_years(build: Build) -> None:
-    result = trend("booked_hours", Filters.of("2026-09", "2026-10"), build=build)
+    result = trend("booked_hours", Filters.of("2026-09", "2026-10"), scope=EVERYTHING, build=build)
     assert result.now[["month", "value", "partial"]].to_numpy().tolist() == [["2026-10", 2, True]]
     assert result.before[["month", "own_month", "value", "partial"]].to_numpy().tolist() == [
         ["2026-09", "2025-09", 1, False],
@@ -184,7 +187,9 @@ class TestSpaces:
         )
 
     def test_spaces_with_equal_rates_share_a_rank(self, four_spaces: Build) -> None:
-        ranking = spaces.ranking("booking_rate", Filters.of("2026-10", "2026-10"), build=four_spaces)
+        ranking = spaces.ranking(
+            "booking_rate", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=four_spaces
+        )
         columns = ["rank", "space", "value", "denominator", "name_fi"]
         # Of equal rates, the space with more bookable time is first.
         assert ranking[columns].to_numpy().tolist() == [
@@ -194,7 +199,9 @@ class TestSpaces:
         ]
 
     def test_a_list_of_spaces_is_sorted_and_searched(self, four_spaces: Build) -> None:
-        ranking = spaces.ranking("booking_rate", Filters.of("2026-10", "2026-10"), build=four_spaces)
+        ranking = spaces.ranking(
+            "booking_rate", Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=four_spaces
+        )
         labelled = ranking.assign(label=["Hall", "Attic", "Small hall"])
         assert arranged(labelled, spaces.ORDERS["least"])["space"].tolist() == ["1", "4", "2"]
         assert arranged(labelled, spaces.ORDERS["name"])["label"].tolist() == ["Attic", "Hall", "Small hall"]
@@ -209,18 +216,23 @@ class TestSpaces:
                 "booking_hour": [use("2026-10-01", 60, **seats), use("2026-10-02", 60, space="3", **seats)],
             },
         )
-        frame = spaces.frequency_and_fill(Filters.of("2026-10", "2026-10"), build=build)
+        frame = spaces.frequency_and_fill(Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build)
         assert frame.to_numpy().tolist() == [["1", 50, 25]]
 
     def test_spaces_without_any_use_are_listed(self, four_spaces: Build, tmp_path: Path) -> None:
         october = Filters.of("2026-10", "2026-10")
-        assert spaces.without_booking(october, build=four_spaces)["space"].tolist() == ["1", "2", "3", "4"]
+        assert spaces.without_booking(october, scope=EVERYTHING, build=four_spaces)["space"].tolist() == [
+            "1",
+            "2",
+            "3",
+            "4",
+        ]
         rows: dict[str, Rows] = {
             "space": [{"space": number, "is_registered": True, "district": "301"} for number in "12"],
             "booking_hour": [use("2026-10-01"), use("2026-09-01", space="2")],
         }
         build = publish(tmp_path / "used", rows)
-        assert spaces.without_booking(october, build=build)["space"].tolist() == ["2"]
+        assert spaces.without_booking(october, scope=EVERYTHING, build=build)["space"].tolist() == ["2"]
 
     def test_units_without_coordinates_are_left_out_of_the_map(self, tmp_path: Path) -> None:
         rows: dict[str, Rows] = {
@@ -231,16 +243,23 @@ class TestSpaces:
         build = publish(tmp_path, rows)
         october = Filters.of("2026-10", "2026-10")
         columns = ["unit", "district", "value", "hours", "longitude"]
-        found = spaces.units_on_map("booked_hours", october, build=build)
+        found = spaces.units_on_map("booked_hours", october, scope=EVERYTHING, build=build)
         assert found[columns].to_numpy().tolist() == [["a", "301", 1, 1, 24.9]]
         # Their size shows the booked hours, whatever their colour shows.
-        found = spaces.units_on_map("bookings", october, build=build)
+        found = spaces.units_on_map("bookings", october, scope=EVERYTHING, build=build)
         assert found["hours"].tolist() == [1]
 
     def test_spaces_without_bookable_time_are_listed(self, four_spaces: Build) -> None:
         october = Filters.of("2026-10", "2026-10")
-        without_time = spaces.unknown_denominator(october, build=four_spaces)
+        without_time = spaces.unknown_denominator(october, scope=EVERYTHING, build=four_spaces)
         assert without_time[["space", "is_registered"]].to_numpy().tolist() == [["3", False]]
         elsewhere = Filters.of("2026-10", "2026-10", district=["503"], booker_type=["resident"])
-        assert spaces.unknown_denominator(elsewhere, build=four_spaces).empty
-        assert len(spaces.unknown_denominator(Filters.of("2026-08", "2026-08"), build=four_spaces)) == 3
+        assert spaces.unknown_denominator(elsewhere, scope=EVERYTHING, build=four_spaces).empty
+        assert (
+            len(
+                spaces.unknown_denominator(
+                    Filters.of("2026-08", "2026-08"), scope=EVERYTHING, build=four_spaces
+                )
+            )
+            == 3
+        )

@@ -14,6 +14,7 @@ from data.comparison import PRECEDING, compare, preceding, trend
 from data.contribution import contributions, extremes, with_change
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.tiny_warehouse import open_hour, publish, use
 
 OCTOBER = Filters.of("2026-10", "2026-10")
@@ -27,7 +28,7 @@ def test_contributions_to_a_total_are_its_changes(tmp_path: Path) -> None:
         *(use(f"2026-10-0{day}", district="301") for day in (1, 2, 3)),
     ]
     build = publish(tmp_path, {"booking_hour": rows})
-    frame = contributions("booked_hours", "district", OCTOBER, build=build)
+    frame = contributions("booked_hours", "district", OCTOBER, scope=EVERYTHING, build=build)
     assert frame[["district", "change", "contribution"]].to_numpy().tolist() == [
         ["301", 3, 3],
         ["101", -1, -1],
@@ -43,7 +44,9 @@ def test_a_district_that_grows_at_the_rate_of_the_city_contributes_nothing(tmp_p
         *(open_hour("2026-10-01", 60, district="201") for _ in range(2)),
     ]
     build = publish(tmp_path, {"space_hour": rows})
-    frame = contributions("booking_rate", "district", OCTOBER, build=build).set_index("district")
+    frame = contributions("booking_rate", "district", OCTOBER, scope=EVERYTHING, build=build).set_index(
+        "district"
+    )
     # The city: from 2 of 4 to 4 of 6 hours, 16.7 points, all of them from district 201.
     assert frame.loc["101", "contribution"] == pytest.approx(0)
     assert frame.loc["201", "contribution"] == pytest.approx(100 / 6)
@@ -64,7 +67,7 @@ def test_distinct_people_have_changes_but_no_contributions(tmp_path: Path) -> No
         for number in range(count)
     ]
     build = publish(tmp_path, {"volunteer_record": people})
-    frame = contributions("active_volunteers", "district", OCTOBER, build=build)
+    frame = contributions("active_volunteers", "district", OCTOBER, scope=EVERYTHING, build=build)
     assert frame["change"].tolist() == [3]
     assert frame["contribution"].isna().all()
 
@@ -76,7 +79,7 @@ def test_a_suppressed_figure_has_no_change(tmp_path: Path) -> None:
         for number in range(count)
     ]
     build = publish(tmp_path, {"volunteer_record": people})
-    frame = contributions("active_volunteers", "district", OCTOBER, build=build)
+    frame = contributions("active_volunteers", "district", OCTOBER, scope=EVERYTHING, build=build)
     assert frame["suppressed"].tolist() == [True]
     assert frame["change"].isna().all()
 
@@ -92,7 +95,9 @@ def test_a_suppressed_member_is_part_of_the_whole(tmp_path: Path) -> None:
         for area in ("3", "7")
     ]
     build = publish(tmp_path, {"participation": contacts, "resident_month": residents})
-    frame = contributions("participation_contacts_per_1000", "major_district", OCTOBER, build=build)
+    frame = contributions(
+        "participation_contacts_per_1000", "major_district", OCTOBER, scope=EVERYTHING, build=build
+    )
     by_area = frame.set_index("major_district")["contribution"]
     # 1,000 resident-years in each area, 50 contacts per 1,000 before: (60 − 50) − (40 − 50) over 2,000.
     assert by_area["3"] == pytest.approx(10)
@@ -101,7 +106,7 @@ def test_a_suppressed_member_is_part_of_the_whole(tmp_path: Path) -> None:
 
 def test_without_a_complete_base_period_there_are_no_contributions(tmp_path: Path) -> None:
     build = publish(tmp_path, {"booking_hour": [use("2026-10-01")]})
-    assert contributions("booked_hours", "district", OCTOBER, build=build).empty
+    assert contributions("booked_hours", "district", OCTOBER, scope=EVERYTHING, build=build).empty
 
 
 @settings(max_examples=25, deadline=None)
@@ -118,8 +123,8 @@ def test_contributions_add_up_to_the_change(
     rows = [open_hour("2025-10-01", 60, district="101"), open_hour("2026-10-01", 0, district="201")]
     rows += [open_hour(f"{year}-10-02", 60 * booked, district=d) for year, d, booked in hours]
     build = publish(tmp_path_factory.mktemp("home"), {"space_hour": rows})
-    whole = compare("booking_rate", OCTOBER, build=build)
-    parts = contributions("booking_rate", "district", OCTOBER, build=build)
+    whole = compare("booking_rate", OCTOBER, scope=EVERYTHING, build=build)
+    parts = contributions("booking_rate", "district", OCTOBER, scope=EVERYTHING, build=build)
     assert parts["contribution"].sum() == pytest.approx(whole.change, abs=1e-9)
 
 
@@ -138,9 +143,9 @@ class TestPreceding:
     def test_a_figure_and_its_trend_are_compared_with_the_preceding_month(self, tmp_path: Path) -> None:
         rows = [use("2026-08-01"), use("2026-09-01"), use("2026-09-02"), use("2026-10-01")]
         build = publish(tmp_path, {"booking_hour": rows})
-        comparison = compare("booked_hours", OCTOBER, build=build, against=PRECEDING)
+        comparison = compare("booked_hours", OCTOBER, scope=EVERYTHING, build=build, against=PRECEDING)
         assert (comparison.now.value, comparison.before.value, comparison.change) == (1, 2, -50)
-        before = trend("booked_hours", OCTOBER, build=build, against=PRECEDING).before
+        before = trend("booked_hours", OCTOBER, scope=EVERYTHING, build=build, against=PRECEDING).before
         assert before[["month", "own_month", "value"]].to_numpy().tolist() == [["2026-10", "2026-09", 2]]
 
 
@@ -153,8 +158,8 @@ def test_figures_with_their_change_have_the_members_that_are_gone(tmp_path: Path
     ]
     build = publish(tmp_path, {"booking_hour": rows})
     metric = catalogue().metrics["booked_hours"]
-    figures = calculate(metric.id, ("district",), OCTOBER, build=build)
-    changes = contributions(metric.id, "district", OCTOBER, build=build)
+    figures = calculate(metric.id, ("district",), OCTOBER, scope=EVERYTHING, build=build)
+    changes = contributions(metric.id, "district", OCTOBER, scope=EVERYTHING, build=build)
     joined = with_change(figures, changes, metric, "district").fillna(-9).set_index("district")
     assert joined[["value", "before", "change"]].T.to_dict("list") == {
         "101": [1, 2, -1],

@@ -13,6 +13,7 @@ from data import warehouse
 from data.loading.coverage import Delivery, coverage, deliveries, most_urgent_first
 from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.reader import WrongReference
+from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.participation_files import kukkuu_json, occurrence
 from tests.support.varaamo_files import statistics_csv
@@ -41,7 +42,7 @@ def bookings(path: Path, months: dict[str, int]) -> None:
 
 
 def states(home: Path) -> dict[str, str]:
-    frame = coverage(warehouse.current(home))
+    frame = coverage(EVERYTHING, warehouse.current(home))
     return dict(zip(frame["month"], frame["state"], strict=True))
 
 
@@ -107,7 +108,7 @@ def test_a_delivery_is_late_from_the_day_after_it_was_expected(
     exported = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC).timestamp()
     os.utime(path, (exported, exported))
     load()
-    (delivery,) = deliveries(warehouse.current(home), dt.date.fromisoformat(today))
+    (delivery,) = deliveries(EVERYTHING, warehouse.current(home), dt.date.fromisoformat(today))
     expected_date = delivery.expected.isoformat() if delivery.expected else None
     assert (delivery.source, delivery.cadence, expected_date, delivery.days_late) == (
         *("varaamo", cadence, expected, late),

@@ -13,6 +13,8 @@ from data.catalogue.worked_examples import example
 from data.files import export, file_description
 from data.files.export import DICTIONARY, Export
 from data.files.writers import csv_chunks
+from data.filters import Filters
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from tests.support.pages import popover, text_of, visit
@@ -79,7 +81,7 @@ def test_an_example_has_an_introduction_and_no_table_in_its_closing_text(metric:
 def test_the_file_has_every_entry_in_its_language(home: Path) -> None:
     build = publish(home, {})
     for language in LANGUAGES:
-        download = Export(DICTIONARY, build.id, language)
+        download = Export(DICTIONARY, build.id, language, filters=Filters(), scope=EVERYTHING)
         assert export.count(download, build) == len(entries(language))
         text = b"".join(csv_chunks(download, build)).decode("utf-8-sig")
         assert text.splitlines()[0] == ";".join(dictionary.COLUMNS)

@@ -13,10 +13,11 @@ from data.analyses.goals import course, progress
 from data.catalogue.metrics import catalogue
 from data.comparison import NO_BASE, NO_VALUE, compare, first_month
 from data.contribution import contributions
-from data.filters import EVERYTHING, Filters, Scope
+from data.filters import Filters
 from data.inputs import missing_input
 from data.query import by_month_and_whole, calculate
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build
@@ -48,19 +49,19 @@ def test_a_metric_without_its_input_has_no_value_and_names_the_input(
     tmp_path: Path, metric: str, missing: str
 ) -> None:
     build = publish(tmp_path, WITHOUT_INPUTS)
-    [figure] = calculate(metric, build=build).to_dict("records")
+    [figure] = calculate(metric, scope=EVERYTHING, build=build).to_dict("records")
     assert [figure[part] for part in ("value", "numerator", "denominator")] == pytest.approx(
         [float("nan")] * 3, nan_ok=True
     )
     assert not figure["suppressed"]
-    assert missing_input(catalogue().metrics[metric], build) == missing
-    _, whole = by_month_and_whole(metric, Filters(), build=build)
+    assert missing_input(catalogue().metrics[metric], build, filters=Filters(), scope=EVERYTHING) == missing
+    _, whole = by_month_and_whole(metric, Filters(), scope=EVERYTHING, build=build)
     assert whole["value"].isna().all()
 
 
 def test_every_group_of_a_metric_without_its_input_is_without_a_value(tmp_path: Path) -> None:
     build = publish(tmp_path, WITHOUT_INPUTS)
-    by_district = calculate("shared_use_share", ["district"], build=build)
+    by_district = calculate("shared_use_share", ["district"], scope=EVERYTHING, build=build)
     assert by_district["district"].tolist() == ["101", "unknown"]
     assert by_district["value"].isna().all()
 
@@ -68,10 +69,10 @@ def test_every_group_of_a_metric_without_its_input_is_without_a_value(tmp_path: 
 def test_what_follows_from_an_unknown_figure_is_unknown(tmp_path: Path) -> None:
     build = publish(tmp_path, {"booking_hour": [use("2025-10-01"), use("2026-10-01", district="101")]})
     october = Filters.of("2026-10", "2026-10")
-    assert contributions("shared_use_hours", "district", october, build=build).empty
-    compared = compare("shared_use_hours", october, build=build)
+    assert contributions("shared_use_hours", "district", october, scope=EVERYTHING, build=build).empty
+    compared = compare("shared_use_hours", october, scope=EVERYTHING, build=build)
     assert (compared.change, compared.reason) == (None, NO_VALUE)
-    by_month = course(Target("shared_use_hours", None, 2026, 100), build)
+    by_month = course(Target("shared_use_hours", None, 2026, 100), build, scope=EVERYTHING)
     assert by_month["value"].isna().all()
 
 
@@ -85,8 +86,8 @@ def test_one_row_with_the_input_is_enough(tmp_path: Path) -> None:
     # The city booked one of two hours; the only bookable hour was booked.
     values = {"active_volunteers": 5, "shared_use_share": 50, "idle_hours": 0}
     for metric, value in values.items():
-        assert calculate(metric, build=build)["value"].tolist() == [value]
-        assert missing_input(catalogue().metrics[metric], build) is None
+        assert calculate(metric, scope=EVERYTHING, build=build)["value"].tolist() == [value]
+        assert missing_input(catalogue().metrics[metric], build, filters=Filters(), scope=EVERYTHING) is None
 
 
 def test_the_command_names_the_missing_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +106,7 @@ def test_every_missing_input_has_a_text() -> None:
 
 def value_of(metric: str, build: Build, scope: Scope = EVERYTHING, **filters: Any) -> float | None:
     """A figure without grouping; None if it is unknown."""
-    value = calculate(metric, (), Filters.of(**filters), scope, build=build)["value"].iloc[0]
+    value = calculate(metric, (), Filters.of(**filters), scope=scope, build=build)["value"].iloc[0]
     return None if pd.isna(value) else float(value)
 
 
@@ -149,12 +150,14 @@ class TestBookableTime:
         assert value_of("idle_hours", build, **filters) == idle_hours
 
     def test_a_viewer_s_department_decides(self, build: Build) -> None:
-        assert value_of("idle_hours", build, Scope(("KUVA",))) == 0
-        assert value_of("idle_hours", build, Scope(("KASKO",))) is None
+        assert value_of("idle_hours", build, Scope(("KUVA",), "internal")) == 0
+        assert value_of("idle_hours", build, Scope(("KASKO",), "internal")) is None
 
     def test_a_month_without_bookable_time_has_no_rate_per_resident(self, build: Build) -> None:
         period = Filters.of("2025-10", "2026-10")
-        frame = calculate("bookable_hours_per_1000", ["month"], period, build=build).set_index("month")
+        frame = calculate(
+            "bookable_hours_per_1000", ["month"], period, scope=EVERYTHING, build=build
+        ).set_index("month")
         assert frame["value"].isna().to_dict() == {"2025-10": True, "2026-10": False}
         assert frame.loc["2026-10", "numerator"] == 1
         assert frame.loc["2025-10", ["numerator", "denominator"]].isna().all()
@@ -195,13 +198,13 @@ class TestBookerTypes:
     def test_each_figure_of_a_series_is_judged_separately(
         self, build: Build, by: str, expected: dict[str, float | None]
     ) -> None:
-        frame = calculate("shared_use_hours", [by], build=build).set_index(by)
+        frame = calculate("shared_use_hours", [by], scope=EVERYTHING, build=build).set_index(by)
         values = {time: None if pd.isna(value) else value for time, value in frame["value"].items()}
         assert values == {time: value for time, value in expected.items() if time in frame.index}
         assert frame["numerator"].isna().sum() == 1
 
     def test_the_whole_is_known_where_one_month_is(self, build: Build) -> None:
-        by_month, whole = by_month_and_whole("shared_use_hours", Filters(), build=build)
+        by_month, whole = by_month_and_whole("shared_use_hours", Filters(), scope=EVERYTHING, build=build)
         assert whole["value"].tolist() == [1.5]
         assert by_month.set_index("month")["value"].isna().to_dict() == {"2025-10": True, "2026-10": False}
 
@@ -224,13 +227,15 @@ class TestBookerTypes:
     def test_a_base_period_without_types_is_no_base(self, build: Build) -> None:
         assert first_month("shared_use_hours", build) == "2026-10"
         october = Filters.of("2026-10", "2026-10")
-        compared = compare("shared_use_hours", october, build=build)
+        compared = compare("shared_use_hours", october, scope=EVERYTHING, build=build)
         assert (compared.now.value, compared.before.value, compared.reason) == (0.5, None, NO_BASE)
 
     def test_a_department_without_types_has_no_change(self, build: Build) -> None:
         def changes(metric: str, dimension: str, department: str) -> pd.DataFrame:
             november = Filters.of("2026-11", "2026-11", department=[department])
-            return contributions(metric, dimension, november, build=build, against="preceding")
+            return contributions(
+                metric, dimension, november, scope=EVERYTHING, build=build, against="preceding"
+            )
 
         assert not changes("shared_use_share", "department", "KUVA").empty
         assert changes("shared_use_hours", "district", "KASKO").empty
@@ -252,10 +257,10 @@ def test_a_path_runs_through_months_without_the_input(tmp_path: Path) -> None:
     bookings = [use("2026-01-05", 60), use("2026-02-05", 60, booker_type="resident"), use("2026-03-05", 60)]
     build = publish(tmp_path, {"booking_hour": bookings}, as_of="2026-03-31")
     target = Target("shared_use_hours", None, 2026, 100)
-    values = course(target, build)["value"]
+    values = course(target, build, scope=EVERYTHING)["value"]
     assert values.isna().tolist() == [True, False, False] + [True] * 9
     assert values[1:3].tolist() == [2, 3]
-    assert progress(target, build).now.value == 3
+    assert progress(target, build, scope=EVERYTHING).now.value == 3
 
 
 @pytest.mark.parametrize(

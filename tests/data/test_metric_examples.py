@@ -25,8 +25,9 @@ from data import query
 from data.catalogue.metrics import METRICS, Metric, catalogue
 from data.catalogue.tables import tables
 from data.catalogue.worked_examples import Example, example, read_table
-from data.disclosure import suppress
-from data.filters import EVERYTHING, Filters
+from data.disclosure import disclose
+from data.filters import Filters
+from data.scope import EVERYTHING
 from data.settings import suppression_threshold
 from data.warehouse import Build
 from tests.support.commands import SHARED
@@ -143,7 +144,7 @@ def test_the_example_has_the_figures_of_the_metric(metric: Metric, tmp_path: Pat
     arguments = arguments_of(worked)
     build = build_of(worked, tmp_path / "example.duckdb")
     assert arguments.metric == metric.id
-    figures = query.calculate(metric.id, arguments.by, arguments.filters, build=build)
+    figures = query.calculate(metric.id, arguments.by, arguments.filters, scope=EVERYTHING, build=build)
     assert_figures(figures, expected_frame(worked, arguments.by))
 
 
@@ -157,7 +158,7 @@ def test_the_example_fails_without_a_condition_of_the_metric(metric: Metric, tmp
     unnoticed = []
     for name, weakened in without_each_condition(metric):
         sql, parameters = query.statement(weakened, arguments.by, arguments.filters, EVERYTHING, build)
-        figures = suppress(build.query(sql, parameters), metric, suppression_threshold())
+        figures = disclose(build.query(sql, parameters), metric, EVERYTHING, suppression_threshold())
         try:
             assert_figures(figures, expected_frame(worked, arguments.by))
         except AssertionError:

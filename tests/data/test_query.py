@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from data import warehouse
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import EVERYTHING, Level, Scope
 from tests.support.commands import Load, LoadOnce
 from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
 
@@ -55,14 +56,14 @@ def write_small_city(exports: Path) -> None:
 
 
 def rows(metric: str, by: list[str], **filters: Any) -> list[list[Any]]:
-    frame = calculate(metric, by, Filters.of(**filters))
+    frame = calculate(metric, by, Filters.of(**filters), scope=EVERYTHING)
     return frame[[*by, "value"]].astype(object).where(frame[[*by, "value"]].notna(), None).to_numpy().tolist()
 
 
 @pytest.mark.usefixtures("small_city")
 class TestCalculate:
     def test_columns_have_the_requested_order_and_rows_are_sorted(self) -> None:
-        frame = calculate("booking_rate", ["month", "district"])
+        frame = calculate("booking_rate", ["month", "district"], scope=EVERYTHING)
         names = ["month", "district", "value", "numerator", "denominator", "suppressed"]
         assert list(frame.columns) == names
         assert frame[["month", "district", "numerator", "denominator"]].to_numpy().tolist() == [
@@ -91,26 +92,34 @@ class TestCalculate:
         assert rows("booking_rate", [], district=["101"]) == [[None]]
 
     def test_counts_of_one_to_four_people_are_suppressed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        frame = calculate("active_bookers", ["district"])
+        frame = calculate("active_bookers", ["district"], scope=EVERYTHING)
         assert frame["suppressed"].tolist() == [True, False]
         assert frame["value"].isna().tolist() == [True, False]
         assert frame["numerator"].isna().tolist() == [True, False]
         assert frame["value"][1] == 6
         monkeypatch.setenv("TALKOOTILA_SUPPRESSION_THRESHOLD", "2")
-        assert calculate("active_bookers", ["district"])["value"].tolist() == [2, 6]
+        assert calculate("active_bookers", ["district"], scope=EVERYTHING)["value"].tolist() == [2, 6]
 
     def test_zero_people_are_shown_as_zero(self) -> None:
-        frame = calculate("active_bookers", [], Filters.of(district=["101"]))
+        frame = calculate("active_bookers", [], Filters.of(district=["101"]), scope=EVERYTHING)
         assert (frame["value"][0], bool(frame["suppressed"][0])) == (0, False)
 
     def test_resident_years_count_the_months_of_the_period_or_of_the_numerator(self) -> None:
         kallio: dict[str, Any] = {"district": ["301"]}
-        by_default = calculate("booked_hours_per_1000", [], Filters.of(**kallio))["denominator"][0]
+        by_default = calculate("booked_hours_per_1000", [], Filters.of(**kallio), scope=EVERYTHING)[
+            "denominator"
+        ][0]
         march = calculate(
-            "booked_hours_per_1000", [], Filters.of(from_month="2025-03", to_month="2025-03", **kallio)
+            "booked_hours_per_1000",
+            [],
+            Filters.of(from_month="2025-03", to_month="2025-03", **kallio),
+            scope=EVERYTHING,
         )["denominator"][0]
         year = calculate(
-            "booked_hours_per_1000", [], Filters.of(from_month="2025-01", to_month="2025-12", **kallio)
+            "booked_hours_per_1000",
+            [],
+            Filters.of(from_month="2025-01", to_month="2025-12", **kallio),
+            scope=EVERYTHING,
         )["denominator"][0]
         assert by_default == pytest.approx(2 * march)  # March and April
         assert year == pytest.approx(12 * march)
@@ -120,12 +129,12 @@ class TestCalculate:
         assert march == pytest.approx(residents / 12)
 
     def test_a_scope_limits_the_rows_that_are_counted(self) -> None:
-        other_department = Scope(departments=("KASKO",))
+        other_department = Scope(("KASKO",), "internal")
         assert calculate("bookings", [], scope=other_department)["value"][0] == 0
-        assert calculate("bookings", [], scope=Scope(departments=("KUVA",)))["value"][0] == 9
-        assert calculate("bookings", [], scope=Scope(departments=()))["value"][0] == 0
-        with pytest.raises(QueryError, match="cannot be limited to departments"):
-            calculate("booked_hours_per_1000", [], scope=other_department)
+        assert calculate("bookings", [], scope=Scope(("KUVA",), "internal"))["value"][0] == 9
+        assert calculate("bookings", [], scope=Scope((), "internal"))["value"][0] == 0
+        city_wide = calculate("booked_hours_per_1000", [], scope=other_department)
+        assert city_wide[["value", "numerator", "denominator"]].isna().all(axis=None)
 
     @pytest.mark.parametrize(
         ("metric", "by", "filters", "message"),
@@ -146,7 +155,7 @@ class TestCalculate:
         self, metric: str, by: list[str], filters: dict[str, Any], message: str
     ) -> None:
         with pytest.raises(QueryError, match=re.escape(message)):
-            calculate(metric, by, Filters.of(**filters))
+            calculate(metric, by, Filters.of(**filters), scope=EVERYTHING)
 
 
 @pytest.mark.usefixtures("home")
@@ -157,8 +166,8 @@ def test_an_old_build_keeps_its_figures(exports: Path, load: Load) -> None:
     statistics_csv(exports / "b.csv", [{"id": 11}])
     load()
     assert warehouse.current().id != old_build.id
-    assert calculate("bookings")["value"][0] == 10
-    assert calculate("bookings", build=old_build)["value"][0] == 9
+    assert calculate("bookings", scope=EVERYTHING)["value"][0] == 10
+    assert calculate("bookings", scope=EVERYTHING, build=old_build)["value"][0] == 9
 
 
 def test_equal_filters_have_equal_keys() -> None:
@@ -182,5 +191,6 @@ def test_different_filters_have_different_keys() -> None:
 
 
 def test_different_scopes_have_different_keys() -> None:
-    scopes = [Scope(), Scope(()), Scope(("*",)), Scope(("",)), Scope(("A,B",)), Scope(("A", "B"))]
+    departments = [None, (), ("*",), ("",), ("A,B",), ("A", "B")]
+    scopes = [Scope(chosen, level) for chosen in departments for level in get_args(Level)]
     assert len({scope.key() for scope in scopes}) == len(scopes)

@@ -14,6 +14,7 @@ from data import warehouse
 from data.loading import legacy_space_matches
 from data.loading.legacy_space_matches import Match
 from data.reference_tables.space_mapping import mapped_spaces
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from tests.support.commands import Load, LoadOnce
@@ -62,7 +63,7 @@ def legacy_spaces(unmapped_home: Path) -> pd.DataFrame:
 
 def unmapped_spaces(home: Path) -> pd.DataFrame:
     frame, count = legacy_space_matches.unmapped(warehouse.current(home), 10)
-    assert (count, legacy_space_matches.count(warehouse.current(home))) == (3, 3)
+    assert (count, legacy_space_matches.count(EVERYTHING, warehouse.current(home))) == (3, 3)
     return frame.set_index("legacy_space")
 
 

@@ -11,6 +11,7 @@ from data.comparison import TARGET, compare
 from data.filters import Filters
 from data.reference_tables.reader import WrongReference
 from data.reference_tables.targets import for_period, target_for, targets
+from data.scope import EVERYTHING
 from data.text.messages import render
 from tests.support.tiny_warehouse import open_hour, publish, use
 
@@ -71,33 +72,42 @@ class TestPeriods:
 
     def test_the_target_of_a_total_is_divided_by_days(self, home: Path) -> None:
         # 31 of 365 days of 365 hours; in December the year before, two hours a day.
-        assert for_period("booked_hours", Filters.of("2026-01", "2026-01"), home) == pytest.approx(31)
-        assert for_period("booked_hours", Filters.of("2025-12", "2026-01"), home) == pytest.approx(62 + 31)
+        assert for_period(
+            "booked_hours", Filters.of("2026-01", "2026-01"), EVERYTHING, home
+        ) == pytest.approx(31)
+        assert for_period(
+            "booked_hours", Filters.of("2025-12", "2026-01"), EVERYTHING, home
+        ) == pytest.approx(62 + 31)
         incomplete = Filters.of("2026-01", "2026-01", through_date="2026-01-10")
-        assert for_period("booked_hours", incomplete, home) == pytest.approx(10)
+        assert for_period("booked_hours", incomplete, EVERYTHING, home) == pytest.approx(10)
 
     def test_a_department_has_its_own_target_and_other_filters_have_none(self, home: Path) -> None:
         january = ("2026-01", "2026-01")
-        assert for_period("booked_hours", Filters.of(*january, department=["KUVA"]), home) == pytest.approx(
-            62
+        assert for_period(
+            "booked_hours", Filters.of(*january, department=["KUVA"]), EVERYTHING, home
+        ) == pytest.approx(62)
+        assert (
+            for_period("booked_hours", Filters.of(*january, department=["KASKO"]), EVERYTHING, home) is None
         )
-        assert for_period("booked_hours", Filters.of(*january, department=["KASKO"]), home) is None
-        assert for_period("booked_hours", Filters.of(*january, district=["301"]), home) is None
-        assert for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"]), home) is None
+        assert for_period("booked_hours", Filters.of(*january, district=["301"]), EVERYTHING, home) is None
+        assert (
+            for_period("booked_hours", Filters.of(*january, department=["KUVA", "KASKO"]), EVERYTHING, home)
+            is None
+        )
 
     def test_a_rate_has_a_target_for_any_period_and_people_only_for_whole_years(self, home: Path) -> None:
-        assert for_period("booking_rate", Filters.of("2025-11", "2026-02"), home) == 60
-        assert for_period("active_bookers", Filters.of("2026-01", "2026-06"), home) is None
-        assert for_period("active_bookers", Filters.of("2026-01", "2026-12"), home) == 100
+        assert for_period("booking_rate", Filters.of("2025-11", "2026-02"), EVERYTHING, home) == 60
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-06"), EVERYTHING, home) is None
+        assert for_period("active_bookers", Filters.of("2026-01", "2026-12"), EVERYTHING, home) == 100
 
     def test_a_figure_is_compared_with_its_target(self, home: Path) -> None:
         rows = {"space_hour": [open_hour("2026-10-01", 30)], "booking_hour": [use("2026-10-01")]}
         build = publish(home, rows)
         october = Filters.of("2026-10", "2026-10")
-        comparison = compare("booking_rate", october, build=build, against=TARGET)
+        comparison = compare("booking_rate", october, scope=EVERYTHING, build=build, against=TARGET)
         assert (comparison.now.value, comparison.before.value, comparison.change) == (50, 60, -10)
         assert comparison.change_unit == "points"
-        without_target = compare("idle_hours", october, build=build, against=TARGET)
+        without_target = compare("idle_hours", october, scope=EVERYTHING, build=build, against=TARGET)
         assert (without_target.change, without_target.reason) == (None, "no_target")
 
 
@@ -113,5 +123,9 @@ class TestHome:
         build = publish(here, {"booking_hour": [use("2026-01-10")]})
         monkeypatch.setenv("TALKOOTILA_HOME", str(elsewhere))
         january = Filters.of("2026-01", "2026-01")
-        assert compare("booked_hours", january, build=build, against=TARGET).before.value == pytest.approx(31)
-        assert goals_table.table(2026, build=build)["target"].tolist() == [365]
+        assert compare(
+            "booked_hours", january, scope=EVERYTHING, build=build, against=TARGET
+        ).before.value == pytest.approx(31)
+        assert goals_table.table(2026, departments=(), scope=EVERYTHING, build=build)["target"].tolist() == [
+            365
+        ]

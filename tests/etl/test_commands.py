@@ -13,6 +13,7 @@ from data import warehouse
 from data.catalogue.metrics import catalogue
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import command, command_here
 
 
@@ -35,7 +36,9 @@ def test_a_figure_is_the_same_to_the_last_digit(sample_home: Path) -> None:
     filters = Filters.of(
         "2025-10", "2026-06", district=["301", "503", "704", "602"], booker_type=["association"]
     )
-    frame = calculate("booked_hours", ["month", "district"], filters, build=warehouse.current(sample_home))
+    frame = calculate(
+        "booked_hours", ["month", "district"], filters, scope=EVERYTHING, build=warehouse.current(sample_home)
+    )
     assert list(printed.columns) == ["month", "district", "value", "numerator", "denominator", "suppressed"]
     assert len(printed) > 4
     assert printed["value"].tolist() == frame["value"].tolist()
@@ -51,7 +54,7 @@ def test_every_format_is_written(sample_home: Path, form: str, tmp_path: Path) -
 
     arguments = ["data", "bookings", "--by", "year", "--format", form, "--home", str(sample_home)]
     completed = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, check=True)
-    frame = calculate("bookings", ["year"], build=warehouse.current(sample_home))
+    frame = calculate("bookings", ["year"], scope=EVERYTHING, build=warehouse.current(sample_home))
     if form == "json":
         assert [row["value"] for row in json.loads(completed.stdout)] == frame["value"].tolist()
     elif form == "parquet":

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from etl import load as loading
 from tests.support.varaamo_files import city, spans_json, statistics_csv, statistics_json, units_csv
 
@@ -92,7 +93,10 @@ def registers(folder: Path) -> None:
 
 def figures(home: Path) -> str:
     build = warehouse.current(home)
-    return "".join(calculate(m, ["month", "district"], build=build).to_csv(index=False) for m in METRICS)
+    return "".join(
+        calculate(m, ["month", "district"], scope=EVERYTHING, build=build).to_csv(index=False)
+        for m in METRICS
+    )
 
 
 def run(home: Path, exports: Path) -> loading.Outcome:
@@ -150,9 +154,9 @@ def assert_rates_are_possible(home: Path) -> None:
         *("seat_fill", "head_count_coverage", "cancellation_rate", "denial_rate"),
     ]
     for metric in rates:
-        value = calculate(metric, ["space"], build=build)["value"].dropna()
+        value = calculate(metric, ["space"], scope=EVERYTHING, build=build)["value"].dropna()
         assert value.between(0, 100).all(), metric
-    idle = calculate("idle_hours", ["space"], build=build)["value"].dropna()
+    idle = calculate("idle_hours", ["space"], scope=EVERYTHING, build=build)["value"].dropna()
     assert (idle >= 0).all()
 
 
@@ -175,5 +179,7 @@ def test_pages_of_time_spans_add_up_in_any_order(order: list[int], hours: list[t
                 path.unlink()
         run(folder / "home", folder / "exports")
         build = warehouse.current(folder / "home")
-        bookable_hours = calculate("bookable_hours", build=build)["value"].sum()  # no span: no value
+        bookable_hours = calculate("bookable_hours", scope=EVERYTHING, build=build)[
+            "value"
+        ].sum()  # no span: no value
         assert bookable_hours == 0.75 * len(spans)

@@ -15,12 +15,13 @@ from tests.oracle.recompute import TOTALS
 from tests.oracle.recompute_time import Cell, Figure
 from tests.support.commands import command_here
 
-# Which of value, numerator and denominator is the count of people that is suppressed from 1 to 4.
+# Metrics whose numerator is a count of people, which is suppressed from 1 to 4; and shares of people, which
+# are suppressed with their numerator, their denominator or the difference of the two.
 COUNTS_OF_PEOPLE = {
-    **{"active_bookers": 1, "active_volunteers": 1, "returning_share": 2},
-    **{"participation_contacts": 1, "participation_contacts_per_1000": 1},
-    **{"participation_contacts_by_home_per_1000": 1, "event_attendance_rate": 1, "omastadi_turnout": 1},
+    *("active_bookers", "active_volunteers", "participation_contacts", "participation_contacts_per_1000"),
+    *("participation_contacts_by_home_per_1000", "omastadi_turnout"),
 }
+SHARES_OF_PEOPLE = {"returning_share", "volunteer_no_show_rate", "event_attendance_rate"}
 SPACES = {
     *("bookings", "booked_hours", "bookable_hours", "occupied_hours", "idle_hours", "booking_rate"),
     *("head_count", "head_count_coverage", "seat_fill", "cancellation_rate", "denial_rate"),
@@ -128,12 +129,22 @@ def disagreements(recomputation: dict[str, dict[Cell, Figure]], answers: Answers
         recomputed = recomputation.get(metric, {})
         for cell in sorted(recomputed.keys() | printed.keys()):
             expected, answer = recomputed.get(cell), printed.get(cell)
-            people = COUNTS_OF_PEOPLE.get(metric)
-            is_suppressed = bool(people and expected and 1 <= (expected[people] or 0) <= 4)
-            agrees = answer == SUPPRESSED if is_suppressed else _same(metric, expected, answer)
+            hidden = expected is not None and is_suppressed(metric, expected)
+            agrees = answer == SUPPRESSED if hidden else _same(metric, expected, answer)
             if not agrees:
                 results.append(f"{metric} {cell}: recomputed {expected}, printed {answer}")
     return results
+
+
+def is_suppressed(metric: str, figure: Figure) -> bool:
+    """Return whether a recomputed figure is about too few people to show."""
+    numerator, denominator = figure[1] or 0, figure[2] or 0
+    counts: tuple[float, ...] = ()
+    if metric in COUNTS_OF_PEOPLE:
+        counts = (numerator,)
+    elif metric in SHARES_OF_PEOPLE:
+        counts = (numerator, denominator, denominator - numerator)
+    return any(1 <= count <= 4 for count in counts)
 
 
 def _same(metric: str, expected: Figure | None, answer: CommandFigure | None) -> bool:

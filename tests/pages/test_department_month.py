@@ -17,6 +17,7 @@ from data.files.signing import read
 from data.filters import Filters
 from data.period import months
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
@@ -50,7 +51,9 @@ class TestPage:
         assert not app.exception
         for row, metric in zip(figures(app), FIGURES, strict=True):
             definition = catalogue().metrics[metric]
-            expected = calculate(metric, (), Filters.of("2026-09", "2026-09", department=["KUVA"]))
+            expected = calculate(
+                metric, (), Filters.of("2026-09", "2026-09", department=["KUVA"]), scope=EVERYTHING
+            )
             shown = numbers.quantity(expected["value"].iloc[0], definition.unit, language)
             if expected["suppressed"].iloc[0]:
                 shown = texts.say("terms.suppressed", language)
@@ -86,7 +89,7 @@ class TestPage:
         assert first.button(key="month_previous").label == "Edellinen kuukausi"
 
     def test_a_row_names_its_target_and_the_distance(self) -> None:
-        summary = gather("KUVA", "2026-10", build=current())
+        summary = gather("KUVA", "2026-10", scope=EVERYTHING, build=current())
         rows = dict(zip(FIGURES, figures(visit(PAGE, department="KUVA")), strict=True))
         for metric, row in rows.items():
             target = summary.figure(metric).target
@@ -103,7 +106,7 @@ class TestPage:
             texts.say("spaces.unknown", "fi"),
         ]
         spaces = next(e.proto.body for e in app.get("html") if "Eniten varatut" in e.proto.body)
-        summary = gather("KUVA", "2026-10", build=current())
+        summary = gather("KUVA", "2026-10", scope=EVERYTHING, build=current())
         shown = len(summary.most_booked_spaces) + len(summary.least_booked_spaces)
         assert spaces.count("<tr>") == 1 + shown
         assert spaces.count('<tr class="group">') == 2

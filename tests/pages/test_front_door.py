@@ -13,7 +13,8 @@ import pytest
 
 from data.files.export import BOOKINGS, Export
 from data.files.signing import sign
-from data.filters import Filters, Scope
+from data.filters import Filters
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build
 from pages.server import export_route
 from pages.server.export_route import CONCURRENT
@@ -39,7 +40,7 @@ def build(home: Path) -> Build:
 
 @pytest.fixture
 def export(build: Build) -> Export:
-    return Export(BOOKINGS, build.id, "fi")
+    return Export(BOOKINGS, build.id, "fi", filters=Filters(), scope=EVERYTHING)
 
 
 class TestPages:
@@ -98,7 +99,7 @@ class TestDownloads:
         assert body.decode().count("\r\n") == 4
 
     def test_filters_and_scope_are_those_that_were_signed(self, export: Export) -> None:
-        filtered = replace(export, filters=Filters.of(district=["503"]), scope=Scope(("KUVA",)))
+        filtered = replace(export, filters=Filters.of(district=["503"]), scope=Scope(("KUVA",), "internal"))
         status, headers, body = get(f"/api/export/bookings.parquet?t={sign(filtered)}&district=301")
         assert (status, headers["x-row-count"]) == (200, "1")
         table = pq.read_table(io.BytesIO(body))

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.analyses.goals import course
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import Build
@@ -31,7 +32,7 @@ def rows(app: AppTest, part: str) -> list[str]:
 
 
 def test_large_sums_are_written_without_exponents(build: Build) -> None:
-    frame = course(Target("booked_hours", None, 2026, 60_000), build)
+    frame = course(Target("booked_hours", None, 2026, 60_000), build, scope=EVERYTHING)
     drawn = lines.goal_path(frame, 60_000, Style("fi", dark=False, unit="h", additive=True))
     assert drawn.layout.yaxis.exponentformat == "none"
     notes = [note.text for note in drawn.layout.annotations]

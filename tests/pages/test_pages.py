@@ -14,6 +14,7 @@ from data.filters import Filters
 from data.loading import load_history
 from data.loading.coverage import coverage
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
@@ -146,7 +147,7 @@ class TestExplore:
 
     def test_a_figure_without_a_breakdown_is_said_without_a_name(self) -> None:
         app = visit("explore", metric="bookings", by="none", from_="2026-01", to="2026-03")
-        value = calculate("bookings", (), Filters.of("2026-01", "2026-03"))["value"].iloc[0]
+        value = calculate("bookings", (), Filters.of("2026-01", "2026-03"), scope=EVERYTHING)["value"].iloc[0]
         assert f"{numbers.quantity(value, 'bookings', 'fi')}." in [m.value for m in app.markdown]
 
 
@@ -158,7 +159,9 @@ class TestDownloads:
         rows = [m.value for m in app.markdown if m.value.startswith("Rivejä: ")]
         assert rows[1].startswith("Rivejä: **3** ")
         first_rows = next(t.proto.body for t in app.get("html") if "maalis 2026" in t.proto.body)
-        value = calculate("bookings", ("month",), Filters.of("2026-01", "2026-03"))["value"].iloc[-1]
+        value = calculate("bookings", ("month",), Filters.of("2026-01", "2026-03"), scope=EVERYTHING)[
+            "value"
+        ].iloc[-1]
         assert numbers.quantity(value, "bookings", "fi") in first_rows
         popover(app, "download_figures_command")
         assert app.code[0].value.startswith("python -m data bookings --by month --from 2026-01 --to 2026-03")
@@ -175,17 +178,17 @@ class TestDataQuality:
     def test_every_source_has_its_delivery_and_its_months(self) -> None:
         app = visit("data_quality", lang="en")
         grid = next(h.proto.body for h in app.get("html") if 'class="months"' in h.proto.body)
-        months = coverage(current())
+        months = coverage(EVERYTHING, current())
         assert grid.count('<i class="usual') == len(months[months["state"] == "usual"])
         assert grid.count('<i class="missing') == len(months[months["state"] == "missing"])
         # A row per kind of data, one for each source without months, and the heading.
-        without = set(load_history.freshness(current())["source"]) - set(months["source"])
+        without = set(load_history.freshness(EVERYTHING, current())["source"]) - set(months["source"])
         assert grid.count("<tr>") == len(months.groupby(["source", "data"])) + len(without) + 1
         popover(app, "coverage_deliveries")
         assert any(texts.say("data_quality.cadence", "en") in h.proto.body for h in app.get("html"))
 
     def test_key_facts_are_those_of_the_build(self) -> None:
-        checks = load_history.checks(current())
+        checks = load_history.checks(EVERYTHING, current())
         passed = len(checks[checks["rows"] == 0])
         facts = " ".join(cards(visit("data_quality")))
         assert f"{passed} / {len(checks)}" in facts
@@ -209,11 +212,13 @@ class TestFit:
 class TestAddress:
     def test_filters_of_the_address_apply_to_the_figures(self) -> None:
         app = visit("spaces", from_="2026-01", to="2026-03", district="301")
-        expected = calculate("booking_rate", (), Filters.of("2026-01", "2026-03", district=["301"]))
+        expected = calculate(
+            "booking_rate", (), Filters.of("2026-01", "2026-03", district=["301"]), scope=EVERYTHING
+        )
         shown = numbers.quantity(expected["value"].iloc[0], "%", "fi")
         assert shown in cards(app)[0]
         assert shown in app.markdown[0].value
-        whole_city = calculate("booking_rate", (), Filters.of("2026-01", "2026-03"))
+        whole_city = calculate("booking_rate", (), Filters.of("2026-01", "2026-03"), scope=EVERYTHING)
         assert shown != numbers.quantity(whole_city["value"].iloc[0], "%", "fi")
 
     def test_the_default_period_is_the_last_twelve_complete_months(self) -> None:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.analyses.participation import reach
 from data.filters import Filters
+from data.scope import EVERYTHING
 from data.text.texts import say
 from tests.support.pages import headings, tables_of, text_of, visit
 from tests.support.tiny_warehouse import publish
@@ -59,7 +60,7 @@ class TestReach:
         app = visit("participation", lang="en", from_="2026-10", to="2026-10")
         assert not app.exception
         said = text_of(app)
-        assert len(reach(Filters.of("2026-10", "2026-10"), build=build).without) == 33
+        assert len(reach(Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build).without) == 33
         assert "Districts without any participation: 33" in said
         assert say("participation.unplaced", "en", share="25.0%") in said
         # The district without any is listed before the one with thirty.

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.analyses.potential import Search
 from data.files.export import POTENTIAL, Export
-from data.filters import EVERYTHING, Filters
+from data.filters import Filters
+from data.scope import EVERYTHING
 from data.settings import ROOT
 from data.warehouse import current
 from pages.state import queries

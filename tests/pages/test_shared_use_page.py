@@ -14,6 +14,7 @@ from data.files import signing
 from data.files.export import POTENTIAL
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
@@ -43,7 +44,7 @@ class TestFinder:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_widget_changes_the_address(self, language: str) -> None:
         app = visit("shared_use", lang=language)
-        owner = calculate("idle_hours", ("department",))["department"].iloc[0]
+        owner = calculate("idle_hours", ("department",), scope=EVERYTHING)["department"].iloc[0]
         app.multiselect(key="choose_owner").select(owner).run()
         app.multiselect(key="choose_days").select("1").select("2").run()
         for name, value in {
@@ -96,7 +97,7 @@ class TestFinder:
         app = visit("shared_use", lang="en", days="1,2,3,4,5", start="16", idle="1")
         search = Search(weekdays=(1, 2, 3, 4, 5), from_hour=16, minimum_idle_hours=1)
         build = current()
-        potential = find(search, YEAR, build=build)
+        potential = find(search, YEAR, scope=EVERYTHING, build=build)
         assert len(potential.spaces) > 3
         labels = names(build, "space", "en")
         first = [labels[space] for space in potential.spaces["space"].head(3)]
@@ -120,7 +121,7 @@ class TestFinder:
 
     def test_the_districts_with_most_unmet_demand_are_first_and_all_are_in_the_table(self) -> None:
         app = visit("shared_use", lang="en", compare="none")
-        potential = find(Search(), YEAR, build=current())
+        potential = find(Search(), YEAR, scope=EVERYTHING, build=current())
         labels = names(current(), "district", "en")
         known = potential.districts[potential.districts["district"] != "unknown"]
         expected = known.sort_values("unmet_hours", ascending=False, kind="stable")["district"].head(3)
@@ -143,7 +144,7 @@ class TestFinder:
 
     def test_the_share_changes_the_scenario(self) -> None:
         app = visit("shared_use", lang="en", share="100")
-        potential = find(Search(share_percent=100), YEAR, build=current())
+        potential = find(Search(share_percent=100), YEAR, scope=EVERYTHING, build=current())
         assert potential.scenario[0].hours == pytest.approx(potential.idle_hours)
         assert f"{potential.scenario[0].then:.1f}%" in tables_of(app, texts.say("shared_use.scenario", "en"))
 
@@ -159,7 +160,7 @@ class TestFinder:
 
     def test_the_page_explains_how_weeks_are_counted_and_what_is_unknown(self) -> None:
         app = visit("shared_use", lang="en")
-        potential = find(Search(), YEAR, build=current())
+        potential = find(Search(), YEAR, scope=EVERYTHING, build=current())
         captions = " ".join(str(caption.value) for caption in app.caption)
         assert potential.without_opening_hours > 0
         assert f"unknown: {potential.without_opening_hours}." in captions
@@ -173,7 +174,7 @@ class TestFinder:
 class TestMatrix:
     def test_each_cell_has_its_number_and_each_row_its_share(self) -> None:
         build = current()
-        hours = matrix(YEAR, build=build)
+        hours = matrix(YEAR, scope=EVERYTHING, build=build)
         owners, bookers = (names(build, d, "en") for d in ("department", "booker_type"))
         labels = Labels(owners, bookers, "All owners", "Share of others")
         style = Style("en", dark=False, unit="h", selected=("KUVA,city",))
@@ -190,7 +191,7 @@ class TestMatrix:
         assert len(drawn.layout.shapes) == 1
 
     def test_a_suppressed_cell_is_labelled_and_shows_no_number(self) -> None:
-        hours = matrix(YEAR, build=current())
+        hours = matrix(YEAR, scope=EVERYTHING, build=current())
         first = hours.cells.index[0]
         hours.cells.loc[first, "suppressed"] = True
         owner, booker = hours.cells.loc[first, ["department", "booker_type"]]
@@ -214,7 +215,7 @@ class TestMatrix:
         assert texts.say("shared_use.everybody", "en") in app.markdown[0].value
         # The share is of all bookers: among associations alone it would be 100 %.
         filters = Filters.of("2026-01", "2026-10", department=["KUVA"])
-        share = calculate("shared_use_share", (), filters)["value"].iloc[0]
+        share = calculate("shared_use_share", (), filters, scope=EVERYTHING)["value"].iloc[0]
         assert f"{share:.1f}%" in cards(app)[0]
 
 

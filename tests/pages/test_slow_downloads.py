@@ -16,6 +16,8 @@ import uvicorn
 
 from data.files.export import BOOKINGS, Export
 from data.files.signing import sign
+from data.filters import Filters
+from data.scope import EVERYTHING
 from pages.server import export_route
 from pages.server.export_route import CONCURRENT
 from tests.support.asgi import APP
@@ -42,7 +44,7 @@ def port(home: Path) -> Iterator[int]:
 
 @pytest.fixture
 def path(port: int, home: Path) -> str:
-    return f"/api/export/bookings.csv?t={sign(Export(BOOKINGS, 'tiny', 'fi'))}"
+    return f"/api/export/bookings.csv?t={sign(Export(BOOKINGS, 'tiny', 'fi', Filters(), EVERYTHING))}"
 
 
 def start(port: int, path: str, client: int) -> tuple[socket.socket, int]:

@@ -14,6 +14,7 @@ from data.files import signing
 from data.files.export import SPACES, Export
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
@@ -48,7 +49,7 @@ def dialog_of(app: AppTest) -> Any:
 
 class TestRanking:
     def test_the_most_booked_is_first_and_each_space_opens_its_profile(self) -> None:
-        expected = ranking("booking_rate", YEAR, build=current())["space"].tolist()
+        expected = ranking("booking_rate", YEAR, scope=EVERYTHING, build=current())["space"].tolist()
         table = ranked(visit("spaces", lang="en", compare="none"))
         places = [table.index(f'detail=space:{space}"') for space in expected[:5]]
         assert places == sorted(places)
@@ -59,7 +60,7 @@ class TestRanking:
         app = visit("spaces", lang="en")
         rows = ranked(app).count("<tr>")
         app.selectbox(key="choose_rooms_order").select("least").run()
-        least = ranking("booking_rate", YEAR, build=current()).iloc[-1]
+        least = ranking("booking_rate", YEAR, scope=EVERYTHING, build=current()).iloc[-1]
         assert ranked(app).index(f'space:{least.space}"') < 600
         app.text_input(key="write_rooms_find").input(" library ").run()
         assert not app.exception
@@ -76,7 +77,7 @@ class TestRanking:
 class TestProfile:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_address_opens_a_profile_over_the_page(self, language: str) -> None:
-        space = calculate("booking_rate", ("space",))["space"].iloc[0]
+        space = calculate("booking_rate", ("space",), scope=EVERYTHING)["space"].iloc[0]
         on_page = len(visit("spaces", lang=language).get("plotly_chart"))
         app = visit("spaces", detail=f"space:{space}", lang=language)
         assert not app.exception
@@ -85,12 +86,14 @@ class TestProfile:
         assert len(dialog.get("plotly_chart")) == 4
         assert len(app.get("plotly_chart")) == on_page + 4
         assert app.title[0].value == texts.say("spaces.question", language)
-        rate = calculate("booking_rate", (), Filters.of("2025-11", "2026-10", space=[space]))["value"].iloc[0]
+        rate = calculate(
+            "booking_rate", (), Filters.of("2025-11", "2026-10", space=[space]), scope=EVERYTHING
+        )["value"].iloc[0]
         shown = f"{rate:.1f}" if language == "en" else f"{rate:.1f}".replace(".", ",")
         assert shown in cards(dialog)[0]
 
     def test_a_profile_is_of_its_space_whatever_the_page_is_filtered_by(self) -> None:
-        spaces = ranking("booking_rate", YEAR, build=current())
+        spaces = ranking("booking_rate", YEAR, scope=EVERYTHING, build=current())
         space, other = spaces.iloc[0], spaces[spaces["district"] != spaces.iloc[0]["district"]].iloc[0]
         alone = visit("spaces", detail=f"space:{space.space}")
         filtered = visit("spaces", detail=f"space:{space.space}", district=other["district"])
@@ -104,7 +107,7 @@ class TestProfile:
         assert "detail" not in app.query_params
 
     def test_any_page_opens_a_profile(self) -> None:
-        space = calculate("booking_rate", ("space",))["space"].iloc[0]
+        space = calculate("booking_rate", ("space",), scope=EVERYTHING)["space"].iloc[0]
         app = visit("help", detail=f"space:{space}")
         assert not app.exception
         assert app.get("dialog")
@@ -114,7 +117,7 @@ class TestLists:
     @pytest.mark.parametrize("name", ["unknown", "unused"])
     def test_a_list_says_how_many_and_opens_with_its_file(self, name: str) -> None:
         app = visit("spaces", lang="en")
-        count = len(LISTS[name](YEAR, build=current()))
+        count = len(LISTS[name](YEAR, EVERYTHING, build=current()))
         assert count
         assert texts.say(f"spaces.{name}_text", "en", count=count) in text_of(app)
         popover(app, f"spaces_{name}_list")

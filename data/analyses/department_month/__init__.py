@@ -15,9 +15,10 @@ from data.analyses.department_month.bookings import bookers, denials, outcomes
 from data.analyses.department_month.days import days
 from data.analyses.department_month.drivers import Drivers, drivers
 from data.comparison import Comparison, compare, elapsed, with_target, year_before
-from data.filters import EVERYTHING, Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.members import known_members
 from data.query import calculate, check_question, find_metric
+from data.scope import Scope
 from data.warehouse import Build
 
 #: The key figures, in their order.
@@ -52,7 +53,8 @@ class DepartmentMonth:
 
     ``spaces``: as ``data.analyses.spaces.ranking`` of the booking rate, and before (%); highest rate first.
     ``spaces_without_hours``: as ``data.analyses.spaces.unknown_denominator``.
-    ``activities``: activity, hours, people (NaN where ``suppressed``), suppressed; most hours first.
+    ``activities``: activity, hours (NaN where ``hours_suppressed``), people (NaN where ``suppressed``), and
+    both marks; most hours first.
     The other frames are those of the functions of the same name in this package.
     """
 
@@ -94,11 +96,9 @@ class DepartmentMonth:
         return self.spaces.iloc[SHOWN_SPACES:].tail(SHOWN_SPACES).iloc[::-1]
 
 
-def visible_departments(build: Build, scope: Scope = EVERYTHING) -> list[str]:
+def visible_departments(build: Build, scope: Scope) -> list[str]:
     """Return the codes of the departments that a viewer may see, in their order."""
-    existing = known_members("department", build)
-    allowed = existing if scope.departments is None else scope.departments
-    return [member for member in existing if member in allowed and member != "unknown"]
+    return [member for member in known_members("department", scope, build) if member != "unknown"]
 
 
 def last_whole_month(build: Build) -> str:
@@ -106,7 +106,7 @@ def last_whole_month(build: Build) -> str:
     return max(period.default_period(build)[1], period.months(build)[0])
 
 
-def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Build) -> DepartmentMonth:
+def gather(department: str, month: str, scope: Scope, *, build: Build) -> DepartmentMonth:
     """Return a department's month.
 
     Raises QueryError for an unknown department or month, or one outside the reader's scope; it names
@@ -116,12 +116,12 @@ def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Bui
     if department not in visible:
         raise QueryError(f"unknown department {department!r}; there are: {', '.join(visible) or 'none'}")
     filters = Filters.of(month, month, department=[department])
-    check_question(find_metric(FIGURES[0]), (), filters, scope)
+    check_question(find_metric(FIGURES[0]), (), filters)
     present = elapsed(filters, build)
     figures = {}
     for metric in FIGURES:
         year = compare(metric, filters, scope, build=build)
-        figures[metric] = Figure(metric, year, with_target(metric, year.now, present, build))
+        figures[metric] = Figure(metric, year, with_target(metric, year.now, present, scope, build))
     return DepartmentMonth(
         department=department,
         month=month,
@@ -146,13 +146,13 @@ def gather(department: str, month: str, scope: Scope = EVERYTHING, *, build: Bui
 
 def _spaces(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     ranked = spaces.ranking("booking_rate", present, scope, build=build)
-    before = calculate("booking_rate", ["space"], year_before(present), scope, build=build)
+    before = calculate("booking_rate", ["space"], year_before(present), scope=scope, build=build)
     return ranked.assign(before=ranked["space"].map(before.set_index("space")["value"]))
 
 
 def _activities(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     hours, people = (
-        calculate(metric, ["activity"], present, scope, build=build).set_index("activity")
+        calculate(metric, ["activity"], present, scope=scope, build=build).set_index("activity")
         for metric in ("volunteer_hours", "active_volunteers")
     )
     frame = pd.DataFrame(
@@ -160,6 +160,7 @@ def _activities(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
             "hours": hours["value"],
             "people": people["value"],
             "suppressed": people["suppressed"].reindex(hours.index).eq(True),
+            "hours_suppressed": hours["suppressed"],
         }
     ).reindex(hours.index)
     frame = frame.rename_axis("activity").reset_index()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data.comparison import Comparison, year_before
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.members import known_members
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 
@@ -16,15 +17,14 @@ def bookers(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
 
     The earlier hours are NaN if there are no bookings a year before.
     """
+    by = "booker_type"
     now, before = (
-        calculate("booked_hours", ["booker_type"], filters, scope, build=build).set_index("booker_type")[
-            "value"
-        ]
+        calculate("booked_hours", [by], filters, scope=scope, build=build).set_index(by)["value"]
         for filters in (present, year_before(present))
     )
     types = [
         member
-        for member in known_members("booker_type", build)
+        for member in known_members("booker_type", scope, build)
         if member in now.index or member in before.index
     ]
     frame = pd.DataFrame({"hours": now, "before_hours": before}).reindex(types)
@@ -60,7 +60,7 @@ def outcomes(cancellation: Comparison, denial: Comparison) -> pd.DataFrame:
 def denials(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     """Return booker_type, cancelled, cancellation_rate, denied, denial_rate."""
     cancelled, denied = (
-        calculate(metric, ["booker_type"], present, scope, build=build).set_index("booker_type")
+        calculate(metric, ["booker_type"], present, scope=scope, build=build).set_index("booker_type")
         for metric in ("cancellation_rate", "denial_rate")
     )
     frame = pd.DataFrame(
@@ -70,6 +70,6 @@ def denials(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
             "denied": denied["numerator"],
             "denial_rate": denied["value"],
         }
-    ).reindex([member for member in known_members("booker_type", build) if member in denied.index])
+    ).reindex([member for member in known_members("booker_type", scope, build) if member in denied.index])
     frame["cancelled"] = frame["cancelled"].fillna(0.0)
     return frame.rename_axis("booker_type").reset_index()

@@ -10,8 +10,9 @@ import pandas as pd
 
 from data import period
 from data.comparison import first_month
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.query import calculate
+from data.scope import Scope
 from data.warehouse import Build
 
 _YEAR_OF_WEEKS = dt.timedelta(weeks=52)
@@ -55,7 +56,7 @@ def days(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
 
 
 def _by_date(metric: str, filters: Filters, scope: Scope, build: Build) -> pd.Series:
-    frame = calculate(metric, ["date"], filters, scope, build=build)
+    frame = calculate(metric, ["date"], filters, scope=scope, build=build)
     return frame[frame["date"].notna()].set_index("date")["value"]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.contribution import contributions
-from data.filters import Filters, Scope
+from data.filters import Filters
+from data.scope import Scope
 from data.warehouse import Build
 
 #: Members shown in each direction, and in ``Drivers.largest``.

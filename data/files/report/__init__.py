@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from data.analyses.department_month import DepartmentMonth, gather
 from data.catalogue.metrics import catalogue
+from data.disclosure import is_open
 from data.files.report import booking_sections, changes, pdf, sections, workbook
 from data.files.report.content import Content, Definition
 from data.files.report.words import Words
-from data.filters import EVERYTHING, QueryError, Scope
+from data.filters import QueryError
+from data.scope import Scope
 from data.settings import LANGUAGES, suppression_threshold
 from data.text import numbers
 from data.warehouse import Build
@@ -15,9 +17,7 @@ from data.warehouse import Build
 FORMS = ("pdf", "xlsx")
 
 
-def make(
-    department: str, month: str, language: str, form: str, scope: Scope = EVERYTHING, *, build: Build
-) -> bytes:
+def make(department: str, month: str, language: str, form: str, scope: Scope, *, build: Build) -> bytes:
     """Return the report as a file. Raises QueryError for an unknown department, month, language or form."""
     if language not in LANGUAGES:
         raise QueryError(f"unknown language {language!r}; there are: {', '.join(LANGUAGES)}")
@@ -116,6 +116,7 @@ def _about(month: DepartmentMonth, words: Words) -> tuple[tuple[str, str], ...]:
         compared += f" ({numbers.day(rate.before_through, language)})"
     command = f"python -m data report --month {month.month} --department {month.department}"
     command += f" --lang {language} --build {build.id} --out DIR"
+    command += f" --level {month.scope.level}" if is_open(month.scope) else ""
     lines = [
         ("division", f"{words.name('department', month.department)} ({month.department})"),
         ("month", numbers.period(month.month, month.month, language)),

@@ -18,8 +18,10 @@ def quantity(words: Words, value: float | None, unit: str, *, suppressed: bool =
     return Cell(numbers.quantity(known, unit, words.language), known)
 
 
-def hours(words: Words, value: float | None) -> Cell:
-    """Return hours for a column whose heading has the unit."""
+def hours(words: Words, value: float | None, *, suppressed: bool = False) -> Cell:
+    """Return hours for a column whose heading has the unit; suppressed ones say so."""
+    if suppressed:
+        return Cell(words.say("terms.suppressed"))
     known = None if value is None or value != value else float(value)
     return Cell(numbers.number(known, words.language, numbers.DECIMALS.get("h", 0)), known)
 

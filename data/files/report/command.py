@@ -10,6 +10,7 @@ from data import warehouse
 from data.analyses.department_month import gather, visible_departments
 from data.files import report
 from data.filters import QueryError
+from data.scope import LEVEL_HELP, LEVELS, Scope
 from data.settings import LANGUAGES
 from data.warehouse import NoWarehouse
 
@@ -38,8 +39,9 @@ def _write(options: argparse.Namespace) -> int:
     departments = [code.strip() for code in options.department.split(",") if code.strip()]
     options.out.mkdir(parents=True, exist_ok=True)
     written = 0
-    for department in departments or visible_departments(build):
-        month = gather(department, options.month, build=build)
+    scope = Scope(None, options.level)
+    for department in departments or visible_departments(build, scope):
+        month = gather(department, options.month, scope, build=build)
         if month.is_empty:
             print(f"{department}: nothing in {options.month}, no report", file=sys.stderr)
             continue
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of the report")
     parser.add_argument("--format", default=",".join(report.FORMS), metavar="F[,F]", help="pdf, xlsx or both")
+    parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help=LEVEL_HELP)
     parser.add_argument("--build", help="id of a kept build (default: the published one)")
     parser.add_argument("--home", type=Path, help="folder of the warehouse (default: data/)")
     return parser

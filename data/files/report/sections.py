@@ -8,6 +8,7 @@ from __future__ import annotations
 from data.analyses.department_month import DepartmentMonth, Figure
 from data.catalogue.metrics import catalogue
 from data.comparison import NO_TARGET
+from data.disclosure import is_open
 from data.files.report.cells import change, day_name, hours, of_value, quantity
 from data.files.report.content import NUMBER, Cell, Column, Section, Table
 from data.files.report.words import Words
@@ -29,6 +30,8 @@ def figures(month: DepartmentMonth, words: Words) -> Section:
     title = words.say("report.figures")
     table = Table("figures", title, columns, rows)
     notes = [words.say("report.figures_note")]
+    if is_open(month.scope):
+        notes.append(words.say("disclosure.rounded"))
     for figure in month.figures:
         if reason := words.why_unknown(figure.metric, month.filters, month.scope):
             notes.append(f"{catalogue().metrics[figure.metric].texts[words.language].title}: {reason}")
@@ -109,7 +112,7 @@ def volunteering(month: DepartmentMonth, words: Words) -> Section:
         tuple(
             (
                 Cell(name := words.name("activity", row["activity"]), name),
-                hours(words, row["hours"]),
+                hours(words, row["hours"], suppressed=bool(row["hours_suppressed"])),
                 quantity(words, row["people"], "people", suppressed=bool(row["suppressed"])),
             )
             for row in month.activities.to_dict("records")

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.catalogue.metrics import catalogue
-from data.filters import Filters, Scope
+from data.filters import Filters
 from data.inputs import reason
 from data.members import members
+from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
 

@@ -44,7 +44,11 @@ def _volunteers(view: View, summary: DepartmentMonth, section: Section) -> None:
         {
             view.text("dimensions.activity"): column_labels(frame, "activity", view.build, view.language),
             view.text("report.hours_h"): tables.Amounts(
-                hours, lambda value: numbers.number(value, view.language), bars=tables.Bars(hours)
+                hours,
+                lambda value: numbers.number(value, view.language),
+                frame["hours_suppressed"].tolist(),
+                view.text("terms.suppressed"),
+                tables.Bars(hours),
             ),
             view.text("report.people"): tables.Amounts(
                 frame["people"].tolist(),

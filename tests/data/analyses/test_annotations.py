@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data.analyses.annotations import chart_annotations
 from data.reference_tables.events import COLUMNS
+from data.scope import EVERYTHING
 from tests.support.goal_rows import write
 from tests.support.tiny_warehouse import publish
 
@@ -19,14 +20,14 @@ EVENTS = (
 def test_an_event_is_cut_to_the_months_of_the_chart(home: Path) -> None:
     write(home, "events.csv", EVENTS)
     build = publish(home, {})
-    (note,) = chart_annotations("booked_hours", MONTHS, "en", build=build)
+    (note,) = chart_annotations("booked_hours", MONTHS, "en", scope=EVERYTHING, build=build)
     assert (note.start, note.end, note.label) == ("2026-01", "2026-02", "long")
-    assert chart_annotations("booked_hours", MONTHS[2:], "en", build=build) == ()
+    assert chart_annotations("booked_hours", MONTHS[2:], "en", scope=EVERYTHING, build=build) == ()
 
 
 def test_an_event_of_a_source_concerns_the_metrics_that_use_it(home: Path) -> None:
     write(home, "events.csv", EVENTS)
-    notes = chart_annotations("volunteer_hours", MONTHS[2:], "fi", build=publish(home, {}))
+    notes = chart_annotations("volunteer_hours", MONTHS[2:], "fi", scope=EVERYTHING, build=publish(home, {}))
     assert [note.label for note in notes] == ["muu"]
 
 
@@ -37,10 +38,10 @@ def test_a_source_that_starts_within_the_chart_is_marked(home: Path) -> None:
         for source, month in (("varaamo", "2026-01"), ("respa", "2026-03"), ("kukkuu", "2026-03"))
     ]
     build = publish(home, {"source_month": rows})
-    (note,) = chart_annotations("booked_hours", MONTHS, "en", build=build)
+    (note,) = chart_annotations("booked_hours", MONTHS, "en", scope=EVERYTHING, build=build)
     assert (note.start, note.label) == ("2026-03", "respa en starts")
 
 
 def test_a_broken_file_annotates_nothing(home: Path) -> None:
     write(home, "events.csv", "event\n")
-    assert chart_annotations("booked_hours", MONTHS, "en", build=publish(home, {})) == ()
+    assert chart_annotations("booked_hours", MONTHS, "en", scope=EVERYTHING, build=publish(home, {})) == ()

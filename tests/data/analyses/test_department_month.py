@@ -12,8 +12,9 @@ from data.analyses.department_month import DepartmentMonth, gather, visible_depa
 from data.analyses.department_month.courses import two_years, whole_months
 from data.comparison import TARGET, compare
 from data.files import report
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import EVERYTHING, Scope
 from data.warehouse import Build, current
 from tests.support.tiny_warehouse import publish, use
 
@@ -27,11 +28,13 @@ def build(sample_home: Path) -> Build:
 
 @pytest.fixture(scope="module")
 def month(build: Build) -> DepartmentMonth:
-    return gather(DEPARTMENT, MONTH, build=build)
+    return gather(DEPARTMENT, MONTH, scope=EVERYTHING, build=build)
 
 
 def calculated(metric: str, build: Build, *by: str) -> Any:
-    return calculate(metric, by, Filters.of(MONTH, MONTH, department=[DEPARTMENT]), build=build)
+    return calculate(
+        metric, by, Filters.of(MONTH, MONTH, department=[DEPARTMENT]), scope=EVERYTHING, build=build
+    )
 
 
 class TestFigures:
@@ -45,7 +48,7 @@ class TestFigures:
     ) -> None:
         filters = Filters.of(MONTH, MONTH, department=[DEPARTMENT])
         for figure in month.figures:
-            expected = compare(figure.metric, filters, build=build, against=TARGET)
+            expected = compare(figure.metric, filters, scope=EVERYTHING, build=build, against=TARGET)
             assert repr(figure.target) == repr(expected), figure.metric  # NaN differs from itself
 
     def test_days_add_up_to_the_month(self, month: DepartmentMonth, build: Build) -> None:
@@ -81,21 +84,23 @@ class TestFigures:
 
     def test_an_unknown_name_is_an_error_that_names_the_known_ones(self, build: Build) -> None:
         with pytest.raises(QueryError, match="KUVA"):
-            gather("NONE", MONTH, build=build)
+            gather("NONE", MONTH, scope=EVERYTHING, build=build)
         with pytest.raises(QueryError, match="2026-13"):
-            gather(DEPARTMENT, "2026-13", build=build)
+            gather(DEPARTMENT, "2026-13", scope=EVERYTHING, build=build)
         with pytest.raises(QueryError, match="there are: KASKO"):
-            gather(DEPARTMENT, MONTH, Scope(("KASKO",)), build=build)
+            gather(DEPARTMENT, MONTH, Scope(("KASKO",), "internal"), build=build)
         with pytest.raises(QueryError, match="pdf, xlsx"):
-            report.make(DEPARTMENT, MONTH, "fi", "docx", build=build)
-        assert visible_departments(build, Scope((DEPARTMENT, "unknown"))) == [DEPARTMENT]
+            report.make(DEPARTMENT, MONTH, "fi", "docx", scope=EVERYTHING, build=build)
+        assert visible_departments(build, Scope((DEPARTMENT, "unknown"), "internal")) == [DEPARTMENT]
 
 
 class TestCourses:
     def test_a_month_and_the_year_before_end_the_two_years(
         self, month: DepartmentMonth, build: Build
     ) -> None:
-        by_month = calculate("booked_hours", ["month"], whole_months(DEPARTMENT, build), build=build)
+        by_month = calculate(
+            "booked_hours", ["month"], whole_months(DEPARTMENT, build), scope=EVERYTHING, build=build
+        )
         now, before = two_years(by_month, MONTH)
         comparison = month.figure("booked_hours").year
         assert (len(now), len(before)) == (12, 12)

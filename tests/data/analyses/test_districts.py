@@ -7,6 +7,7 @@ from pathlib import Path
 from data.analyses import districts
 from data.filters import Filters
 from data.reference_tables import areas
+from data.scope import EVERYTHING
 from tests.support.frames import frame
 from tests.support.tiny_warehouse import open_hour, publish, use
 
@@ -37,7 +38,7 @@ def test_a_profile_compares_a_district_with_the_city_and_with_similar_districts(
     )
     metrics = ("booked_hours", "booking_rate")
     chosen = Filters.of("2026-10", "2026-10", district=["801"])
-    profile = districts.profile("301", metrics, chosen, build=build).set_index("metric")
+    profile = districts.profile("301", metrics, chosen, scope=EVERYTHING, build=build).set_index("metric")
     # 1 hour here, 5 in the city, and 3 in five districts of similar size (two of which have any).
     assert list(profile.loc["booked_hours", ["district", "city", "similar"]]) == [1, 5, 3 / 5]
     # 60 of 60 minutes here, 90 of 180 in the city, 30 of 120 in districts of similar size.
@@ -54,7 +55,7 @@ def test_small_counts_are_suppressed_in_a_profile(tmp_path: Path) -> None:
     similar = districts.similar_size("301", tmp_path)
     known = [{"date": "2026-10-01", "volunteer": 0, "district": d} for d in similar]
     build = publish(tmp_path, {"volunteer_record": [*people, *known]})
-    row = districts.profile("301", ("active_volunteers",), OCTOBER, build=build).iloc[0]
+    row = districts.profile("301", ("active_volunteers",), OCTOBER, scope=EVERYTHING, build=build).iloc[0]
     assert row["district_suppressed"]
     assert row["district"] != row["district"]
     assert row["city"] == 6

@@ -8,6 +8,7 @@ import pytest
 
 from data.analyses.goals import course, progress
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.goal_rows import publish_hours
 from tests.support.tiny_warehouse import open_hour, publish
@@ -20,7 +21,7 @@ def build(home: Path) -> Build:
 
 class TestCourse:
     def test_the_path_ends_at_the_target(self, build: Build) -> None:
-        frame = course(Target("booked_hours", None, 2026, 415), build)
+        frame = course(Target("booked_hours", None, 2026, 415), build, scope=EVERYTHING)
         assert list(frame["month"][[0, 11]]) == ["2026-01", "2026-12"]
         assert frame["path"].iloc[11] == 415
         # January: 100 + 50 × 31 ÷ 365
@@ -38,9 +39,9 @@ class TestCourse:
             ],
         }
         build = publish(home, rows, as_of="2026-02-28")
-        rate = course(Target("booking_rate", None, 2026, 60), build)
+        rate = course(Target("booking_rate", None, 2026, 60), build, scope=EVERYTHING)
         assert list(rate["value"].dropna()) == [100, 50]
-        people = course(Target("active_volunteers", None, 2026, 60), build)
+        people = course(Target("active_volunteers", None, 2026, 60), build, scope=EVERYTHING)
         assert list(people["value"].dropna()) == [6, 8]  # three people took part in both months
 
     def test_a_suppressed_month_is_never_counted_as_zero(self, home: Path) -> None:
@@ -51,7 +52,7 @@ class TestCourse:
         rows += contacts(("2026-01", 10), ("2026-02", 3), ("2026-03", 20))
         build = publish(home, {"participation": rows}, as_of="2026-03-31")
         target = Target("participation_contacts", None, 2026, 200)
-        frame = course(target, build)
+        frame = course(target, build, scope=EVERYTHING)
         # January is shown; from February on the sum contains a month that is not.
         assert list(frame["value"].dropna()) == [10]
         assert list(frame["suppressed"]) == [False, True, True, *[False] * 9]
@@ -62,6 +63,6 @@ class TestCourse:
         rows = [{"date": "2025-01-05", "contacts": 3}, {"date": "2025-06-05", "contacts": 60}]
         rows += [{"date": "2026-01-05", "contacts": 30}]
         build = publish(home, {"participation": rows}, as_of="2026-03-14")
-        unknown = progress(Target("participation_contacts", None, 2026, 200), build)
+        unknown = progress(Target("participation_contacts", None, 2026, 200), build, scope=EVERYTHING)
         assert unknown.before.suppressed
         assert (unknown.path, unknown.distance, unknown.status) == (None, None, "unknown")

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.analyses.potential import Search, find
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.potential_city import OCTOBER, PLACES, denied, hour, spaces
 from tests.support.tiny_warehouse import publish
@@ -74,7 +75,7 @@ class TestEverySearch:
     ) -> None:
         days, start, end, minimum = window
         build = publish_rows(folder, hours, denials)
-        potential = find(Search((), days, start, end, minimum), OCTOBER, build=build)
+        potential = find(Search((), days, start, end, minimum), OCTOBER, scope=EVERYTHING, build=build)
         dates = {dt.date(2026, 10, day) for _, day, _, _ in hours}
         weeks = len(dates) / len({date.isoweekday() for date in dates})
         idle: dict[str, float] = defaultdict(float)
@@ -105,7 +106,7 @@ class TestEverySearch:
     ) -> None:
         days, start, end, minimum = window
         build = publish_rows(folder, hours, denials)
-        potential = find(Search((), days, start, end, minimum), OCTOBER, build=build)
+        potential = find(Search((), days, start, end, minimum), OCTOBER, scope=EVERYTHING, build=build)
         assert (potential.spaces["idle_hours"] > 0).all()
         assert (potential.spaces["idle_hours"] <= potential.spaces["bookable_hours"] + 1e-9).all()
         assert (potential.districts["idle_hours"] <= potential.districts["bookable_hours"] + 1e-9).all()
@@ -115,7 +116,12 @@ class TestEverySearch:
         inner_days = tuple(set(narrower[0] or range(1, 8)) & set(days or range(1, 8)))
         overlap = (max(start, narrower[1]), min(end, narrower[2]))
         if inner_days and overlap[0] < overlap[1]:
-            inner = find(Search((), inner_days, *overlap, max(minimum, narrower[3])), OCTOBER, build=build)
+            inner = find(
+                Search((), inner_days, *overlap, max(minimum, narrower[3])),
+                OCTOBER,
+                scope=EVERYTHING,
+                build=build,
+            )
             assert inner.idle_hours <= potential.idle_hours + 1e-9
             assert inner.unmet_hours <= potential.unmet_hours + 1e-9
             assert set(inner.spaces["space"]) <= set(potential.spaces["space"])

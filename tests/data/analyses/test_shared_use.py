@@ -8,6 +8,7 @@ import pytest
 
 from data.analyses.shared_use import ALL, matrix
 from data.filters import Filters
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.potential_city import OCTOBER, publish_city
 
@@ -19,7 +20,7 @@ def build(tmp_path: Path) -> Build:
 
 class TestMatrix:
     def test_cells_are_hours_and_shares_of_their_row(self, build: Build) -> None:
-        shared_use = matrix(OCTOBER, build=build)
+        shared_use = matrix(OCTOBER, scope=EVERYTHING, build=build)
         cells = shared_use.cells.set_index(["department", "booker_type"])
         # KUVA: an hour by an association, one and a half by residents.
         assert cells["value"]["KUVA", "association"] == 1.0
@@ -28,4 +29,4 @@ class TestMatrix:
         assert cells["value"][ALL, "resident"] == 1.5
         assert shared_use.rows["department"].tolist() == ["KUVA", "KASKO", ALL]
         assert shared_use.rows["shared_use_share"].tolist() == pytest.approx([100.0, 0.0, 100 * 2.5 / 3])
-        assert matrix(Filters.of("2025-01", "2025-01"), build=build).rows.empty
+        assert matrix(Filters.of("2025-01", "2025-01"), scope=EVERYTHING, build=build).rows.empty

@@ -17,6 +17,7 @@ from data.files.export import FIGURES, Export
 from data.files.file_description import filter_lines
 from data.filters import Filters
 from data.reference_tables.targets import Target
+from data.scope import EVERYTHING
 from data.text.texts import say
 from data.warehouse import Build
 from tests.support.potential_city import denied
@@ -46,12 +47,12 @@ def build(home: Path) -> Build:
 
 
 def test_a_scenario_of_an_unknown_share_is_unknown(build: Build) -> None:
-    result = scenario("shared_use_share", 2.0, OCTOBER, build=build)
+    result = scenario("shared_use_share", 2.0, OCTOBER, scope=EVERYTHING, build=build)
     assert (result.now, result.then, result.change) == (None, None, None)
 
 
 def test_idle_hours_without_bookable_time_are_unknown(build: Build) -> None:
-    potential = find(Search(), OCTOBER, build=build)
+    potential = find(Search(), OCTOBER, scope=EVERYTHING, build=build)
     assert potential.missing == KEYS["space_hour_bookable_minutes"]
     assert potential.spaces.empty
     assert potential.idle_hours != potential.idle_hours
@@ -64,17 +65,20 @@ def test_idle_hours_without_bookable_time_are_unknown(build: Build) -> None:
 
 def test_a_target_of_an_unknown_figure_has_no_value_in_any_month(build: Build) -> None:
     target = Target("idle_hours", None, 2026, 100)
-    assert (progress(target, build).now.value, progress(target, build).status) == (None, "unknown")
-    assert course(target, build)["value"].isna().all()
+    assert (
+        progress(target, build, scope=EVERYTHING).now.value,
+        progress(target, build, scope=EVERYTHING).status,
+    ) == (None, "unknown")
+    assert course(target, build, scope=EVERYTHING)["value"].isna().all()
 
 
 def test_an_unknown_figure_has_no_change(build: Build) -> None:
-    assert contributions("shared_use_hours", "department", OCTOBER, build=build).empty
+    assert contributions("shared_use_hours", "department", OCTOBER, scope=EVERYTHING, build=build).empty
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_a_report_names_the_missing_inputs(build: Build, language: str) -> None:
-    month = gather("KUVA", "2026-10", build=build)
+    month = gather("KUVA", "2026-10", scope=EVERYTHING, build=build)
     content = report.compose(month, language)
     notes = " ".join(content.section("figures").notes)
     for key in KEYS.values():
@@ -85,6 +89,6 @@ def test_a_report_names_the_missing_inputs(build: Build, language: str) -> None:
 
 
 def test_a_file_names_the_missing_input(build: Build) -> None:
-    export = Export(FIGURES, build.id, "en", OCTOBER, metric="active_volunteers")
+    export = Export(FIGURES, build.id, "en", OCTOBER, metric="active_volunteers", scope=EVERYTHING)
     lines = [text for _, text in filter_lines(export, build, 1)]
     assert say(KEYS["volunteer_record_volunteer"], "en") in lines

@@ -8,6 +8,7 @@ import pytest
 
 from data.analyses.volunteering import OTHERS, hours_by_month_and_source, main_sources, rates_by_area
 from data.filters import Filters
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.tiny_warehouse import publish
 
@@ -34,26 +35,29 @@ def build(home: Path) -> Build:
 
 
 def test_sources_are_in_the_order_of_all_their_hours(build: Build) -> None:
-    assert main_sources(2, build=build) == (["v4s", "civivolunteer"], 2)
-    assert main_sources(9, build=build) == (["v4s", "civivolunteer", "volgistics", "rosterfy"], 0)
+    assert main_sources(2, scope=EVERYTHING, build=build) == (["v4s", "civivolunteer"], 2)
+    assert main_sources(9, scope=EVERYTHING, build=build) == (
+        ["v4s", "civivolunteer", "volgistics", "rosterfy"],
+        0,
+    )
 
 
 def test_sources_without_a_series_are_added_up(build: Build) -> None:
-    hours = hours_by_month_and_source(AUTUMN, build=build, sources=["v4s", "civivolunteer"])
+    hours = hours_by_month_and_source(AUTUMN, scope=EVERYTHING, build=build, sources=["v4s", "civivolunteer"])
     assert list(hours.columns) == ["month", "v4s", "civivolunteer", OTHERS]
     assert hours.fillna(-1).to_numpy().tolist() == [["2026-09", 5, -1, 1], ["2026-10", 4, 3, 2]]
 
 
 def test_a_filter_leaves_the_columns_as_they_are(build: Build) -> None:
     only = Filters.of("2026-10", "2026-10", source=["volgistics"])
-    hours = hours_by_month_and_source(only, build=build, sources=["v4s", "volgistics"])
+    hours = hours_by_month_and_source(only, scope=EVERYTHING, build=build, sources=["v4s", "volgistics"])
     assert hours["volgistics"].tolist() == [2]
     assert hours[["v4s", OTHERS]].isna().all(axis=None)
 
 
 def test_rates_are_side_by_side_with_the_unknown_area_last(build: Build) -> None:
     metrics = ["shift_fill_rate", "volunteer_no_show_rate"]
-    rates = rates_by_area(metrics, "major_district", AUTUMN, build=build)
+    rates = rates_by_area(metrics, "major_district", AUTUMN, scope=EVERYTHING, build=build)
     assert rates["major_district"].tolist() == ["3", "unknown"]
     assert rates["shift_fill_rate"].tolist() == [75, 50]
     assert rates["volunteer_no_show_rate"].isna().all()

@@ -24,8 +24,9 @@ from data.files.export import BOOKINGS, FIGURES, KEYS, Export, count, rows
 from data.files.file_description import file_name
 from data.files.signing import BadLink
 from data.files.writers import TooManyRows, as_csv, csv_chunks, write_parquet, write_xlsx
-from data.filters import Filters, QueryError, Scope
+from data.filters import Filters, QueryError
 from data.query import calculate
+from data.scope import EVERYTHING, Scope
 from data.secret_file import WrongSecret
 from data.settings import ROOT
 from data.warehouse import Build
@@ -72,7 +73,7 @@ def build(tmp_path: Path) -> Build:
 
 @pytest.fixture
 def bookings(build: Build) -> Export:
-    return Export(BOOKINGS, build.id, "fi", OCTOBER)
+    return Export(BOOKINGS, build.id, "fi", OCTOBER, scope=EVERYTHING)
 
 
 def read_csv(export: Export, build: Build, delimiter: str) -> tuple[str, list[dict[str, str]]]:
@@ -104,9 +105,9 @@ class TestBookings:
 
     def test_filters_and_scope_limit_the_rows(self, bookings: Export, build: Build) -> None:
         assert count(replace(bookings, filters=Filters.of(district=["503"])), build) == 1
-        assert count(replace(bookings, scope=Scope(("KASKO",))), build) == 1
-        assert count(replace(bookings, scope=Scope(())), build) == 0
-        assert rows(replace(bookings, scope=Scope(("KASKO",))), build).read_all().num_rows == 1
+        assert count(replace(bookings, scope=Scope(("KASKO",), "internal")), build) == 1
+        assert count(replace(bookings, scope=Scope((), "internal")), build) == 0
+        assert rows(replace(bookings, scope=Scope(("KASKO",), "internal")), build).read_all().num_rows == 1
 
     def test_an_unknown_dimension_or_content_is_an_error(self, bookings: Export, build: Build) -> None:
         with pytest.raises(QueryError, match="no dimension 'booker'"):
@@ -164,9 +165,9 @@ class TestXlsx:
 
 
 def test_figures_are_those_of_the_pages(build: Build) -> None:
-    export = Export(FIGURES, build.id, "en", OCTOBER, metric="bookings", by=("district",))
+    export = Export(FIGURES, build.id, "en", OCTOBER, metric="bookings", by=("district",), scope=EVERYTHING)
     table = rows(export, build).read_all()
-    expected = calculate("bookings", ["district"], OCTOBER, build=build)
+    expected = calculate("bookings", ["district"], OCTOBER, scope=EVERYTHING, build=build)
     assert table.column_names == list(expected.columns)
     assert table.column("value").to_pylist() == expected["value"].tolist()
     assert count(export, build) == len(expected)
@@ -178,7 +179,7 @@ class TestLinks:
         export = replace(
             bookings,
             filters=Filters.of("2026-01", None, "2026-10-20", district=["503", "301"]),
-            scope=Scope(("KUVA",)),
+            scope=Scope(("KUVA",), "internal"),
             by=("month",),
         )
         assert signing.read(signing.sign(export, tmp_path), tmp_path) == export
@@ -226,13 +227,15 @@ import sys
 from data import warehouse
 from data.files.export import BOOKINGS, Export, count
 from data.files.writers import csv_chunks
+from data.filters import Filters
+from data.scope import EVERYTHING
 
 def resident_mb():
     with open("/proc/self/status") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
 
 build = warehouse.current()
-export = Export(BOOKINGS, build.id, "fi")
+export = Export(BOOKINGS, build.id, "fi", Filters(), EVERYTHING)
 assert count(export, build) == 2_000_000
 before, peak, lines = resident_mb(), 0.0, 0
 for chunk in csv_chunks(export, build):

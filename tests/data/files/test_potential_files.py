@@ -15,6 +15,7 @@ from data.files.export import POTENTIAL, WEEK, Export, count
 from data.files.file_description import description_lines, file_name, filter_lines
 from data.files.writers import csv_chunks, write_xlsx
 from data.filters import QueryError
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.potential_city import EVENINGS, OCTOBER, publish_city
 
@@ -26,9 +27,11 @@ def build(tmp_path: Path) -> Build:
 
 class TestFiles:
     def test_a_file_has_the_rows_of_the_page(self, build: Build, tmp_path: Path) -> None:
-        potential = find(EVENINGS, OCTOBER, build=build)
+        potential = find(EVENINGS, OCTOBER, scope=EVERYTHING, build=build)
         for table in TABLES:
-            export = Export(POTENTIAL, build.id, "sv", OCTOBER, metric=table, search=EVENINGS)
+            export = Export(
+                POTENTIAL, build.id, "sv", OCTOBER, metric=table, search=EVENINGS, scope=EVERYTHING
+            )
             text = b"".join(csv_chunks(export, build)).decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
             expected = potential.table[table]
@@ -45,18 +48,20 @@ class TestFiles:
             assert ("Sökning: klockslag", "16–20") in filter_lines(export, build, len(rows))
 
     def test_a_signed_link_keeps_the_search(self, build: Build, tmp_path: Path) -> None:
-        export = Export(POTENTIAL, build.id, "fi", OCTOBER, metric="rooms", search=EVENINGS)
+        export = Export(POTENTIAL, build.id, "fi", OCTOBER, metric="rooms", search=EVENINGS, scope=EVERYTHING)
         assert signing.read(signing.sign(export, tmp_path), tmp_path) == export
         assert file_name(export, "csv").startswith("talkootila-potential-rooms-2026-10")
 
     def test_an_unknown_table_or_dimension_is_an_error(self, build: Build) -> None:
         with pytest.raises(QueryError, match="unknown table 'people'"):
-            count(Export(POTENTIAL, build.id, "fi", OCTOBER, metric="people"), build)
+            count(Export(POTENTIAL, build.id, "fi", OCTOBER, metric="people", scope=EVERYTHING), build)
         with pytest.raises(QueryError, match="no dimension"):
-            count(Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours_per_1000"), build)
+            count(
+                Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours_per_1000", scope=EVERYTHING), build
+            )
 
     def test_the_parts_of_the_week_can_be_downloaded(self, build: Build) -> None:
-        export = Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours")
+        export = Export(WEEK, build.id, "fi", OCTOBER, metric="booked_hours", scope=EVERYTHING)
         text = b"".join(csv_chunks(export, build)).decode("utf-8-sig")
         assert text.split("\r\n")[:2] == [
             "part;value;numerator;denominator;suppressed",

@@ -15,6 +15,7 @@ from data.catalogue.metrics import catalogue
 from data.files import report
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.text.texts import say
@@ -31,11 +32,13 @@ def build(sample_home: Path) -> Build:
 
 @pytest.fixture(scope="module")
 def month(build: Build) -> DepartmentMonth:
-    return gather(DEPARTMENT, MONTH, build=build)
+    return gather(DEPARTMENT, MONTH, scope=EVERYTHING, build=build)
 
 
 def calculated(metric: str, build: Build, *by: str) -> Any:
-    return calculate(metric, by, Filters.of(MONTH, MONTH, department=[DEPARTMENT]), build=build)
+    return calculate(
+        metric, by, Filters.of(MONTH, MONTH, department=[DEPARTMENT]), scope=EVERYTHING, build=build
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

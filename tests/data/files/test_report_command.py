@@ -12,6 +12,7 @@ from data.files import report
 from data.files.export import REPORT, Export
 from data.files.signing import sign
 from data.filters import Filters
+from data.scope import EVERYTHING
 from data.warehouse import Build, current
 from tests.support.asgi import get
 
@@ -25,7 +26,7 @@ def build(sample_home: Path) -> Build:
 
 @pytest.fixture(scope="module")
 def month(build: Build) -> DepartmentMonth:
-    return gather(DEPARTMENT, MONTH, build=build)
+    return gather(DEPARTMENT, MONTH, scope=EVERYTHING, build=build)
 
 
 class TestCommand:
@@ -46,8 +47,8 @@ class TestCommand:
         ]
         assert main(arguments) == 0
         printed = capsys.readouterr()
-        for code in visible_departments(build):
-            is_empty = gather(code, MONTH, build=build).is_empty
+        for code in visible_departments(build, scope=EVERYTHING):
+            is_empty = gather(code, MONTH, scope=EVERYTHING, build=build).is_empty
             names = [report.file_name(code, MONTH, "sv", build.id, form) for form in report.FORMS]
             assert [(out / name).exists() for name in names] == [not is_empty] * 2
             assert (f"{code}: nothing in {MONTH}" in printed.err) == is_empty
@@ -80,7 +81,9 @@ class TestRoute:
 
     def link(self, build: Build, form: str, *, last: str = MONTH, department: str = DEPARTMENT) -> str:
         filters = Filters.of(MONTH, last, department=[department])
-        return f"/api/export/report.{form}?t={sign(Export(REPORT, build.id, 'fi', filters))}"
+        return (
+            f"/api/export/report.{form}?t={sign(Export(REPORT, build.id, 'fi', filters, scope=EVERYTHING))}"
+        )
 
     def test_a_signed_link_gives_the_report(self, build: Build, month: DepartmentMonth) -> None:
         status, headers, body = get(self.link(build, "pdf"))
@@ -91,7 +94,8 @@ class TestRoute:
         assert get(self.link(build, "xlsx"))[2][:2] == b"PK"
 
     def test_a_link_to_an_invalid_report_is_refused(self, build: Build) -> None:
-        figures = f"/api/export/figures.pdf?t={sign(Export('figures', build.id, 'fi', metric='bookings'))}"
+        export = Export("figures", build.id, "fi", Filters(), EVERYTHING, "bookings")
+        figures = f"/api/export/figures.pdf?t={sign(export)}"
         for address in (
             self.link(build, "csv"),
             self.link(build, "pdf", last="2026-11"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from data.analyses.department_month import gather
 from data.files import report
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from tests.support.report_files import text_of, workbook
 from tests.support.tiny_warehouse import publish
@@ -59,13 +60,13 @@ class TestReportOfFewRows:
         return publish(home, rows, as_of=as_of)
 
     def test_a_day_is_compared_with_the_same_weekday_52_weeks_before(self, home: Path) -> None:
-        first = gather("KUVA", MONTH, build=self.build(home)).days.iloc[0]
+        first = gather("KUVA", MONTH, scope=EVERYTHING, build=self.build(home)).days.iloc[0]
         assert (first["hours"], first["before_hours"], first["rate"]) == (3.0, 2.0, 30.0)
         assert first["before_date"].isoformat() == "2025-10-02"
         assert first["date"].isoweekday() == first["before_date"].isoweekday()
 
     def test_few_people_are_suppressed_in_every_format(self, home: Path) -> None:
-        month = gather("KUVA", MONTH, build=self.build(home))
+        month = gather("KUVA", MONTH, scope=EVERYTHING, build=self.build(home))
         assert month.figure("active_volunteers").year.now.value is None
         content = report.compose(month, "fi")
         row = content.section("volunteering").table("activities").rows[0]
@@ -75,18 +76,18 @@ class TestReportOfFewRows:
         assert ["Opastus", 6.0, "suojattu"] in [cells[:3] for cells in sheets["Käyttäjät"]]
 
     def test_an_incomplete_month_has_a_notice_and_ends_on_the_last_day_with_data(self, home: Path) -> None:
-        month = gather("KUVA", MONTH, build=self.build(home, as_of="2026-10-20"))
+        month = gather("KUVA", MONTH, scope=EVERYTHING, build=self.build(home, as_of="2026-10-20"))
         assert len(month.days) == 20
         assert "20.10.2026" in report.compose(month, "fi").notices[0]
         assert "20.10.2025" in text_of(report.write(month, "fi", "pdf"))
 
     def test_without_a_year_before_there_are_no_drivers_and_no_earlier_hours(self, home: Path) -> None:
-        month = gather("KUVA", "2025-10", build=self.build(home))
+        month = gather("KUVA", "2025-10", scope=EVERYTHING, build=self.build(home))
         assert month.days["before_hours"].isna().all()
         assert month.drivers == ()
         assert "Vuoden takaisia tietoja ei ole" in text_of(report.write(month, "fi", "pdf"))
 
     def test_a_department_without_rows_is_empty(self, home: Path) -> None:
         build = self.build(home)
-        assert gather("KUVA", "2026-09", build=build).is_empty
-        assert not gather("KUVA", MONTH, build=build).is_empty
+        assert gather("KUVA", "2026-09", scope=EVERYTHING, build=build).is_empty
+        assert not gather("KUVA", MONTH, scope=EVERYTHING, build=build).is_empty

@@ -13,16 +13,17 @@ from data.files.export import SPACES, Export, count
 from data.files.file_description import description_lines, file_name
 from data.files.writers import csv_chunks
 from data.filters import QueryError
+from data.scope import EVERYTHING
 from tests.support.potential_city import OCTOBER, publish_city
 
 
 def test_a_file_has_the_rows_of_the_list_with_names(tmp_path: Path) -> None:
     build = publish_city(tmp_path / "home")
     for name, listed in LISTS.items():
-        export = Export(SPACES, build.id, "en", OCTOBER, metric=name)
+        export = Export(SPACES, build.id, "en", OCTOBER, metric=name, scope=EVERYTHING)
         text = b"".join(csv_chunks(export, build)).decode("utf-8-sig")
         header, *rows = csv.reader(io.StringIO(text), delimiter=";")
-        expected = listed(OCTOBER, build=build)
+        expected = listed(OCTOBER, EVERYTHING, build=build)
         assert count(export, build) == len(rows) == len(expected)
         assert [row[0] for row in rows] == expected["space"].tolist()
         assert header == [column for column, _ in description_lines(export)]
@@ -34,4 +35,4 @@ def test_a_file_has_the_rows_of_the_list_with_names(tmp_path: Path) -> None:
 def test_an_unknown_list_is_an_error(tmp_path: Path) -> None:
     build = publish_city(tmp_path / "home")
     with pytest.raises(QueryError, match="unknown list 'best'"):
-        count(Export(SPACES, build.id, "fi", OCTOBER, metric="best"), build)
+        count(Export(SPACES, build.id, "fi", OCTOBER, metric="best", scope=EVERYTHING), build)

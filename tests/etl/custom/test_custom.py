@@ -8,6 +8,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from etl import custom
 from tests.support.commands import Load, rows
 from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv
@@ -23,9 +24,9 @@ def test_a_mapped_file_is_loaded_as_its_own_source(tmp_path: Path, load: Load, h
         ["custom:hallen/Nord", "cancelled", "2025-03-03 08:00", 120.0],
         ["custom:hallen/Nord", "confirmed", "2025-03-03 08:00", 120.0],
     ]
-    assert calculate("bookings", ["source"], build=warehouse.current(home))["source"].tolist() == [
-        "custom:hallen"
-    ]
+    assert calculate("bookings", ["source"], scope=EVERYTHING, build=warehouse.current(home))[
+        "source"
+    ].tolist() == ["custom:hallen"]
 
 
 def test_the_unit_gives_district_and_department_before_constants(
@@ -113,9 +114,9 @@ def test_volunteering_counts_hours_and_no_shows(tmp_path: Path, load: Load, home
     table_csv(tmp_path / "exports" / "a.csv", cells, headers)
     load()
     build = warehouse.current(home)
-    hours = calculate("volunteer_hours", ["department", "district"], build=build)
+    hours = calculate("volunteer_hours", ["department", "district"], scope=EVERYTHING, build=build)
     assert hours[["department", "district", "value"]].to_numpy().tolist() == [["KUVA", "301", 13.0]]
-    rate = calculate("volunteer_no_show_rate", build=build)
+    rate = calculate("volunteer_no_show_rate", scope=EVERYTHING, build=build)
     assert (rate["numerator"][0], rate["denominator"][0]) == (1.0, 6.0)
 
 

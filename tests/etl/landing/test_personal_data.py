@@ -20,7 +20,8 @@ from data import warehouse
 from data.catalogue.tables import tables
 from data.files.export import BOOKINGS, FIGURES, FORMS, Export, count
 from data.files.writers import csv_chunks, write_parquet, write_xlsx
-from data.filters import EVERYTHING, Filters
+from data.filters import Filters
+from data.scope import EVERYTHING
 from data.warehouse import Build
 from etl.sample.volunteering import V4S, VOLGISTICS_MASTER
 from tests.support.commands import command, load_json

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from data import warehouse
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import REFERENCE
 from etl.sample import draw, write_sample
 from etl.sample.period import Period
@@ -267,13 +268,15 @@ def test_the_number_of_bookings_is_the_requested_one(sample_exports: Path) -> No
 def test_the_citys_figures_are_realistic(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
     year = Filters.of("2025-11", "2026-10")
-    rate = calculate("booking_rate", filters=year, build=build)["value"][0]
-    shared = calculate("shared_use_share", filters=year, build=build)["value"][0]
+    rate = calculate("booking_rate", filters=year, scope=EVERYTHING, build=build)["value"][0]
+    shared = calculate("shared_use_share", filters=year, scope=EVERYTHING, build=build)["value"][0]
     assert 5 < rate < 60
     assert 50 < shared < 95
-    by_month = calculate("booked_hours", ["month"], year, build=build).set_index("month")["value"]
+    by_month = calculate("booked_hours", ["month"], year, scope=EVERYTHING, build=build).set_index("month")[
+        "value"
+    ]
     assert by_month["2026-07"] < by_month["2026-04"]
-    assert calculate("volunteer_hours", filters=year, build=build)["value"][0] > 1_000
+    assert calculate("volunteer_hours", filters=year, scope=EVERYTHING, build=build)["value"][0] > 1_000
     assert not build.query("SELECT * FROM check_result WHERE level = 'fail' AND rows > 0").size
 
 

@@ -14,6 +14,7 @@ from data import warehouse
 from data.filters import Filters
 from data.loading import legacy_space_matches
 from data.query import calculate
+from data.scope import EVERYTHING
 from etl.sample import hauki, registers
 from etl.sample.city import make_city
 from etl.sample.period import Period
@@ -76,7 +77,7 @@ def test_the_former_system_ends_where_varaamo_starts_and_half_is_mapped(sample_h
         ("respa", "2024-09", "2025-08"),
         ("varaamo", "2025-09", "2026-10"),
     ]
-    space_count = legacy_space_matches.count(build)
+    space_count = legacy_space_matches.count(EVERYTHING, build)
     unmapped, count = legacy_space_matches.unmapped(build, 100)
     assert (space_count, count) == (6, 3)
     # The first match of each unmapped space is right, because it still has the same name and unit.
@@ -94,9 +95,9 @@ def test_the_former_system_ends_where_varaamo_starts_and_half_is_mapped(sample_h
 def test_the_year_before_is_realistic(sample_home: Path) -> None:
     build = warehouse.current(sample_home)
     before = Filters.of("2024-09", "2025-08")
-    rate = calculate("booking_rate", filters=before, build=build)["value"][0]
+    rate = calculate("booking_rate", filters=before, scope=EVERYTHING, build=build)["value"][0]
     assert 10 < rate < 60
-    by_space = calculate("booked_hours", ["space"], before, build=build)
+    by_space = calculate("booked_hours", ["space"], before, scope=EVERYTHING, build=build)
     assert {"5001", "5007", "5013"} <= set(by_space["space"])
     assert {"respa:esimerkki5004"} <= set(by_space["space"])
 
@@ -105,7 +106,9 @@ def test_opening_hours_add_nothing_where_varaamo_has_spans(sample_home: Path) ->
     build = warehouse.current(sample_home)
     loads = build.query("SELECT rows_loaded FROM load WHERE feed = 'opening_hours'")
     assert loads["rows_loaded"].tolist() == [3]
-    hours = calculate("bookable_hours", ["source"], Filters.of("2025-09", "2026-10"), build=build)
+    hours = calculate(
+        "bookable_hours", ["source"], Filters.of("2025-09", "2026-10"), scope=EVERYTHING, build=build
+    )
     assert hours["source"].tolist() == ["varaamo"]
 
 

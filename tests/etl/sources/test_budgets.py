@@ -9,6 +9,7 @@ import pytest
 from data import warehouse
 from data.filters import Filters
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
 from tests.support.participation_files import decidim_csv, pabulib, plans_csv, votes_xlsx
@@ -125,11 +126,13 @@ class TestBudgets:
             "SELECT sum(residents) AS n FROM resident_month "
             "WHERE month = DATE '2024-01-01' AND major_district = '1'"
         )["n"][0]
-        by_district = calculate("omastadi_turnout", ("major_district",), build=build)
+        by_district = calculate("omastadi_turnout", ("major_district",), scope=EVERYTHING, build=build)
         by_district = by_district.set_index("major_district")
         assert by_district.loc["1", "value"] == pytest.approx(100 * 30 / residents)
         assert by_district.loc["2", "value"] == 0
-        total = calculate("omastadi_turnout", (), build=build).iloc[0]
+        total = calculate("omastadi_turnout", (), scope=EVERYTHING, build=build).iloc[0]
         assert (total["numerator"], total["denominator"]) == (40, by_district["denominator"].sum())
-        from_april = calculate("omastadi_turnout", (), Filters.of("2024-04", "2024-12"), build=build)
+        from_april = calculate(
+            "omastadi_turnout", (), Filters.of("2024-04", "2024-12"), scope=EVERYTHING, build=build
+        )
         assert from_april["value"].isna().all()

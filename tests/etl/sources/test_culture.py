@@ -10,6 +10,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
 from tests.support.participation_files import KULTUS, kukkuu_json, kultus_list, kultus_report, occurrence
@@ -90,7 +91,7 @@ class TestCulture:
         )
         assert counts(load(), "a.json") == (2, 2, 0, 0)
         assert contacts(home, "channel", "department") == {("children_culture", "KUVA"): 38}
-        rate = calculate("event_attendance_rate", (), build=warehouse.current(home)).iloc[0]
+        rate = calculate("event_attendance_rate", (), scope=EVERYTHING, build=warehouse.current(home)).iloc[0]
         assert (rate["numerator"], rate["denominator"]) == (8, 33)
 
     def test_the_later_load_of_an_occurrence_is_in_force(self, exports: Path, load: Load, home: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts
 from tests.support.participation_files import analytics_json
@@ -120,7 +121,7 @@ class TestEvents:
                 {"id": 12},
             ],
         )
-        rate = calculate("event_attendance_rate", (), build=warehouse.current(home)).iloc[0]
+        rate = calculate("event_attendance_rate", (), scope=EVERYTHING, build=warehouse.current(home)).iloc[0]
         assert (rate["numerator"], rate["denominator"], rate["value"]) == (6, 10, 60)
 
     def test_an_association_that_organises_is_a_partner_and_others_are_not(
@@ -132,6 +133,8 @@ class TestEvents:
             load,
             event=[{"id": f"e:{n}", "provider": {"fi": name}} for n, name in enumerate(names)],
         )
-        partners = calculate("partner_organisations", ("source",), build=warehouse.current(home))
+        partners = calculate(
+            "partner_organisations", ("source",), scope=EVERYTHING, build=warehouse.current(home)
+        )
         assert partners[["source", "value"]].to_numpy().tolist() == [["linked_events", 2]]
         assert not [name for name, content in everything(home) if b"seura" in content.lower()]

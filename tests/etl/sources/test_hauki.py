@@ -12,6 +12,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
 from tests.support.respa_files import DAY, HALL, bookable_hours, hauki, hauki_city, span
 from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_csv, units_csv
@@ -103,8 +104,11 @@ def test_a_space_without_bookable_hours_has_no_rate(halls: SharedLoad, space: in
     assert rows(home, f"SELECT has_bookable_time FROM space WHERE space = '{space}'") == [[False]]
     build = warehouse.current(home)
     by_space = ["space"]
-    assert calculate("bookings", by_space, build=build).set_index("space")["value"][str(space)] == 1
-    rates = calculate("booking_rate", by_space, build=build).set_index("space")["value"]
+    assert (
+        calculate("bookings", by_space, scope=EVERYTHING, build=build).set_index("space")["value"][str(space)]
+        == 1
+    )
+    rates = calculate("booking_rate", by_space, scope=EVERYTHING, build=build).set_index("space")["value"]
     assert str(space) not in rates.dropna().index
 
 
@@ -137,7 +141,7 @@ def test_varaamos_spans_take_precedence_even_on_other_days(tmp_path: Path, load:
         ],
     )
     load()
-    frame = calculate("booking_rate", ["space"], build=warehouse.current(home))
+    frame = calculate("booking_rate", ["space"], scope=EVERYTHING, build=warehouse.current(home))
     assert frame[["space", "numerator", "denominator"]].to_numpy().tolist() == [
         ["501", 0, 120],
         ["502", 120, 720],

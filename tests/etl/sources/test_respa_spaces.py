@@ -10,6 +10,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text.messages import render
 from etl.inbox import inspect
@@ -122,7 +123,7 @@ class TestMapping:
             ["respa", "501", "301"],
             ["varaamo", "501", "301"],
         ]
-        frame = calculate("booking_rate", ["space"], build=warehouse.current(home))
+        frame = calculate("booking_rate", ["space"], scope=EVERYTHING, build=warehouse.current(home))
         assert frame[["space", "numerator", "denominator"]].to_numpy().tolist() == [["501", 240, 720]]
         assert rows(home, "SELECT space FROM space ORDER BY space") == [["501"], ["unknown"]]
         assert rows(home, "SELECT legacy_space, space, is_mapped FROM legacy_space") == [
@@ -132,7 +133,7 @@ class TestMapping:
     def test_without_a_mapping_they_are_two_spaces(self, tmp_path: Path, load: Load, home: Path) -> None:
         self.exports_of_both_systems(tmp_path / "exports")
         load()
-        frame = calculate("booking_rate", ["space"], build=warehouse.current(home))
+        frame = calculate("booking_rate", ["space"], scope=EVERYTHING, build=warehouse.current(home))
         assert frame[["space", "numerator", "denominator"]].to_numpy().tolist() == [
             ["501", 120, 480],
             ["respa:av1", 120, 240],

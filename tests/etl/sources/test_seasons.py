@@ -9,6 +9,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import counts
 from tests.support.participation_files import applications_csv, results_csv
@@ -55,7 +56,7 @@ class TestSeasons:
         build = warehouse.current(home)
 
         def by_district(metric: str) -> dict[str, float]:
-            frame = calculate(metric, ("district",), build=build)
+            frame = calculate(metric, ("district",), scope=EVERYTHING, build=build)
             return dict(zip(frame["district"], frame["value"], strict=True))
 
         assert by_district("seasonal_hours_wished") == {"301": 3.0, "704": 1.5}
@@ -72,7 +73,9 @@ class TestSeasons:
         results_csv(exports / "b.csv", [{**slot, "toistoviikonpäivä": "SUNDAY"}])
         outcome = load()
         assert (counts(outcome, "a.csv"), counts(outcome, "b.csv")) == ((2, 0, 0, 2), (1, 1, 0, 0))
-        allocated = calculate("seasonal_hours_allocated", ("weekday",), build=warehouse.current(home))
+        allocated = calculate(
+            "seasonal_hours_allocated", ("weekday",), scope=EVERYTHING, build=warehouse.current(home)
+        )
         assert allocated[["weekday", "value"]].to_numpy().tolist() == [[7, 2]]
 
     def test_a_wish_without_a_slot_is_unmet_in_its_wished_hours(

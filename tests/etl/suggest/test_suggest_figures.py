@@ -11,6 +11,7 @@ import pytest
 
 from data import warehouse
 from data.query import calculate
+from data.scope import EVERYTHING
 from etl.custom.mapping import GAP
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
@@ -62,7 +63,7 @@ def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(
     assert (outcome["exit_code"], outcome["files"][0]["rows_loaded"]) == (0, 40)
     with path.open(encoding="utf-8") as file:
         hours = sum(float(row["volunteer_hours"]) for row in csv.DictReader(file))
-    figure = calculate("volunteer_hours", [], build=warehouse.current(home))
+    figure = calculate("volunteer_hours", [], scope=EVERYTHING, build=warehouse.current(home))
     assert figure["value"][0] == pytest.approx(hours)
 
 
