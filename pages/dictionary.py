@@ -111,9 +111,9 @@ def _files(view: View) -> None:
     for form in ("csv", "xlsx"):
         with st.container(horizontal=True, key=f"dictionary_{form}"):
             for language in LANGUAGES:
-                export = Export(DICTIONARY, view.build.id, language)
+                export = Export(DICTIONARY, view.build.id, language, scope=view.scope)
                 label = view.text(f"dictionary.file_{language}", form=form.upper())
-                st.link_button(label, downloads.url(export, form))
+                st.link_button(label, downloads.url(view, export, form))
 
 
 show(current())

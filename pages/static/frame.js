@@ -187,6 +187,24 @@ function followTheme() {
   theme = shown;
 }
 
+// The server closes the connection of a session that has expired or was ended in another tab. The page is then
+// loaded again, which leads to the sign-in.
+let isAsking = false;
+
+async function followSession() {
+  const state = app?.dataset.testConnectionState;
+  if (isAsking || !state || ["INITIAL", "CONNECTED"].includes(state)) return;
+  isAsking = true;
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect" || answer.status === 403) location.reload();
+  } catch {
+    // The server does not answer; Streamlit says so.
+  } finally {
+    setTimeout(() => { isAsking = false; }, 2000);
+  }
+}
+
 // A box that scrolls can be scrolled by keyboard, and has the name of its chart.
 function reachScrollBoxes() {
   for (const box of document.querySelectorAll("[class*=st-key-scroll_], [class*=st-key-window_]")) {
@@ -213,12 +231,13 @@ document.addEventListener("DOMContentLoaded", () => {
   new MutationObserver(() => {
     announce();
     watchTheme();
+    followSession();
     reachScrollBoxes();
     flattenDrawer();
   }).observe(document.body, {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["data-test-script-state"],
+    attributeFilter: ["data-test-script-state", "data-test-connection-state"],
   });
 });

@@ -1,4 +1,4 @@
-"""Send a request through the front door to a small app that answers as Streamlit does, without a server."""
+"""Send a request through door and guard to a small app that answers as Streamlit does, without a server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
+from pages.server.guard import Guard
 
 SCRIPT = "window.ready = false"
 #: What Streamlit serves, in small.
@@ -37,7 +38,7 @@ APP = Starlette(
         Route("/static/a.css", asset),
         Route("/{page:path}", shell),
     ],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[Middleware(FrontDoor), Middleware(Guard)],
 )
 
 
