@@ -210,8 +210,12 @@ async def _end(request: Request) -> Response:
 
 
 async def _ended(request: Request) -> Response:
-    """Say that the person has signed out."""
-    return notice("rights.signed_out", status=200, label="rights.sign_in")
+    """Say that the person has signed out; ``next`` is sent by a page that was open when its session ended."""
+    target = request.query_params.get(_NEXT)
+    if target is None:
+        return notice("rights.signed_out", status=200, label="rights.sign_in")
+    link = f"{address('in')}?{urlencode({_NEXT: local_path(target)})}"
+    return notice("rights.sign_in_first", status=200, link=link, label="rights.sign_in")
 
 
 def _set_cookie(response: Response, file: AccessFile, value: str, seconds: int) -> None:

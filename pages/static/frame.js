@@ -187,17 +187,22 @@ function followTheme() {
   theme = shown;
 }
 
-// The server closes the connection of a session that has expired or was ended in another tab. The page is then
-// loaded again, which leads to the sign-in.
+// The server closes the connection of a session that has expired or was ended in another tab. This tab then shows
+// a page with a link to sign in: signing in by itself would undo a sign-out, since the provider may not ask again.
+const SIGNED_OUT = document.currentScript.src.replace("/assets/frame.js", "/auth/signed-out");
+let wasConnected = false;
 let isAsking = false;
 
 async function followSession() {
   const state = app?.dataset.testConnectionState;
-  if (isAsking || !state || ["INITIAL", "CONNECTED"].includes(state)) return;
+  if (state === "CONNECTED") wasConnected = true;
+  if (!wasConnected || isAsking || state === "CONNECTED") return;
   isAsking = true;
   try {
     const answer = await fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect" || answer.status === 403) location.reload();
+    const here = location.pathname + location.search;
+    if (answer.type === "opaqueredirect") location.assign(`${SIGNED_OUT}?next=${encodeURIComponent(here)}`);
+    else if (answer.status === 403) location.reload();
   } catch {
     // The server does not answer; Streamlit says so.
   } finally {

@@ -15,6 +15,7 @@ from data.files.signing import sign
 from data.filters import Scope
 from tests.support.browsing import new_tab, settle
 from tests.support.signing_in import (
+    COOKIE,
     LINK_SECRET,
     Site,
     cookie_of,
@@ -362,7 +363,11 @@ class TestInChromium:
         settle(second)
         second.get_by_role("link", name="Sign out").click()
         second.wait_for_url(f"{site.provider}/**")
-        first.wait_for_url(f"{site.provider}/**", timeout=15_000)
+        # The tab that was left open does not sign in again by itself, which the provider would allow.
+        first.wait_for_url("**/auth/signed-out?**", timeout=15_000)
+        assert not [cookie for cookie in chromium.cookies(site.address) if cookie["name"] == COOKIE]
+        first.get_by_role("link", name="Sign in").click()
+        first.wait_for_url(f"{site.address}/data_quality?lang=en")
         for tab in (first, second):
             tab.close()
 

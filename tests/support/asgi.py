@@ -42,16 +42,27 @@ APP = Starlette(
 )
 
 
-def get(address: str, *, only_first_piece: bool = False) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and body of an address; ``only_first_piece`` hangs up after one piece."""
+def get(
+    address: str, *, only_first_piece: bool = False, forwarded: str = ""
+) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of an address.
+
+    ``only_first_piece`` hangs up after one piece; ``forwarded`` is the client that a proxy names.
+    """
     path, _, query = address.partition("?")
+    by_proxy = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     scope = {
         "type": "http",
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")],
+        "headers": [
+            (b"host", b"localhost"),
+            (b"accept-encoding", b"gzip"),
+            (b"if-none-match", b"x"),
+            *by_proxy,
+        ],
         "http_version": "1.1",
         "scheme": "http",
         "server": ("localhost", 80),
