@@ -74,7 +74,7 @@ def test_the_server_does_not_start_with_a_wrong_file_and_says_why(
 ) -> None:
     write_access(home, ACCESS.replace('role = "reader"', 'role = "boss"'))
     monkeypatch.setenv("TALKOOTILA_LANG", "sv")
-    with pytest.raises(SystemExit, match="access.toml, nyckeln access.1..role: ”boss” duger inte"):
+    with pytest.raises(SystemExit, match=r"access\.toml, nyckeln access\[1\]\.role: ”boss” duger inte"):
         modes.start()
 
 

@@ -10,78 +10,27 @@ from playwright.sync_api import BrowserContext, Page, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from data.access import audit_log
-from data.files.export import BOOKINGS, FIGURES, Export
-from data.files.signing import sign
+from data.files.export import FIGURES
 from data.filters import Scope
 from tests.support.browsing import new_tab, settle
 from tests.support.signing_in import (
     COOKIE,
-    LINK_SECRET,
     Site,
     cookie_of,
     issued,
+    link,
     open_socket,
-    serving,
     sign_in,
     stranger,
     streamlit_session,
     to_callback,
     with_cookie,
 )
-from tests.support.tiny_warehouse import publish
 
 pytestmark = pytest.mark.sign_in
 
 KUVA = Scope(("KUVA",))
 EVERYTHING = Scope(None)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("site")
-    places = [("301", "KUVA"), ("503", "KASKO")]
-    rows = [
-        {
-            "booking_id": number,
-            "date": "2026-10-05",
-            "hour": 9,
-            "district": district,
-            "department": department,
-            "state": "confirmed",
-            "is_use": True,
-        }
-        for number, (district, department) in enumerate(places)
-    ]
-    publish(home, {"booking": rows}, build_id="older")
-    publish(home, {"booking": rows})
-    with serving(home) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def rita(site: Site) -> str:
-    """The cookie of Rita, who reads KUVA."""
-    return cookie_of(sign_in(site, "rita"))
-
-
-@pytest.fixture(scope="module")
-def aino(site: Site) -> str:
-    """The cookie of Aino, who reads KUVA and is an analyst of KASKO."""
-    return cookie_of(sign_in(site, "aino"))
-
-
-@pytest.fixture(scope="module")
-def anna(site: Site) -> str:
-    """The cookie of Anna, a steward."""
-    return cookie_of(sign_in(site, "anna"))
-
-
-def link(site: Site, subject: str, scope: Scope, what: str = BOOKINGS) -> str:
-    """A genuine link that the server would show to a subject."""
-    export = Export(what, "tiny", "fi", scope=scope, metric="bookings" if what == FIGURES else "")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
-        return f"{site.address}/api/export/{what}.csv?t={sign(export, subject=subject)}"
 
 
 def status(site: Site, cookie: str, path: str) -> int:
@@ -359,7 +308,7 @@ class TestInChromium:
         through_provider(first, "anna")
         expect(first.get_by_role("heading", name="Audit log")).to_be_visible()
         second = new_tab(chromium)
-        second.goto(f"{site.address}/goals?lang=en")
+        second.goto(f"{site.address}/help?lang=en")
         settle(second)
         second.get_by_role("link", name="Sign out").click()
         second.wait_for_url(f"{site.provider}/**")

@@ -21,6 +21,9 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from data.access.viewer import Person
+from data.files.export import BOOKINGS, FIGURES, REPORT, Export
+from data.files.signing import sign
+from data.filters import Filters, Scope
 from data.settings import ROOT
 from pages.server import sessions
 from tests.support.access_toml import ACCESS, write_access
@@ -166,3 +169,26 @@ def streamlit_session(socket: ClientConnection) -> str:
         message = ForwardMsg.FromString(socket.recv(timeout=20))  # type: ignore[arg-type]
         if message.HasField("new_session"):
             return str(message.new_session.initialize.session_id)
+
+
+def texts_of(site: Site, cookie: str, page: str) -> str:
+    """Run a page in English and return everything that the server sends to draw it."""
+    with open_socket(site, cookie) as socket:
+        run = {"query_string": "lang=en", "page_name": page}
+        socket.send(BackMsg(rerun_script=run).SerializeToString())
+        received = []
+        while True:
+            message = ForwardMsg.FromString(socket.recv(timeout=60))  # type: ignore[arg-type]
+            received.append(str(message))
+            if message.WhichOneof("type") == "script_finished":
+                return "".join(received)
+
+
+def link(site: Site, subject: str, scope: Scope, what: str = BOOKINGS, form: str = "csv") -> str:
+    """A genuine link that the server would show to a subject."""
+    filters = Filters.of("2026-10", "2026-10", department=["KUVA"]) if what == REPORT else Filters()
+    metric = "bookings" if what == FIGURES else ""
+    export = Export(what, "tiny", "fi", filters, scope, metric)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
+        return f"{site.address}/api/export/{what}.{form}?t={sign(export, subject=subject)}"
