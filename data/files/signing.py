@@ -1,16 +1,17 @@
-"""Signed download links: a link names the export, and nobody can change it to get more.
+"""Signed download links: a link names the export and whom it is for, and nobody can change it to get more.
 
-A download has no page and no session, so the link itself contains build, filters, scope and language,
-signed with a secret of this installation.
+The link contains build, filters, scope and language, and the subject of whoever was shown it, signed with a
+secret of this installation. It is of no use to anybody else.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, Serializer, URLSafeTimedSerializer
 
 from data import settings
 from data.analyses.potential import Search
@@ -19,25 +20,45 @@ from data.filters import Filters
 from data.scope import Scope
 from data.secret_file import read_or_create
 
-#: How long a link is valid (seconds): a working day and the evening after it.
-MAX_AGE_SECONDS = 16 * 3600
+#: How long a link is valid (seconds).
+MAX_AGE_SECONDS = 3600
+
+AnySerializer = TypeVar("AnySerializer", bound=Serializer[str])
 
 
 class BadLink(ValueError):
     """A download link that is broken, altered or too old."""
 
 
-def sign(export: Export, home: Path | None = None) -> str:
-    """Return the token of a download link."""
-    return _serializer(home).dumps(asdict(export))
+class ForeignLink(BadLink):
+    """A download link that was made for somebody else; ``export`` is what it names."""
+
+    def __init__(self, export: Export) -> None:
+        super().__init__("the link was made for somebody else")
+        self.export = export
 
 
-def read(token: str, home: Path | None = None, max_age_seconds: int = MAX_AGE_SECONDS) -> Export:
-    """Return the export that a token names. Raises BadLink unless this installation signed it recently."""
+def sign(export: Export, home: Path | None = None, *, subject: str = "") -> str:
+    """Return the token of a download link for a subject; without sign-in there is no subject."""
+    return _links(home).dumps({"subject": subject, **asdict(export)})
+
+
+def read(
+    token: str, home: Path | None = None, max_age_seconds: int = MAX_AGE_SECONDS, *, subject: str = ""
+) -> Export:
+    """Return the export that a token names.
+
+    Raises BadLink unless this installation signed it recently, and ForeignLink unless it was for ``subject``.
+    """
     try:
-        return _export(_serializer(home).loads(token, max_age=max_age_seconds))
-    except (BadData, KeyError) as error:  # a link of an older version names no level
+        fields = _links(home).loads(token, max_age=max_age_seconds)
+        signed_for = fields.pop("subject")
+    except (BadData, KeyError) as error:
         raise BadLink("the link is no longer valid") from error
+    export = _export(fields)
+    if signed_for != subject:
+        raise ForeignLink(export)
+    return export
 
 
 def _export(fields: dict[str, Any]) -> Export:
@@ -54,10 +75,15 @@ def _export(fields: dict[str, Any]) -> Export:
     )
 
 
-def _serializer(home: Path | None) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(home), salt="talkootila-export")
+def serializer(kind: type[AnySerializer], purpose: str, home: Path | None) -> AnySerializer:
+    """Return a serializer that signs with SHA-256; what it signs is worth nothing for another purpose."""
+    return kind(secret(home), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})
 
 
-def _secret(home: Path | None) -> bytes:
+def _links(home: Path | None) -> URLSafeTimedSerializer:
+    return serializer(URLSafeTimedSerializer, "talkootila-export", home)
+
+
+def secret(home: Path | None) -> bytes:
     """Return TALKOOTILA_LINK_SECRET, else the secret file of the home."""
     return read_or_create("TALKOOTILA_LINK_SECRET", settings.home(home) / "secret-links")

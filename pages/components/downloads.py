@@ -29,7 +29,9 @@ def figures(view: View, metric: str, by: tuple[str, ...], dialect: str = "fi") -
 
 def bookings(view: View, dialect: str = "fi") -> Export:
     """Return the export of bookings under the view's filters."""
-    return Export(BOOKINGS, view.build.id, view.language, view.chosen_filters, view.scope, dialect=dialect)
+    # Drawn only for readers who may have rows (pages/downloads.py); everybody else would be refused.
+    scope = view.viewer.row_scope or view.scope
+    return Export(BOOKINGS, view.build.id, view.language, view.chosen_filters, scope, dialect=dialect)
 
 
 def potential(view: View, table: str, search: Search) -> Export:
@@ -62,12 +64,13 @@ def file_links(
     with st.container(horizontal=True, key=f"{key}_files"):
         for form in forms:
             text = label(form) if label else view.text(f"figure.{form}")
-            st.link_button(text, url(export, form), disabled=form in disabled)
+            st.link_button(text, url(view, export, form), disabled=form in disabled)
 
 
-def url(export: Export, form: str) -> str:
-    """Return the signed address of the file."""
-    return f"{base_path()}/api/export/{export.what}.{form}?t={sign(export)}"
+def url(view: View, export: Export, form: str) -> str:
+    """Return the address of the file, signed for the view's reader."""
+    token = sign(export, subject=view.viewer.subject)
+    return f"{base_path()}/api/export/{export.what}.{form}?t={token}"
 
 
 def page(build_id: str = "") -> str:

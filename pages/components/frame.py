@@ -7,11 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from data.access.command import departments_text, role_name
+from data.access.viewer import Viewer
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
 from pages.components import downloads
+from pages.components.markdown_text import escape_markdown
+from pages.server import modes, sign_in
 from pages.state import url_state
 from pages.state.filters import on_phone
 
@@ -58,8 +62,30 @@ def _languages(language: str) -> str:
     return f'<nav aria-label="{say("shell.language", language)}">{"".join(links)}</nav>'
 
 
-def status(build: Build, language: str, *, has_hint: bool) -> None:
-    """Draw how fresh the figures are, links to copy and to board mode, and the hint for a first visit.
+def mode(language: str, viewer: Viewer) -> str:
+    """Return, as Markdown, how the dashboard is served, and to whom if people sign in."""
+    current = modes.current()
+    if current == modes.SIGN_IN:
+        values = {
+            "name": escape_markdown(viewer.name),
+            "role": role_name(viewer, language),
+            "departments": departments_text(viewer.scope, language),
+        }
+        return say("rights.mode_sign_in", language, **values)
+    return say(f"rights.mode_{current}", language)
+
+
+def _reader(language: str, viewer: Viewer) -> str:
+    """Return who is signed in, with the link to sign out; nothing where nobody signs in."""
+    if modes.current() != modes.SIGN_IN:
+        return ""
+    name, role = escape(viewer.name), role_name(viewer, language)
+    link = f'<a href="{sign_in.address("out")}" target="_self">{say("rights.sign_out", language)}</a>'
+    return f'<span class="reader">{name} ({role})</span>{link}'
+
+
+def status(build: Build, language: str, viewer: Viewer, *, has_hint: bool) -> None:
+    """Draw how fresh the figures are, the links of the page, who is signed in, and a hint for a first visit.
 
     The browser remembers that the hint was dismissed (frame.js).
     """
@@ -76,6 +102,7 @@ def status(build: Build, language: str, *, has_hint: bool) -> None:
     ]
     present = escape(url_state.link(present="1"))
     buttons.append(f'<a href="{present}" target="_self">{say("shell.board", language)}</a>')
+    buttons.append(_reader(language, viewer))
     hint = ""
     if has_hint:
         hint = (

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import tempfile
 from collections.abc import Generator
 from typing import IO
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from data import warehouse
+from data import settings, warehouse
+from data.access import audit_log
+from data.access.viewer import Viewer
 from data.files import report
 from data.files.export import FORMS, REPORT, Export, count, department_and_month
 from data.files.file_description import file_name
-from data.files.signing import BadLink, read
+from data.files.signing import BadLink, ForeignLink, read
 from data.files.writers import TooManyRows, csv_chunks, write_parquet, write_xlsx
 from data.filters import QueryError
-from data.settings import LANGUAGES
-from data.text.texts import say
 from data.warehouse import Build, NoWarehouse
 from pages.server.download_places import PIECE_BYTES, Download, Place, Places
-from pages.server.navigation import base_path
+from pages.server.notice_page import notice
 
 #: Downloads at the same time, in total and per client; each takes a thread and, for Excel, a core.
 CONCURRENT = 4
@@ -41,43 +40,57 @@ _places = Places(CONCURRENT, PER_CLIENT)
 def download(request: Request) -> Response:
     """Serve ``/api/export/<what>.<form>?t=<token>``. Runs in a thread, since it creates the file."""
     what, form = request.path_params["what"], request.path_params["form"]
+    # Set by the guard: without it nobody gets a file.
+    viewer: Viewer = request.scope["viewer"]
     try:
-        export = read(request.query_params.get("t", ""))
+        export = read(request.query_params.get("t", ""), subject=viewer.subject)
+    except ForeignLink as error:
+        return _not_allowed(viewer, error.export, form, "link of another person")
     except BadLink:
-        return _page("bad_link", 403)
+        audit_log.log_refusal(settings.home(), viewer, "invalid link", place=f"{what}.{form}")
+        return notice("export.bad_link", status=403)
+    if not viewer.may_download(export):
+        return _not_allowed(viewer, export, form, "outside what the person may see")
     forms = report.FORMS if export.what == REPORT else FORMS
     if form not in forms or what != export.what:
-        return _page("bad_link", 403)
+        return notice("export.bad_link", status=403)
     try:
         build = warehouse.find_build(export.build_id)
     except NoWarehouse:
-        return _page("gone", 410)
+        return notice("export.gone", status=410)
     place = _places.take(request.client.host if request.client else "")
     if place is None:
-        return _page("busy", 503, {"Retry-After": "30"})
+        return notice("export.busy", status=503, headers={"Retry-After": "30"})
     response: Response | None = None
     try:
-        response = _file(export, build, form, place)
+        response = _file(export, build, form, place, viewer)
     except TooManyRows:
-        return _page("too_many", 413)
+        return notice("export.too_many", status=413)
     except QueryError:
-        return _page("bad_link", 403)
+        return notice("export.bad_link", status=403)
     finally:
         if not isinstance(response, Download):
             place.leave()
     return response
 
 
-def _file(export: Export, build: Build, form: str, place: Place) -> Response:
-    """Return the file; a report is small enough to be created as a whole before it is sent."""
+def _not_allowed(viewer: Viewer, export: Export, form: str, reason: str) -> Response:
+    audit_log.log_refusal(settings.home(), viewer, reason, export, form)
+    return notice("rights.not_allowed", status=403)
+
+
+def _file(export: Export, build: Build, form: str, place: Place, viewer: Viewer) -> Response:
+    """Return the file, once it is in the audit log; a report is created as a whole before it is sent."""
     if export.what == REPORT:
         department, month = department_and_month(export)
         content = report.make(department, month, export.language, form, export.scope, build=build)
         name = report.file_name(department, month, export.language, build.id, form)
+        audit_log.log_export(settings.home(), viewer, export, form, None)
         return Response(content, media_type=MEDIA_TYPES[form], headers=_headers(name))
     rows = count(export, build)
     headers = {**_headers(file_name(export, form)), "X-Row-Count": str(rows)}
     chunks = _chunks(export, build, form, rows)
+    audit_log.log_export(settings.home(), viewer, export, form, rows)
     return Download(chunks, place, MEDIA_TYPES[form], headers, SEND_DEADLINE_SECONDS)
 
 
@@ -105,18 +118,3 @@ def _file_chunks(file: IO[bytes]) -> Generator[bytes]:
     with file:
         while chunk := file.read(PIECE_BYTES):
             yield chunk
-
-
-def _page(key: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    """Return a page that says what happened and what to do, in three languages."""
-    paragraphs = "".join(
-        f'<p lang="{language}">{html.escape(say(f"export.{key}", language))}</p>' for language in LANGUAGES
-    )
-    back = html.escape(say("terms.talkootila", "fi"))
-    text = (
-        '<!DOCTYPE html><html lang="fi"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>Talkootila</title></head><body><main>{paragraphs}"
-        f'<p><a href="{base_path()}/">{back}</a></p></main></body></html>'
-    )
-    return HTMLResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -91,15 +91,23 @@ def _redirect_target(path: str, query: str) -> str | None:
 
     Streamlit serves its first page at the root only, and would show an unknown page as a broken one.
     """
-    root = f"{base_path()}/"
-    parts = path.removeprefix(root.removesuffix("/")).strip("/").split("/")
+    root, parts = f"{base_path()}/", _parts(path)
     if parts == [PAGES[0]]:
         return f"{root}?{query}" if query else root
     if parts == ["spaces"]:
         return _profile_address(root, query)
-    name = parts[0]
-    is_page = len(parts) == 1 and name and name not in _ROOTS and "." not in name
-    return f"{root}?{MISSING_PAGE}=1" if is_page and name not in PAGES else None
+    is_unknown = is_page(path) and parts[0] not in ("", *PAGES)
+    return f"{root}?{MISSING_PAGE}=1" if is_unknown else None
+
+
+def is_page(path: str) -> bool:
+    """Return whether a path is that of a page, known or not."""
+    parts = _parts(path)
+    return len(parts) == 1 and parts[0] not in _ROOTS and "." not in parts[0]
+
+
+def _parts(path: str) -> list[str]:
+    return path.removeprefix(base_path()).strip("/").split("/")
 
 
 def _profile_address(root: str, query: str) -> str | None:

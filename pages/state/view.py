@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from streamlit.delta_generator import DeltaGenerator
 
+from data.access.viewer import Viewer
 from data.comparison import NOTHING
 from data.filters import Filters
 from data.scope import Scope
@@ -20,8 +21,9 @@ class View:
     """Everything that a page needs to know about its reader.
 
     ``chosen_filters`` are the filters as the reader set them. ``filters`` exclude days without data yet, so
-    that every figure of a page covers the same days. ``compare_with`` is the base of comparisons
-    (``data.comparison``). ``header`` is the area above the filters, for the page's question and its answer.
+    that every figure of a page covers the same days. ``viewer`` decides on rows and links. ``compare_with``
+    is the base of comparisons (``data.comparison``). ``header`` is the area above the filters, for the page's
+    question and its answer.
     """
 
     build: Build
@@ -29,6 +31,7 @@ class View:
     chosen_filters: Filters
     filters: Filters
     scope: Scope
+    viewer: Viewer
     compare_with: str
     dark: bool
     header: DeltaGenerator

@@ -187,6 +187,29 @@ function followTheme() {
   theme = shown;
 }
 
+// The server closes the connection of a session that has expired or was ended in another tab. This tab then shows
+// a page with a link to sign in: signing in by itself would undo a sign-out, since the provider may not ask again.
+const SIGNED_OUT = document.currentScript.src.replace("/assets/frame.js", "/auth/signed-out");
+let wasConnected = false;
+let isAsking = false;
+
+async function followSession() {
+  const state = app?.dataset.testConnectionState;
+  if (state === "CONNECTED") wasConnected = true;
+  if (!wasConnected || isAsking || state === "CONNECTED") return;
+  isAsking = true;
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" });
+    const here = location.pathname + location.search;
+    if (answer.type === "opaqueredirect") location.assign(`${SIGNED_OUT}?next=${encodeURIComponent(here)}`);
+    else if (answer.status === 403) location.reload();
+  } catch {
+    // The server does not answer; Streamlit says so.
+  } finally {
+    setTimeout(() => { isAsking = false; }, 2000);
+  }
+}
+
 // A box that scrolls can be scrolled by keyboard, and has the name of its chart.
 function reachScrollBoxes() {
   for (const box of document.querySelectorAll("[class*=st-key-scroll_], [class*=st-key-window_]")) {
@@ -213,12 +236,13 @@ document.addEventListener("DOMContentLoaded", () => {
   new MutationObserver(() => {
     announce();
     watchTheme();
+    followSession();
     reachScrollBoxes();
     flattenDrawer();
   }).observe(document.body, {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["data-test-script-state"],
+    attributeFilter: ["data-test-script-state", "data-test-connection-state"],
   });
 });

@@ -1,4 +1,4 @@
-"""Send a request through the front door to a small app that answers as Streamlit does, without a server."""
+"""Send a request through door and guard to a small app that answers as Streamlit does, without a server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
+from pages.server.guard import Guard
 
 SCRIPT = "window.ready = false"
 #: What Streamlit serves, in small.
@@ -37,20 +38,31 @@ APP = Starlette(
         Route("/static/a.css", asset),
         Route("/{page:path}", shell),
     ],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[Middleware(FrontDoor), Middleware(Guard)],
 )
 
 
-def get(address: str, *, only_first_piece: bool = False) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and body of an address; ``only_first_piece`` hangs up after one piece."""
+def get(
+    address: str, *, only_first_piece: bool = False, forwarded: str = ""
+) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of an address.
+
+    ``only_first_piece`` hangs up after one piece; ``forwarded`` is the client that a proxy names.
+    """
     path, _, query = address.partition("?")
+    by_proxy = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     scope = {
         "type": "http",
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")],
+        "headers": [
+            (b"host", b"localhost"),
+            (b"accept-encoding", b"gzip"),
+            (b"if-none-match", b"x"),
+            *by_proxy,
+        ],
         "http_version": "1.1",
         "scheme": "http",
         "server": ("localhost", 80),

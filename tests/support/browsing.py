@@ -48,11 +48,18 @@ class Visit:
     foreign_requests: list[str] = field(default_factory=list)
 
 
-def serve(home: Path, script: str = "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard (or another script) as a user would; return the process and its address."""
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def serve(
+    home: Path, script: str = "dashboard.py", port: int | None = None
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard (or another script) as a user would; return the process and its address."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=ROOT,
@@ -77,7 +84,7 @@ def visit(context: BrowserContext, url: str) -> Visit:
 
     A tab that stays on the same site keeps its compiled scripts, which halves the work of the next page.
     """
-    opened = Visit(context.pages[0] if context.pages else _new_tab(context))
+    opened = Visit(context.pages[0] if context.pages else new_tab(context))
 
     def note(request: Request) -> None:
         if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
@@ -89,7 +96,8 @@ def visit(context: BrowserContext, url: str) -> Visit:
     return opened
 
 
-def _new_tab(context: BrowserContext) -> Page:
+def new_tab(context: BrowserContext) -> Page:
+    """Open a tab that notes when its page changes."""
     page = context.new_page()
     page.add_init_script(WATCH_CHANGES)
     return page

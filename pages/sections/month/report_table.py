@@ -12,7 +12,7 @@ from pages.state.view import View
 def report_url(view: View, department: str, month: str, form: str) -> str:
     """Return the address at which the front door creates the report."""
     filters = Filters.of(month, month, department=[department])
-    return downloads.url(Export(REPORT, view.build.id, view.language, filters, view.scope), form)
+    return downloads.url(view, Export(REPORT, view.build.id, view.language, filters, view.scope), form)
 
 
 def report_table(table: Table) -> None:
