@@ -36,7 +36,10 @@ class NoWarehouse(RuntimeError):
 
 @dataclass(frozen=True)
 class Build:
-    """A published build. ``sources`` maps a source to its newest load and last date, as JSON values."""
+    """A published build. ``sources`` maps a source to its newest load and last date, as JSON values.
+
+    ``inputs`` is a digest of the model and the redactions that it was made with (etl/warehouse/build.py).
+    """
 
     id: str
     path: Path
@@ -44,6 +47,7 @@ class Build:
     as_of: dt.date
     is_sample: bool
     sources: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    inputs: str = field(default="", compare=False)
 
     @property
     def home(self) -> Path:
@@ -155,4 +159,5 @@ def _build(pointer: Path, described: Mapping[str, Any]) -> Build:
         as_of=dt.date.fromisoformat(described["as_of"]),
         is_sample=described["is_sample"],
         sources=described.get("sources", {}),
+        inputs=described.get("inputs", ""),
     )

@@ -25,6 +25,11 @@ DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 MODULES = {
     "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
+    "backup": ("etl.upkeep.backup", "write landing, tables, mappings, settings and secrets to one file"),
+    "restore": ("etl.upkeep.restoring", "fill a home from a backup"),
+    "rotate-secret": ("etl.upkeep.rotation", "hash every landed key again under a new secret"),
+    "forget": ("etl.upkeep.erasure", "remove the key of a person from everything landed"),
+    "retain": ("etl.upkeep.retention", "remove personal keys from rows older than some years"),
     "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
 }
 #: What ``load --json`` prints if nothing could be loaded.
@@ -87,6 +92,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     for name, (module, purpose) in MODULES.items():
         module_parser = commands.add_parser(name, parents=[common], help=purpose)
         if name == command:
+            module_parser.set_defaults(command=name)
             importlib.import_module(module).define(module_parser, DEFAULT_EXPORTS)
     sample_parser = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sample_parser.add_argument("--out", type=Path, required=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from data import log_files, warehouse
 from data.log_files import log
@@ -25,13 +24,14 @@ from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
 from data.text.messages import message
 from etl import custom
+from etl.home_lock import only_writer
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
 from etl.inbox.walk import digest, name_of, sample_digests, walk
-from etl.landing.secret import load_secret
+from etl.landing.secret import load_secrets
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse import points
-from etl.warehouse.build import Built, build
+from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest
 from etl.warehouse.model import BuildFailed
 from etl.warehouse.quality_checks import Check
 from etl.warehouse.staging import area_files_digest, in_use
@@ -111,20 +111,14 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
         raise Refused("\n".join(all_problems))
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
-    lock = FileLock(home / ".load.lock")
-    try:
-        lock.acquire(timeout=0.1)
-    except Timeout:
-        report(message("waiting"))
-        lock.acquire()
-    with lock:
+    with only_writer(home, report):
         outcome = _run(home, exports, report)
     log.info("Load finished: %s", outcome.summary)
     return outcome
 
 
 def _run(home: Path, exports: Path, report: Report) -> Outcome:
-    landing = Landing(home, load_secret())
+    landing = Landing(home, *load_secrets())
     landing.prepare()
     inbox = Inbox(
         folder=exports,
@@ -210,7 +204,9 @@ def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bo
     if not loads or not (is_new or _is_outdated(home, loads)):
         return None
     try:
-        return build(home, landing, loads)
+        # Older builds of other inputs show what is redacted now, or what this version defines otherwise.
+        keep = KEEP_BUILDS if _published_inputs(home) == inputs_digest(home) else 1
+        return build(home, landing, loads, keep=keep)
     except BuildFailed as error:
         log.error("Build failed: table %s, %s", error.table, error.reason)
         report(error.stored)
@@ -221,6 +217,7 @@ def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:
     """Return whether the published build lacks a load (after a crash) or used other reference files."""
     return (
         {load.load_id for load in in_use(loads)} != _row_counts(home).keys()
+        or _published_inputs(home) != inputs_digest(home)
         or _published_rows(home, "SELECT digest FROM reference_info") != [(area_files_digest(home),)]
         or _published_mapping(home) != set(mapped_spaces(home))
     )
@@ -237,6 +234,13 @@ def _published_rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 def _published_id(home: Path) -> str | None:
     try:
         return warehouse.current(home).id
+    except warehouse.NoWarehouse:
+        return None
+
+
+def _published_inputs(home: Path) -> str | None:
+    try:
+        return warehouse.current(home).inputs
     except warehouse.NoWarehouse:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.catalogue.tables import Column, Table
@@ -10,6 +9,7 @@ from data.text.messages import message
 from data.text.plain_text import without_control_characters
 from etl.inbox.inspect import Export
 from etl.landing.casting import CASTS, cast, clean
+from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 from etl.sources.base import Feed, Raw, Span
 
@@ -18,11 +18,8 @@ MOST = 999_999
 REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
 
-def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tuple[bytes, bytes]]) -> str:
-    """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs).
-
-    ``pads`` returns the pads of HMAC-SHA256 for a key domain.
-    """
+def landing_sql(feed: Feed, export: Export, raw: Raw, keys: Keys) -> str:
+    """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
     table = feed.canonical
     texts, values, rules = [], [], []
     for column in table.columns.values():
@@ -33,7 +30,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
             continue
         text = f"text_{column.name}"
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
-        values.append(f"{cast(column, feed.source, text, pads(column.domain))} AS {column.name}")
+        values.append(f"{cast(column, feed.source, text, keys)} AS {column.name}")
         original = text
         if header in raw.originals:
             original = f"original_{column.name}"
