@@ -17,6 +17,7 @@ from etl.landing.redaction import PERSONS, Forgotten
 from etl.landing.secret import load_secrets
 from etl.landing.sql_quoting import file_pattern
 from etl.landing.store import Landing, engine
+from etl.sources.v4s import ID_LENGTH
 from etl.upkeep.console import Report, run_alone
 from etl.upkeep.redacting import redact
 
@@ -57,6 +58,14 @@ def forget(home: Path, report: Report, person: str, identifier: str, source: str
     return exit_code
 
 
+def _landed_text(source: str, identifier: str) -> str:
+    """Return the text of which landing hashes an identifier."""
+    if source.startswith(PREFIX):
+        # The keys of a mapped export hold within its source (etl/custom/cell_sql.py).
+        return f"{source}/{identifier}"
+    return identifier[:ID_LENGTH] if source == "v4s" else identifier
+
+
 def _people(landing: Landing, person: str, identifier: str) -> list[Forgotten]:
     """Return who has the identifier, by source; the same text in two systems may mean two people."""
     by_table = PERSONS[person]
@@ -67,9 +76,9 @@ def _people(landing: Landing, person: str, identifier: str) -> list[Forgotten]:
     people = {}
     for (source, table), paths in files.items():
         column = by_table[table][0]
-        # The keys of a mapped export hold within its source (etl/custom/cell_sql.py).
-        text = f"{source}/{identifier}" if source.startswith(PREFIX) else identifier
-        key = landing.keys.of(text.encode(), tables()[table].columns[column].domain)
+        key = landing.keys.of(
+            _landed_text(source, identifier).encode(), tables()[table].columns[column].domain
+        )
         with engine().cursor() as connection:
             row = connection.execute(
                 f"SELECT count(*) FROM read_parquet(?, union_by_name = true) WHERE {column} = ?", [paths, key]
