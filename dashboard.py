@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from data.settings import ROOT
-from pages.server import error_log
+from pages.server import error_log, monitoring
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
 from pages.server.navigation import base_path
@@ -23,13 +23,17 @@ async def frame_script(request: Request) -> FileResponse:
 
 
 error_log.start()
+monitoring.start()
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
         Route(f"{base_path()}/api/export/{{what}}.{{form}}", download, methods=["GET"]),
         Route(f"{base_path()}/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/healthz", monitoring.healthz, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/metrics", monitoring.metrics, methods=["GET"]),
     ],
     middleware=[
+        Middleware(monitoring.CountRequests),
         Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
         Middleware(FrontDoor),
     ],

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 LAST_RUN = "LAST_RUN.json"
 #: Connections kept open: the published build, and earlier ones that a page may still be reading.
 OPEN_BUILDS = 4
+
+
+def _ignore(seconds: float) -> None:
+    pass
+
+
+#: Called with the seconds of each query of figures; the server replaces it to measure them.
+on_query: Callable[[float], object] = _ignore
 
 
 class NoWarehouse(RuntimeError):
@@ -57,10 +66,12 @@ class Build:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of ``sql`` with bound ``parameters``; columns as the SELECT names them."""
         cursor = _connection(self.path).cursor()
+        started = time.monotonic()
         try:
             return cursor.execute(sql, parameters).df()
         finally:
             cursor.close()
+            on_query(time.monotonic() - started)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the result as plain rows, for callers that do not import pandas."""

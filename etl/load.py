@@ -70,19 +70,23 @@ class Outcome:
         if failed or self.build_id is None:
             return 2
         refused = any(file.status == "refused" for file in self.files)
-        return 1 if refused or self._newly_rejected else 0
+        return 1 if refused or self.newly_rejected else 0
 
     @property
     def summary(self) -> str:
         """One line about the load."""
-        counts = Counter(file.status for file in self.files)
-        files = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no files"
+        files = ", ".join(f"{n} {status}" for status, n in self.counts.items()) or "no files"
         state = "published" if self.published else "still published, unchanged"
         build_state = f"build {self.build_id} {state}" if self.build_id else "no build"
-        return f"{files}; {self._newly_rejected} rows rejected; {build_state}"
+        return f"{files}; {self.newly_rejected} rows rejected; {build_state}"
 
     @property
-    def _newly_rejected(self) -> int:
+    def counts(self) -> dict[str, int]:
+        """The number of files by what happened to them."""
+        return dict(sorted(Counter(file.status for file in self.files).items()))
+
+    @property
+    def newly_rejected(self) -> int:
         """Rows that this load rejected; those of unchanged files were reported when they were loaded."""
         return sum(file.rows_rejected for file in self.files if file.status == "loaded")
 
@@ -134,13 +138,14 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     failed = built is not None and not built.published
     row_counts = {} if failed else _row_counts(home)
     results = [_with_counts(result, load, row_counts) if load else result for result, load in landed]
-    _record_unusable(home, inbox.run_at, results)
-    return Outcome(
+    outcome = Outcome(
         build_id=_published_id(home),
         published=built is not None and built.published,
         files=tuple(results),
         checks=built.checks if built else _published_checks(home),
     )
+    _record(home, inbox.run_at, outcome)
+    return outcome
 
 
 def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
@@ -272,10 +277,15 @@ def _with_counts(result: FileResult, load: Load, row_counts: dict[str, tuple[int
     )
 
 
-def _record_unusable(home: Path, run_at: dt.datetime, results: Sequence[FileResult]) -> None:
-    """Record the files that this run could not use, for the data-quality page: no build knows them."""
-    unusable = [asdict(result) for result in results if result.status in ("refused", "unsupported")]
+def _record(home: Path, run_at: dt.datetime, outcome: Outcome) -> None:
+    """Record the outcome of this run and the files that it could not use, which no build knows."""
+    record = {
+        "run_at": run_at.isoformat(),
+        "exit_code": outcome.exit_code,
+        "files": outcome.counts,
+        "rows_rejected": outcome.newly_rejected,
+        "left": [asdict(result) for result in outcome.files if result.status in ("refused", "unsupported")],
+    }
     folder = warehouse.warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"run_at": run_at.isoformat(), "left": unusable}, ensure_ascii=False, indent=1)
-    write_whole(folder / warehouse.LAST_RUN, text)
+    write_whole(folder / warehouse.LAST_RUN, json.dumps(record, ensure_ascii=False, indent=1))

@@ -68,6 +68,11 @@ def download(request: Request) -> Response:
     return response
 
 
+def downloads_in_progress() -> int:
+    """Return the number of downloads that are being made or sent."""
+    return _places.held
+
+
 def _file(export: Export, build: Build, form: str, place: Place) -> Response:
     """Return the file; a report is small enough to be created as a whole before it is sent."""
     if export.what == REPORT:

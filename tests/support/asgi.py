@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pages.server import monitoring
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
 
@@ -35,14 +36,21 @@ APP = Starlette(
     routes=[
         Route("/api/export/{what}.{form}", download, methods=["GET"]),
         Route("/static/a.css", asset),
+        Route("/healthz", monitoring.healthz),
+        Route("/metrics", monitoring.metrics),
         Route("/{page:path}", shell),
     ],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[Middleware(monitoring.CountRequests), Middleware(FrontDoor)],
 )
 
 
-def get(address: str, *, only_first_piece: bool = False) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and body of an address; ``only_first_piece`` hangs up after one piece."""
+def get(
+    address: str, *, only_first_piece: bool = False, client: str = "localhost", proxied: bool = False
+) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of an address; ``only_first_piece`` hangs up after one piece.
+
+    A ``proxied`` request comes through a proxy on the machine of the ``client``.
+    """
     path, _, query = address.partition("?")
     scope = {
         "type": "http",
@@ -50,11 +58,14 @@ def get(address: str, *, only_first_piece: bool = False) -> tuple[int, dict[str,
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")],
+        "headers": [
+            *((b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")),
+            *([(b"x-forwarded-for", b"127.0.0.1")] if proxied else []),
+        ],
         "http_version": "1.1",
         "scheme": "http",
         "server": ("localhost", 80),
-        "client": ("localhost", 1),
+        "client": (client, 1),
         "root_path": "",
     }
     messages: list[dict[str, Any]] = []
