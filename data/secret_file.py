@@ -37,10 +37,15 @@ def read_or_create(variable: str, path: Path) -> bytes:
         return _long_enough(value.encode(), variable)
     if not path.exists():
         _create(path)
+    check_owner_only(path)
+    return _long_enough(path.read_bytes(), str(path))
+
+
+def check_owner_only(path: Path) -> None:
+    """Raise WrongSecret if other users can read or write the file."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise WrongSecret(message("secret_readable", path=path, mode=f"{mode:04o}"))
-    return _long_enough(path.read_bytes(), str(path))
 
 
 def _long_enough(secret: bytes, place: str) -> bytes:

@@ -30,6 +30,7 @@ MODULES = {
     "rotate-secret": ("etl.upkeep.rotation", "hash every landed key again under a new secret"),
     "forget": ("etl.upkeep.erasure", "remove the key of a person from everything landed"),
     "retain": ("etl.upkeep.retention", "remove personal keys from rows older than some years"),
+    "mail-reports": ("etl.mail.reports_command", "mail the monthly reports of the departments"),
     "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
 }
 #: What ``load --json`` prints if nothing could be loaded.
@@ -84,6 +85,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     )
     load_parser = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
     load_parser.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
+    load_parser.add_argument(
+        "--mail", action="store_true", help="mail the stewards if something needs attention (mail.toml)"
+    )
     load_parser.set_defaults(run=_load)
     status_parser = commands.add_parser(
         "status", parents=[common], help="builds, loads, freshness, rejected rows"
@@ -120,9 +124,10 @@ def _load(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(NOTHING_LOADED))
         if not isinstance(error, Refused):
+            _mailed(options, [message("steward_failed", reason=type(error).__name__)], 2)
             raise
         console.print(f"error: {render(error.stored, options.lang)}", markup=False)
-        return 2
+        return _mailed(options, [error.stored], 2)
     printed = asdict(outcome)
     for file in printed["files"]:
         file["message"] = render(file["message"], options.lang)
@@ -132,7 +137,22 @@ def _load(options: argparse.Namespace) -> int:
         print(json.dumps(printed, ensure_ascii=False))
     else:
         console.print(outcome.summary, markup=False)
-    return outcome.exit_code
+    return _mailed(options, outcome, outcome.exit_code)
+
+
+def _mailed(options: argparse.Namespace, causes: load.Outcome | list[str], exit_code: int) -> int:
+    """Mail the stewards what needs attention, with ``--mail``; return the exit code, 2 if that fails."""
+    if not options.mail:
+        return exit_code
+    from etl.mail import steward  # imports pandas
+
+    home = settings.home(options.home)
+    try:
+        steward.notify(home, causes if isinstance(causes, list) else steward.causes(causes, home))
+    except Refused as error:
+        _console().print(f"error: {render(error.stored, options.lang)}", markup=False)
+        return 2
+    return exit_code
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from data import secret_file
 from data.text.messages import message
+from etl.command import Report, run_alone
 from etl.inbox.inspect import Refused
 from etl.landing.secret import VARIABLE, load_secrets, secret_path
 from etl.landing.store import Landing
 from etl.upkeep import archive
-from etl.upkeep.console import Report, run_alone
 
 
 def define(parser: argparse.ArgumentParser, _: Path) -> None:

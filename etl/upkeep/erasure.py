@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data.catalogue.tables import tables
 from data.text.messages import message
+from etl.command import Report, run_alone
 from etl.custom.mapping import PREFIX
 from etl.inbox.inspect import Refused
 from etl.landing.redaction import PERSONS, Forgotten
@@ -18,7 +19,6 @@ from etl.landing.secret import load_secrets
 from etl.landing.sql_quoting import file_pattern
 from etl.landing.store import Landing, engine
 from etl.sources.v4s import ID_LENGTH
-from etl.upkeep.console import Report, run_alone
 from etl.upkeep.redacting import redact
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from data import secret_file
 from data.text.messages import message
+from etl.command import Report, run_alone
 from etl.inbox.inspect import Refused
 from etl.landing.secret import VARIABLE, load_secrets, parse, secret_path
 from etl.landing.store import Landing
 from etl.upkeep import archive
-from etl.upkeep.console import Report, run_alone
 from etl.warehouse.build import build
 
 #: Prefix of the private folder of a restore; one that was interrupted leaves its own behind.

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from data.settings import TIME_ZONE
 from data.text.messages import message
+from etl.command import Report, run_alone
 from etl.landing.secret import load_secrets
 from etl.landing.store import Landing
-from etl.upkeep.console import Report, run_alone
 from etl.upkeep.redacting import redact
 
 

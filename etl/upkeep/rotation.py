@@ -12,11 +12,11 @@ from pathlib import Path
 
 from data.catalogue.tables import tables
 from data.text.messages import message
+from etl.command import Report, run_alone
 from etl.landing import redaction
 from etl.landing.rewrite import rewrite
 from etl.landing.secret import add_secret, fingerprint, load_secrets
 from etl.landing.store import FINGERPRINT_FILE, Landing, Load
-from etl.upkeep.console import Report, run_alone
 
 
 def define(parser: argparse.ArgumentParser, _: Path) -> None:
