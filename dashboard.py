@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from data.settings import ROOT, home
-from pages.server import error_log, modes
+from pages.server import error_log, modes, monitoring
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
 from pages.server.guard import Guard
@@ -25,13 +25,17 @@ async def frame_script(request: Request) -> FileResponse:
 
 modes.start()
 error_log.start()
+monitoring.start()
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
         Route(f"{base_path()}/api/export/{{what}}.{{form}}", download, methods=["GET"]),
         Route(f"{base_path()}/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/healthz", monitoring.healthz, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/metrics", monitoring.metrics, methods=["GET"]),
     ],
     middleware=[
+        Middleware(monitoring.CountRequests),
         Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(home()), www_redirect=False),
         Middleware(FrontDoor),
         Middleware(Guard),

@@ -37,10 +37,15 @@ def read_or_create(variable: str, path: Path) -> bytes:
         return _long_enough(value.encode(), variable)
     if not path.exists():
         _create(path)
+    check_owner_only(path)
+    return _long_enough(path.read_bytes(), str(path))
+
+
+def check_owner_only(path: Path) -> None:
+    """Raise WrongSecret if other users can read or write the file."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise WrongSecret(message("secret_readable", path=path, mode=f"{mode:04o}"))
-    return _long_enough(path.read_bytes(), str(path))
 
 
 def _long_enough(secret: bytes, place: str) -> bytes:
@@ -49,20 +54,32 @@ def _long_enough(secret: bytes, place: str) -> bytes:
     return secret
 
 
+def write(path: Path, content: bytes) -> None:
+    """Replace the content of a secret file, which only its owner can read, in one step."""
+    temporary = _written(path, content)
+    temporary.replace(path)
+
+
 def _create(path: Path) -> None:
     """Write a new secret to a temporary file and link it to the path, so that nobody reads half a secret.
 
     The first of several processes wins; the others read what it wrote.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    temporary = _written(path, secrets.token_hex(MINIMUM_BYTES).encode())
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(MINIMUM_BYTES).encode())
-            file.flush()
-            os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(temporary, path)
     finally:
         temporary.unlink()
+
+
+def _written(path: Path, content: bytes) -> Path:
+    """Write the content to a new file beside the path, and return the new file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from data import settings
+from data.catalogue.tables import tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +32,24 @@ LAST_RUN = "LAST_RUN.json"
 OPEN_BUILDS = 4
 
 
+def _ignore(seconds: float) -> None:
+    pass
+
+
+#: Called with the seconds of each query of figures; the server replaces it to measure them.
+on_query: Callable[[float], object] = _ignore
+
+
 class NoWarehouse(RuntimeError):
-    """There is no build yet, or the requested one is no longer kept."""
+    """There is no build yet, the requested one is no longer kept, or another version made it."""
 
 
 @dataclass(frozen=True)
 class Build:
-    """A published build. ``sources`` maps a source to its newest load and last date, as JSON values."""
+    """A published build. ``sources`` maps a source to its newest load and last date, as JSON values.
+
+    ``inputs`` is a digest of the model and the redactions that it was made with (etl/warehouse/build.py).
+    """
 
     id: str
     path: Path
@@ -44,6 +57,7 @@ class Build:
     as_of: dt.date
     is_sample: bool
     sources: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    inputs: str = field(default="", compare=False)
 
     @property
     def home(self) -> Path:
@@ -53,10 +67,12 @@ class Build:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of ``sql`` with bound ``parameters``; columns as the SELECT names them."""
         cursor = _connection(self.path).cursor()
+        started = time.monotonic()
         try:
             return cursor.execute(sql, parameters).df()
         finally:
             cursor.close()
+            on_query(time.monotonic() - started)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the result as plain rows, for callers that do not import pandas."""
@@ -85,6 +101,7 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
             if not path.exists():
                 raise NoWarehouse(f"build file {path.name} is no longer kept")
             connection = _locked_down(path)
+            _check_version(connection, path)
         _open[path] = connection
         while len(_open) > OPEN_BUILDS:
             # Dropped, not closed: a cursor that is being read keeps its database open until it is done.
@@ -114,6 +131,17 @@ def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise NoWarehouse if a table lacks a column that data/columns declares: a query might misread it."""
+    present: dict[str, set[str]] = {}
+    sql = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    for table, column in connection.execute(sql).fetchall():
+        present.setdefault(table, set()).add(column)
+    for declared in tables().values():
+        if declared.is_published and declared.columns.keys() - present.get(declared.name, declared.columns):
+            raise NoWarehouse(f"another version made build {path.name}: run `python -m etl load`")
+
+
 def warehouse_folder(home: Path | None = None) -> Path:
     """Return the folder of the builds."""
     return settings.home(home) / "warehouse"
@@ -123,11 +151,14 @@ def current(home: Path | None = None) -> Build:
     """Return the published build, which ``CURRENT.json`` names. Raises NoWarehouse, which says what to do."""
     pointer = warehouse_folder(home) / "CURRENT.json"
     try:
-        return _build(pointer, json.loads(pointer.read_text(encoding="utf-8")))
+        build = _build(pointer, json.loads(pointer.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise NoWarehouse(
             f"no warehouse in {pointer.parent}: run `python -m etl load`, or `make dashboard` for a sample"
         ) from None
+    # Opening it shows whether this version can read it.
+    _connection(build.path)
+    return build
 
 
 def kept_builds(home: Path | None = None) -> list[Build]:
@@ -142,6 +173,7 @@ def find_build(build_id: str, home: Path | None = None) -> Build:
     kept = kept_builds(home)
     for build in kept:
         if build.id == build_id:
+            _connection(build.path)
             return build
     names = ", ".join(b.id for b in kept) or "none"
     raise NoWarehouse(f"build {build_id} is no longer kept; there are: {names}")
@@ -155,4 +187,5 @@ def _build(pointer: Path, described: Mapping[str, Any]) -> Build:
         as_of=dt.date.fromisoformat(described["as_of"]),
         is_sample=described["is_sample"],
         sources=described.get("sources", {}),
+        inputs=described.get("inputs", ""),
     )

@@ -25,6 +25,12 @@ DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 MODULES = {
     "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
+    "backup": ("etl.upkeep.backup", "write landing, tables, mappings, settings and secrets to one file"),
+    "restore": ("etl.upkeep.restoring", "fill a home from a backup"),
+    "rotate-secret": ("etl.upkeep.rotation", "hash every landed key again under a new secret"),
+    "forget": ("etl.upkeep.erasure", "remove the key of a person from everything landed"),
+    "retain": ("etl.upkeep.retention", "remove personal keys from rows older than some years"),
+    "mail-reports": ("etl.mail.reports_command", "mail the monthly reports of the departments"),
     "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
 }
 #: What ``load --json`` prints if nothing could be loaded.
@@ -79,6 +85,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     )
     load_parser = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
     load_parser.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
+    load_parser.add_argument(
+        "--mail", action="store_true", help="mail the stewards if something needs attention (mail.toml)"
+    )
     load_parser.set_defaults(run=_load)
     status_parser = commands.add_parser(
         "status", parents=[common], help="builds, loads, freshness, rejected rows"
@@ -87,6 +96,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     for name, (module, purpose) in MODULES.items():
         module_parser = commands.add_parser(name, parents=[common], help=purpose)
         if name == command:
+            module_parser.set_defaults(command=name)
             importlib.import_module(module).define(module_parser, DEFAULT_EXPORTS)
     sample_parser = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sample_parser.add_argument("--out", type=Path, required=True)
@@ -114,9 +124,10 @@ def _load(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(NOTHING_LOADED))
         if not isinstance(error, Refused):
+            _mailed(options, [message("steward_failed", reason=type(error).__name__)], 2)
             raise
         console.print(f"error: {render(error.stored, options.lang)}", markup=False)
-        return 2
+        return _mailed(options, [error.stored], 2)
     printed = asdict(outcome)
     for file in printed["files"]:
         file["message"] = render(file["message"], options.lang)
@@ -126,7 +137,22 @@ def _load(options: argparse.Namespace) -> int:
         print(json.dumps(printed, ensure_ascii=False))
     else:
         console.print(outcome.summary, markup=False)
-    return outcome.exit_code
+    return _mailed(options, outcome, outcome.exit_code)
+
+
+def _mailed(options: argparse.Namespace, causes: load.Outcome | list[str], exit_code: int) -> int:
+    """Mail the stewards what needs attention, with ``--mail``; return the exit code, 2 if that fails."""
+    if not options.mail:
+        return exit_code
+    from etl.mail import steward  # imports pandas
+
+    home = settings.home(options.home)
+    try:
+        steward.notify(home, causes if isinstance(causes, list) else steward.causes(causes, home))
+    except Refused as error:
+        _console().print(f"error: {render(error.stored, options.lang)}", markup=False)
+        return 2
+    return exit_code
 
 
 def _status(options: argparse.Namespace) -> int:

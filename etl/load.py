@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from data import log_files, warehouse
 from data.log_files import log
@@ -25,13 +24,14 @@ from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
 from data.text.messages import message
 from etl import custom
+from etl.home_lock import only_writer
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
 from etl.inbox.walk import digest, name_of, sample_digests, walk
-from etl.landing.secret import load_secret
+from etl.landing.secret import load_secrets
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse import points
-from etl.warehouse.build import Built, build
+from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest
 from etl.warehouse.model import BuildFailed
 from etl.warehouse.quality_checks import Check
 from etl.warehouse.staging import area_files_digest, in_use
@@ -70,19 +70,23 @@ class Outcome:
         if failed or self.build_id is None:
             return 2
         refused = any(file.status == "refused" for file in self.files)
-        return 1 if refused or self._newly_rejected else 0
+        return 1 if refused or self.newly_rejected else 0
 
     @property
     def summary(self) -> str:
         """One line about the load."""
-        counts = Counter(file.status for file in self.files)
-        files = ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no files"
+        files = ", ".join(f"{n} {status}" for status, n in self.counts.items()) or "no files"
         state = "published" if self.published else "still published, unchanged"
         build_state = f"build {self.build_id} {state}" if self.build_id else "no build"
-        return f"{files}; {self._newly_rejected} rows rejected; {build_state}"
+        return f"{files}; {self.newly_rejected} rows rejected; {build_state}"
 
     @property
-    def _newly_rejected(self) -> int:
+    def counts(self) -> dict[str, int]:
+        """The number of files by what happened to them."""
+        return dict(sorted(Counter(file.status for file in self.files).items()))
+
+    @property
+    def newly_rejected(self) -> int:
         """Rows that this load rejected; those of unchanged files were reported when they were loaded."""
         return sum(file.rows_rejected for file in self.files if file.status == "loaded")
 
@@ -111,20 +115,14 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
         raise Refused("\n".join(all_problems))
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
-    lock = FileLock(home / ".load.lock")
-    try:
-        lock.acquire(timeout=0.1)
-    except Timeout:
-        report(message("waiting"))
-        lock.acquire()
-    with lock:
+    with only_writer(home, report):
         outcome = _run(home, exports, report)
     log.info("Load finished: %s", outcome.summary)
     return outcome
 
 
 def _run(home: Path, exports: Path, report: Report) -> Outcome:
-    landing = Landing(home, load_secret())
+    landing = Landing(home, *load_secrets())
     landing.prepare()
     inbox = Inbox(
         folder=exports,
@@ -140,13 +138,14 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     failed = built is not None and not built.published
     row_counts = {} if failed else _row_counts(home)
     results = [_with_counts(result, load, row_counts) if load else result for result, load in landed]
-    _record_unusable(home, inbox.run_at, results)
-    return Outcome(
+    outcome = Outcome(
         build_id=_published_id(home),
         published=built is not None and built.published,
         files=tuple(results),
         checks=built.checks if built else _published_checks(home),
     )
+    _record(home, inbox.run_at, outcome)
+    return outcome
 
 
 def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
@@ -210,7 +209,9 @@ def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bo
     if not loads or not (is_new or _is_outdated(home, loads)):
         return None
     try:
-        return build(home, landing, loads)
+        # Older builds of other inputs show what is redacted now, or what this version defines otherwise.
+        keep = KEEP_BUILDS if _published_inputs(home) == inputs_digest(home) else 1
+        return build(home, landing, loads, keep=keep)
     except BuildFailed as error:
         log.error("Build failed: table %s, %s", error.table, error.reason)
         report(error.stored)
@@ -221,6 +222,7 @@ def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:
     """Return whether the published build lacks a load (after a crash) or used other reference files."""
     return (
         {load.load_id for load in in_use(loads)} != _row_counts(home).keys()
+        or _published_inputs(home) != inputs_digest(home)
         or _published_rows(home, "SELECT digest FROM reference_info") != [(area_files_digest(home),)]
         or _published_mapping(home) != set(mapped_spaces(home))
     )
@@ -237,6 +239,13 @@ def _published_rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 def _published_id(home: Path) -> str | None:
     try:
         return warehouse.current(home).id
+    except warehouse.NoWarehouse:
+        return None
+
+
+def _published_inputs(home: Path) -> str | None:
+    try:
+        return warehouse.current(home).inputs
     except warehouse.NoWarehouse:
         return None
 
@@ -268,10 +277,15 @@ def _with_counts(result: FileResult, load: Load, row_counts: dict[str, tuple[int
     )
 
 
-def _record_unusable(home: Path, run_at: dt.datetime, results: Sequence[FileResult]) -> None:
-    """Record the files that this run could not use, for the data-quality page: no build knows them."""
-    unusable = [asdict(result) for result in results if result.status in ("refused", "unsupported")]
+def _record(home: Path, run_at: dt.datetime, outcome: Outcome) -> None:
+    """Record the outcome of this run and the files that it could not use, which no build knows."""
+    record = {
+        "run_at": run_at.isoformat(),
+        "exit_code": outcome.exit_code,
+        "files": outcome.counts,
+        "rows_rejected": outcome.newly_rejected,
+        "left": [asdict(result) for result in outcome.files if result.status in ("refused", "unsupported")],
+    }
     folder = warehouse.warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"run_at": run_at.isoformat(), "left": unusable}, ensure_ascii=False, indent=1)
-    write_whole(folder / warehouse.LAST_RUN, text)
+    write_whole(folder / warehouse.LAST_RUN, json.dumps(record, ensure_ascii=False, indent=1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +78,16 @@ def rejected(scope: Scope, build: Build, source: str = "", column: str = "") -> 
 
 @dataclass(frozen=True)
 class LastRun:
-    """The last load and the files it could not use: file, status (refused, unsupported), message."""
+    """The last load and the files it could not use: file, status (refused, unsupported), message.
+
+    ``files`` counts all its files by status; ``rows_rejected`` are those of files loaded for the first time.
+    """
 
     run_at: dt.datetime
     left: pd.DataFrame
+    files: Mapping[str, int]
+    rows_rejected: int
+    exit_code: int
 
 
 def last_run(scope: Scope, home: Path) -> LastRun | None:
@@ -90,7 +97,13 @@ def last_run(scope: Scope, home: Path) -> LastRun | None:
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
     left = pd.DataFrame(record["left"], columns=["file", "status", "message"])
-    return LastRun(dt.datetime.fromisoformat(record["run_at"]), left)
+    return LastRun(
+        run_at=dt.datetime.fromisoformat(record["run_at"]),
+        left=left,
+        files=record.get("files", {}),
+        rows_rejected=record.get("rows_rejected", 0),
+        exit_code=record.get("exit_code", 0),
+    )
 
 
 def checks(scope: Scope, build: Build) -> pd.DataFrame:

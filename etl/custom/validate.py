@@ -20,6 +20,7 @@ from etl.custom.date_formats import EXAMPLE, engine_format
 from etl.custom.mapping import GAP, TABLES, Mapping, as_text, built, vocabulary
 from etl.custom.personal_data import is_personal_header
 from etl.landing.casting import CASTS, cast, create_macros
+from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "utf-16")
@@ -212,7 +213,8 @@ def _texts(entries: object) -> bool:
 
 def _is_value(column: Column, value: str) -> bool:
     """Return whether the column's own cast accepts the text."""
-    expression = cast(column, "", literal(value), (b"", b""))
+    text = literal(value)
+    expression = cast(column, "", text, f"{CASTS[column.type].moment}({text})", Keys(()))
     with duckdb.connect() as connection:
         create_macros(connection)
         row = connection.execute(f"SELECT {expression} IS NOT NULL").fetchone()

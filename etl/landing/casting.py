@@ -15,6 +15,7 @@ from data.catalogue.tables import Column
 from data.reference_tables.areas import district_codes, postal_codes
 from data.reference_tables.departments import department_codes
 from data.settings import TIME_ZONE
+from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 
 _MACROS = Path(__file__).parent / "casts.sql"
@@ -70,10 +71,10 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_MACROS.read_text(encoding="utf-8"))
 
 
-def cast(column: Column, source: str, text: str, moment: str, pads: tuple[bytes, bytes]) -> str:
+def cast(column: Column, source: str, text: str, moment: str, keys: Keys) -> str:
     """Return the SQL that turns ``text`` (an expression, NULL where empty) into the column's value.
 
-    ``moment`` is the expression of a time's moment, and ``pads`` are those of the column's key domain.
+    ``moment`` is the expression of a time's moment.
     """
     if column.type == "enum":
         return _enum_sql(column, source, text)
@@ -84,8 +85,7 @@ def cast(column: Column, source: str, text: str, moment: str, pads: tuple[bytes,
     if column.type == "district":
         return _code_sql(text, district_codes())
     if column.type == "key":
-        inner, outer = (f"unhex('{pad.hex()}')" for pad in pads)
-        return f"cast_key({text}, {inner}, {outer})"
+        return keys.sql(f"encode({text})", column.domain)
     return f"cast_{column.type}({text}{f', {moment}' if CASTS[column.type].moment else ''})"
 
 

@@ -18,9 +18,9 @@ END;
 CREATE MACRO cast_text(t) AS CASE WHEN printable(t) NOT IN ('', 'None') THEN printable(t) END;
 CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN substr(t, 7) ELSE t END;
 
--- HMAC-SHA256 (RFC 2104) of a text, with the pads of the column's key domain.
-CREATE MACRO cast_key(t, inner_pad, outer_pad) AS
-    unhex(sha256(outer_pad || unhex(sha256(inner_pad || encode(t)))));
+-- HMAC-SHA256 (RFC 2104) of bytes, with the pads of the column's key domain.
+CREATE MACRO keyed_hash(message, inner_pad, outer_pad) AS
+    unhex(sha256(outer_pad || unhex(sha256(inner_pad || message))));
 
 -- Whole numbers in digits, also written as 3,0; the engine alone would round 3.7 and accept 0x10 and 1e3.
 CREATE MACRO cast_count(t) AS CASE

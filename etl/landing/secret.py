@@ -1,25 +1,61 @@
-"""The secret under which personal keys are hashed, and the fingerprint that distinguishes two secrets."""
+"""The secrets under which personal keys are hashed, and the fingerprint that distinguishes them.
+
+A key is HMAC-SHA256 of the exported text under the first secret. A rotation adds a secret and hashes every
+key again: the key is then the HMAC, under the second secret, of the HMAC under the first, and so on. All
+secrets stay in the secret file (docs/decisions/0022-a-rotation-adds-a-secret.md).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
+import secrets as random_secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from data import secret_file
+from data.text.messages import message
 from etl.inbox.inspect import Refused
 
+#: The setting that has the secret itself, instead of a file.
+VARIABLE = "TALKOOTILA_SECRET"
+#: First line of a secret file after a rotation; the secrets follow in hexadecimal digits, the oldest first.
+CHAIN = b"talkootila secrets 1\n"
 
-def load_secret() -> bytes:
-    """Return TALKOOTILA_SECRET, else the secret of the file, which the first run creates.
 
-    Raises Refused for a secret that is too short and for a file that other users can read.
+def load_secrets() -> tuple[bytes, ...]:
+    """Return the secrets of TALKOOTILA_SECRET, else of the secret file, which the first run creates.
+
+    The oldest is first. Raises Refused for a secret that is too short, and for a file that others can read.
     """
     try:
-        return secret_file.read_or_create("TALKOOTILA_SECRET", secret_path())
+        return parse(secret_file.read_or_create(VARIABLE, secret_path()))
     except secret_file.WrongSecret as error:
         raise Refused(error.stored) from None
+
+
+def parse(content: bytes) -> tuple[bytes, ...]:
+    """Return the secrets that the content of a secret file holds; without rotation it is the only one."""
+    if not content.startswith(CHAIN):
+        return (content,)
+    try:
+        secrets = tuple(bytes.fromhex(line) for line in content[len(CHAIN) :].decode("ascii").split())
+    except ValueError:
+        secrets = ()
+    if len(secrets) < 2:
+        raise Refused(message("secret_chain"))
+    return secrets
+
+
+def add_secret(secrets: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Add a new secret to the secret file, and return all. Raises Refused if a setting has them instead."""
+    if VARIABLE in os.environ:
+        raise Refused(message("rotate_environment", path=secret_path()))
+    secrets = (*secrets, random_secrets.token_bytes(secret_file.MINIMUM_BYTES))
+    content = CHAIN + "".join(f"{secret.hex()}\n" for secret in secrets).encode()
+    secret_file.write(secret_path(), content)
+    return secrets
 
 
 def secret_path() -> Path:
@@ -34,9 +70,12 @@ def secret_path() -> Path:
     return Path(folder) / "talkootila" / "secret"
 
 
-def fingerprint(secret: bytes) -> str:
-    """Return what landing records of a secret: it distinguishes secrets, and does not reveal one."""
-    return hmac.new(secret, b"talkootila fingerprint", hashlib.sha256).hexdigest()[:16]
+def fingerprint(*secrets: bytes) -> str:
+    """Return what landing records of its secrets: it distinguishes them, and does not reveal one."""
+    text = b"talkootila fingerprint"
+    for secret in secrets:
+        text = hmac.new(secret, text, hashlib.sha256).digest()
+    return text.hex()[:16]
 
 
 def pads(secret: bytes, domain: str) -> tuple[bytes, bytes]:
@@ -50,3 +89,26 @@ def pads(secret: bytes, domain: str) -> tuple[bytes, bytes]:
     key = hashlib.sha256(secret).digest() if len(secret) > 64 else secret
     block = key.ljust(64, b"\0")
     return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """How a landing hashes: its secrets, the oldest first, and whether equal texts differ between domains."""
+
+    secrets: tuple[bytes, ...]
+    has_domains: bool = True
+
+    def sql(self, expression: str, domain: str) -> str:
+        """Return the SQL of the key of a BLOB ``expression`` in a key domain."""
+        for inner, outer in self._pads(domain):
+            expression = f"keyed_hash({expression}, unhex('{inner.hex()}'), unhex('{outer.hex()}'))"
+        return expression
+
+    def of(self, message: bytes, domain: str) -> bytes:
+        """Return the key of a text in UTF-8, or of an older key, in a key domain."""
+        for inner, outer in self._pads(domain):
+            message = hashlib.sha256(outer + hashlib.sha256(inner + message).digest()).digest()
+        return message
+
+    def _pads(self, domain: str) -> list[tuple[bytes, bytes]]:
+        return [pads(secret, domain if self.has_domains else "") for secret in self.secrets]

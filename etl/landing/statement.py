@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.catalogue.tables import Column, Table
@@ -10,6 +9,7 @@ from data.text.messages import message
 from data.text.plain_text import without_control_characters
 from etl.inbox.inspect import Export
 from etl.landing.casting import CASTS, cast, clean
+from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 from etl.sources.base import Feed, Raw, Span
 
@@ -18,11 +18,8 @@ MOST = 999_999
 REJECTED = ("rejected_column", "rejected_found", "rejected_expected")
 
 
-def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tuple[bytes, bytes]]) -> str:
-    """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs).
-
-    ``pads`` returns the pads of HMAC-SHA256 for a key domain.
-    """
+def landing_sql(feed: Feed, export: Export, raw: Raw, keys: Keys) -> str:
+    """Return the SELECT that lands an export: canonical columns, then why a row is rejected (or NULLs)."""
     table = feed.canonical
     texts, moments, values, rules = [], [], [], []
     for column in table.columns.values():
@@ -36,7 +33,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         if macro := CASTS[column.type].moment:
             moments.append(f"{macro}({text}) AS {moment}")
-        values.append(f"{cast(column, feed.source, text, moment, pads(column.domain))} AS {column.name}")
+        values.append(f"{cast(column, feed.source, text, moment, keys)} AS {column.name}")
         original = text
         if header in raw.originals:
             original = f"original_{column.name}"
@@ -51,10 +48,11 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, pads: Callable[[str], tupl
         rules += _span_rules(feed.span, export, feed, raw)
     values.append(f"{_case([(rule.condition, str(n)) for n, rule in enumerate(rules)])} AS broken_rule")
     ambiguous = f"{_ambiguous_sql(feed, table, raw)} AS ambiguous_times"
-    column, found, expected = _rejected_sql(rules)
+    rejected_column, found, expected = _rejected_sql(rules)
     if raw.place and raw.place[0]:
-        column = f"printable(source_sheet) || ': ' || {column}"
-    rejected = [f"{sql} AS {name}" for name, sql in zip(REJECTED, (column, found, expected), strict=True)]
+        rejected_column = f"printable(source_sheet) || ': ' || {rejected_column}"
+    rejected_values = zip(REJECTED, (rejected_column, found, expected), strict=True)
+    rejected = [f"{sql} AS {name}" for name, sql in rejected_values]
     if raw.place:
         sheet, row = raw.place
         texts += [f"{sheet} AS source_sheet"] if sheet else []

@@ -1,4 +1,6 @@
-"""Land an export as one immutable Parquet file of canonical rows, without direct personal data.
+"""Land an export as one Parquet file of canonical rows, without direct personal data.
+
+A file is written again only when keys change or go (etl/landing/rewrite.py).
 
 Reading, casting, pseudonymising and validating are one SQL statement over the whole file. Rows keep the
 order of the export, so a row's position in the Parquet file is its number. Rejected rows stay among the
@@ -11,6 +13,7 @@ import datetime as dt
 import functools
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +23,17 @@ import duckdb
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.casting import create_macros
-from etl.landing.secret import fingerprint, pads
+from etl.landing.export_messages import header_messages, page_messages
+from etl.landing.redaction import Redactions, read_redactions
+from etl.landing.secret import Keys, fingerprint
 from etl.landing.sql_quoting import file_pattern, literal
-from etl.landing.statement import header_of, landing_sql
+from etl.landing.statement import landing_sql
 from etl.sources.base import Feed, Raw
 
 #: The format of landed keys. The old format had no domains: equal texts of two columns had equal keys.
 KEY_FORMAT, OLD_KEY_FORMAT = "2", "1"
 KEY_FORMAT_FILE = "KEY_FORMAT"
+FINGERPRINT_FILE = "SECRET_FINGERPRINT"
 
 
 @dataclass(frozen=True)
@@ -54,21 +60,27 @@ class Load:
 class Landing:
     """The landing folder of a home: ``loads/*.json`` record loads, ``<table>/*.parquet`` hold their rows."""
 
-    def __init__(self, home: Path, secret: bytes) -> None:
+    def __init__(self, home: Path, *secrets: bytes) -> None:
         self.folder = home / "landing"
-        self.secret = secret
+        #: A new landing while it is written, and the old one while it is replaced.
+        self.rewritten, self.replaced = home / "landing.rewritten", home / "landing.replaced"
+        self.secrets = secrets
 
     def prepare(self) -> None:
         """Create folders and delete leftovers of a crash. Raises Refused for another secret or newer keys."""
+        if self.rewritten.exists() and not self.folder.exists():
+            self.rewritten.rename(self.folder)
+        for leftover in (self.rewritten, self.replaced):
+            shutil.rmtree(leftover, ignore_errors=True)
         (self.folder / "loads").mkdir(parents=True, exist_ok=True)
-        secret_mark = self.folder / "SECRET_FINGERPRINT"
+        secret_mark = self.folder / FINGERPRINT_FILE
         if not secret_mark.exists():
             write_whole(self.folder / KEY_FORMAT_FILE, KEY_FORMAT)
-            write_whole(secret_mark, fingerprint(self.secret))
-        if secret_mark.read_text(encoding="utf-8") != fingerprint(self.secret):
-            raise Refused(message("other_secret"))
+            write_whole(secret_mark, fingerprint(*self.secrets))
         if self._key_format not in (KEY_FORMAT, OLD_KEY_FORMAT):
             raise Refused(message("other_keys", format=self._key_format))
+        if self.used_secrets == 0:
+            raise Refused(message("other_secret"))
         load_ids = {load.load_id for load in self.loads()}
         for path in self.folder.glob("*/*"):
             if path.parent.name != "loads" and path.name.split(".")[0] not in load_ids:
@@ -79,9 +91,29 @@ class Landing:
         path = self.folder / KEY_FORMAT_FILE
         return path.read_text(encoding="utf-8").strip() if path.exists() else OLD_KEY_FORMAT
 
-    def _pads(self, domain: str) -> tuple[bytes, bytes]:
-        """Return the pads of HMAC for a key domain; a landing keeps the key format of its first load."""
-        return pads(self.secret, "" if self._key_format == OLD_KEY_FORMAT else domain)
+    @functools.cached_property
+    def used_secrets(self) -> int:
+        """The number of secrets that this landing's keys are made with: fewer if a rotation is not complete.
+
+        0 if they are made with others.
+        """
+        recorded = (self.folder / FINGERPRINT_FILE).read_text(encoding="utf-8")
+        counts = range(1, len(self.secrets) + 1)
+        return next((count for count in counts if fingerprint(*self.secrets[:count]) == recorded), 0)
+
+    @property
+    def keys(self) -> Keys:
+        """How this landing hashes; it keeps the key format of its first load."""
+        return self.keys_of(self.secrets[: self.used_secrets])
+
+    def keys_of(self, secrets: tuple[bytes, ...]) -> Keys:
+        """Return how this landing hashes with other secrets."""
+        return Keys(secrets, has_domains=self._key_format != OLD_KEY_FORMAT)
+
+    @functools.cached_property
+    def redactions(self) -> Redactions:
+        """What the landed rows no longer contain."""
+        return read_redactions(self.folder)
 
     def loads(self) -> list[Load]:
         """Return all loads, in the order in which they were landed."""
@@ -121,7 +153,7 @@ class Landing:
             sidecar=sidecar_text(export.sidecar),
         )
         self.path(load).parent.mkdir(exist_ok=True)
-        with _engine().cursor() as connection:
+        with engine().cursor() as connection:
             try:
                 load = self._write(connection, feed, export, load)
             except duckdb.Error as error:
@@ -148,8 +180,12 @@ class Landing:
     def _write(self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load) -> Load:
         _refuse_other_files(connection, export.path)
         raw = feed.read(connection, export)
-        messages = [*raw.messages, *_header_messages(feed, export, raw)]
-        sql = landing_sql(feed, export, raw, self._pads)
+        messages = [*raw.messages, *header_messages(feed, export, raw)]
+        sql = landing_sql(feed, export, raw, self.keys)
+        redacted = self.redactions.values(load.source, load.table_name)
+        if redacted:
+            values = ", ".join(f"{value} AS {column}" for column, value in redacted.items())
+            sql = f"SELECT * REPLACE ({values}) FROM ({sql})"
         target = self.path(load)
         connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
         broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
@@ -160,7 +196,7 @@ class Landing:
             raise Refused(message("unreadable", reason=f"{broken} / {rows + broken}"))
         if broken:
             messages.append(message("broken_rows", rows=broken))
-        messages += _page_messages(feed, export, rows)
+        messages += page_messages(feed, export, rows)
         if ambiguous:
             messages.append(message("ambiguous_times", rows=ambiguous))
         return replace(
@@ -174,7 +210,7 @@ class Landing:
 
 
 @functools.cache
-def _engine() -> duckdb.DuckDBPyConnection:
+def engine() -> duckdb.DuckDBPyConnection:
     """Return the engine that all files share, because a start takes longer than a small file.
 
     Only finished rows of a file may reach a disk, so the engine cannot spill.
@@ -190,39 +226,6 @@ def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> No
     files = connection.execute("SELECT file FROM glob(?)", [file_pattern(path)]).fetchall()
     if files != [(str(path),)]:
         raise Refused(message("file_name"))
-
-
-def _header_messages(feed: Feed, export: Export, raw: Raw) -> list[str]:
-    """Return warnings of unknown and unselected columns. Raises Refused if a required one is missing."""
-    table = feed.canonical
-    expected = [c for c in table.columns.values() if c.name not in feed.lacks]
-    columns = [c for c in expected if feed.source in c.headers]
-    absent = [c for c in columns if header_of(c, feed.source, raw) is None]
-    required = [c.headers[feed.source][0] for c in absent if c.required]
-    if required:
-        raise Refused(message("missing_columns", columns=", ".join(required)))
-    messages: list[str] = []
-    if (feed.kind == "json" and not feed.declared) or feed.is_wide:
-        return messages
-    if absent:
-        optional = ", ".join(column.headers[feed.source][0] for column in absent)
-        messages.append(message("missing_optional", columns=optional))
-    # The headers of a workbook are all texts of its first rows, which may hold names of people.
-    if feed.kind == "csv" or feed.declared:
-        known = table.known_headers(feed.source) | feed.signature
-        unknown = [h for h in export.headers if h and h.removeprefix(feed.prefix) not in known]
-        if unknown:
-            shown = ", ".join(h[:30] for h in unknown[:5])
-            messages.append(message("unknown_headers", count=len(unknown), headers=shown))
-    return messages
-
-
-def _page_messages(feed: Feed, export: Export, rows: int) -> list[str]:
-    if export.envelope.get("next"):
-        return [message("page_next", rows=rows, count=export.envelope.get("count") or "?")]
-    if feed.page_size and export.container is None and rows == feed.page_size:
-        return [message("page_full", rows=rows)]
-    return []
 
 
 def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:

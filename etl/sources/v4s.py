@@ -13,11 +13,13 @@ from etl.sources.readers.csv import read_csv
 # Installations have the package's prefix, the package's own test organisations do not.
 _PREFIX = "gw_volunteers_"
 
+#: An id of 18 characters is an id of 15 with a check sum; exports have either.
+ID_LENGTH = 15
+
 
 def _hours(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     raw = read_csv(connection, export, prefix=_PREFIX)
-    # An id of 18 characters is an id of 15 with a check sum; exports have either.
-    ids = {h: f"left({raw.columns[h]}, 15)" for h in ("id", "contact_c") if h in raw.columns}
+    ids = {h: f"left({raw.columns[h]}, {ID_LENGTH})" for h in ("id", "contact_c") if h in raw.columns}
     return replace(raw, columns=dict(raw.columns) | ids)
 
 

@@ -8,6 +8,7 @@ published.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
@@ -18,8 +19,10 @@ from pathlib import Path
 
 import duckdb
 
+from data.catalogue.tables import COLUMNS
 from data.settings import TIME_ZONE
 from data.warehouse import warehouse_folder
+from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse.accounts import freshness, record_loads
@@ -28,6 +31,7 @@ from etl.warehouse.model import comment, create_model
 from etl.warehouse.quality_checks import Check, run_checks
 from etl.warehouse.staging import in_use, stage
 
+FOLDER = Path(__file__).parent
 KEEP_BUILDS = 3
 #: Prefix of the private folder of a build under way, with its file and its spilled data. Killed builds leave
 #: theirs behind.
@@ -102,10 +106,23 @@ def _fill(
         "built_at": now.isoformat(),
         "as_of": data_up_to.isoformat(),
         "is_sample": is_sample,
+        "inputs": inputs_digest(landing.folder.parent),
         "sources": freshness(connection),
     }
     connection.execute("CHECKPOINT")
     return facts, checks
+
+
+def inputs_digest(home: Path) -> str:
+    """Return a digest of what a build is made with besides loads: this version's model, and the redactions.
+
+    A build that was made with another is made again by the next load.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((*FOLDER.rglob("*.sql"), *FOLDER.glob("*.py"), *COLUMNS.glob("*.toml"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(read_redactions(home / "landing").as_text().encode())
+    return digest.hexdigest()[:16]
 
 
 def publish(folder: Path, unfinished: Path, facts: dict[str, object], keep: int) -> None:

@@ -35,6 +35,11 @@ class Places:
             self._held[client] += 1
         return Place(self, client)
 
+    @property
+    def held(self) -> int:
+        """The number of places that downloads hold."""
+        return self._held.total()
+
     def give_back(self, client: str) -> None:
         """Free a place of the client."""
         with self._lock:

@@ -74,6 +74,11 @@ def download(request: Request) -> Response:
     return response
 
 
+def downloads_in_progress() -> int:
+    """Return the number of downloads that are being made or sent."""
+    return _places.held
+
+
 def _not_allowed(viewer: Viewer, export: Export, form: str, reason: str) -> Response:
     audit_log.log_refusal(settings.home(), viewer, reason, export, form)
     return notice("rights.not_allowed", status=403)

@@ -17,7 +17,17 @@ from pages.server.navigation import MISSING_PAGE, PAGES, base_path
 
 #: With these a browser would keep a page of another language, or get one that cannot be read here.
 _DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-_NOT_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/app/static/", "/api/", "/assets/")
+_NOT_PAGES = (
+    "/static/",
+    "/media/",
+    "/component/",
+    "/_stcore/",
+    "/app/static/",
+    "/api/",
+    "/assets/",
+    "/healthz",
+    "/metrics",
+)
 #: First parts of paths that are not pages.
 _ROOTS = {part.strip("/").split("/")[0] for part in _NOT_PAGES}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)

@@ -31,6 +31,9 @@ from pages.server.sessions import Session
 SESSION_HEADER = b"x-talkootila-session"
 #: What a proxy adds to a request.
 _FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+#: Paths that everyone may ask for: whether the server runs (/metrics answers this machine alone), and the
+#: script of every page, which the guard's own pages load too.
+_PUBLIC = ("/_stcore/health", "/healthz", "/metrics", "/assets/frame.js")
 #: Seconds after which an open socket is closed at the latest once its session is over.
 CHECK_SECONDS = 1.0
 #: "Policy violation" of the WebSocket protocol.
@@ -53,7 +56,9 @@ class Guard:
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != SESSION_HEADER]
         scope = {**scope, "headers": headers}
         mode = modes.current()
-        if mode == modes.SIGN_IN:
+        if scope["type"] == "http" and scope["path"].removeprefix(base_path()) in _PUBLIC:
+            await self.app(scope, receive, send)
+        elif mode == modes.SIGN_IN:
             await self._signed_in_only(scope, receive, send)
         elif mode == modes.OWN_MACHINE and names & _FORWARDED:
             # The machine's owner uses no proxy: whoever set one up has to decide who may see what.
@@ -65,10 +70,6 @@ class Guard:
 
     async def _signed_in_only(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, base = scope["path"], base_path()
-        # The script of every page is public, so that pages of the guard can load it too.
-        if path in (f"{base}/_stcore/health", f"{base}/assets/frame.js"):
-            await self.app(scope, receive, send)
-            return
         home = settings.home()
         try:
             if access_file(home).provider is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from data import warehouse
 from etl.warehouse.build import publish
+from tests.support.tiny_warehouse import publish as publish_tiny
 
 
 def make_build(home: Path, number: int, rows: int = 20_000) -> str:
@@ -126,3 +128,22 @@ def test_connections_share_one_memory_limit_and_never_write_to_disk(
         build.rows("SELECT DISTINCT hash(a.i, b.i) AS h FROM t AS a, t AS b ORDER BY h")
     assert [path.name for path in build.path.parent.glob("*.tmp*")] == []
     assert build.rows("SELECT count(*) FROM t") == [(20_000,)]
+
+
+def test_a_build_of_another_version_is_refused_instead_of_misread(home: Path) -> None:
+    folder = warehouse.warehouse_folder(home)
+    build = publish_tiny(home, {})
+    assert warehouse.find_build(build.id, home) == build
+    # A build in which a column has not been declared yet.
+    older = folder / "build-older.duckdb"
+    shutil.copy(build.path, older)
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("ALTER TABLE booking DROP COLUMN lead_time_days")
+    described = json.loads((folder / "CURRENT.json").read_text(encoding="utf-8"))
+    described |= {"build_id": "older", "path": older.name}
+    for name in ("build-older.json", "CURRENT.json"):
+        (folder / name).write_text(json.dumps(described), encoding="utf-8")
+    with pytest.raises(warehouse.NoWarehouse, match="another version"):
+        warehouse.current(home)
+    with pytest.raises(warehouse.NoWarehouse, match="another version"):
+        warehouse.find_build("older", home)

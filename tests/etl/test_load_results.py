@@ -114,3 +114,17 @@ def test_only_the_owner_can_read_the_files_of_a_load(exports: Path, home: Path) 
     written = [home, *home.rglob("*")]
     assert len(written) > 8
     assert [path for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_a_build_of_another_version_is_made_again_without_new_files(
+    exports: Path, home: Path, load: Load
+) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}])
+    load()
+    pointer = home / "warehouse" / "CURRENT.json"
+    described = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(described | {"inputs": "of an older version"}), encoding="utf-8")
+    again = load()
+    assert (again["published"], again["by_file"]["a.csv"]["status"]) == (True, "unchanged")
+    assert [build.id for build in warehouse.kept_builds(home)] == [again["build_id"]]
+    assert not load()["published"]

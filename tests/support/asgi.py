@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pages.server import monitoring
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
 from pages.server.guard import Guard
@@ -36,18 +37,21 @@ APP = Starlette(
     routes=[
         Route("/api/export/{what}.{form}", download, methods=["GET"]),
         Route("/static/a.css", asset),
+        Route("/healthz", monitoring.healthz),
+        Route("/metrics", monitoring.metrics),
         Route("/{page:path}", shell),
     ],
-    middleware=[Middleware(FrontDoor), Middleware(Guard)],
+    middleware=[Middleware(monitoring.CountRequests), Middleware(FrontDoor), Middleware(Guard)],
 )
 
 
 def get(
-    address: str, *, only_first_piece: bool = False, forwarded: str = ""
+    address: str, *, only_first_piece: bool = False, client: str = "localhost", forwarded: str = ""
 ) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of an address.
 
-    ``only_first_piece`` hangs up after one piece; ``forwarded`` is the client that a proxy names.
+    ``only_first_piece`` hangs up after one piece; ``client`` is where the connection comes from, and
+    ``forwarded`` the client that a proxy names.
     """
     path, _, query = address.partition("?")
     by_proxy = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
@@ -58,15 +62,13 @@ def get(
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [
-            (b"host", b"localhost"),
-            (b"accept-encoding", b"gzip"),
-            (b"if-none-match", b"x"),
+            *((b"host", b"localhost"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")),
             *by_proxy,
         ],
         "http_version": "1.1",
         "scheme": "http",
         "server": ("localhost", 80),
-        "client": ("localhost", 1),
+        "client": (client, 1),
         "root_path": "",
     }
     messages: list[dict[str, Any]] = []

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -165,9 +166,9 @@ def open_socket(site: Site, cookie: str = "", resumed: str = "", **headers: str)
 
 def streamlit_session(socket: ClientConnection) -> str:
     """Run the page and return the id of its Streamlit session."""
-    socket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+    socket.send(BackMsg(rerun_script=ClientState(query_string="")).SerializeToString())
     while True:
-        message = ForwardMsg.FromString(socket.recv(timeout=20))  # type: ignore[arg-type]
+        message = ForwardMsg.FromString(socket.recv(timeout=20))
         if message.HasField("new_session"):
             return str(message.new_session.initialize.session_id)
 
@@ -175,11 +176,11 @@ def streamlit_session(socket: ClientConnection) -> str:
 def texts_of(site: Site, cookie: str, page: str) -> str:
     """Run a page in English and return everything that the server sends to draw it."""
     with open_socket(site, cookie) as socket:
-        run = {"query_string": "lang=en", "page_name": page}
+        run = ClientState(query_string="lang=en", page_name=page)
         socket.send(BackMsg(rerun_script=run).SerializeToString())
         received = []
         while True:
-            message = ForwardMsg.FromString(socket.recv(timeout=60))  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(socket.recv(timeout=60))
             received.append(str(message))
             if message.WhichOneof("type") == "script_finished":
                 return "".join(received)

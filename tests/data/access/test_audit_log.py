@@ -10,7 +10,7 @@ from data.access import audit_log
 from data.access.viewer import Grant, Viewer
 from data.files.export import FIGURES, REPORT, Export
 from data.filters import Filters
-from data.scope import Scope
+from data.scope import EVERYTHING, Scope
 
 VIEWER = Viewer("x", "Xena", (Grant("analyst", ("KUVA",)),))
 EXPORT = Export(
@@ -52,7 +52,7 @@ def test_an_entry_says_who_took_what_away(tmp_path: Path) -> None:
 
 
 def test_only_the_owner_of_the_server_reads_the_file(tmp_path: Path) -> None:
-    audit_log.log_export(tmp_path, VIEWER, Export(REPORT, "tiny", "fi"), "pdf", None)
+    audit_log.log_export(tmp_path, VIEWER, Export(REPORT, "tiny", "fi", Filters(), EVERYTHING), "pdf", None)
     [path] = (tmp_path / "audit").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

@@ -13,10 +13,11 @@ from data.access import viewer as viewers
 from data.access.access_file import access_file
 from data.access.viewer import ANYONE, OWNER, Grant, Viewer
 from data.files.export import BOOKINGS, FIGURES, Export
-from data.scope import Scope
+from data.filters import Filters
+from data.scope import EVERYTHING, Scope
 from tests.support.access_toml import ACCESS, write_access
 
-KUVA, KASKO, BOTH, EVERYTHING = Scope(("KUVA",), "internal"), Scope(("KASKO",), "internal"), Scope(("KASKO", "KUVA"), "internal"), Scope(None, "internal")
+KUVA, KASKO, BOTH, NOTHING = (Scope(d, "internal") for d in (("KUVA",), ("KASKO",), ("KASKO", "KUVA"), ()))
 
 
 def granted(home: Path, **claims: Any) -> Viewer:
@@ -50,7 +51,12 @@ class TestRules:
     )
     def test_everybody_else_gets_nothing(self, home: Path, claims: dict[str, Any]) -> None:
         viewer = granted(home, **claims)
-        assert (viewer.grants, viewer.role, viewer.scope, viewer.row_scope) == ((), "", Scope((), "internal"), None)
+        assert (viewer.grants, viewer.role, viewer.scope, viewer.row_scope) == (
+            (),
+            "",
+            Scope((), "internal"),
+            None,
+        )
 
     def test_a_claim_may_be_inside_an_object(self, tmp_path: Path) -> None:
         write_access(tmp_path, ACCESS + '[claims]\napp_roles = "realm_access.roles"\n')
@@ -87,10 +93,10 @@ class TestRights:
         self, home: Path, what: str, scope: Scope, *, allowed: bool
     ) -> None:
         viewer = granted(home, groups=["Talkootila-KUVA"], roles=["Talkootila.Analyst"])
-        assert viewer.may_download(Export(what, "tiny", "fi", scope=scope)) is allowed
+        assert viewer.may_download(Export(what, "tiny", "fi", Filters(), scope)) is allowed
 
     def test_without_sign_in_the_owner_sees_everything_and_anyone_no_rows(self) -> None:
-        rows, figures = (Export(what, "tiny", "fi", scope=EVERYTHING) for what in (BOOKINGS, FIGURES))
+        rows, figures = (Export(what, "tiny", "fi", Filters(), EVERYTHING) for what in (BOOKINGS, FIGURES))
         assert OWNER.may_download(rows)
         assert OWNER.is_steward
         assert ANYONE.may_download(figures)
