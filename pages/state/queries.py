@@ -28,6 +28,7 @@ from data.analyses import (
 )
 from data.analyses.annotations import chart_annotations
 from data.analyses.department_month import DepartmentMonth
+from data.analyses.department_month.days import days as department_days
 from data.analyses.goals import Progress
 from data.analyses.participation import Reach
 from data.analyses.potential import Potential, Search
@@ -106,7 +107,7 @@ _units_on_map = cached(spaces.units_on_map)
 _without_booking = cached(spaces.without_booking)
 _unknown_denominator = cached(spaces.unknown_denominator)
 _department_month = cached(department_month.gather)
-_department_days = cached(department_month.days)
+_department_days = cached(department_days)
 _progress = cached(goals.progress)
 _goal_course = cached(goals.course)
 _matrix = cached(shared_use.matrix)
