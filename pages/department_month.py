@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import period
+from data import comparison, period
 from data.analyses import department_month
 from data.comparison import YEAR
 from data.files import report
@@ -38,6 +38,16 @@ def show(view: View) -> None:
                 type="primary" if form == report.FORMS[0] else "secondary",
                 icon=":material/download:",
             )
+    notices = st.container()
+    left, middle, right = st.columns([0.92, 1.18, 1.45], gap="medium")
+    chosen = Filters.of(month, month, department=[department])
+    of_month = replace(
+        view, chosen_filters=chosen, filters=comparison.elapsed(chosen, view.build), compare_with=YEAR
+    )
+    words = Words(view.build, view.language)
+    # The chart first: the rest takes many queries, while the browser draws.
+    with middle, st.container(gap="xxsmall", key="month_middle"):
+        days, changes = figures.days(of_month, words), st.container(gap="xxsmall")
     summary = queries.of_department(view, department, month)
     content = report.compose(summary, view.language)
     sentences = () if summary.is_empty else (*content.summary, *content.notices)
@@ -45,24 +55,16 @@ def show(view: View) -> None:
     unused = [pair for pair in view.chosen_filters.where if pair[0] != "department"]
     if unused:
         named = filters.unusable(view.language, Filters(where=tuple(unused)), Filters())
-        st.caption(view.text("department_month.unfiltered", filters=named.lower()))
+        notices.caption(view.text("department_month.unfiltered", filters=named.lower()))
     if summary.is_empty:
         for notice in content.notices:
-            st.info(escape_markdown(notice))
+            notices.info(escape_markdown(notice))
         return
-    of_month = replace(
-        view,
-        chosen_filters=Filters.of(month, month, department=[department]),
-        filters=summary.filters,
-        compare_with=YEAR,
-    )
-    words = Words(view.build, view.language)
-    left, middle, right = st.columns([0.92, 1.18, 1.45], gap="medium")
+    days.describe(of_month, content.section("days"))
+    with changes:
+        use_and_changes.changes(of_month, summary, content.section("changes"))
     with left, st.container(gap="xxsmall", key="month_figures"):
         figures.show(of_month, summary, content.section("figures"), words)
-    with middle, st.container(gap="xxsmall", key="month_middle"):
-        figures.days(of_month, summary, content.section("days"), words)
-        use_and_changes.changes(of_month, summary, content.section("changes"))
     with right, st.container(gap="xxsmall", key="month_right"):
         use_and_changes.use(of_month, summary, content)
     deferred.draw_later(lambda: more.show(of_month, summary, content))

@@ -195,11 +195,6 @@ def neighbours(items: Sequence[Item], item: Item) -> tuple[Item, Item, int]:
     return items[place - 1], items[(place + 1) % len(items)], place + 1
 
 
-def axis_number(place: int) -> str:
-    """Return the number of a Plotly axis: '' for the first, then '2', '3'."""
-    return "" if place == 0 else str(place + 1)
-
-
 @dataclass(frozen=True)
 class Scale:
     """A vertical axis in pixels from ``lowest`` (at ``bottom``) to ``highest`` (at ``top``)."""
@@ -247,6 +242,12 @@ def step(width: float, count: int) -> float:
 def along(start: float, step: float, place: int) -> float:
     """Return the position of a point on an axis of equal steps."""
     return start + step * place
+
+
+def spread(ends: Sequence[float], count: int) -> list[float]:
+    """Return the positions of ``count`` points from one end to the other."""
+    start, end = ends
+    return [along(start, step(end - start, count), place) for place in range(count)]
 
 
 #: Size in pixels of text in charts.

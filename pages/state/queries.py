@@ -28,6 +28,7 @@ from data.analyses import (
 )
 from data.analyses.annotations import chart_annotations
 from data.analyses.department_month import DepartmentMonth
+from data.analyses.department_month.days import days as department_days
 from data.analyses.goals import Progress
 from data.analyses.participation import Reach
 from data.analyses.potential import Potential, Search
@@ -107,6 +108,7 @@ _units_on_map = cached(spaces.units_on_map)
 _without_booking = cached(spaces.without_booking)
 _unknown_denominator = cached(spaces.unknown_denominator)
 _department_month = cached(department_month.gather)
+_department_days = cached(department_days)
 _progress = cached(goals.progress)
 _goal_course = cached(goals.course)
 _matrix = cached(shared_use.matrix)
@@ -212,6 +214,11 @@ def profile(view: View, district: str, metrics: tuple[str, ...]) -> pd.DataFrame
 def of_department(view: View, department: str, month: str) -> DepartmentMonth:
     """Return the month of a department, whatever the view's filters are."""
     return _department_month(department, month, view.scope, build=view.build)
+
+
+def days(view: View) -> pd.DataFrame:
+    """Return the days of the view's month and department; see ``data.analyses.department_month.days``."""
+    return _department_days(view.filters, view.scope, view.build)
 
 
 def progress(view: View, target: Target) -> Progress:

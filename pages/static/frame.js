@@ -233,12 +233,19 @@ function flattenDrawer() {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.body.append(announcer);
-  new MutationObserver(() => {
+  // Once a frame: each of these measures the page, which a browser otherwise does for every part that arrives.
+  let isWaiting = false;
+  const follow = () => {
+    isWaiting = false;
     announce();
     watchTheme();
     followSession();
     reachScrollBoxes();
     flattenDrawer();
+  };
+  new MutationObserver(() => {
+    if (!isWaiting) requestAnimationFrame(follow);
+    isWaiting = true;
   }).observe(document.body, {
     subtree: true,
     childList: true,

@@ -21,6 +21,7 @@ from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
+from pages.state import queries
 from tests.support.pages import popover, text_of, visit
 from tests.support.tiny_warehouse import publish
 
@@ -95,6 +96,15 @@ class TestPage:
             target = summary.figure(metric).target
             assert ("stroke target" in row) == (target.before.value is not None), metric
             assert numbers.change(target, "fi") in row, metric
+
+    def test_the_chart_of_the_days_does_not_wait_for_the_rest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stop(*_: object, **__: object) -> None:
+            raise ValueError
+
+        monkeypatch.setattr(queries, "of_department", stop)
+        app = visit(PAGE, department="KUVA")
+        assert app.exception
+        assert len(app.get("plotly_chart")) == 1
 
     def test_tables_of_the_first_screen_and_of_the_rest(self) -> None:
         app = visit(PAGE, department="KUVA")

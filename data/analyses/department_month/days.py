@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,11 +19,12 @@ from data.warehouse import Build
 _YEAR_OF_WEEKS = dt.timedelta(weeks=52)
 
 
+@functools.lru_cache(maxsize=64)
 def days(present: Filters, scope: Scope, build: Build) -> pd.DataFrame:
     """Return a row per day of the month that has data: date, hours, rate, before_date, before_hours.
 
     A Sunday is compared with a Sunday. ``rate`` (%) is NaN without bookable time; ``before_hours`` are NaN
-    if the month before starts earlier than the data.
+    if the month before starts earlier than the data. Kept, because a page draws them before the rest.
     """
     month = str(present.to_month)
     first, last = period.first_day(month), period.last_day(month)

@@ -39,18 +39,16 @@ def tile_base(rows: Any, size: float) -> Any:
     return rows - size / 2
 
 
-def tile_borders(areas: dict[tuple[int, int], str]) -> list[dict[str, float]]:
-    """Return the lines between neighbouring tiles of two areas, by the area of each (column, row)."""
-    lines = []
+def tile_borders(areas: dict[tuple[int, int], str]) -> str:
+    """Return a path along the borders of areas, from the area of each tile (column, row)."""
+    path = ""
     for (column, row), area in areas.items():
         for right, down in ((1, 0), (0, 1)):
             neighbour = areas.get((column + right, row + down))
             if neighbour is not None and neighbour != area:
                 x, y = column + right / 2, row + down / 2
-                lines.append(
-                    {"x0": x - down / 2, "x1": x + down / 2, "y0": y - right / 2, "y1": y + right / 2}
-                )
-    return lines
+                path += f"M{x - down / 2},{y - right / 2}L{x + down / 2},{y + right / 2}"
+    return path
 
 
 def dot_sizes(amounts: Sequence[float], smallest: int, largest: int) -> list[float]:

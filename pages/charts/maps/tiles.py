@@ -76,10 +76,9 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
         showlegend=False,
         **NO_FADING,
     )
-    border = {"type": "line", "line": {"color": colours.text, "width": 3}}
-    borders = [border | ends for ends in geometry.tile_borders(_major_districts(tiles))]
-    # All at once: Plotly checks every shape anew for each one that is added.
-    figure.update_layout(shapes=borders)
+    # One path: Plotly checks and draws every shape separately.
+    borders = geometry.tile_borders(_major_districts(tiles))
+    figure.add_shape(type="path", path=borders, line={"color": colours.text, "width": 3})
     class_legend(figure, limits, style)
     explain_missing(figure, drawn, outside, style)
     figure.update_xaxes(visible=False, range=[-0.51, 6.51])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.analyses.department_month import FIGURES, DepartmentMonth, Figure
 from data.analyses.department_month.courses import two_years, whole_months
@@ -90,25 +91,41 @@ def _card(view: View, summary: DepartmentMonth, figure: Figure, words: Words) ->
     )
 
 
-def days(view: View, summary: DepartmentMonth, section: Section, words: Words) -> None:
+def days(view: View, words: Words) -> Days:
     """Draw the booked hours day by day, next to the same weekday 52 weeks earlier."""
     metric = catalogue().metrics["booked_hours"]
-    heading = view.text("report.days_title")
-    metric_figure.heads(heading, " ".join(map(escape_markdown, section.takeaways)), KEY)
-    frame = summary.days.rename(columns={"hours": "value", "before_hours": "before"}).assign(
-        date=[day.isoformat() for day in summary.days["date"]],
-        day=[day.day for day in summary.days["date"]],
-        weekday=[numbers.weekday(day.isoweekday(), view.language) for day in summary.days["date"]],
-        label=[cells.day_name(words, day) for day in summary.days["date"]],
-        before_label=[cells.day_name(words, day) for day in summary.days["before_date"]],
+    heading, figures = view.text("report.days_title"), queries.days(view)
+    heads = st.container(gap="xxsmall")
+    frame = figures.rename(columns={"hours": "value", "before_hours": "before"}).assign(
+        date=[day.isoformat() for day in figures["date"]],
+        day=[day.day for day in figures["date"]],
+        weekday=[numbers.weekday(day.isoweekday(), view.language) for day in figures["date"]],
+        label=[cells.day_name(words, day) for day in figures["date"]],
+        before_label=[cells.day_name(words, day) for day in figures["before_date"]],
         suppressed=False,
     )
     if frame["value"].any():
         drawn = bars.bars_by_day(frame, metric_figure.style(view, metric), 215)
         metric_figure.chart(view, drawn, frame, metric, heading, KEY)
+    return Days(heads, st.container())
 
-    def table() -> None:
-        report_table(section.table("days"))
-        metric_figure.files(view, metric.id, ("date",), KEY, heading)
 
-    metric_figure.folds(view, metric, KEY, table)
+@dataclass(frozen=True)
+class Days:
+    """The places above and below the chart of the days, which is drawn before the words about it."""
+
+    heads: DeltaGenerator
+    foot: DeltaGenerator
+
+    def describe(self, view: View, section: Section) -> None:
+        """Write the title with its takeaways, and draw what is below the chart."""
+        metric, heading = catalogue().metrics["booked_hours"], view.text("report.days_title")
+
+        def table() -> None:
+            report_table(section.table("days"))
+            metric_figure.files(view, metric.id, ("date",), KEY, heading)
+
+        with self.heads:
+            metric_figure.heads(heading, " ".join(map(escape_markdown, section.takeaways)), KEY)
+        with self.foot:
+            metric_figure.folds(view, metric, KEY, table)

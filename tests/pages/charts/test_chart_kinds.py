@@ -71,10 +71,13 @@ def test_the_unknown_member_of_small_multiples_has_a_separate_scale() -> None:
         {"district": ["101", "unknown"], "label": ["Kallio", "Ei tiedossa"], "month": "2026-10"}
     ).assign(value=[10.0, 500.0])
     figure = small_multiples(frame, "district", FI)
-    assert figure.layout.yaxis.range == (0.0, 10.5)
-    assert figure.layout.yaxis2.range is None
-    assert "oma<br>asteikko" in figure.layout.annotations[1].text
-    assert "2026-10" not in figure.data[0].text[0]
+    _, lines, labels = figure.data
+    (kallio, _), (unknown, _) = zip(lines.y[::2], lines.y[1::2], strict=True)
+    # Both are the highest of their scale, and the panels are in one row.
+    assert kallio == unknown
+    assert labels.text[0] == "Kallio<br><b>10,0\u00a0%</b>"
+    assert "oma<br>asteikko" in labels.text[2]
+    assert lines.text[0] == "Kallio, loka 2026: 10,0\u00a0%"
 
 
 def test_the_dotted_part_of_a_goal_joins_the_incomplete_month_to_the_last_complete_one() -> None:

@@ -30,6 +30,9 @@ def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
     districts = [members[0] for members in bar.customdata]
     text = dict(zip(districts, bar.text, strict=True))
     assert len(text) == 34
+    # One path: 22 pairs of neighbouring tiles are in different major districts.
+    (borders,) = figure.layout.shapes
+    assert (borders.path[:4], borders.path.count("M")) == ("M3.5", 22)
     assert "10,0" in text["101"]
     assert "suojattu" in text["103"]
     assert "<b>–</b>" in text["801"]
