@@ -17,7 +17,10 @@ IN_BOTH = {
         *(".st-key-filterbar", ".st-key-figures", ".st-key-overview_map", ".st-key-overview_trend"),
         *("[aria-label*='eruspiiri'].table", "[aria-label*='oimiala'].table"),
     ],
-    "department_month": [".st-key-controls", ".st-key-controls a[href*=pdf]", ".st-key-month_days"],
+    "department_month": [
+        *(".st-key-controls", ".st-key-controls a[href*=pdf]", ".st-key-month_days"),
+        *(".st-key-month_figures", ".st-key-month_middle", ".st-key-month_right"),
+    ],
     "districts": [
         *(".st-key-filterbar", ".st-key-districts_choices", ".st-key-window_districts_map"),
         ".st-key-scroll_districts_ranking",
@@ -34,11 +37,7 @@ IN_BOTH = {
 }
 #: ... and what only the higher window has room for.
 IN_HIGH = {
-    "department_month": [
-        *(".st-key-month_figures", ".st-key-month_middle", ".st-key-month_right"),
-    ],
-    "districts": [".st-key-districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"],
-    "goals": [".st-key-goals_targets", ".st-key-goals_measures"],
+    "districts": [".st-key-districts_ranking"],
     "spaces": [".st-key-rooms_tools"],
     "shared_use": [
         *(".st-key-shared_matrix", ".st-key-finder_first_spaces", ".st-key-finder_first_districts"),
