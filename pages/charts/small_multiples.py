@@ -72,9 +72,10 @@ def _axis(style: Style, domain: Sequence[float], anchor: str) -> dict[str, Any]:
         "rangemode": "tozero",
         "showticklabels": False,
         "fixedrange": True,
-        "gridcolor": style.palette.line,
-        "zeroline": False,
-        "nticks": 3,
+        # A line at zero says where a course starts; one at another amount would need its number.
+        "showgrid": False,
+        "zeroline": True,
+        "zerolinecolor": style.palette.line,
     }
 
 

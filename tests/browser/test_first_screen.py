@@ -23,7 +23,7 @@ IN_BOTH = {
     ],
     "districts": [
         *(".st-key-filterbar", ".st-key-districts_choices", ".st-key-window_districts_map"),
-        ".st-key-scroll_districts_ranking",
+        *(".st-key-scroll_districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"),
     ],
     "goals": [".st-key-controls"],
     "spaces": [".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-arrange_rooms_find"],
