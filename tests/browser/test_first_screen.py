@@ -25,7 +25,7 @@ IN_BOTH = {
         *(".st-key-filterbar", ".st-key-districts_choices", ".st-key-window_districts_map"),
         *(".st-key-scroll_districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"),
     ],
-    "goals": [".st-key-controls"],
+    "goals": [".st-key-controls", ".st-key-goals_targets", ".st-key-goals_measures"],
     "spaces": [".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-arrange_rooms_find"],
     "shared_use": [".st-key-filterbar", ".st-key-figures", ".st-key-finder_part", ".st-key-finder_refine"],
     "volunteering": [".st-key-filterbar", ".st-key-figures", ".st-key-volunteering_trend"],
