@@ -32,7 +32,7 @@ IN_BOTH = {
     "participation": [".st-key-filterbar", ".st-key-figures", ".st-key-participation_channel"],
     "explore": [".st-key-filterbar", ".st-key-choices", ".st-key-explore"],
     "downloads": [".st-key-filterbar", ".st-key-downloads_bookings_files", ".st-key-downloads_figures_files"],
-    "data_quality": [],
+    "data_quality": [".st-key-figures", ".st-key-coverage_grid", ".st-key-coverage_tools", ".st-key-checks"],
     "dictionary": [],
 }
 #: ... and what only the higher window has room for.
@@ -51,7 +51,6 @@ IN_HIGH = {
         *(".st-key-participation_trend", ".st-key-participation_home"),
         *(".st-key-participation_reach_heads", ".st-key-participation_reach_tools"),
     ],
-    "data_quality": [".st-key-coverage_grid"],
 }
 WINDOWS = {(1440, 900): (IN_BOTH, IN_HIGH), (1280, 720): (IN_BOTH,)}
 
