@@ -193,7 +193,7 @@ def bars_by_day(frame: pd.DataFrame, style: Style, height: int = 320) -> go.Figu
         showgrid=False,
         tickangle=0,
         tickvals=named["day"].tolist(),
-        ticktext=[f"{day}<br>{name}" for day, name in zip(named["day"], named["weekday"], strict=True)],
+        ticktext=[f"{name} {day}" for day, name in zip(named["day"], named["weekday"], strict=True)],
     )
     figure.update_yaxes(rangemode="tozero", nticks=5)
     # Above the bars, where no mark is.

@@ -45,8 +45,8 @@ def small_multiples(
                 for month, value in zip(months, values, strict=True)
             ],
         )
-        for end in down:
-            edges.add(across, [end, end])
+        # A line at zero says where a course starts; one at another amount would need its number.
+        edges.add(across, [down[0], down[0]])
         title = f"{name} ({style.say('own_scale')})" if member == UNKNOWN else name
         title = layout.wrap(title, NAME_WIDTH_ON_PHONE if style.phone else NAME_WIDTH)
         labels.add(across[:1], down[1:], [f"{title}<br><b>{_last(part, values, style)}</b>"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,12 @@ class Timeline:
         return named
 
 
-def first_column(rows: Sequence[int]) -> int:
-    """Return how many blocks of so many rows go into the first of two columns of about one height."""
-    heights = [HEADING_HEIGHT + ROW_HEIGHT * count for count in rows]
-    return min(range(len(heights) + 1), key=lambda count: max(sum(heights[:count]), sum(heights[count:])))
+def column_starts(rows: Sequence[int], columns: int) -> tuple[int, ...]:
+    """Return which blocks of so many rows start the second and later of ``columns`` of about one height."""
+    ends = [0, *itertools.accumulate(HEADING_HEIGHT + ROW_HEIGHT * count for count in rows)]
+
+    def highest(starts: tuple[int, ...]) -> int:
+        return max(ends[end] - ends[start] for start, end in itertools.pairwise((0, *starts, len(rows))))
+
+    starts = itertools.combinations(range(1, len(rows)), min(columns, len(rows)) - 1)
+    return min(starts, key=highest)

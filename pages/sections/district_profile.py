@@ -35,7 +35,9 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, district: str) -> No
     with st.container(gap="xxsmall", key=KEY):
         metric_figure.heads(name, text, KEY)
         _comparison(view, metric, district, name)
-        metric_figure.trend(view.only_in("district", district), metric.id, key="districts_trend", height=190)
+        metric_figure.trend(
+            view.only_in("district", district), metric.id, key="districts_trend", height=190, box="low"
+        )
 
 
 def _comparison(view: View, metric: Metric, district: str, name: str) -> None:

@@ -17,28 +17,27 @@ IN_BOTH = {
         *(".st-key-filterbar", ".st-key-figures", ".st-key-overview_map", ".st-key-overview_trend"),
         *("[aria-label*='eruspiiri'].table", "[aria-label*='oimiala'].table"),
     ],
-    "department_month": [".st-key-controls", ".st-key-controls a[href*=pdf]", ".st-key-month_days"],
+    "department_month": [
+        *(".st-key-controls", ".st-key-controls a[href*=pdf]", ".st-key-month_days"),
+        *(".st-key-month_figures", ".st-key-month_middle", ".st-key-month_right"),
+    ],
     "districts": [
         *(".st-key-filterbar", ".st-key-districts_choices", ".st-key-window_districts_map"),
-        ".st-key-scroll_districts_ranking",
+        *(".st-key-scroll_districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"),
     ],
-    "goals": [".st-key-controls"],
+    "goals": [".st-key-controls", ".st-key-goals_targets", ".st-key-goals_measures"],
     "spaces": [".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-arrange_rooms_find"],
     "shared_use": [".st-key-filterbar", ".st-key-figures", ".st-key-finder_part", ".st-key-finder_refine"],
     "volunteering": [".st-key-filterbar", ".st-key-figures", ".st-key-volunteering_trend"],
     "participation": [".st-key-filterbar", ".st-key-figures", ".st-key-participation_channel"],
     "explore": [".st-key-filterbar", ".st-key-choices", ".st-key-explore"],
     "downloads": [".st-key-filterbar", ".st-key-downloads_bookings_files", ".st-key-downloads_figures_files"],
-    "data_quality": [],
-    "dictionary": [],
+    "data_quality": [".st-key-figures", ".st-key-coverage_grid", ".st-key-coverage_tools", ".st-key-checks"],
+    "dictionary": [".st-key-dictionary_list", ".st-key-dictionary_tools", ".st-key-entry h2"],
 }
 #: ... and what only the higher window has room for.
 IN_HIGH = {
-    "department_month": [
-        *(".st-key-month_figures", ".st-key-month_middle", ".st-key-month_right"),
-    ],
-    "districts": [".st-key-districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"],
-    "goals": [".st-key-goals_targets", ".st-key-goals_measures"],
+    "districts": [".st-key-districts_ranking"],
     "spaces": [".st-key-rooms_tools"],
     "shared_use": [
         *(".st-key-shared_matrix", ".st-key-finder_first_spaces", ".st-key-finder_first_districts"),
@@ -52,7 +51,6 @@ IN_HIGH = {
         *(".st-key-participation_trend", ".st-key-participation_home"),
         *(".st-key-participation_reach_heads", ".st-key-participation_reach_tools"),
     ],
-    "data_quality": [".st-key-coverage_grid"],
 }
 WINDOWS = {(1440, 900): (IN_BOTH, IN_HIGH), (1280, 720): (IN_BOTH,)}
 

@@ -10,7 +10,7 @@ import streamlit as st
 from data.analyses.goals import BEHIND, COMING, FROM_YEAR, MISSED, Progress
 from data.catalogue.metrics import catalogue
 from data.text import numbers
-from pages.charts.tracks import Course, first_column
+from pages.charts.tracks import Course, column_starts
 from pages.sections.goals import target_words
 from pages.state.view import View
 
@@ -35,22 +35,27 @@ def key(view: View, first: Progress) -> None:
 
 
 def show(view: View, targets: Sequence[Progress]) -> None:
-    """Draw the targets in two columns, grouped by metric. A row opens how its path was calculated."""
+    """Draw the targets in two columns, in three where the window is low, grouped by metric.
+
+    A row opens how its path was calculated.
+    """
     by_metric: dict[str, list[Progress]] = {}
     for progress in targets:
         by_metric.setdefault(progress.target.metric, []).append(progress)
-    blocks = [_block(view, metric, rows) for metric, rows in by_metric.items()]
-    count = first_column([len(rows) for rows in by_metric.values()])
-    columns = "".join(
-        f"<div>{''.join(column)}</div>" for column in (blocks[:count], blocks[count:]) if column
-    )
-    st.html(f'<div class="bullets">{columns}</div>')
+    counts = [len(rows) for rows in by_metric.values()]
+    starts = {f"of-{columns}": column_starts(counts, columns) for columns in (2, 3)}
+    blocks = []
+    for place, (metric, rows) in enumerate(by_metric.items()):
+        kinds = " ".join(kind for kind, places in starts.items() if place in places)
+        blocks.append(_block(view, metric, rows, kinds))
+    st.html(f'<div class="bullets">{"".join(blocks)}</div>')
 
 
-def _block(view: View, metric: str, targets: Sequence[Progress]) -> str:
+def _block(view: View, metric: str, targets: Sequence[Progress], kinds: str) -> str:
+    """Return the targets of a metric; page.css starts a column at a block of the ``kinds`` of-2 or of-3."""
     title = escape(catalogue().metrics[metric].texts[view.language].title)
     rows = "".join(f"<li>{_row(view, progress)}</li>" for progress in targets)
-    return f"<h3>{title}</h3><ul>{rows}</ul>"
+    return f'<div class="{kinds}"><h3>{title}</h3><ul>{rows}</ul></div>'
 
 
 def _row(view: View, progress: Progress) -> str:

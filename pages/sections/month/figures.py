@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -51,11 +52,16 @@ def show(view: View, summary: DepartmentMonth, section: Section, words: Words) -
         )
         metric_source.show(view, metrics[metric])
 
+    _tools(view, "month_figures", table, source)
+
+
+def _tools(view: View, key: str, table: Callable[[], None], source: Callable[[], None]) -> None:
+    """Draw the row below: what the sources are is in the note, so that the row has one line."""
     tools = {
         "table": Tool(view.text("figure.table"), ":material/table:", table),
         "source": Tool(view.text("figure.source"), ":material/info:", source),
     }
-    deferred.draw_later(lambda: tool_row("month_figures", tools))
+    deferred.draw_later(lambda: tool_row(key, tools))
 
 
 def _card(view: View, summary: DepartmentMonth, figure: Figure, words: Words) -> metric_card.Card:
@@ -106,7 +112,7 @@ def days(view: View, words: Words) -> Days:
     )
     if frame["value"].any():
         drawn = bars.bars_by_day(frame, metric_figure.style(view, metric), 215)
-        metric_figure.chart(view, drawn, frame, metric, heading, KEY)
+        metric_figure.chart(view, drawn, frame, metric, heading, KEY, box=f"low_{KEY}")
     return Days(heads, st.container())
 
 
@@ -128,4 +134,4 @@ class Days:
         with self.heads:
             metric_figure.heads(heading, " ".join(map(escape_markdown, section.takeaways)), KEY)
         with self.foot:
-            metric_figure.folds(view, metric, KEY, table)
+            _tools(view, KEY, table, lambda: metric_source.show(view, metric))

@@ -84,7 +84,7 @@ def use(view: View, summary: DepartmentMonth, content: Content) -> None:
             report_table(bookers.table("bookers"))
             _files(view, "booked_hours", "booker_type")
 
-        table("bookers", escape_markdown(bookers.title), all_bookers)
+        table("bookers", view.text("dimensions.booker_type"), all_bookers)
     _heading(outcomes)
     if outcomes.tables:
         _outcomes(view, summary.outcomes, outcomes)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pages.charts.tracks import Course, Timeline, first_column
+from pages.charts.tracks import Course, Timeline, column_starts
 
 TODAY = dt.date(2026, 10, 31)
 
@@ -53,7 +53,15 @@ def test_a_timeline_of_one_day_has_a_place_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "count"), [([1], 0), ([1, 1], 1), ([1, 6, 6, 1, 1, 1, 6, 1, 1], 3), ([9, 1, 1], 1), ([], 0)]
+    ("rows", "columns", "starts"),
+    [
+        ([1], 2, ()),
+        ([1, 1], 2, (1,)),
+        ([1, 1], 3, (1,)),
+        ([1, 6, 6, 1, 1, 1, 6, 1, 1], 2, (3,)),
+        ([1, 6, 6, 1, 1, 1, 6, 1, 1], 3, (2, 5)),
+        ([9, 1, 1], 2, (1,)),
+    ],
 )
-def test_two_columns_are_about_as_high(rows: list[int], count: int) -> None:
-    assert first_column(rows) == count
+def test_columns_are_about_as_high(rows: list[int], columns: int, starts: tuple[int, ...]) -> None:
+    assert column_starts(rows, columns) == starts
