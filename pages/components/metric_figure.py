@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -247,10 +248,17 @@ def figure_tools(
     """Draw the row below a figure: its table and files, and its source note."""
     tools = {}
     if show_table:
-        tools["table"] = Tool(view.text("figure.table"), ":material/table:", show_table)
+        tools["table"] = Tool(
+            view.text("figure.table"), ":material/table:", partial(_table_to_copy, view, show_table)
+        )
     source = show_source or (lambda: metric_source.show(view, metric))
     tools["source"] = Tool(metric_source.label(view, metric), ":material/info:", source)
     tool_row(key, tools)
+
+
+def _table_to_copy(view: View, show_table: Callable[[], None]) -> None:
+    show_table()
+    downloads.copy_table(view)
 
 
 def folds(

@@ -78,7 +78,8 @@ def delivery(view: View, row: SourceMonths) -> str | tables.Marked:
     day = numbers.day(expected, view.language)
     if not days_late:
         return view.plain_text("data_quality.delivery_due", day=day)
-    text = view.plain_text("data_quality.delivery_late", days=days_late, day=day)
+    late = "goals.late_day" if days_late == 1 else "goals.late_days"
+    text = view.plain_text("data_quality.delivery_late", late=view.plain_text(late, days=days_late), day=day)
     return tables.Marked(text, palette(dark=view.dark).categories[1])
 
 
