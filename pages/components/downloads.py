@@ -88,8 +88,8 @@ def copy_button(label: str, done: str, text: str) -> str:
     )
 
 
-def copy_table(view: View) -> None:
-    """Draw a button that copies the table above it, for a spreadsheet or a memo."""
+def copy_tables(view: View) -> None:
+    """Draw a button that copies the tables of the button it is behind, for a spreadsheet or a memo."""
     label, copied = view.plain_text("figure.copy"), view.plain_text("shell.copied")
     st.html(
         f'<button type="button" class="plain" data-copy-table data-done="{escape(copied)}">'

@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy], [data-copy-table], [data-picture], [data-dismiss]");
   if (!button) return;
   if (button.dataset.copy) copy(button, button.dataset.copy);
-  else if ("copyTable" in button.dataset) copy(button, tableAbove(button));
+  else if ("copyTable" in button.dataset) copy(button, tablesBeside(button));
   else if (button.dataset.picture) savePicture(button);
   else dismiss();
 });
@@ -52,13 +52,11 @@ async function copy(button, text) {
   }, 2000);
 }
 
-// The table above a button, its cells with tabs between them, as a spreadsheet or a memo takes them.
-function tableAbove(button) {
-  const precedes = (table) => button.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_PRECEDING;
-  const table = [...document.querySelectorAll(".table table")].filter(precedes).at(-1);
-  const rows = [...(table?.rows ?? [])];
+// The tables of an opened button, their cells with tabs between them, as a spreadsheet or a memo takes them.
+function tablesBeside(button) {
   const text = (row) => [...row.cells].filter((cell) => !cell.matches(".bar")).map((cell) => cell.innerText.trim());
-  return rows.map((row) => text(row).join("\t")).join("\n");
+  const lines = (table) => [...table.rows].map((row) => text(row).join("\t")).join("\n");
+  return [...button.closest("[data-testid=stPopoverBody]").querySelectorAll("table")].map(lines).join("\n\n");
 }
 
 function savePicture(button) {

@@ -254,12 +254,16 @@ class TestPlanner:
         assert values(there) == figures
         other.close()
 
-    def test_a_chart_is_saved_as_a_picture(
+    def test_a_chart_is_saved_as_a_picture_and_its_table_copied(
         self, visitor: BrowserContext, address: str, tmp_path: Path
     ) -> None:
         page = visit(visitor, f"{address}/?lang=sv").page
         page.locator(".st-key-overview_map_table button").click()
         settle(page)
+        page.get_by_role("button", name=say("figure.copy", "sv")).click()
+        lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+        assert lines[0].split("\t")[0] == say("dimensions.district", "sv")
+        assert len(lines) == page.locator("[data-testid=stPopoverBody] tr").count() > 1
         for form, beginning in (("svg", b"<svg"), ("png", b"\x89PNG")):
             button = page.get_by_role("button", name=say(f"figure.{form}", "sv")).first
             path = download(button, tmp_path / f"picture.{form}")
