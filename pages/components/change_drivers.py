@@ -74,7 +74,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     return view.text(
         f"changes.driver_{'more' if comparison.change > 0 else 'less'}{ending}",
         label=row["label"],
-        part=contribution.rstrip("."),
+        part=contribution,
     )
 
 
