@@ -25,6 +25,8 @@ from pages.state import queries, url_state
 from pages.state.view import View, current
 
 ALL = "all"
+#: Seconds between two looks for another load, while a file could not be used.
+FOLLOW_SECONDS = 5
 
 
 def show(view: View) -> None:
@@ -113,9 +115,13 @@ def _late(view: View, sources: Sequence[SourceMonths]) -> str:
 
 
 def _unusable_files(view: View, run: LastRun | None) -> None:
-    """Show the files that the last load could not use; nobody else will notice them."""
+    """Show the files that the last load could not use; nobody else will notice them.
+
+    The page follows the next load by itself, so that a fixed file leaves the list.
+    """
     if run is None or run.left.empty:
         return
+    _follow_loads(view, run)
     st.header(view.text("data_quality.left"), anchor=False)
     st.markdown(view.text("data_quality.left_text", run_at=numbers.instant(run.run_at, view.language)))
     _table(
@@ -127,6 +133,13 @@ def _unusable_files(view: View, run: LastRun | None) -> None:
             "data_quality.message": [render(text, view.language) for text in run.left["message"]],
         },
     )
+
+
+@st.fragment(run_every=FOLLOW_SECONDS)
+def _follow_loads(view: View, run: LastRun) -> None:
+    latest = load_history.last_run(view.build.home)
+    if latest is not None and latest.run_at != run.run_at:
+        st.rerun()
 
 
 def _rejected_groups(view: View) -> None:

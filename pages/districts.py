@@ -12,6 +12,7 @@ from data.analyses import districts
 from data.catalogue.metrics import Metric, catalogue
 from data.period import at_least_a_year
 from data.reference_tables import district_map
+from data.text import numbers
 from pages.charts.small_multiples import small_multiples
 from pages.charts.theme import Style
 from pages.components import city_map, deferred, metric_figure, page_header, takeaway
@@ -51,7 +52,18 @@ def show(view: View) -> None:
         district_profile.show(view, metric, ranking, district)
     deferred.draw_later(lambda: _by_month(view, metric))
     deferred.draw_later(lambda: district_profile.below(view, metric, district))
-    top.show_answer(view, takeaway.extremes(view, metric, frame, "district", "terms.extremes"))
+    top.show_answer(view, _answer(view, metric, frame))
+
+
+def _answer(view: View, metric: Metric, frame: pd.DataFrame) -> str:
+    """Return what the page shows and the largest and smallest district, so that the answer stands alone."""
+    chosen = view.chosen_filters
+    shown = view.text(
+        "districts.answer",
+        metric=metric.texts[view.language].title,
+        period=numbers.period(chosen.from_month, chosen.to_month, view.language),
+    )
+    return f"{shown} {takeaway.extremes(view, metric, frame, 'district', 'terms.extremes')}"
 
 
 def _metric(view: View) -> Metric:

@@ -80,7 +80,7 @@ def _unfit_kinds(view: View, by: tuple[str, ...]) -> None:
     """Draw a button that opens why the other kinds of chart do not fit; nothing if all fit."""
     reasons = {name: chart_choice.unfit(name, by, _counter(view)) for name in chart_choice.CHARTS}
     lines = [
-        f"- **{view.text(f'explore.chart_{name}')}** {view.text(f'explore.unfit_{reason}')}"
+        f"- **{view.text(f'explore.chart_{name}')}:** {view.text(f'explore.unfit_{reason}')}"
         for name, reason in reasons.items()
         if reason
     ]

@@ -23,7 +23,7 @@ PAGE_OF_USER = {
     "analyst": "downloads",
     "steward": "data_quality",
 }
-HOW = ("menu", "filter", "card", "click", "compare", "link", "file", "protect")
+HOW = ("menu", "filter", "card", "click", "compare", "link", "file", "protect", "keys")
 #: What was new, newest first.
 NEWS = ("one_screen", "every_source", "whole_dashboard", "first_figures")
 

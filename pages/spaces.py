@@ -10,7 +10,7 @@ from pages.charts import heatmaps
 from pages.components import city_map, deferred, downloads, metric_figure, page_header, spaces_table
 from pages.components.member_labels import labelled
 from pages.components.takeaway import extremes
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import table_tool, tool_row
 from pages.sections import space_scatter
 from pages.state import queries
 from pages.state.view import View, current
@@ -73,7 +73,7 @@ def _listed(view: View, frame: pd.DataFrame, name: str) -> None:
         spaces_table.listed(view, frame, title)
         downloads.file_links(view, downloads.spaces(view, name), f"spaces_{name}")
 
-    tool_row(f"spaces_{name}", {"list": Tool(view.text("spaces.list"), ":material/table:", show_list)})
+    tool_row(f"spaces_{name}", {"list": table_tool(view, view.text("spaces.list"), show_list)})
 
 
 show(current())

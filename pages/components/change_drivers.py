@@ -13,7 +13,7 @@ from data.contribution import extremes, largest
 from data.text import numbers
 from pages.components import deferred, downloads, tables
 from pages.components.member_labels import labelled
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import Tool, table_tool, tool_row
 from pages.state import queries
 from pages.state.view import View
 
@@ -57,7 +57,7 @@ def _largest(view: View, metric: Metric, dimension: str) -> Tool | None:
         st.caption(view.text(f"changes.{note}"))
         downloads.file_links(view, downloads.figures(view, metric.id, (dimension,)), f"changes_{dimension}")
 
-    return Tool(view.text("changes.all_of", dimension=heading.lower()), ":material/table:", show_all)
+    return table_tool(view, view.text("changes.all_of", dimension=heading.lower()), show_all)
 
 
 def driver(view: View, metric_id: str, dimension: str) -> str:
@@ -77,7 +77,7 @@ def driver(view: View, metric_id: str, dimension: str) -> str:
     return view.text(
         f"changes.driver_{'more' if comparison.change > 0 else 'less'}{ending}",
         label=row["label"],
-        part=contribution.rstrip("."),
+        part=contribution,
     )
 
 

@@ -91,6 +91,15 @@ def copy_button(label: str, done: str, text: str) -> str:
     )
 
 
+def copy_tables(view: View) -> None:
+    """Draw a button that copies the tables of the button it is behind, for a spreadsheet or a memo."""
+    label, copied = view.plain_text("figure.copy"), view.plain_text("shell.copied")
+    st.html(
+        f'<button type="button" class="plain" data-copy-table data-done="{escape(copied)}">'
+        f"{escape(label)}</button>"
+    )
+
+
 def pictures(view: View, key: str, heading: str, source: str) -> None:
     """Draw buttons that save the chart ``key`` as SVG and PNG, with its title and source in the picture."""
     buttons = "".join(

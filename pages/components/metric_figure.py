@@ -21,7 +21,7 @@ from pages.charts import bars, lines
 from pages.charts.theme import Style, alt_text, plotly_config
 from pages.components import deferred, downloads, metric_source, tables, takeaway
 from pages.components.member_labels import labelled
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import Tool, table_tool, tool_row
 from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
@@ -252,7 +252,7 @@ def figure_tools(
     """Draw the row below a figure: its table and files, and its source note."""
     tools = {}
     if show_table:
-        tools["table"] = Tool(view.text("figure.table"), ":material/table:", show_table)
+        tools["table"] = table_tool(view, view.text("figure.table"), show_table)
     source = show_source or (lambda: metric_source.show(view, metric))
     tools["source"] = Tool(metric_source.label(view, metric), ":material/info:", source)
     tool_row(key, tools)

@@ -17,12 +17,12 @@ from pages.state.view import View
 
 
 def label(view: View, metric: Metric) -> str:
-    """Return the label of the note: the question, and the sources of the reader's rows that it uses."""
+    """Return the label of the note: its name, and the sources of the reader's rows that it uses."""
     loaded = queries.known_members("source", view.scope, view.build)
     labels = names(view.build, "source", view.language)
     names_of_sources = [labels.get(source, source) for source in sources(metric.id) if source in loaded]
-    sources_text = ", ".join(names_of_sources)
-    return f"{view.text('figure.source')} {escape_markdown(sources_text)}".strip()
+    text = view.text("figure.source")
+    return f"{text}: {escape_markdown(', '.join(names_of_sources))}" if names_of_sources else text
 
 
 def show(view: View, metric: Metric) -> None:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from pages.components import downloads
 from pages.state import url_state
+from pages.state.view import View
 
 
 class Tool(NamedTuple):
@@ -16,6 +18,16 @@ class Tool(NamedTuple):
     label: str
     icon: str
     draw: Callable[[], None]
+
+
+def table_tool(view: View, label: str, draw: Callable[[], None]) -> Tool:
+    """Return a button that opens what ``draw`` draws, tables above all, with a button that copies them."""
+
+    def draw_to_copy() -> None:
+        draw()
+        downloads.copy_tables(view)
+
+    return Tool(label, ":material/table:", draw_to_copy)
 
 
 @st.fragment

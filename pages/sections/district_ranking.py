@@ -8,7 +8,7 @@ import streamlit as st
 from data.catalogue.metrics import Metric
 from pages.charts.ranked_rows import ranked_rows
 from pages.components import deferred, metric_figure, tables
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import table_tool, tool_row
 from pages.state.chart_click import Choice
 from pages.state.view import View
 
@@ -35,5 +35,5 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, choice: Choice) -> N
             metric_figure.files(view, metric.id, BY, KEY, heading)
 
         # The source is that of the map.
-        tools = {"table": Tool(view.text("figure.table"), ":material/table:", table)}
+        tools = {"table": table_tool(view, view.text("figure.table"), table)}
         deferred.draw_later(lambda: tool_row(KEY, tools))

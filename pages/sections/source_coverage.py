@@ -13,7 +13,7 @@ from data.text import numbers
 from pages.charts.theme import palette
 from pages.components import deferred, metric_figure, tables
 from pages.components.member_labels import names
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import table_tool, tool_row
 from pages.state import queries
 from pages.state.view import View
 
@@ -78,7 +78,8 @@ def delivery(view: View, row: SourceMonths) -> str | tables.Marked:
     day = numbers.day(expected, view.language)
     if not days_late:
         return view.plain_text("data_quality.delivery_due", day=day)
-    text = view.plain_text("data_quality.delivery_late", days=days_late, day=day)
+    late = "goals.late_day" if days_late == 1 else "goals.late_days"
+    text = view.plain_text("data_quality.delivery_late", late=view.plain_text(late, days=days_late), day=day)
     return tables.Marked(text, palette(dark=view.dark).categories[1])
 
 
@@ -118,13 +119,11 @@ def _legend(view: View) -> None:
 
 def _tools(view: View, rows: Sequence[SourceMonths]) -> None:
     tools = {
-        "deliveries": Tool(
-            view.text("data_quality.freshness"), ":material/table:", lambda: _deliveries(view, rows)
-        )
+        "deliveries": table_tool(view, view.text("data_quality.freshness"), lambda: _deliveries(view, rows))
     }
     if not all(row.is_usual for row in rows):
         text = view.text("data_quality.unusual_months")
-        tools["months"] = Tool(text, ":material/table:", lambda: _unusual(view, rows))
+        tools["months"] = table_tool(view, text, lambda: _unusual(view, rows))
     tool_row("coverage", tools)
 
 

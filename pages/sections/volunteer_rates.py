@@ -18,7 +18,8 @@ def show(view: View, metric_ids: tuple[str, ...], *, key: str) -> None:
     heading = view.text("volunteering.rates", areas=view.text(f"dimensions.by_{area}"))
     rates = labelled(queries.rates_by_area(view, metric_ids, area), (area,), view.build, view.language)
 
-    def show_files() -> None:
+    def show_table() -> None:
+        tables.draw(columns, heading)
         for metric in metrics:
             st.caption(metric.texts[view.language].title)
             downloads.file_links(view, downloads.figures(view, metric.id, (area,)), f"{key}_{metric.id}")
@@ -39,4 +40,4 @@ def show(view: View, metric_ids: tuple[str, ...], *, key: str) -> None:
             bars = tables.Bars(figures["value"].tolist())
             columns[metric.texts[view.language].short] = tables.values(view, metric, figures, bars)
         tables.draw(columns, heading)
-        metric_figure.folds(view, metrics[0], key, show_files, show_source)
+        metric_figure.folds(view, metrics[0], key, show_table, show_source)

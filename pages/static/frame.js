@@ -1,5 +1,5 @@
-// What a page needs from the browser itself: copying a link, saving a chart as a picture, reading an answer
-// out, following a change of theme, and remembering that a first note was read (the one cookie, which says
+// What a page needs from the browser itself: copying a link or a table, saving a chart as a picture, reading an
+// answer out, following a change of theme, and remembering that a first note was read (the one cookie, which says
 // nothing else).
 "use strict";
 
@@ -7,9 +7,10 @@ const SEEN = "talkootila_intro=seen";
 if (document.cookie.includes(SEEN)) document.documentElement.classList.add("intro-seen");
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy], [data-picture], [data-dismiss]");
+  const button = event.target.closest("[data-copy], [data-copy-table], [data-picture], [data-dismiss]");
   if (!button) return;
-  if (button.dataset.copy) copy(button);
+  if (button.dataset.copy) copy(button, button.dataset.copy);
+  else if ("copyTable" in button.dataset) copy(button, tablesBeside(button));
   else if (button.dataset.picture) savePicture(button);
   else dismiss();
 });
@@ -30,13 +31,13 @@ function dismiss() {
   document.querySelector("h1")?.scrollIntoView();
 }
 
-async function copy(button) {
+async function copy(button, text) {
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(text);
   } catch {
     // Without a secure context there is no clipboard: a hidden field does it.
     const field = document.createElement("textarea");
-    field.value = button.dataset.copy;
+    field.value = text;
     document.body.append(field);
     field.select();
     document.execCommand("copy");
@@ -49,6 +50,13 @@ async function copy(button) {
     button.removeAttribute("role");
     button.textContent = label;
   }, 2000);
+}
+
+// The tables of an opened button, their cells with tabs between them, as a spreadsheet or a memo takes them.
+function tablesBeside(button) {
+  const text = (row) => [...row.cells].filter((cell) => !cell.matches(".bar")).map((cell) => cell.innerText.trim());
+  const lines = (table) => [...table.rows].map((row) => text(row).join("\t")).join("\n");
+  return [...button.closest("[data-testid=stPopoverBody]").querySelectorAll("table")].map(lines).join("\n\n");
 }
 
 function savePicture(button) {

@@ -17,8 +17,11 @@ from data.text.texts import say
 from data.warehouse import LAST_RUN
 from tests.support.browsing import download, resize, serve, settle, visit
 from tests.support.commands import Load, command_here
+from tests.support.steps import Walk
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
+#: Steps that each task may take (docs/decisions/0019-one-screen.md says how many it took before).
+MOST_STEPS = {"analyst": 6, "head": 2, "steward": 1}
 
 
 def main_text(page: Page) -> str:
@@ -53,14 +56,18 @@ class TestAnalyst:
         self, visitor: BrowserContext, address: str, sample_home: Path, tmp_path: Path, language: str
     ) -> None:
         start = f"{address}/explore?lang={language}&metric=booked_hours&by=district&chart=bars"
-        page = visit(visitor, f"{start}&from=2026-01&to=2026-03").page
-        choose(page, "department", say("dimensions.department", language), {"en": "Cul"}.get(language, "Kul"))
+        walk = Walk(visitor)
+        walk.open(f"{start}&from=2026-01&to=2026-03")
+        page = walk.page
+        walk.click(page.locator(".st-key-filter_department button").first)
+        walk.click(page.get_by_role("combobox", name=say("dimensions.department", language)).first)
+        walk.click(page.get_by_role("option", name={"en": "Cul"}.get(language, "Kul")))
         page.locator(".st-key-chip_department_KUVA").wait_for()
-        settle(page)
-        page.locator(".st-key-explore_table button").click()
-        settle(page)
+        walk.see(page.locator(".st-key-explore"))
+        walk.click(page.locator(".st-key-explore_table button"))
         link = page.get_by_role("link", name=say("figure.csv", language)).first
-        path = download(link, tmp_path / "figures.csv")
+        path = walk.download(link, tmp_path / "figures.csv")
+        assert walk.steps <= MOST_STEPS["analyst"]
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
         total = sum(float(row["value"].replace(",", ".")) for row in rows if row["value"])
@@ -81,11 +88,15 @@ class TestHead:
         self, visitor: BrowserContext, address: str, tmp_path: Path, language: str
     ) -> None:
         link = f"{address}/department_month?lang={language}&department=KUVA&month=2026-09"
-        page = visit(visitor, link).page
+        walk = Walk(visitor)
+        walk.open(link)
+        page = walk.page
+        walk.see(*(page.locator(f".st-key-month_{part}") for part in ("figures", "middle", "right")))
         figures = values(page)
         assert len(figures) == 8
         button = page.get_by_role("link", name=say("department_month.pdf", language))
-        path = download(button, tmp_path / "report.pdf")
+        path = walk.download(button, tmp_path / "report.pdf")
+        assert walk.steps <= MOST_STEPS["head"]
         text = "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
         report_text = re.sub(r"\s", "", text)
         assert [figure for figure in figures if re.sub(r"\s", "", figure) not in report_text] == []
@@ -108,7 +119,10 @@ class TestSteward:
         process, address = serve(home)
         try:
             for language in LANGUAGES:
-                page = visit(visitor, f"{address}/data_quality?lang={language}").page
+                walk = Walk(visitor)
+                walk.open(f"{address}/data_quality?lang={language}")
+                page = walk.page
+                walk.see(page.get_by_text("reservations.csv"))
                 text = main_text(page)
                 assert say("data_quality.left", language) in text
                 assert "reservations.csv" in text
@@ -117,9 +131,10 @@ class TestSteward:
             statistics = max(sample_exports.rglob("*statistics*.csv"), key=lambda p: p.stat().st_size)
             broken.write_bytes(statistics.read_bytes())
             assert load()["published"]
-            page.reload()
-            settle(page)
-            assert say("data_quality.left", language) not in main_text(page)
+            # The page follows by itself.
+            page.get_by_text(say("data_quality.left", language)).wait_for(state="detached")
+            assert "reservations.csv" in main_text(page)
+            assert walk.steps <= MOST_STEPS["steward"]
         finally:
             process.kill()
             process.wait()
@@ -239,12 +254,16 @@ class TestPlanner:
         assert values(there) == figures
         other.close()
 
-    def test_a_chart_is_saved_as_a_picture(
+    def test_a_chart_is_saved_as_a_picture_and_its_table_copied(
         self, visitor: BrowserContext, address: str, tmp_path: Path
     ) -> None:
         page = visit(visitor, f"{address}/?lang=sv").page
         page.locator(".st-key-overview_map_table button").click()
         settle(page)
+        page.get_by_role("button", name=say("figure.copy", "sv")).click()
+        lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+        assert lines[0].split("\t")[0] == say("dimensions.district", "sv")
+        assert len(lines) == page.locator("[data-testid=stPopoverBody] tr").count() > 1
         for form, beginning in (("svg", b"<svg"), ("png", b"\x89PNG")):
             button = page.get_by_role("button", name=say(f"figure.{form}", "sv")).first
             path = download(button, tmp_path / f"picture.{form}")

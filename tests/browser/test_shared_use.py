@@ -15,7 +15,8 @@ from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
 from pages.components.member_labels import names
-from tests.support.browsing import download, settle, visit
+from tests.support.browsing import settle, visit
+from tests.support.steps import Walk
 
 YEAR = Filters.of("2025-11", "2026-10")
 
@@ -36,16 +37,22 @@ def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
         scope=EVERYTHING,
         build=build,
     )
-    page = visit(visitor, f"{address}/shared_use?major_district={major}&lang={language}").page
-    page.locator(".st-key-finder_part button").nth(1).click()
+    walk = Walk(visitor)
+    walk.open(f"{address}/shared_use?major_district={major}&lang={language}")
+    page = walk.page
+    walk.click(page.locator(".st-key-finder_part button").nth(1))
     page.wait_for_url("**days=1%2C2%2C3%2C4%2C5**")
     labels = names(build, "space", language)
     rooms = [labels[space] for space in potential.spaces["space"].head(3)]
     settle(page)
+    walk.see(page.locator(".st-key-finder_first_spaces"), page.locator(".st-key-finder_first_districts"))
     shown = page.locator(".st-key-finder_first_spaces tbody tr td:first-child").all_inner_texts()
     assert shown[:3] == rooms
     links = page.locator(".st-key-finder_rooms_files")
-    path = download(links.get_by_role("link", name=texts.say("figure.csv", language)), tmp_path / "rooms.csv")
+    link = links.get_by_role("link", name=texts.say("figure.csv", language))
+    path = walk.download(link, tmp_path / "rooms.csv")
+    # Three more choose the major district (docs/decisions/0019-one-screen.md).
+    assert walk.steps <= 4
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == len(potential.spaces) + 1
     assert [line.split(";")[0] for line in lines[1:4]] == potential.spaces["space"].head(3).tolist()

@@ -20,7 +20,7 @@ from pages.charts.sparkline import sparkline
 from pages.charts.theme import palette
 from pages.components import deferred, metric_card, metric_figure, metric_source
 from pages.components.markdown_text import escape_markdown
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import Tool, table_tool, tool_row
 from pages.sections.month.report_table import report_table
 from pages.state import queries, url_state
 from pages.state.view import View
@@ -58,7 +58,7 @@ def show(view: View, summary: DepartmentMonth, section: Section, words: Words) -
 def _tools(view: View, key: str, table: Callable[[], None], source: Callable[[], None]) -> None:
     """Draw the row below: what the sources are is in the note, so that the row has one line."""
     tools = {
-        "table": Tool(view.text("figure.table"), ":material/table:", table),
+        "table": table_tool(view, view.text("figure.table"), table),
         "source": Tool(view.text("figure.source"), ":material/info:", source),
     }
     deferred.draw_later(lambda: tool_row(key, tools))

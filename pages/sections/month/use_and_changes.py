@@ -15,7 +15,7 @@ from data.text import numbers
 from pages.components import deferred, downloads, tables
 from pages.components.markdown_text import escape_markdown
 from pages.components.member_labels import column_labels
-from pages.components.tool_row import Tool, tool_row
+from pages.components.tool_row import Tool, table_tool, tool_row
 from pages.sections.month.report_table import report_table
 from pages.state import url_state
 from pages.state.view import View
@@ -38,7 +38,7 @@ def changes(view: View, summary: DepartmentMonth, section: Section) -> None:
             _files(view, drivers.metric, drivers.dimension)
         st.caption(" ".join(map(escape_markdown, section.notes)))
 
-    tools = {"all": Tool(view.text("changes.table"), ":material/table:", show_all)}
+    tools = {"all": table_tool(view, view.text("changes.table"), show_all)}
     deferred.draw_later(lambda: tool_row("month_changes", tools))
 
 
@@ -69,7 +69,7 @@ def use(view: View, summary: DepartmentMonth, content: Content) -> None:
     tools: dict[str, Tool] = {}
 
     def table(name: str, heading: str, draw: Callable[[], None]) -> None:
-        tools[name] = Tool(heading, ":material/table:", draw)
+        tools[name] = table_tool(view, heading, draw)
 
     spaces, bookers, outcomes = (content.section(key) for key in ("spaces", "bookers", "outcomes"))
     _heading(spaces)
