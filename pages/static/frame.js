@@ -244,26 +244,26 @@ function followTheme() {
 
 // Definitions: the entry that a link opens is in view, in its list and on the page.
 let entry = null;
+let settled = null;
 
 function showEntry() {
   const heading = document.querySelector(".st-key-entry h2");
   if (!heading) entry = null;
   const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
   if (!heading || heading.textContent === entry || state !== "notRunning") return;
+  const list = document.querySelector(".st-key-dictionary_list");
+  if (list && !list.querySelector("input")) return;
+  const chosen = list?.querySelector("label:has(input:checked)");
+  const [around, box] = [list, chosen].map((part) => part?.getBoundingClientRect());
+  if (box && (box.top < around.top || box.bottom > around.bottom)) list.scrollTop += box.top - around.top - around.height / 2;
+  const { top, bottom } = heading.getBoundingClientRect();
+  if (location.search.includes("entry=") && (top < 0 || bottom > innerHeight)) heading.scrollIntoView();
   // The link that had the focus is gone with the entry that it was in.
   if (entry !== null && document.activeElement === document.body) {
     heading.tabIndex = -1;
     heading.focus();
   }
   entry = heading.textContent;
-  const list = document.querySelector(".st-key-dictionary_list");
-  const chosen = list?.querySelector("label:has(input:checked)");
-  if (chosen) {
-    const [around, box] = [list.getBoundingClientRect(), chosen.getBoundingClientRect()];
-    if (box.top < around.top || box.bottom > around.bottom) list.scrollTop += box.top - around.top - around.height / 2;
-  }
-  const { top, bottom } = heading.getBoundingClientRect();
-  if (location.search.includes("entry=") && (top < 0 || bottom > innerHeight)) heading.scrollIntoView();
 }
 
 // A box that scrolls can be scrolled by keyboard, and has the name of its chart.
@@ -293,7 +293,9 @@ document.addEventListener("DOMContentLoaded", () => {
     announce();
     translate();
     watchTheme();
-    showEntry();
+    // Once everything is in its place.
+    clearTimeout(settled);
+    settled = setTimeout(showEntry, 200);
     reachScrollBoxes();
     flattenDrawer();
   }).observe(document.body, {

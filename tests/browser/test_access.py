@@ -26,9 +26,8 @@ from tests.support.first_screen import cut_texts, small_texts
 pytestmark = pytest.mark.access
 
 Theme = Literal["light", "dark"]
-#: The other theme comes first where the last one stays, so that each theme is chosen once.
 THEMES: tuple[Theme, ...] = ("light", "dark")
-#: A narrow window, and windows of 1440 and 1280 pixels at 200 % and 400 %, are the widths of WCAG 1.4.4 and 1.4.10.
+#: The last two are a window of 1440 pixels at 200 % (WCAG 1.4.4), and of 1280 pixels at 400 % (1.4.10).
 WINDOWS = ((1440, 900), (1280, 720), (720, 450), (320, 256))
 #: Both themes have the same layout, so the zoomed windows are looked at in one.
 OF_BOTH_THEMES = WINDOWS[:2]
@@ -54,7 +53,9 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def faults(page: Page) -> list[str]:
     """Return what is wrong with the layout of the whole page."""
     wide = ["the page scrolls sideways"] if is_too_wide(page) else []
-    return wide + cut_texts(page, whole=True) + small_texts(page, whole=True)
+    # A wide window shortens the names of sources below a chart, which a click shows in full.
+    is_narrow = page.evaluate("innerWidth < 768")
+    return wide + cut_texts(page, whole=is_narrow) + small_texts(page, whole=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

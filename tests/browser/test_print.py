@@ -18,9 +18,11 @@ pytestmark = pytest.mark.access
 
 #: Points of an A4 sheet, lying.
 A4 = (842, 595)
-#: Headings, figures and cells that are shown; in the window (true), or on the whole page.
+#: Figures, cells and texts of charts in the window (true); or all of them, and headings, on the whole page.
+#: A heading at the end of the window goes to the next sheet with what it heads.
 TEXTS = """isInWindow => [...document.querySelectorAll(
-        '.st-key-page :is(h1, h2, h3, td, th, .card .value), .st-key-page .js-plotly-plot text')]
+        '.st-key-page :is(h1, td, th, .card .value, .bullets summary, .js-plotly-plot text)'
+        + (isInWindow ? '' : ', .st-key-page h2'))]
     .filter(element => {
         const box = element.getBoundingClientRect();
         const around = element.closest('.table, [class*=st-key-scroll_], [class*=st-key-window_]');

@@ -39,8 +39,12 @@ IS_DRAWN = """quiet => document.querySelector('h1')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))
     && !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running')
     && performance.now() - window.lastChange > quiet"""
+IS_TOO_WIDE = """[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .some(part => part.scrollWidth > part.clientWidth + 1)"""
 #: Whether the app has the colours of a theme.
-SHOWS_THEME = """theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"""
+SHOWS_THEME = (
+    """theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"""
+)
 
 
 @dataclass
@@ -140,7 +144,7 @@ def download(link: Locator, path: Path) -> Path:
 
 def is_too_wide(page: Page) -> bool:
     """Return whether the page itself scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+    return bool(page.evaluate(IS_TOO_WIDE))
 
 
 def open_popover(page: Page, button: Locator) -> None:

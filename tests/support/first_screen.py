@@ -61,12 +61,13 @@ _CUT = f"""whole => {{ {_TEXTS}
     for (const {{text, box, parent}} of pieces) for (let e = parent; e && !isApp(e); e = e.parentElement) {{
         const style = getComputedStyle(e);
         // Plotly clips its own layers; a box that scrolls shows everything in the end.
-        if (e instanceof SVGElement || ['visible', 'auto', 'scroll'].includes(style.overflowX)) continue;
+        if (e instanceof SVGElement && whole) break;
+        if (e instanceof SVGElement || style.overflowX === 'visible') continue;
+        if (['auto', 'scroll'].includes(style.overflowX)) break;
         const bounds = e.getBoundingClientRect();
         if (box.right > bounds.right + 1 || box.left < bounds.left - 1) texts.push(text);
     }}
-    // What a box scrolls sideways is whole in the end.
-    const scrolls = parent => parent.closest('.table, [class*=st-key-window_]');
+    const scrolls = parent => parent.closest('svg, .table, [class*=st-key-window_], [class*=st-key-scroll_]');
     for (const {{text, box, parent}} of pieces)
         if (!(whole && scrolls(parent)) && (box.right > innerWidth + 1 || box.left < -1)) texts.push(text);
     return [...new Set(texts)];
@@ -93,7 +94,10 @@ def overlapping_texts(page: Page) -> list[str]:
 
 
 def cut_texts(page: Page, *, whole: bool = False) -> list[str]:
-    """Return the texts in the window, or on the ``whole`` page, of which a box cuts a part off."""
+    """Return the texts in the window, or on the ``whole`` page, of which a box cuts a part off.
+
+    On the whole page, texts of charts are left out: tables have the same figures.
+    """
     return _ask(page, _CUT, whole)
 
 
