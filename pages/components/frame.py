@@ -16,7 +16,7 @@ from pages.components import downloads
 from pages.state import url_state
 from pages.state.filters import on_phone
 
-#: Names of the texts in pages/words/streamlit.toml.
+#: Names of the texts in pages/words/streamlit_words.toml.
 STREAMLIT_WORDS = (
     *("skip", "pages", "home", "logo", "menu", "show_menu", "hide_menu", "open", "close"),
     *("choose", "chosen", "remove", "clear", "no_results", "apply", "copy", "copied"),
@@ -55,7 +55,7 @@ def corner(language: str, *, is_sample: bool) -> None:
 
 def _streamlit_words(language: str) -> dict[str, str]:
     """Return the translations of what Streamlit writes in English, which frame.js puts in its place."""
-    keys = [f"streamlit.{name}" for name in STREAMLIT_WORDS]
+    keys = [f"streamlit_words.{name}" for name in STREAMLIT_WORDS]
     return {say(key, "en", **_VALUE): say(key, language, **_VALUE) for key in keys}
 
 

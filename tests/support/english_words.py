@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 #: Names of controls, which screen readers read, and what else Streamlit writes.
 _NAMES_AND_TEXTS = """() => {
     const names = ['aria-label', 'placeholder', 'alt', 'aria-description', 'aria-roledescription'];
-    const written = ['[role=status]', '[role=option]', '[data-live-announcer] *', '[data-testid=InputInstructions]',
-        '[data-testid=stSkipToContent]', '[data-testid=stStatusWidget]'];
+    const written = ['[role=status]', '[role=option]', '[data-live-announcer] *',
+        '[data-testid=InputInstructions]', '[data-testid=stSkipToContent]', '[data-testid=stStatusWidget]'];
     const texts = [];
     for (const element of document.querySelectorAll('body *')) {
         for (const name of names) texts.push(element.getAttribute(name));
