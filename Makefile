@@ -24,7 +24,7 @@ APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-instal
 help:
 	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…)"
 	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
-	@echo "make access      run axe on every page in each language, theme and window, with everything opened"
+	@echo "make access      prove that every page is accessible: axe, zoom, keyboard, paper"
 	@echo "make sign-in     run the tests of sign-in against a real OpenID provider"
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import page_header
 from pages.state.view import View, current
 
-GAPS = ("chart", "frame_words", "multiselect", "reload", "pdf")
+GAPS = ("chart", "multiselect", "reload", "pdf")
 
 
 def show(view: View) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from pages.server import modes, sign_in
 from pages.state import url_state
 from pages.state.filters import on_phone
 
+#: Names of the texts in pages/words/streamlit_words.toml.
+STREAMLIT_WORDS = (
+    *("skip", "pages", "home", "logo", "menu", "show_menu", "hide_menu", "open", "close"),
+    *("choose", "chosen", "remove", "clear", "no_results", "apply", "copy", "copied"),
+    *("running", "stop", "connecting", "dismiss", "one_option", "options", "selected"),
+)
+#: Stays in a text for frame.js, which knows the value.
+_VALUE = {"option": "{option}"}
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -44,9 +53,14 @@ def corner(language: str, *, is_sample: bool) -> None:
             f'<span class="badge"><strong>{say("shell.sample", language)}</strong>'
             f'<span class="more">: {say("shell.sample_more", language)}</span></span>'
         )
-    # frame.js writes the text on Streamlit's link past the header, which is English.
-    skip = escape(say("shell.skip", language))
-    st.html(f'<div class="corner" data-skip="{skip}">{badge}{_languages(language)}</div>')
+    words = escape(json.dumps(_streamlit_words(language), ensure_ascii=False))
+    st.html(f'<div class="corner" data-words="{words}">{badge}{_languages(language)}</div>')
+
+
+def _streamlit_words(language: str) -> dict[str, str]:
+    """Return the translations of what Streamlit writes in English, which frame.js puts in its place."""
+    keys = [f"streamlit_words.{name}" for name in STREAMLIT_WORDS]
+    return {say(key, "en", **_VALUE): say(key, language, **_VALUE) for key in keys}
 
 
 def _languages(language: str) -> str:

@@ -179,8 +179,9 @@ def _send(columns: Mapping[str, Column], body: str, title: str, kind: str = "tab
         f'<th scope="col"{_CLASS[isinstance(column, Amounts)]}{_span(column)}>{escape(name)}</th>'
         for name, column in columns.items()
     )
+    # A group, not a region: the table that a button opens may have the name of one on the page.
     st.html(
-        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f'<div class="{kind}" role="group" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<thead><tr>{heads}</tr></thead>{body}</table></div>"
     )
 

@@ -1,6 +1,6 @@
 // What a page needs from the browser itself: copying a link or a table, saving a chart as a picture, reading an
-// answer out, following a change of theme, and remembering that a first note was read (the one cookie, which says
-// nothing else).
+// answer out, translating Streamlit's own words, following a change of theme and the end of a session, and
+// remembering that a first note was read (the one cookie, which says nothing else).
 "use strict";
 
 const SEEN = "talkootila_intro=seen";
@@ -143,13 +143,31 @@ document.addEventListener("keydown", (event) => {
   location.assign(link.href);
 });
 
-// A chart keeps its width in pixels; on paper it must not be wider than the sheet.
-const PAPER_WIDTH = 1020;
-window.addEventListener("beforeprint", () => zoomCharts((chart) => Math.min(1, PAPER_WIDTH / chart.offsetWidth)));
-window.addEventListener("afterprint", () => zoomCharts(() => ""));
+// Paper has the layout of the window, made smaller: charts keep their size in pixels, and boxes the height that
+// the window gave them. Of a window wider than a usual one only the charts are made smaller still.
+const PAPER_WIDTH = 1028;
+const WIDEST_WINDOW = 1440;
+window.addEventListener("beforeprint", () => {
+  const width = document.documentElement.clientWidth;
+  const chartZoom = Math.min(1, WIDEST_WINDOW / width);
+  for (const box of windowBoxes()) {
+    const height = Math.max(box.offsetHeight, box.firstElementChild.scrollHeight);
+    box.style.flexBasis = box.style.height = `${height * chartZoom}px`;
+  }
+  for (const chart of charts()) chart.style.zoom = chartZoom;
+  document.body.style.zoom = Math.min(1, PAPER_WIDTH / Math.min(width, WIDEST_WINDOW));
+});
+window.addEventListener("afterprint", () => {
+  for (const box of windowBoxes()) box.style.flexBasis = box.style.height = "";
+  for (const part of [document.body, ...charts()]) part.style.zoom = "";
+});
 
-function zoomCharts(zoom) {
-  for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]")) chart.style.zoom = zoom(chart);
+function windowBoxes() {
+  return document.querySelectorAll("[data-testid=stLayoutWrapper]:has(> :is([class*=st-key-window_], [class*=st-key-low_]))");
+}
+
+function charts() {
+  return document.querySelectorAll("[data-testid=stPlotlyChart]");
 }
 
 // What a change of filter did is read out: the page's answer, once the page has been drawn anew.
@@ -161,14 +179,51 @@ let announced = null;
 function announce() {
   const app = document.querySelector("[data-testid=stApp]");
   if (!app || app.dataset.testScriptState === "running") return;
-  const skip = document.querySelector("[data-testid=stSkipToContent]");
-  const words = document.querySelector(".corner")?.dataset.skip;
-  if (skip && words && skip.textContent !== words) skip.textContent = words;
   const answer = document.querySelector(".st-key-answer")?.innerText;
   if (!answer || answer === announced) return;
   // The first answer is read with the page itself.
   if (announced !== null) announcer.textContent = answer;
   announced = answer;
+}
+
+// What Streamlit itself writes is English: the server sends each text with its translation.
+const NAMES = ["aria-label", "placeholder", "alt"];
+const TEXTS = [
+  ...["stSkipToContent", "InputInstructions", "stStatusWidget"].map((id) => `[data-testid=${id}]`),
+  "[role=listbox][data-empty]",
+  "[data-live-announcer]",
+];
+let words = null;
+
+function translate() {
+  const sent = document.querySelector(".corner")?.dataset.words;
+  if (!sent) return;
+  words ??= Object.entries(JSON.parse(sent));
+  for (const element of document.querySelectorAll(NAMES.map((name) => `[${name}]`))) {
+    for (const name of NAMES) {
+      const text = element.getAttribute(name);
+      const translated = text && translation(text);
+      if (translated) element.setAttribute(name, translated);
+    }
+  }
+  for (const element of document.querySelectorAll(TEXTS)) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const translated = translation(texts.currentNode.data);
+      if (translated) texts.currentNode.data = translated;
+    }
+  }
+}
+
+// A text may have a value in it, such as 'Remove {option}'.
+function translation(text) {
+  for (const [english, translated] of words) {
+    if (english === translated) continue;
+    const [before, after] = english.split("{option}");
+    if (after === undefined ? text !== english : !(text.startsWith(before) && text.endsWith(after))) continue;
+    return translated.replace("{option}", () => text.slice(before.length, after ? -after.length : undefined));
+  }
+  return null;
 }
 
 // The server draws charts in the colours of the theme. The app's class changes with the theme, when the reader
@@ -218,6 +273,30 @@ async function followSession() {
   }
 }
 
+// Definitions: the entry that a link opens is in view, in its list and on the page.
+let entry = null;
+let settled = null;
+
+function showEntry() {
+  const heading = document.querySelector(".st-key-entry h2");
+  if (!heading) entry = null;
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  if (!heading || heading.textContent === entry || state !== "notRunning") return;
+  const list = document.querySelector(".st-key-dictionary_list");
+  if (list && !list.querySelector("input")) return;
+  const chosen = list?.querySelector("label:has(input:checked)");
+  const [around, box] = [list, chosen].map((part) => part?.getBoundingClientRect());
+  if (box && (box.top < around.top || box.bottom > around.bottom)) list.scrollTop += box.top - around.top - around.height / 2;
+  const { top, bottom } = heading.getBoundingClientRect();
+  if (location.search.includes("entry=") && (top < 0 || bottom > innerHeight)) heading.scrollIntoView();
+  // The link that had the focus is gone with the entry that it was in.
+  if (entry !== null && document.activeElement === document.body) {
+    heading.tabIndex = -1;
+    heading.focus();
+  }
+  entry = heading.textContent;
+}
+
 // A box that scrolls can be scrolled by keyboard, and has the name of its chart.
 function reachScrollBoxes() {
   for (const box of document.querySelectorAll("[class*=st-key-scroll_], [class*=st-key-window_]")) {
@@ -246,8 +325,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const follow = () => {
     isWaiting = false;
     announce();
+    translate();
     watchTheme();
     followSession();
+    // Once everything is in its place.
+    clearTimeout(settled);
+    settled = setTimeout(showEntry, 200);
     reachScrollBoxes();
     flattenDrawer();
   };
@@ -258,6 +341,7 @@ document.addEventListener("DOMContentLoaded", () => {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["data-test-script-state", "data-test-connection-state"],
+    characterData: true,
+    attributeFilter: ["data-test-script-state", "data-test-connection-state", ...NAMES],
   });
 });

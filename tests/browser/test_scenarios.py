@@ -15,7 +15,7 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from data.text.texts import say
 from data.warehouse import LAST_RUN
-from tests.support.browsing import download, resize, serve, settle, visit
+from tests.support.browsing import download, serve, settle, visit
 from tests.support.commands import Load, command_here
 from tests.support.steps import Walk
 
@@ -164,26 +164,6 @@ class TestKeyboard:
         page.wait_for_url(re.compile("metric=volunteer_hours"))
         settle(page)
         assert "Vapaaehtoistunnit" in page.locator(".st-key-overview_map_heads h2").inner_text()
-
-    def test_what_has_focus_is_not_below_the_filter_row(self, visitor: BrowserContext, address: str) -> None:
-        page = visit(visitor, f"{address}/spaces").page
-        resize(page, 1280, 720)
-        row = page.locator(".st-key-filterbar")
-        for _ in range(45):
-            page.keyboard.press("Tab")
-            box = page.evaluate(
-                "() => { const box = document.activeElement.getBoundingClientRect();"
-                " return {top: box.top, bottom: box.bottom, height: box.height}; }"
-            )
-            sticky = row.bounding_box()
-            assert sticky is not None
-            is_in_page = page.evaluate(
-                "() => !!document.activeElement.closest('.st-key-page')"
-                " && !document.activeElement.closest('.st-key-filterbar, .corner')"
-            )
-            if is_in_page:
-                is_above = box["bottom"] <= sticky["y"]
-                assert is_above or box["bottom"] > sticky["y"] + sticky["height"], box
 
 
 class TestBoard:

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Download, Locator, Page, Request
@@ -38,6 +39,12 @@ IS_DRAWN = """quiet => document.querySelector('h1')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))
     && !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running')
     && performance.now() - window.lastChange > quiet"""
+IS_TOO_WIDE = """[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .some(part => part.scrollWidth > part.clientWidth + 1)"""
+#: Whether the app has the colours of a theme.
+SHOWS_THEME = (
+    """theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"""
+)
 
 
 @dataclass
@@ -143,7 +150,34 @@ def download(link: Locator, path: Path) -> Path:
     raise AssertionError("no download started")
 
 
+def is_too_wide(page: Page) -> bool:
+    """Return whether the page itself scrolls sideways."""
+    return bool(page.evaluate(IS_TOO_WIDE))
+
+
+def open_popover(page: Page, button: Locator) -> None:
+    """Click a button and wait for what it opens: the server sends its content after it has opened."""
+    button.click()
+    page.locator("[data-testid=stPopoverBody] [data-testid=stElementContainer]").first.wait_for()
+    settle(page)
+
+
+def close_popover(page: Page) -> None:
+    """Close what is open, and wait until the page is drawn."""
+    page.keyboard.press("Escape")
+    page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
+    settle(page)
+
+
+def choose_theme(page: Page, theme: Literal["light", "dark"]) -> None:
+    """Change the theme of the open page and wait until its charts are drawn in it."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(SHOWS_THEME, arg=theme)
+    page.evaluate("window.lastChange = performance.now()")
+    settle(page)
+
+
 def violations(page: Page) -> list[str]:
-    """Return everything that axe finds on the page, as rule and place."""
-    results = Axe().run(page).response["violations"]
+    """Return everything that axe finds on the page, as rule and place; targets of 24 px included."""
+    results = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
     return [f"{violation['id']}: {violation['nodes'][0]['target']}" for violation in results]

@@ -1,4 +1,4 @@
-"""What a reader sees without scrolling: what is inside the window, and which text is cut off or overlaps."""
+"""What a reader sees: what is inside the window, and which text is cut off, too small or overlaps."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ while (walker.nextNode()) {
     for (const box of range.getClientRects()) {
         // The link past the header is outside the window until it has the focus.
         if (parent.dataset.testid === 'stSkipToContent') continue;
-        if (box.width > 1 && box.height > 1 && box.bottom < innerHeight && box.top > 0 && inView(box, parent))
+        const isInWindow = box.bottom < innerHeight && box.top > 0 && inView(box, parent);
+        if (box.width > 1 && box.height > 1 && (whole || isInWindow))
             pieces.push({text, box, parent, small: parseFloat(getComputedStyle(parent).fontSize)});
     }
 }
 """
-_OVERLAPS = f"""() => {{ {_TEXTS}
+_OVERLAPS = f"""whole => {{ {_TEXTS}
     const texts = [];
     for (let i = 0; i < pieces.length; i++) for (let j = i + 1; j < pieces.length; j++) {{
         const a = pieces[i], b = pieces[j];
@@ -54,20 +55,24 @@ _OVERLAPS = f"""() => {{ {_TEXTS}
     }}
     return texts;
 }}"""
-_CUT = f"""() => {{ {_TEXTS}
+_CUT = f"""whole => {{ {_TEXTS}
     const texts = [];
     const isApp = element => element.dataset?.testid === 'stApp';
     for (const {{text, box, parent}} of pieces) for (let e = parent; e && !isApp(e); e = e.parentElement) {{
         const style = getComputedStyle(e);
         // Plotly clips its own layers; a box that scrolls shows everything in the end.
-        if (e instanceof SVGElement || ['visible', 'auto', 'scroll'].includes(style.overflowX)) continue;
+        if (e instanceof SVGElement && whole) break;
+        if (e instanceof SVGElement || style.overflowX === 'visible') continue;
+        if (['auto', 'scroll'].includes(style.overflowX)) break;
         const bounds = e.getBoundingClientRect();
         if (box.right > bounds.right + 1 || box.left < bounds.left - 1) texts.push(text);
     }}
-    for (const {{text, box}} of pieces) if (box.right > innerWidth + 1 || box.left < -1) texts.push(text);
+    const scrolls = parent => parent.closest('svg, .table, [class*=st-key-window_], [class*=st-key-scroll_]');
+    for (const {{text, box, parent}} of pieces)
+        if (!(whole && scrolls(parent)) && (box.right > innerWidth + 1 || box.left < -1)) texts.push(text);
     return [...new Set(texts)];
 }}"""
-_SMALL = f"""() => {{ {_TEXTS}
+_SMALL = f"""whole => {{ {_TEXTS}
     return pieces.filter(piece => piece.small < 12.99).map(piece => `${{piece.text}} (${{piece.small}} px)`);
 }}"""
 _INSIDE = """selectors => selectors.filter(selector => {
@@ -88,14 +93,17 @@ def overlapping_texts(page: Page) -> list[str]:
     return _ask(page, _OVERLAPS)
 
 
-def cut_texts(page: Page) -> list[str]:
-    """Return the texts in the window of which a box cuts a part off."""
-    return _ask(page, _CUT)
+def cut_texts(page: Page, *, whole: bool = False) -> list[str]:
+    """Return the texts in the window, or on the ``whole`` page, of which a box cuts a part off.
+
+    On the whole page, texts of charts are left out: tables have the same figures.
+    """
+    return _ask(page, _CUT, whole)
 
 
-def small_texts(page: Page) -> list[str]:
-    """Return the texts in the window that are smaller than 13 px."""
-    return _ask(page, _SMALL)
+def small_texts(page: Page, *, whole: bool = False) -> list[str]:
+    """Return the texts in the window, or on the ``whole`` page, that are smaller than 13 px."""
+    return _ask(page, _SMALL, whole)
 
 
 def _ask(page: Page, script: str, argument: Any = None) -> list[str]:
