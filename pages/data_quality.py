@@ -137,7 +137,7 @@ def _unusable_files(view: View, run: LastRun | None) -> None:
 
 @st.fragment(run_every=FOLLOW_SECONDS)
 def _follow_loads(view: View, run: LastRun) -> None:
-    latest = load_history.last_run(view.build.home)
+    latest = load_history.last_run(view.scope, view.build.home)
     if latest is not None and latest.run_at != run.run_at:
         st.rerun()
 
