@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.analyses.annotations import Annotation
 from pages.charts.bars import MOST_BARS, bars_by_day, bars_by_year, paired_bars
 from pages.charts.heatmaps import WEEKS_ON_PHONE, calendar, heatmap
 from pages.charts.lines import goal_path
@@ -73,7 +74,7 @@ def test_the_unknown_member_of_small_multiples_has_a_separate_scale() -> None:
     figure = small_multiples(frame, "district", FI)
     assert figure.layout.yaxis.range == (0.0, 10.5)
     assert figure.layout.yaxis2.range is None
-    assert "oma<br>asteikko" in figure.layout.annotations[1].text
+    assert "oma asteikko" in figure.layout.annotations[1].text
     assert "2026-10" not in figure.data[0].text[0]
 
 
@@ -85,3 +86,19 @@ def test_the_dotted_part_of_a_goal_joins_the_incomplete_month_to_the_last_comple
     assert [value for value in complete.y if value is not None] == [1.0, 2.0]
     assert [value for value in dotted.y if value is not None] == [2.0, 3.0]
     assert list(target.y) == [9.0]
+
+
+def test_an_event_is_marked_in_each_small_chart_and_named_once() -> None:
+    rows = [{"district": d, "label": d, "month": f"2026-0{m}", "value": m} for d in "ab" for m in range(1, 5)]
+    frame = pd.DataFrame(rows).assign(suppressed=False)
+    plain = small_multiples(frame, "district", FI)
+    events = [Annotation("2026-02", "2026-03", "remontti"), Annotation("2025-06", "2025-06", "muutto")]
+    figure = small_multiples(frame, "district", FI, events)
+    assert [(s.xref, s.x0, s.x1, s.line.dash) for s in figure.layout.shapes] == [
+        ("x", 1, 2, "dot"),
+        ("x2", 1, 2, "dot"),
+    ]
+    (words,) = [note.text for note in figure.layout.annotations if "remontti" in note.text]
+    assert words == "Merkitty pisteviivalla: 2/2026–3/2026 remontti."
+    # The words have room of their own above the charts, which are as high as before.
+    assert figure.layout.height - plain.layout.height == figure.layout.margin.t - plain.layout.margin.t == 18
