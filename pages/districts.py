@@ -125,7 +125,7 @@ def _by_month(view: View, metric: Metric) -> None:
     def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
         known = names(view.build, "district", view.language)
         named = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
-        return small_multiples(named, "district", style)
+        return small_multiples(named, "district", style, metric_figure.annotations_of(view, metric.id, frame))
 
     metric_figure.show(year, metric.id, ("district", "month"), draw, key="districts_by_month")
     if year != view:

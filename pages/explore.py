@@ -118,19 +118,22 @@ def _draw(view: View, chart: Chart, key: str, *, pinned: bool = False) -> None:
     else:
         # Maps and weeks are as high as their place; rows of other charts have a height of their own.
         fills = kind == "map" or (kind == "heat" and by == WEEK)
-        draw = _drawer(view, by, kind, pinned=pinned)
-        scrolls = pinned and not fills
-        metric_figure.show(view, metric, by, draw, key=key, fills_window=fills, scrolls=scrolls)
+        draw = _drawer(view, chart, pinned=pinned)
+        box = "window" if fills or pinned else ""
+        metric_figure.show(view, metric, by, draw, key=key, box=box, scrolls=not fills)
 
 
-def _drawer(view: View, by: tuple[str, ...], kind: str, *, pinned: bool) -> metric_figure.Draw:
+def _drawer(view: View, chart: Chart, *, pinned: bool) -> metric_figure.Draw:
+    metric, by, kind = chart
+
     def line(frame: pd.DataFrame, style: Style) -> go.Figure:
         if len(by) == 1:
             return lines.trend(frame, None, style)
         other = next(d for d in by if d != "month")
         labels = names(view.build, other, view.language)
         named = frame.assign(label=[labels.get(str(member), str(member)) for member in frame[other]])
-        return small_multiples(named, other, style, half_width=pinned)
+        notes = metric_figure.annotations_of(view, metric, frame)
+        return small_multiples(named, other, style, notes, half_width=pinned)
 
     def ranked(frame: pd.DataFrame, style: Style) -> go.Figure:
         if not pinned:

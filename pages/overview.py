@@ -22,7 +22,7 @@ def show(view: View) -> None:
     """Show six key figures; the chosen one on the map, by month, and what changed it most."""
     top = page_header.top(view, view.text("overview.question"))
     metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
-    left, right = st.columns([1.2, 1], gap="medium")
+    left, right = st.columns([1.1, 1], gap="medium")
     with left:
         city_map.show(view, metric, key="overview_map")
     with right, st.container(gap="xxsmall"):

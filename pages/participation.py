@@ -9,7 +9,7 @@ import streamlit as st
 from data.analyses.participation import CONTACTS, HOME, PLACE
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
-from pages.components import change_drivers, city_map, deferred, metric_figure, page_header
+from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, takeaway
 from pages.sections import area_comparison, participation_reach
 from pages.state.view import View, current
 
@@ -25,10 +25,18 @@ def show(view: View) -> None:
     with st.container(gap="xsmall", key="body_participation"):
         left, right = st.columns(2, gap="medium")
         with left, st.container(gap="xxsmall"):
+            # Of ranked bars, the largest and the smallest are seen.
             metric_figure.show(
-                view, CONTACTS, ("channel",), compared_bars, key="participation_channel", with_change=True
+                view,
+                CONTACTS,
+                ("channel",),
+                compared_bars,
+                key="participation_channel",
+                box="fit",
+                with_change=True,
+                describe=takeaway.remarks,
             )
-            metric_figure.trend(view, CONTACTS, key="participation_trend", height=170)
+            metric_figure.trend(view, CONTACTS, key="participation_trend", height=170, box="low")
         with right, st.container(gap="xxsmall"):
             area_comparison.show(view, PLACE, HOME, "participation_home")
             participation_reach.show(view, key="participation_reach")

@@ -51,7 +51,7 @@ def _below(view: View, everybody: View, result: Result | None) -> None:
         left, right = st.columns([1.4, 1], gap="medium")
         with left:
             potential_lists.all_spaces(view, result.potential, result.search)
-        with right, st.container(gap="xsmall"):
+        with right, st.container(gap="xsmall", key="finder_scenario"):
             potential_scenario.show(view, result)
     week_parts.show(everybody, BY_PART, "shared_week")
     _seasons(view)

@@ -29,7 +29,7 @@ def show(view: View) -> None:
             ("weekday", "hour"),
             heatmaps.week_heatmap,
             key="spaces_heat",
-            fills_window=not view.phone,
+            box="" if view.phone else "window",
         )
     with right:
         spaces_table.ranked(view, METRIC, "rooms")

@@ -8,9 +8,16 @@ from data.analyses.volunteering import HOURS
 from data.catalogue.metrics import catalogue
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
-from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, ranked_table
+from pages.components import (
+    change_drivers,
+    city_map,
+    deferred,
+    metric_figure,
+    page_header,
+    ranked_table,
+    takeaway,
+)
 from pages.components.member_labels import labelled
-from pages.components.takeaway import extremes
 from pages.sections import volunteer_rates, volunteer_sources
 from pages.state import drill_down, queries, url_state
 from pages.state.view import View, current
@@ -28,14 +35,16 @@ def show(view: View) -> None:
     top = page_header.top(view, view.text("volunteering.question"))
     metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
     with st.container(gap="xsmall", key="body_volunteering"):
-        left, right = st.columns([1.2, 1], gap="medium")
+        left, right = st.columns([1.1, 1], gap="medium")
         with left:
-            city_map.show(view, metric, key="volunteering_map")
+            # The answer names the districts with most and with fewest hours.
+            describe = takeaway.remarks if metric == HOURS else takeaway.sentence
+            city_map.show(view, metric, key="volunteering_map", describe=describe)
         with right, st.container(gap="xxsmall"):
             if metric == HOURS:
-                volunteer_sources.show(view, key="volunteering_trend", height=235)
+                volunteer_sources.show(view, key="volunteering_trend")
             else:
-                metric_figure.trend(view, metric, key="volunteering_trend", height=235)
+                metric_figure.trend(view, metric, key="volunteering_trend", height=235, box="low")
             department = drill_down.level(view, catalogue().metrics[PARTNERS], "organisation")
             ranked_table.show(view, PARTNERS, department, key="volunteering_partners", rows=PARTNER_ROWS)
         deferred.draw_later(lambda: _below(view, metric))
@@ -46,7 +55,7 @@ def show(view: View) -> None:
         view,
         page_header.sentence(view, HOURS, "overview.hours"),
         change_drivers.driver(view, HOURS, "major_district"),
-        extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
+        takeaway.extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     top.key_figures(view, METRICS, metric)
 

@@ -25,6 +25,8 @@ def compared_bars(frame: pd.DataFrame, style: Style) -> go.Figure:
     (bars,) = figure.data
     shown = frame.set_index("member").reindex([member for (member,) in bars.customdata])
     has_change = bool(shown["change"].notna().any())
+    # In a low window every bar keeps its label, and has all the room there is.
+    figure.update_yaxes(autorange=False, range=layout.cell_range(len(bars.y))[::-1], dtick=1)
     if not style.phone:
         figure.layout.height = layout.compact_bars_height(len(bars.y), has_legend=has_change)
     if not has_change:
@@ -63,5 +65,5 @@ def compared_bars(frame: pd.DataFrame, style: Style) -> go.Figure:
         )
     longest = shown[["value", "before"]].max().max()
     figure.update_xaxes(range=layout.axis_from_zero(longest, HEADROOM_ON_PHONE if style.phone else HEADROOM))
-    figure.update_layout(showlegend=True, legend_y=0, margin_b=36)
+    figure.update_layout(showlegend=True, legend_y=0, margin_t=2, margin_b=28)
     return figure

@@ -12,7 +12,7 @@ from pages.charts import layout
 from pages.charts.theme import Style, empty_figure
 
 #: Height of the legend and the margins, in pixels.
-AROUND = 38
+AROUND = 32
 #: Characters of a label in one line.
 LABEL_WIDTH, LABEL_WIDTH_ON_PHONE = 30, 18
 #: Length of the axis, as a multiple of the largest figure; room for a mark's text, as a share of it.
@@ -78,8 +78,11 @@ def dumbbell(frame: pd.DataFrame, names: Mapping[str, str], style: Style) -> go.
         categoryarray=labels,
         range=layout.cell_range(len(labels))[::-1],
         showgrid=False,
+        # In a low window every row keeps its label.
+        dtick=1,
     )
-    figure.update_layout(legend={"y": 1, "yanchor": "bottom", "traceorder": "normal"}, margin_t=28)
+    legend = {"y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    figure.update_layout(legend=legend, margin_t=28, margin_b=2)
     return figure
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
@@ -20,7 +20,7 @@ def wrap(label: str, width: int = 24) -> str:
     return "<br>".join(textwrap.wrap(str(label), width)) or str(label)
 
 
-def line_count(labels: Sequence[str]) -> int:
+def line_count(labels: Collection[str]) -> int:
     """Return the number of lines of the longest wrapped label, at least 1."""
     return max((label.count("<br>") + 1 for label in labels), default=1)
 
@@ -143,33 +143,75 @@ def annotation_height(rows: int) -> int:
     return 2 + 18 * rows
 
 
+def panel_label_height(names: Collection[str]) -> int:
+    """Return how many pixels the longest of these names and a figure take above a small chart."""
+    return 10 + 17 * (line_count(names) + 1)
+
+
+def mark_width(count: int, width: int) -> int:
+    """Return the width in pixels of each of ``count`` marks side by side, a little less than their bars."""
+    return max(3, min(24, width // count - 4))
+
+
+def text_height(text: str) -> int:
+    """Return how many pixels lines of text take above a chart; without any, those of an empty margin."""
+    return 8 + (18 * line_count([text]) if text else 0)
+
+
+def chart_height(marks: int, above: int, below: int) -> int:
+    """Return the height of a chart whose marks take ``marks`` pixels between its margins."""
+    return marks + above + below
+
+
 def plot_height(height: int, above: int, below: int) -> int:
     """Return the pixels that the margins leave for the marks."""
     return height - above - below
 
 
+#: Height in pixels of a line of text in a chart.
+LINE_HEIGHT = 19
+
+
+class LabelPlace(NamedTuple):
+    """Where a label is: at ``value`` on the axis, and so many lines of text above it."""
+
+    value: float
+    lines: int = 0
+
+    @property
+    def shift(self) -> int:
+        """Return how many pixels the label is above its value."""
+        return LINE_HEIGHT * self.lines
+
+    def on_axis(self, line: float) -> float:
+        """Return the value that the label is at where a line of text takes ``line`` of the axis."""
+        return self.value + line * self.lines
+
+
 def line_of_text(top: float, height: int) -> float:
     """Return how much of an axis from zero to ``top`` a line of text takes, ``height`` pixels high."""
-    return 19 * top / height
+    return LINE_HEIGHT * top / height
 
 
-def stack_label_places(parts: Sequence[float], line: float) -> list[float]:
+def stack_label_places(parts: Sequence[float], line: float) -> list[LabelPlace]:
     """Return where the labels of a stack are: in the middle of each part, but at least a ``line`` apart.
 
     A part without a length (NaN) has a label too.
     """
-    places: list[float] = []
+    places: list[LabelPlace] = []
     end = 0.0
     for part in parts:
         start, end = end, end + (part if part == part else 0.0)
-        middle = (start + end) / 2
-        places.append(max(middle, places[-1] + line) if places else middle)
+        places.append(above_all((start + end) / 2, places, line))
     return places
 
 
-def above_all(value: float, places: Sequence[float], line: float) -> float:
-    """Return where a label at ``value`` is: above the labels at ``places``."""
-    return max([value if value == value else 0.0, *(place + line for place in places)])
+def above_all(value: float, places: Sequence[LabelPlace], line: float) -> LabelPlace:
+    """Return where a label at ``value`` is: at least a ``line`` above the last of ``places``."""
+    at_value = LabelPlace(value if value == value else 0.0)
+    if not places or at_value.value >= places[-1].on_axis(line) + line:
+        return at_value
+    return places[-1]._replace(lines=places[-1].lines + 1)
 
 
 def panel_grid(count: int, columns: int, row_height: int, label_height: int, gap: float) -> list[Any]:

@@ -13,6 +13,8 @@ from data.text import numbers
 from pages.charts import layout
 from pages.charts.theme import NO_FADING, Style, empty_figure
 
+#: Height in pixels below which an axis has fewer ticks, so that their numbers do not touch.
+LOW = 180
 #: As many months as a phone has room to name.
 MOST_TICKS = 4
 #: Months of a year that are named below the axis, so that a phone has room for them.
@@ -70,7 +72,7 @@ def trend(now: pd.DataFrame, before: pd.DataFrame | None, style: Style, height: 
         categoryorder="array",
         categoryarray=labels,
     )
-    figure.update_yaxes(rangemode="tozero", nticks=5)
+    figure.update_yaxes(rangemode="tozero", nticks=4 if height < LOW else 5)
     # The label at the end of the upper line may be above the plot.
     figure.update_layout(showlegend=False, margin_r=64, margin_t=20)
     return figure
@@ -91,7 +93,9 @@ def annotate(
     for row, note in enumerate(annotations):
         line = {"color": colour, "width": 1, "dash": "dot"}
         ends = {"x0": labels[note.start], "x1": labels[note.end], "y0": 0, "y1": 1}
-        figure.add_shape(type="rect", xref="x", yref="y domain", line=line, layer="below", **ends)
+        # A band without a width would be two dotted lines in one, that is, a solid one.
+        kind = "line" if note.start == note.end else "rect"
+        figure.add_shape(type=kind, xref="x", yref="y domain", line=line, layer="below", **ends)
         is_late = layout.is_in_second_half(places[note.start], len(places))
         figure.add_annotation(
             x=labels[note.end] if is_late else labels[note.start],

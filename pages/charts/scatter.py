@@ -28,6 +28,9 @@ def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: St
         hovertemplate="%{text}<extra></extra>",
         **NO_FADING,
     )
-    figure.update_xaxes(title=frequency, rangemode="tozero", showgrid=True)
-    figure.update_yaxes(title=seat_fill, rangemode="tozero")
+    figure.update_xaxes(title_text=frequency, rangemode="tozero", showgrid=True)
+    figure.update_yaxes(title_text=seat_fill, rangemode="tozero")
+    # As large as the numbers of the axes.
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        axis.title.font.size = 14
     return figure

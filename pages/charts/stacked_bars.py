@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from data.analyses.annotations import Annotation
 from pages.charts import layout, lines
 from pages.charts.theme import NO_FADING, Style, empty_figure
 
 #: Series that have a colour of their own; the others are grey.
 MOST_COLOURS = 4
 #: Pixels below and above the bars, and at their right for the names.
-BELOW, ABOVE, RIGHT = 44, 8, 124
+BELOW, ABOVE, RIGHT = 44, 18, 124
+#: Pixels that the bars have at least.
+WIDTH, WIDTH_ON_PHONE = 390, 200
 #: Length of the axis, as a multiple of the highest bar.
 HEADROOM = 1.1
 
@@ -25,11 +28,13 @@ def stacked_bars(
     names: Mapping[str, str],
     style: Style,
     height: int,
+    annotations: Sequence[Annotation] = (),
 ) -> go.Figure:
     """Draw a bar per month of ``now``, and a mark at the total of the base period.
 
     ``parts``: month and a column for each of ``names``, the bottom one first. ``now`` and ``before``:
-    frames of ``data.comparison.trend`` with ``label`` and ``member``.
+    frames of ``data.comparison.trend`` with ``label`` and ``member``. ``height`` is the lowest that the chart
+    is shown at: the names at the right do not overlap then, nor at any greater height.
     """
     figure = empty_figure(style, height)
     labels = list(now["label"])
@@ -53,7 +58,10 @@ def stacked_bars(
         now["value"].head(0) if before is None else before.set_index("month").reindex(now["month"])["value"]
     )
     axis = layout.axis_from_zero(pd.concat([now["value"], base]).max(), HEADROOM)
-    line = layout.line_of_text(axis[1], layout.plot_height(height, ABOVE, BELOW))
+    margin = {"l": 8, "r": RIGHT, "t": ABOVE, "b": BELOW}
+    figure.update_layout(barmode="stack", bargap=0.25, showlegend=False, margin=margin)
+    lines.annotate(figure, annotations, now, style)
+    line = layout.line_of_text(axis[1], layout.plot_height(height, figure.layout.margin.t, BELOW))
     places = layout.stack_label_places(by_month[drawn].iloc[-1].tolist(), line)
     for name, place in zip(drawn, places, strict=True):
         square = f'<span style="color:{colours[name]}">■</span>'
@@ -78,8 +86,6 @@ def stacked_bars(
         categoryarray=labels,
     )
     figure.update_yaxes(range=axis, nticks=5)
-    margin = {"l": 8, "r": RIGHT, "t": ABOVE, "b": BELOW}
-    figure.update_layout(barmode="stack", bargap=0.25, showlegend=False, margin=margin)
     return figure
 
 
@@ -93,7 +99,7 @@ def _mark_base(figure: go.Figure, labels: Sequence[str], base: pd.Series[float],
             mode="markers",
             marker={
                 "symbol": "line-ew",
-                "size": 12 if style.phone else 24,
+                "size": layout.mark_width(len(labels), WIDTH_ON_PHONE if style.phone else WIDTH),
                 "line": {"width": width, "color": colour},
             },
             text=[style.quantity(value) for value in base],
@@ -101,14 +107,15 @@ def _mark_base(figure: go.Figure, labels: Sequence[str], base: pd.Series[float],
         )
 
 
-def _name(figure: go.Figure, text: str, place: float, colour: str) -> None:
+def _name(figure: go.Figure, text: str, place: layout.LabelPlace, colour: str) -> None:
     """Write a name at the right of the bars."""
     figure.add_annotation(
         text=text,
         x=1,
         xref="paper",
         xanchor="left",
-        y=place,
+        y=place.value,
+        yshift=place.shift,
         yanchor="middle",
         showarrow=False,
         font={"size": 13, "color": colour},

@@ -55,8 +55,9 @@ def show(
         )
 
     beside = switch if len(forms) > 1 else None
+    box = "" if view.phone else "window"
     if form == POINTS:
-        show_units(view, metric_id, key, fills_window=not view.phone, choice=choice, beside=beside)
+        show_units(view, metric_id, key, box=box, choice=choice, beside=beside)
         return
 
     def draw(frame: pd.DataFrame, style: Style) -> go.Figure:
@@ -71,7 +72,7 @@ def show(
         ("district",),
         draw,
         key=key,
-        fills_window=not view.phone,
+        box=box,
         choice=choice,
         describe=describe,
         beside=beside,
@@ -83,7 +84,7 @@ def show_units(
     metric_id: str,
     key: str,
     *,
-    fills_window: bool = False,
+    box: str = "",
     choice: Choice | None = None,
     beside: Callable[[], None] | None = None,
 ) -> None:
@@ -103,7 +104,6 @@ def show_units(
         drawn = shown.assign(member=shown["district"]) if choice else shown
         boundaries = district_map.boundaries(view.build.home)
         figure = areas.point_map(drawn, boundaries, metric_figure.style(view, metric, by, choice))
-        box = f"window_{key}" if fills_window else ""
         metric_figure.chart(view, figure, shown, metric, heading, key, by, box=box, choice=choice)
         deferred.draw_later(lambda: metric_figure.foot(view, metric, shown, by, heading, key))
 

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data.analyses.annotations import Annotation
 from data.catalogue.metrics import Metric, catalogue
 from data.comparison import PRECEDING, YEAR
 from data.disclosure import rounds
@@ -83,7 +84,7 @@ def show(
     draw: Draw,
     *,
     key: str,
-    fills_window: bool = False,
+    box: str = "",
     scrolls: bool = False,
     with_change: bool = False,
     choice: chart_click.Choice | None = None,
@@ -93,9 +94,8 @@ def show(
     """Draw a metric by one or two dimensions. ``draw`` creates the chart of a frame with a ``label``.
 
     A click on the chart filters the page, or makes a ``choice``; the chart itself goes on showing what else
-    there is. A chart that ``fills_window`` is as high as the window allows; one that ``scrolls`` keeps its
-    height in such a place. ``with_change`` adds the base period to the frame of one dimension
-    (``data.contribution.with_change``).
+    there is. In a ``box`` its height follows the window (``chart``). ``with_change`` adds the base period to
+    the frame of one dimension (``data.contribution.with_change``).
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
@@ -114,7 +114,6 @@ def show(
         heads(heading, text, key, beside)
         if _has_something_to_show(frame, single):
             drawn = draw(frame, style(view, metric, by, choice))
-            box = f"window_{key}" if fills_window or scrolls else ""
             chart(view, drawn, frame, metric, heading, key, by, box=box, scrolls=scrolls, choice=choice)
         deferred.draw_later(lambda: foot(whole, metric, frame, by, heading, key))
 
@@ -152,10 +151,8 @@ def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
 
 
 def trend(view: View, metric_id: str, *, key: str, height: int = 320, box: str = "") -> None:
-    """Draw a metric by month, with the base period if the reader compares with one.
-
-    In a ``box`` its height follows the window: 'low' is at most 190 pixels, 'window' what the window allows.
-    """
+    """Draw a metric by month, with the base period if the reader compares with one, in a ``box`` of
+    ``chart``."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
     place = st.empty()
@@ -170,15 +167,17 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320, box: str =
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
             drawn = lines.trend(now, previous, style(view, metric, ("month",)), height)
-            notes = queries.annotations_of(
-                metric_id, now["month"].tolist(), view.language, view.scope, build=view.build
-            )
-            lines.annotate(drawn, notes, now, style(view, metric, ("month",)))
-            box_key = f"{box}_{key}" if box else ""
-            chart(view, drawn, now, metric, heading, key, ("month",), box=box_key)
+            lines.annotate(drawn, annotations_of(view, metric_id, now), now, style(view, metric, ("month",)))
+            chart(view, drawn, now, metric, heading, key, ("month",), box=box)
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))
         deferred.draw_later(lambda: foot(view, metric, now, ("month",), heading, key, previous))
+
+
+def annotations_of(view: View, metric_id: str, frame: pd.DataFrame) -> tuple[Annotation, ...]:
+    """Return what a chart of a metric by the months of ``frame`` is annotated with."""
+    months = sorted(frame["month"].unique())
+    return queries.annotations_of(metric_id, months, view.language, view.scope, build=view.build)
 
 
 def chart(
@@ -196,14 +195,16 @@ def chart(
 ) -> None:
     """Draw a Plotly chart with its alternative text; a click filters if ``by`` are filters, or chooses.
 
-    ``box`` is the key of a container whose height page.css sets: the chart takes all of it, or ``scrolls``.
+    In a ``box`` the height is that of page.css: 'window' is as high as the window allows, 'low' as much lower
+    as a chart by month can be, 'fit' has the height of the chart unless the window is low. A chart that
+    ``scrolls`` keeps its height there.
     """
     extra: dict[str, Any] = {}
     if choice or chart_click.clickable(by):
         extra = {"on_select": chart_click.on_select(key, by, choice), "selection_mode": "points"}
     place: AbstractContextManager[object] = nullcontext()
     if box:
-        place = st.container(key=box, height=figure.layout.height, border=False)
+        place = st.container(key=f"{box}_{key}", height=figure.layout.height, border=False)
         if not scrolls:
             figure.layout.height, extra["height"] = None, "stretch"
     with place:

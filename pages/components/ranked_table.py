@@ -27,7 +27,7 @@ def show(view: View, metric_id: str, dimension: str, *, key: str, rows: int) -> 
         text = view.text("figure.counted_in_several")
     ordered = frame.sort_values("value", ascending=False, kind="stable")
     all_of = f"{heading} ({view.text('changes.all')})"
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xxsmall", key=f"ranked_{key}"):
         metric_figure.heads(heading, text, key)
         if len(shown):
             _draw(view, metric, shown, dimension, heading)

@@ -30,7 +30,7 @@ def show(view: View, place: str, home: str, key: str) -> None:
     style = metric_figure.style(view, metric)
     figure = dumbbell(frame, dict(zip(("place", "home"), names, strict=True)), style)
     metric_figure.chart(
-        view, figure, frame.assign(value=frame["place"], suppressed=False), metric, heading, key
+        view, figure, frame.assign(value=frame["place"], suppressed=False), metric, heading, key, box="fit"
     )
     st.caption(view.text("participation.home_text"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from data.analyses.participation import PLACE
 from data.catalogue.metrics import catalogue
 from data.text import numbers
@@ -17,10 +19,13 @@ ROWS = 4
 
 
 def show(view: View, *, key: str) -> None:
-    """Draw what is known of reach in words, and the districts with least participation per resident."""
+    """Draw the share of unknown places, and the districts with least participation per resident.
+
+    The answer of the page says ``districts_sentence``.
+    """
     metric = catalogue().metrics[PLACE]
     heading = view.text("participation.reach")
-    sentences = (districts_sentence(view), _unplaced(view), queries.why_unknown(view, PLACE))
+    sentences = (_unplaced(view), queries.why_unknown(view, PLACE))
     metric_figure.heads(heading, " ".join(filter(None, sentences)), key)
     whole = view.without("district", "major_district", "sub_district")
     figures = queries.calculate(whole, PLACE, ("district",))
@@ -33,7 +38,8 @@ def show(view: View, *, key: str) -> None:
             view.text("participation.reached_least"): shown["label"].tolist(),
             metric.texts[view.language].short: amounts,
         }
-        tables.draw(columns, heading)
+        with st.container(key=f"ranked_{key}"):
+            tables.draw(columns, heading)
     all_of = f"{heading} ({view.text('changes.all')})"
     deferred.draw_later(
         lambda: metric_figure.foot(whole, metric, least, ("district",), all_of, key, is_chart=False)

@@ -35,7 +35,7 @@ def show(view: View, key: str) -> None:
     frame = labelled(matrix.cells[matrix.cells[ROW] != ALL], BY, view.build, view.language)
     metric_figure.heads(heading, _takeaway(view, frame), key)
     # Few rows have their own height, so that cells are not higher than wide.
-    box = f"window_{key}" if not view.phone and len(matrix.rows) >= FILLING_ROWS else ""
+    box = "window" if not view.phone and len(matrix.rows) >= FILLING_ROWS else ""
     labels = _labels(view)
     figure = shared_use_matrix(matrix, labels, metric_figure.style(view, metric, BY))
     metric_figure.chart(view, figure, frame, metric, heading, key, BY, box=box)

@@ -17,9 +17,11 @@ from pages.state import queries
 from pages.state.view import View
 
 BY = ("month", "source")
+#: Height in pixels on a phone, and the lowest one elsewhere, which page.css sets.
+HEIGHT, LOWEST = 235, 170
 
 
-def show(view: View, *, key: str, height: int) -> None:
+def show(view: View, *, key: str) -> None:
     """Draw the hours with the totals of the base period, their table, files and sources."""
     metric = catalogue().metrics[HOURS]
     heading = metric_figure.title(view, metric, BY)
@@ -44,8 +46,10 @@ def show(view: View, *, key: str, height: int) -> None:
         metric_figure.heads(heading, takeaway.sentence(view, metric, now, ("month",)), key)
         if now["value"].notna().any():
             style = metric_figure.style(view, metric, ("month",))
-            figure = stacked_bars(parts, now, base, source_names, style, height)
-            metric_figure.chart(view, figure, now, metric, heading, key, ("month",))
+            notes = metric_figure.annotations_of(view, HOURS, now)
+            height, box = (HEIGHT, "") if view.phone else (LOWEST, "low")
+            figure = stacked_bars(parts, now, base, source_names, style, height, notes)
+            metric_figure.chart(view, figure, now, metric, heading, key, ("month",), box=box)
             if at_least_a_year(view.chosen_filters) != view.chosen_filters:
                 st.caption(view.text("figure.year_around"))
         metric_figure.folds(view, metric, key, show_table)

@@ -128,3 +128,16 @@ def test_a_download_agrees_with_the_page_and_the_command(
     assert ";" in lines[0]
     assert len([line for line in lines if line]) == rows + 1
     assert f"{rows}" in page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", "")
+
+
+@pytest.mark.slow
+def test_paper_shows_the_whole_of_a_high_pinned_chart(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = visit(context, f"{address}/explore?pins=booked_hours:month.district:line").page
+    pin = page.locator(".st-key-window_pin_0")
+    sizes = "box => [box.scrollHeight - box.clientHeight, getComputedStyle(box).overflowY]"
+    hidden, overflow = pin.evaluate(sizes)
+    assert (hidden > 0, overflow) == (True, "auto")
+    page.emulate_media(media="print")
+    assert pin.evaluate(sizes) == [0, "visible"]
+    context.close()

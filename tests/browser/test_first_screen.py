@@ -26,10 +26,31 @@ IN_BOTH = {
         *(".st-key-scroll_districts_ranking", ".st-key-districts_profile", ".st-key-districts_trend"),
     ],
     "goals": [".st-key-controls", ".st-key-goals_targets", ".st-key-goals_measures"],
-    "spaces": [".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-arrange_rooms_find"],
-    "shared_use": [".st-key-filterbar", ".st-key-figures", ".st-key-finder_part", ".st-key-finder_refine"],
-    "volunteering": [".st-key-filterbar", ".st-key-figures", ".st-key-volunteering_trend"],
-    "participation": [".st-key-filterbar", ".st-key-figures", ".st-key-participation_channel"],
+    "spaces": [
+        *(".st-key-filterbar", ".st-key-figures", ".st-key-spaces_heat", ".st-key-spaces_heat_tools"),
+        *(".st-key-arrange_rooms_find", ".st-key-scrolled_rooms", ".st-key-rooms_tools"),
+    ],
+    "shared_use": [
+        *(".st-key-filterbar", ".st-key-figures", ".st-key-shared_matrix", ".st-key-shared_matrix_tools"),
+        *(".st-key-finder_part", ".st-key-finder_refine", ".st-key-finder_first_spaces"),
+        *(".st-key-finder_first_districts", ".st-key-finder_districts_tools"),
+    ],
+    "volunteering": [
+        *(
+            ".st-key-filterbar",
+            ".st-key-figures",
+            ".st-key-volunteering_map",
+            ".st-key-volunteering_map_tools",
+        ),
+        *(".st-key-volunteering_trend", ".st-key-volunteering_partners_heads"),
+        *(".st-key-ranked_volunteering_partners .table", ".st-key-volunteering_partners_tools"),
+    ],
+    "participation": [
+        *(".st-key-filterbar", ".st-key-figures", ".st-key-participation_channel"),
+        *(".st-key-participation_trend", ".st-key-participation_trend_tools", ".st-key-participation_home"),
+        *(".st-key-participation_reach_heads", ".st-key-ranked_participation_reach"),
+        ".st-key-participation_reach_tools",
+    ],
     "explore": [".st-key-filterbar", ".st-key-choices", ".st-key-explore"],
     "downloads": [".st-key-filterbar", ".st-key-downloads_bookings_files", ".st-key-downloads_figures_files"],
     "data_quality": [".st-key-figures", ".st-key-coverage_grid", ".st-key-coverage_tools", ".st-key-checks"],
@@ -38,19 +59,6 @@ IN_BOTH = {
 #: ... and what only the higher window has room for.
 IN_HIGH = {
     "districts": [".st-key-districts_ranking"],
-    "spaces": [".st-key-rooms_tools"],
-    "shared_use": [
-        *(".st-key-shared_matrix", ".st-key-finder_first_spaces", ".st-key-finder_first_districts"),
-        ".st-key-finder_districts_tools",
-    ],
-    "volunteering": [
-        ".st-key-volunteering_map",
-        *(".st-key-volunteering_partners_heads", ".st-key-volunteering_partners_tools"),
-    ],
-    "participation": [
-        *(".st-key-participation_trend", ".st-key-participation_home"),
-        *(".st-key-participation_reach_heads", ".st-key-participation_reach_tools"),
-    ],
 }
 WINDOWS = {(1440, 900): (IN_BOTH, IN_HIGH), (1280, 720): (IN_BOTH,)}
 

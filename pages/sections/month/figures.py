@@ -112,7 +112,7 @@ def days(view: View, words: Words) -> Days:
     )
     if frame["value"].any():
         drawn = bars.bars_by_day(frame, metric_figure.style(view, metric), 215)
-        metric_figure.chart(view, drawn, frame, metric, heading, KEY, box=f"low_{KEY}")
+        metric_figure.chart(view, drawn, frame, metric, heading, KEY, box="low")
     return Days(heads, st.container())
 
 

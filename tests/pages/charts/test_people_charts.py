@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.analyses.annotations import Annotation
 from pages.charts import layout
 from pages.charts.compared_bars import compared_bars
 from pages.charts.dumbbell import dumbbell
@@ -28,6 +29,9 @@ def test_a_compared_bar_has_its_change_behind_the_longer_of_bar_and_mark() -> No
     assert list(texts.x) == [10.0, 7.0]
     assert list(marks.x) == [4.0, 7.0]
     assert marks.name == "vuotta aiemmin"
+    # Every bar keeps its label, however low the chart is drawn.
+    axis = compared_bars(frame, COUNTS).layout.yaxis
+    assert (axis.dtick, axis.range) == (1, (1.5, -0.5))
 
 
 def test_bars_without_any_change_are_plain() -> None:
@@ -45,12 +49,25 @@ def test_a_stack_names_its_parts_at_the_last_bar_without_overlap() -> None:
     figure = stacked_bars(parts, now.assign(partial=[False, True]), before, names, HOURS, 215)
     assert [trace.name for trace in figure.data if trace.type == "bar"] == ["Iso", "Keski", "Pieni"]
     assert [trace.marker.color for trace in figure.data[:3]] == list(LIGHT.categories[:3])
-    notes = {note.text.split("</span> ")[-1]: note.y for note in figure.layout.annotations}
-    assert list(notes) == ["Iso", "Keski", "Pieni", "━ vuotta aiemmin", "kesken"]
-    places = list(notes.values())[:4]
-    line = layout.line_of_text(figure.layout.yaxis.range[1], layout.plot_height(215, 8, 44))
+    notes = figure.layout.annotations
+    assert [note.text.split("</span> ")[-1] for note in notes] == [
+        "Iso",
+        "Keski",
+        "Pieni",
+        "━ vuotta aiemmin",
+        "kesken",
+    ]
+    line = layout.line_of_text(figure.layout.yaxis.range[1], layout.plot_height(215, 18, 44))
+    places = [note.y + (note.yshift or 0) / layout.LINE_HEIGHT * line for note in notes[:4]]
     assert all(above - below >= line * 0.999 for below, above in layout.pairs(places))
     assert figure.layout.yaxis.range[1] >= 40
+    # The words of events take room from the bars, so more names are pushed up, and in pixels: they do not
+    # overlap where the chart is higher.
+    events = [Annotation("2026-10", "2026-10", "remontti")] * 4
+    low = stacked_bars(parts, now, before, names, HOURS, 170, events)
+    assert [shape.x0 for shape in low.layout.shapes] == ["loka"] * 4
+    assert low.layout.margin.t == layout.annotation_height(4)
+    assert [note.yshift for note in (notes[2], low.layout.annotations[-2])] == [19, 38]
 
 
 def test_a_dumbbell_writes_the_smaller_figure_at_the_left_and_names_the_suppressed() -> None:
