@@ -111,7 +111,7 @@ def local_path(text: str) -> str:
         len(text) <= LONGEST_NEXT and text.isascii() and text.isprintable() and not set(text) & set(" \\")
     )
     is_local = is_plain and text.startswith(root) and not text.startswith(("//", f"{base_path()}{PREFIX}/"))
-    return text if is_local and not urlsplit(text).netloc else root
+    return text if is_local else root
 
 
 @functools.lru_cache(maxsize=2)

@@ -20,6 +20,7 @@ from tests.support.signing_in import (
     issued,
     link,
     open_socket,
+    session_id,
     sign_in,
     stranger,
     streamlit_session,
@@ -120,6 +121,7 @@ class TestSignIn:
             *(
                 "https://evil.example/",
                 "//evil.example",
+                "///evil.example",
                 "/\\evil.example",
                 "/\t/evil.example",
                 "/\n/evil.example",
@@ -210,7 +212,8 @@ class TestSession:
         with open_socket(site, rita, first) as socket:
             assert streamlit_session(socket) != first
         # Nor by naming the other's session in the header that Streamlit compares.
-        with open_socket(site, rita, first, **{"X-Talkootila-Session": "x"}) as socket:
+        forged = {"X-Talkootila-Session": session_id(site, anna)}
+        with open_socket(site, rita, first, **forged) as socket:
             assert streamlit_session(socket) != first
         with open_socket(site, anna, first) as socket:
             assert streamlit_session(socket) == first

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -139,6 +140,15 @@ def with_cookie(value: str) -> requests.Session:
     return session
 
 
+def session_id(site: Site, cookie: str) -> str:
+    """Return the id of a cookie's session, which only the server knows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
+        session = sessions.read({COOKIE: cookie}, site.home)
+    assert session is not None
+    return session.id
+
+
 def issued(site: Site, subject: str, seconds: float, **identities: str) -> str:
     """Return a genuine cookie of a session that lasts for ``seconds``."""
     person = Person(subject, subject, tuple(f"{kind}:{value}" for kind, value in identities.items()))
@@ -164,9 +174,9 @@ def open_socket(site: Site, cookie: str = "", resumed: str = "", **headers: str)
 
 def streamlit_session(socket: ClientConnection) -> str:
     """Run the page and return the id of its Streamlit session."""
-    socket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+    socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
     while True:
-        message = ForwardMsg.FromString(socket.recv(timeout=20))  # type: ignore[arg-type]
+        message = ForwardMsg.FromString(socket.recv(timeout=20))
         if message.HasField("new_session"):
             return str(message.new_session.initialize.session_id)
 
@@ -174,11 +184,11 @@ def streamlit_session(socket: ClientConnection) -> str:
 def texts_of(site: Site, cookie: str, page: str) -> str:
     """Run a page in English and return everything that the server sends to draw it."""
     with open_socket(site, cookie) as socket:
-        run = {"query_string": "lang=en", "page_name": page}
+        run = ClientState(query_string="lang=en", page_name=page)
         socket.send(BackMsg(rerun_script=run).SerializeToString())
         received = []
         while True:
-            message = ForwardMsg.FromString(socket.recv(timeout=60))  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(socket.recv(timeout=60))
             received.append(str(message))
             if message.WhichOneof("type") == "script_finished":
                 return "".join(received)
