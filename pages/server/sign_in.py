@@ -173,12 +173,12 @@ async def _finish(request: Request) -> Response:
         if sessions.read(request.cookies, home):
             # Another tab signed in meanwhile.
             return RedirectResponse(f"{base_path()}/", 302)
-        reason = getattr(error, "error", None) or type(error).__name__
-        audit_log.log_refusal(home, None, f"sign-in failed: {reason}"[:80], place=request.url.path)
+        detail = str(getattr(error, "error", None) or type(error).__name__)
+        audit_log.log_refusal(home, None, "sign_in_failed", place=request.url.path, detail=detail)
         return notice("rights.sign_in_failed", status=400, label="rights.sign_in")
     viewer = viewers.viewer(person, file)
     if not viewer.grants:
-        audit_log.log_refusal(home, viewer, "unknown person", place=request.url.path)
+        audit_log.log_refusal(home, viewer, "unknown_person", place=request.url.path)
         return no_access(has_unlisted_groups=person.has_unlisted_groups)
     response = RedirectResponse(local_path(data.get(_NEXT, "")), 302)
     _set_cookie(response, file, sessions.written(sessions.new(person), home), sessions.LIFETIME_SECONDS)
