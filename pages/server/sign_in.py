@@ -150,11 +150,11 @@ async def _start(request: Request) -> Response:
         return RedirectResponse(target, 302)
     callback = _site(file, "callback")
     try:
-        asked = await client.create_authorization_url(callback)
+        authorization = await client.create_authorization_url(callback)
     except httpx2.HTTPError as error:
         return _provider_down(error)
-    provider_page = asked.pop("url")
-    await client.save_authorize_data(request, redirect_uri=callback, **{_NEXT: target}, **asked)
+    provider_page = authorization.pop("url")
+    await client.save_authorize_data(request, redirect_uri=callback, **{_NEXT: target}, **authorization)
     return RedirectResponse(provider_page, 302)
 
 
