@@ -18,6 +18,11 @@ from data.files.export import REPORT, Export
 FOLDER = "audit"
 #: What happened.
 DOWNLOAD, MADE_REPORT, REFUSED = ACTIONS = ("download", "report", "refused")
+#: Why something was refused.
+REASONS = (
+    *("not_signed_in", "no_access", "unknown_person", "sign_in_failed"),
+    *("invalid_link", "foreign_link", "outside_scope"),
+)
 #: Characters of a value that a stranger may have written.
 _LONGEST = 200
 
@@ -35,10 +40,11 @@ def log_refusal(
     export: Export | None = None,
     form: str = "",
     place: str = "",
+    detail: str = "",
 ) -> None:
-    """Note that something was refused to a viewer, or to somebody unknown (None), and why."""
+    """Note that something was refused to a viewer, or to somebody unknown (None), and why: one of REASONS."""
     described = _described(export, form) if export else {"file": place[:_LONGEST]}
-    _write(home, viewer, REFUSED, reason=reason, **described)
+    _write(home, viewer, REFUSED, reason=reason, detail=detail[:_LONGEST], **described)
 
 
 def entries(home: Path, month: str, most: int) -> tuple[list[dict[str, Any]], int]:

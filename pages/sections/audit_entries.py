@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from data.access import audit_log
-from data.access.audit_log import ACTIONS
 from data.loading.load_history import SHOWN_ROWS
 from data.text import numbers
 from pages.components import tables
@@ -54,8 +53,12 @@ def _person(view: View, entry: dict[str, Any]) -> str:
 
 
 def _action(view: View, entry: dict[str, Any]) -> str:
-    action = view.plain_text(f"rights.action_{ACTIONS[ACTIONS.index(entry['action'])]}")
-    return f"{action}: {entry['reason']}" if entry.get("reason") else action
+    action = view.plain_text(f"rights.action_{entry['action']}")
+    if not entry.get("reason"):
+        return action
+    reason = view.plain_text(f"rights.reason_{entry['reason']}")
+    detail = f" ({entry['detail']})" if entry.get("detail") else ""
+    return f"{action}: {reason}{detail}"
 
 
 def _filters(entry: dict[str, Any]) -> str:

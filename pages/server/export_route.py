@@ -45,15 +45,14 @@ def download(request: Request) -> Response:
     try:
         export = read(request.query_params.get("t", ""), subject=viewer.subject)
     except ForeignLink as error:
-        return _not_allowed(viewer, error.export, form, "link of another person")
+        return _not_allowed(viewer, error.export, form, "foreign_link")
     except BadLink:
-        audit_log.log_refusal(settings.home(), viewer, "invalid link", place=f"{what}.{form}")
-        return notice("export.bad_link", status=403)
+        return _invalid(viewer, what, form)
     if not viewer.may_download(export):
-        return _not_allowed(viewer, export, form, "outside what the person may see")
+        return _not_allowed(viewer, export, form, "outside_scope")
     forms = report.FORMS if export.what == REPORT else FORMS
     if form not in forms or what != export.what:
-        return notice("export.bad_link", status=403)
+        return _invalid(viewer, what, form)
     try:
         build = warehouse.find_build(export.build_id)
     except NoWarehouse:
@@ -67,7 +66,7 @@ def download(request: Request) -> Response:
     except TooManyRows:
         return notice("export.too_many", status=413)
     except QueryError:
-        return notice("export.bad_link", status=403)
+        return _invalid(viewer, what, form)
     finally:
         if not isinstance(response, Download):
             place.leave()
@@ -77,6 +76,11 @@ def download(request: Request) -> Response:
 def downloads_in_progress() -> int:
     """Return the number of downloads that are being made or sent."""
     return _places.held
+
+
+def _invalid(viewer: Viewer, what: str, form: str) -> Response:
+    audit_log.log_refusal(settings.home(), viewer, "invalid_link", place=f"{what}.{form}")
+    return notice("export.bad_link", status=403)
 
 
 def _not_allowed(viewer: Viewer, export: Export, form: str, reason: str) -> Response:

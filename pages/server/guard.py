@@ -98,7 +98,7 @@ def _refusal(scope: Scope, home: Path, viewer: Viewer | None) -> Response:
     """Return the answer to somebody who is not signed in (``viewer`` is None), or has no access."""
     path = scope["path"]
     if path.startswith(f"{base_path()}/api/"):
-        audit_log.log_refusal(home, viewer, "no access" if viewer else "not signed in", place=path)
+        audit_log.log_refusal(home, viewer, "no_access" if viewer else "not_signed_in", place=path)
     if viewer is not None:
         return sign_in.no_access(has_unlisted_groups=False)
     if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and is_page(path):

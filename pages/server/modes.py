@@ -11,6 +11,8 @@ import streamlit as st
 
 from data import settings
 from data.access.access_file import LOOPBACK, WrongAccess, access_file
+from data.files import signing
+from data.secret_file import WrongSecret
 from data.text.messages import message, render
 from data.text.texts import known_language
 from pages.server.navigation import base_path
@@ -32,7 +34,7 @@ def start() -> None:
     global _started
     try:
         _started = decide(settings.home())
-    except WrongAccess as error:
+    except (WrongAccess, WrongSecret) as error:
         language = known_language(os.environ.get("TALKOOTILA_LANG", "en"))
         raise SystemExit(f"error: {render(error.stored, language)}") from None
 
@@ -43,13 +45,18 @@ def current() -> str:
 
 
 def decide(home: Path) -> str:
-    """Return the mode that access.toml and the server's addresses make. Raises WrongAccess if none fits."""
+    """Return the mode that access.toml and the server's addresses make.
+
+    Raises WrongAccess or WrongSecret if none fits.
+    """
     file = access_file(home)
     if file.provider is None:
         return OWN_MACHINE if _is_loopback_only(home) else OPEN
     if urlsplit(file.address).path.rstrip("/") != base_path():
         raise WrongAccess(message("access_base_path", address=file.address, path=base_path() or "/"))
     client_secret()
+    # Signs the sessions: a secret that is too weak must stop the server, not the first sign-in.
+    signing.secret(home)
     return SIGN_IN
 
 

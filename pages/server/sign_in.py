@@ -111,7 +111,7 @@ def local_path(text: str) -> str:
         len(text) <= LONGEST_NEXT and text.isascii() and text.isprintable() and not set(text) & set(" \\")
     )
     is_local = is_plain and text.startswith(root) and not text.startswith(("//", f"{base_path()}{PREFIX}/"))
-    return text if is_local and not urlsplit(text).netloc else root
+    return text if is_local else root
 
 
 @functools.lru_cache(maxsize=2)
@@ -150,11 +150,11 @@ async def _start(request: Request) -> Response:
         return RedirectResponse(target, 302)
     callback = _site(file, "callback")
     try:
-        asked = await client.create_authorization_url(callback)
+        authorization = await client.create_authorization_url(callback)
     except httpx2.HTTPError as error:
         return _provider_down(error)
-    provider_page = asked.pop("url")
-    await client.save_authorize_data(request, redirect_uri=callback, **{_NEXT: target}, **asked)
+    provider_page = authorization.pop("url")
+    await client.save_authorize_data(request, redirect_uri=callback, **{_NEXT: target}, **authorization)
     return RedirectResponse(provider_page, 302)
 
 
@@ -173,12 +173,12 @@ async def _finish(request: Request) -> Response:
         if sessions.read(request.cookies, home):
             # Another tab signed in meanwhile.
             return RedirectResponse(f"{base_path()}/", 302)
-        reason = getattr(error, "error", None) or type(error).__name__
-        audit_log.log_refusal(home, None, f"sign-in failed: {reason}"[:80], place=request.url.path)
+        detail = str(getattr(error, "error", None) or type(error).__name__)
+        audit_log.log_refusal(home, None, "sign_in_failed", place=request.url.path, detail=detail)
         return notice("rights.sign_in_failed", status=400, label="rights.sign_in")
     viewer = viewers.viewer(person, file)
     if not viewer.grants:
-        audit_log.log_refusal(home, viewer, "unknown person", place=request.url.path)
+        audit_log.log_refusal(home, viewer, "unknown_person", place=request.url.path)
         return no_access(has_unlisted_groups=person.has_unlisted_groups)
     response = RedirectResponse(local_path(data.get(_NEXT, "")), 302)
     _set_cookie(response, file, sessions.written(sessions.new(person), home), sessions.LIFETIME_SECONDS)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from data.access.access_file import WrongAccess
+from data.secret_file import WrongSecret
 from pages.server import modes
+from pages.server.trusted_hosts import allowed_hosts
 from tests.support.access_toml import ACCESS, write_access
 from tests.support.asgi import get
 
@@ -49,6 +51,7 @@ def test_without_a_provider_the_addresses_decide(
 def test_a_site_address_of_others_is_no_own_machine(tmp_path: Path) -> None:
     write_access(tmp_path, 'address = "https://tilat.example"')
     assert modes.decide(tmp_path) == modes.OPEN
+    assert "tilat.example" in allowed_hosts(tmp_path)
 
 
 def test_a_provider_means_sign_in_and_needs_a_secret(tmp_path: Path, listens_on: pytest.MonkeyPatch) -> None:
@@ -60,6 +63,9 @@ def test_a_provider_means_sign_in_and_needs_a_secret(tmp_path: Path, listens_on:
     listens_on.setenv("TALKOOTILA_CLIENT_SECRET_FILE", str(file))
     assert modes.decide(tmp_path) == modes.SIGN_IN
     assert modes.client_secret() == "a secret"
+    listens_on.setenv("TALKOOTILA_LINK_SECRET", "short")
+    with pytest.raises(WrongSecret):
+        modes.decide(tmp_path)
 
 
 def test_the_address_must_have_the_path_of_the_server(tmp_path: Path, listens_on: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,15 @@ def with_cookie(value: str) -> requests.Session:
     return session
 
 
+def session_id(site: Site, cookie: str) -> str:
+    """Return the id of a cookie's session, which only the server knows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
+        session = sessions.read({COOKIE: cookie}, site.home)
+    assert session is not None
+    return session.id
+
+
 def issued(site: Site, subject: str, seconds: float, **identities: str) -> str:
     """Return a genuine cookie of a session that lasts for ``seconds``."""
     person = Person(subject, subject, tuple(f"{kind}:{value}" for kind, value in identities.items()))
@@ -166,7 +175,7 @@ def open_socket(site: Site, cookie: str = "", resumed: str = "", **headers: str)
 
 def streamlit_session(socket: ClientConnection) -> str:
     """Run the page and return the id of its Streamlit session."""
-    socket.send(BackMsg(rerun_script=ClientState(query_string="")).SerializeToString())
+    socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
     while True:
         message = ForwardMsg.FromString(socket.recv(timeout=20))
         if message.HasField("new_session"):

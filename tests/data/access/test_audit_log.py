@@ -26,7 +26,7 @@ EXPORT = Export(
 
 def test_an_entry_says_who_took_what_away(tmp_path: Path) -> None:
     audit_log.log_export(tmp_path, VIEWER, EXPORT, "csv", 12)
-    audit_log.log_refusal(tmp_path, None, "not signed in", place="/api/export/bookings.csv")
+    audit_log.log_refusal(tmp_path, None, "not_signed_in", place="/api/export/bookings.csv")
     [month] = audit_log.months(tmp_path)
     [refused, taken], count = audit_log.entries(tmp_path, month, 10)
     assert count == 2

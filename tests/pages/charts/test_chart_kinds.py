@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from data.analyses.annotations import Annotation
 from pages.charts.bars import MOST_BARS, bars_by_day, bars_by_year, paired_bars
