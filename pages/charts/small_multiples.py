@@ -17,7 +17,7 @@ ROW_HEIGHT, LABEL_HEIGHT, GAP = 110, 44, 0.12
 UNKNOWN = "unknown"
 COLUMNS, COLUMNS_OF_HALF, COLUMNS_ON_PHONE = 6, 3, 2
 #: Characters of a name in a line.
-NAME_WIDTH, NAME_WIDTH_ON_PHONE = 24, 18
+NAME_WIDTH, NAME_WIDTH_ON_PHONE = 26, 18
 
 
 def small_multiples(

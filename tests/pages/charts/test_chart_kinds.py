@@ -73,7 +73,7 @@ def test_the_unknown_member_of_small_multiples_has_a_separate_scale() -> None:
     figure = small_multiples(frame, "district", FI)
     assert figure.layout.yaxis.range == (0.0, 10.5)
     assert figure.layout.yaxis2.range is None
-    assert "oma<br>asteikko" in figure.layout.annotations[1].text
+    assert "(oma asteikko)" in figure.layout.annotations[1].text
     assert "2026-10" not in figure.data[0].text[0]
 
 
