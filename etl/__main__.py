@@ -141,7 +141,10 @@ def _load(options: argparse.Namespace) -> int:
 
 
 def _mailed(options: argparse.Namespace, causes: load.Outcome | list[str], exit_code: int) -> int:
-    """Mail the stewards what needs attention, with ``--mail``; return the exit code, 2 if that fails."""
+    """Mail the stewards what needs attention, with ``--mail``; return the exit code, 2 if that fails.
+
+    Before there is a mail.toml nobody gets a mail, and the exit code is at least 1.
+    """
     if not options.mail:
         return exit_code
     from etl.mail import steward  # imports pandas
@@ -151,7 +154,7 @@ def _mailed(options: argparse.Namespace, causes: load.Outcome | list[str], exit_
         steward.notify(home, causes if isinstance(causes, list) else steward.causes(causes, home))
     except Refused as error:
         _console().print(f"error: {render(error.stored, options.lang)}", markup=False)
-        return 2
+        return max(exit_code, 2 if (home / "mail.toml").exists() else 1)
     return exit_code
 
 

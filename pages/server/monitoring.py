@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
@@ -28,6 +35,8 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 #: The first parts of paths that are counted by name; everything else is a page.
 _KINDS = ("_stcore", "static", "media", "component", "api", "assets", "healthz", "metrics")
 
+# A sample per counter that says when it was created would only double the lines.
+disable_created_metrics()
 REGISTRY = CollectorRegistry()
 _requests = Counter(
     "talkootila_requests", "Requests by kind and status", ("kind", "status"), registry=REGISTRY

@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from tests.support.tls import certificate
+from tests.support.tls import AUTHORITY, certificate
 
 USER, PASSWORD = "talkootila", "a password"
 
@@ -84,7 +84,7 @@ security = "{security}"
 from = "Talkootila <talkootila@example.fi>"
 user = "{USER}"
 password_file = "{password_file}"
-ca_file = "{folder / "certificate.pem"}"
+ca_file = "{folder / AUTHORITY}"
 
 [[stewards]]
 address = "anna@example.fi"

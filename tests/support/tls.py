@@ -1,23 +1,22 @@
-"""A certificate for this machine that no authority signed, for real servers with TLS."""
+"""A certificate for this machine, by an authority that only the test knows, for real servers with TLS."""
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
+
+import trustme
+
+AUTHORITY = "authority.pem"
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate for localhost and 127.0.0.1; return its path and that of its key."""
+    """Write a certificate for localhost; return its path and that of its key. AUTHORITY is who issued it."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     if not certificate.exists():
-        names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
-        subprocess.run(
-            [
-                *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
-                *("-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", names),
-                *("-keyout", str(key), "-out", str(certificate)),
-            ],
-            check=True,
-            capture_output=True,
-        )
+        authority = trustme.CA()
+        issued = authority.issue_cert("localhost", "127.0.0.1")
+        issued.private_key_pem.write_to_path(str(key))
+        for number, pem in enumerate(issued.cert_chain_pems):
+            pem.write_to_path(str(certificate), append=number > 0)
+        authority.cert_pem.write_to_path(str(folder / AUTHORITY))
     return certificate, key
