@@ -273,6 +273,18 @@ async function followSession() {
   }
 }
 
+// What a button opens takes the focus: it is at the end of the document, far from the button.
+let popover = null;
+
+function enterPopover() {
+  const current = document.querySelector("[data-testid=stPopoverBody]");
+  if (current === popover) return;
+  popover = current;
+  if (!popover || !document.activeElement.closest("[data-testid=stPopoverButton]")) return;
+  popover.tabIndex = -1;
+  popover.focus({ preventScroll: true });
+}
+
 // Definitions: the entry that a link opens is in view, in its list and on the page.
 let entry = null;
 let settled = null;
@@ -328,6 +340,7 @@ document.addEventListener("DOMContentLoaded", () => {
     translate();
     watchTheme();
     followSession();
+    enterPopover();
     // Once everything is in its place.
     clearTimeout(settled);
     settled = setTimeout(showEntry, 200);

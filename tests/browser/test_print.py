@@ -21,7 +21,7 @@ A4 = (842, 595)
 #: Figures, cells and texts of charts in the window (true); or all of them, and headings, on the whole page.
 #: A heading at the end of the window goes to the next sheet with what it heads.
 TEXTS = """isInWindow => [...document.querySelectorAll(
-        '.st-key-page :is(h1, td, th, .card .value, .bullets summary, .js-plotly-plot text)'
+        '.st-key-page :is(h1, td, th, .card .value, .bullets .whose, .bullets .aim, .js-plotly-plot text)'
         + (isInWindow ? '' : ', .st-key-page h2'))]
     .filter(element => {
         const box = element.getBoundingClientRect();
@@ -43,7 +43,7 @@ def reader(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def without_spaces(text: str) -> str:
-    return re.sub(r"[\s\u00ad\u2060]", "", text)
+    return re.sub(r"[\s\u00ad\u2060]", "", text).casefold()
 
 
 def texts(page: Page, *, in_window: bool) -> list[str]:
