@@ -3,7 +3,7 @@
 At both levels a small count of people is suppressed with everything derived from it in its row. At the
 level *open* the other counts of people are rounded as well, each cell on its own, and shares and rates are
 calculated from the rounded counts. Whatever a reader gets follows from the frame that ``disclose`` returns.
-docs/disclosure.md describes the rules and what they leave open.
+docs/disclosure.md describes the rules, and what can still be calculated.
 """
 
 from __future__ import annotations
