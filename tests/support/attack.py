@@ -16,8 +16,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from data.catalogue.metrics import Metric
 from data.disclosure import disclose, withheld
@@ -56,10 +54,10 @@ def rows_of(metric: Metric, build: Build) -> pd.DataFrame:
     dimensions = ", ".join(dimensions_of(metric))
     if metric.counts_distinct:
         counted = "numerator AS people"
-        rest = "WHERE numerator IS NOT NULL GROUP BY ALL"
+        rest = "WHERE numerator IS NOT NULL GROUP BY ALL ORDER BY ALL"
     else:
         counted = "sum(numerator) AS people"
-        rest = "WHERE numerator > 0 GROUP BY ALL"
+        rest = "WHERE numerator > 0 GROUP BY ALL ORDER BY ALL"
     rows = build.query(f"SELECT {dimensions}, {counted} FROM ({metric.sql}) {rest}")
     rows["mark"] = np.random.default_rng(0).integers(0, 2**63, len(rows), dtype=np.uint64)
     return rows
@@ -174,6 +172,8 @@ def pinned(knowledge: Knowledge, tries: int = 12) -> tuple[set[int], int]:
     Most cells are shown to be free by a few solutions that differ; each of the others is minimised and
     maximised on its own.
     """
+    from scipy.optimize import linprog  # slow to import, and only the long proof needs it
+
     marks = list(knowledge.truth)
     place = {mark: number for number, mark in enumerate(marks)}
     bounds = np.array([(knowledge.low[mark], knowledge.high[mark]) for mark in marks])
@@ -218,8 +218,13 @@ def pinned(knowledge: Knowledge, tries: int = 12) -> tuple[set[int], int]:
 
 def _relations(
     knowledge: Knowledge, place: dict[int, int]
-) -> tuple[coo_array | None, coo_array | None, npt.NDArray[np.float64] | None]:
-    """Return the equations, or the inequalities with their right side, between wholes and parts."""
+) -> tuple[Any, Any, npt.NDArray[np.float64] | None]:
+    """Return the equations, or the inequalities with their right side, between wholes and parts.
+
+    Both are sparse matrices; None where there are none.
+    """
+    from scipy.sparse import coo_array
+
     entries: list[tuple[int, int, float]] = []
     count = 0
     for parts, whole in knowledge.wholes.items():
