@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from data import period, warehouse
+from data.access.access_file import ReportRecipient
 from data.analyses.department_month import DepartmentMonth, gather
 from data.files import report
 from data.filters import QueryError
@@ -22,7 +23,6 @@ from etl.command import Report
 from etl.inbox.inspect import Refused
 from etl.mail import outbox, settings, smtp
 from etl.mail.outbox import Outbox
-from etl.mail.settings import Recipient
 from etl.mail.working_days import first_working_day
 
 
@@ -49,7 +49,7 @@ def send_reports(home: Path, month: str, progress: Report, *, again: bool = Fals
     With ``again``, also those of which nobody knows whether they were sent. Raises Refused if the settings or
     the server cannot be used, or if the data do not reach the end of the month yet.
     """
-    recipients = settings.recipients(home)
+    recipients = settings.access(home).reports
     mail_settings = settings.mail_settings(home)
     box = Outbox(home)
     names = {recipient: _name(month, recipient) for recipient in recipients}
@@ -83,7 +83,7 @@ def send_reports(home: Path, month: str, progress: Report, *, again: bool = Fals
     return exit_code
 
 
-def _name(month: str, recipient: Recipient) -> str:
+def _name(month: str, recipient: ReportRecipient) -> str:
     """Return the name of a mail in the outbox, without the address itself."""
     whom = f"{recipient.address.lower()}|{recipient.language}"
     return f"report-{month}-{recipient.department}-{hashlib.sha256(whom.encode()).hexdigest()[:12]}"
@@ -100,7 +100,7 @@ def _build_of(home: Path, month: str) -> Build:
     return build
 
 
-def compose(recipient: Recipient, mails: Mails) -> EmailMessage:
+def compose(recipient: ReportRecipient, mails: Mails) -> EmailMessage:
     """Return the mail of a recipient. Raises QueryError for an unknown department or month."""
     scope = Scope((recipient.department,), "internal")
     month = gather(recipient.department, mails.month, scope, build=mails.build)
@@ -116,7 +116,7 @@ def compose(recipient: Recipient, mails: Mails) -> EmailMessage:
     return mail
 
 
-def _lines(month: DepartmentMonth, recipient: Recipient, mails: Mails) -> list[str]:
+def _lines(month: DepartmentMonth, recipient: ReportRecipient, mails: Mails) -> list[str]:
     """Return the text: the month in sentences, what changed, and the address of the page with its build."""
     language = recipient.language
     content = report.compose(month, language)

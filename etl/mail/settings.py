@@ -1,20 +1,20 @@
-"""Read who sends mail and through which server (``mail.toml`` of the home), and who gets the reports."""
+"""Read who sends mail and through which server (``mail.toml``), and who gets it (``access.toml``)."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
 from data import secret_file
+from data.access.access_file import AccessFile, WrongAccess, access_file
 from data.text.messages import message
 from etl.inbox.inspect import Refused
 
-FILE, ACCESS_FILE = "mail.toml", "access.toml"
+FILE = "mail.toml"
 Language = Literal["fi", "sv", "en"]
-Shape = TypeVar("Shape")
 
 
 class Steward(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,46 +52,25 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
             raise Refused(message("mail_settings", file=FILE, reason=type(error).__name__)) from None
 
 
-class Recipient(msgspec.Struct, frozen=True):
-    """Who gets the monthly report of a department."""
-
-    department: str
-    address: str
-    language: Language = "fi"
-
-
-class _Access(msgspec.Struct, frozen=True):
-    """The keys of access.toml that mail needs."""
-
-    address: str = ""
-    reports: tuple[Recipient, ...] = ()
-
-
 def mail_settings(home: Path) -> MailSettings:
     """Return the settings of a home. Raises Refused if they are missing or cannot be used."""
     path = home / FILE
     if not path.is_file():
         raise Refused(message("mail_missing", file=path))
-    return _read(path, MailSettings)
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), MailSettings)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise Refused(message("mail_settings", file=FILE, reason=error)) from None
 
 
-def recipients(home: Path) -> tuple[Recipient, ...]:
-    """Return who gets reports. Raises Refused for a file that cannot be used."""
-    return _access(home).reports
+def access(home: Path) -> AccessFile:
+    """Return who gets reports, and the address of the site. Raises Refused for a file that cannot be used."""
+    try:
+        return access_file(home)
+    except WrongAccess as error:
+        raise Refused(error.stored) from None
 
 
 def site_address(home: Path) -> str:
     """Return the address at which people reach the pages, such as https://talkootila.example.fi."""
-    return _access(home).address.rstrip("/")
-
-
-def _access(home: Path) -> _Access:
-    path = home / ACCESS_FILE
-    return _read(path, _Access) if path.is_file() else _Access()
-
-
-def _read(path: Path, shape: type[Shape]) -> Shape:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Refused(message("mail_settings", file=path.name, reason=error)) from None
+    return access(home).address.rstrip("/")
