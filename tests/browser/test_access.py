@@ -53,9 +53,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def faults(page: Page) -> list[str]:
     """Return what is wrong with the layout of the whole page."""
     wide = ["the page scrolls sideways"] if is_too_wide(page) else []
-    # A wide window shortens the names of sources below a chart, which a click shows in full.
-    is_narrow = page.evaluate("innerWidth < 768")
-    return wide + cut_texts(page, whole=is_narrow) + small_texts(page, whole=True)
+    return wide + cut_texts(page, whole=True) + small_texts(page, whole=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +64,9 @@ def test_every_window_and_theme(reader: BrowserContext, address: str, name: str,
         choose_theme(page, theme)
         for width, height in WINDOWS if theme == "light" else OF_BOTH_THEMES:
             resize(page, width, height)
-            assert violations(page) == [], (theme, width)
+            # What axe finds in a zoomed window is the same in each language; which text is cut off is not.
+            if (width, height) in OF_BOTH_THEMES or language == "fi":
+                assert violations(page) == [], (theme, width)
             assert faults(page) == [], (theme, width)
     if language == "fi":
         assert english_words(page) == []
