@@ -215,9 +215,6 @@ def _rejected(view: View) -> None:
         )
     chosen = ["" if name == ALL else name for name in (source, column)]
     frame, count = queries.rejected_rows(view.scope, view.build, *chosen)
-    if is_open(view.scope):
-        st.markdown(view.text("disclosure.no_rows"))
-        return
     if frame.empty:
         st.markdown(view.text("data_quality.rejected_filtered", source=source, column=column))
         return

@@ -39,11 +39,12 @@ def show(view: View) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, gap="xsmall", height="stretch", key="download_bookings"):
-        if view.viewer.row_scope:
+        if view.viewer.row_scope and not is_open(view.scope):
             _bookings(view, dialect)
         else:
             st.header(view.text("downloads.bookings"), anchor=False)
-            st.markdown(view.text("downloads.bookings_not_for_you"))
+            reason = "disclosure.no_rows" if is_open(view.scope) else "downloads.bookings_not_for_you"
+            st.markdown(view.text(reason))
     with right, st.container(border=True, gap="xsmall", height="stretch", key="download_figures"):
         _figures(view, dialect)
 
@@ -51,9 +52,6 @@ def show(view: View) -> None:
 def _bookings(view: View, dialect: str) -> None:
     st.header(view.text("downloads.bookings"), anchor=False)
     st.markdown(view.text("downloads.bookings_text"))
-    if is_open(view.scope):
-        st.info(view.text("disclosure.no_rows"))
-        return
     export = downloads.bookings(view, dialect)
     usable = export.filters.only(booking_dimensions())
     _files(view, replace(export, filters=usable))

@@ -225,7 +225,7 @@ class TestBookerTypes:
         assert share("2025-11") is None
 
     def test_a_base_period_without_types_is_no_base(self, build: Build) -> None:
-        assert first_month("shared_use_hours", build) == "2026-10"
+        assert first_month("shared_use_hours", build, EVERYTHING) == "2026-10"
         october = Filters.of("2026-10", "2026-10")
         compared = compare("shared_use_hours", october, scope=EVERYTHING, build=build)
         assert (compared.now.value, compared.before.value, compared.reason) == (0.5, None, NO_BASE)

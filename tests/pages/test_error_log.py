@@ -49,9 +49,7 @@ def test_a_page_that_fails_on_the_real_server_leaves_its_traceback_in_the_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_AGENT_API", "true")
-    build = publish(tmp_path, {"booking": []})
-    with duckdb.connect(str(build.path)) as connection:
-        connection.execute("DROP TABLE dimension_member")
+    publish(tmp_path, {"booking": []}, change="DROP TABLE dimension_member")
     process, address = serve(tmp_path)
     try:
         body = json.dumps({"page": "", "query_params": {}}).encode()

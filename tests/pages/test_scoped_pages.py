@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from data.access.access_file import READER
+from data.access.viewer import Grant, Viewer
 from data.scope import Scope
 from data.text import texts
 from pages.server.navigation import PAGES
@@ -27,8 +29,9 @@ def _home(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read_as(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shell gives every reader the scope of this name."""
-    monkeypatch.setattr("data.scope.EVERYTHING", scope)
+    """Whoever opens a page of the own machine sees no more than this scope."""
+    reader = Viewer("", "", (Grant(READER, scope.departments),), scope.level)
+    monkeypatch.setattr("pages.server.sessions.OWNER", reader)
 
 
 def names_of_others() -> list[str]:

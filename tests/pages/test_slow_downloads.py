@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import duckdb
 import pytest
 import uvicorn
 
@@ -30,9 +29,8 @@ PATIENCE = 15.0
 @pytest.fixture
 def port(home: Path) -> Iterator[int]:
     """The port of a server with a file that is larger than all buffers between server and client."""
-    build = publish(home, {"booking": [{"booking_id": 1, "date": "2026-10-05", "hour": 9}]})
-    with duckdb.connect(str(build.path)) as connection:
-        connection.execute("INSERT INTO booking SELECT booking.* FROM booking, range(60_000)")
+    rows = {"booking": [{"booking_id": 1, "date": "2026-10-05", "hour": 9}]}
+    publish(home, rows, change="INSERT INTO booking SELECT booking.* FROM booking, range(60_000)")
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(APP, log_level="critical", timeout_graceful_shutdown=0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -31,10 +31,12 @@ def publish(
     as_of: str = "2026-10-31",
     build_id: str = "tiny",
     is_sample: bool = False,
+    change: str = "",
 ) -> Build:
     """Write a build with ``rows`` per table; columns left out are 'unknown', false or empty.
 
-    ``month``, ``weekday`` and the members of dimensions follow from the rows.
+    ``month``, ``weekday`` and the members of dimensions follow from the rows; ``change`` is SQL that is run
+    at the end.
     """
     folder = home / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +49,7 @@ def publish(
             for row in table_rows:
                 _insert(connection, name, _whole(row, tables()[name]))
         _name_members(connection, rows)
-        connection.execute("COMMIT")
+        connection.execute(f"{change}; COMMIT")
     described = {
         "build_id": build_id,
         "path": path.name,

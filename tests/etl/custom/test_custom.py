@@ -109,7 +109,7 @@ def test_volunteering_counts_hours_and_no_shows(tmp_path: Path, load: Load, home
     cells = [
         {"Tag": "1.10.2025", "Stunden": "2.5", "Leute": "4", "Da": "ja"},
         {"Tag": "2.10.2025", "Stunden": "3", "Da": "ja"},
-        {"Tag": "2.10.2025", "Stunden": "3", "Da": "nein"},
+        {"Tag": "2.10.2025", "Stunden": "3", "Leute": "5", "Da": "nein"},
     ]
     table_csv(tmp_path / "exports" / "a.csv", cells, headers)
     load()
@@ -117,7 +117,7 @@ def test_volunteering_counts_hours_and_no_shows(tmp_path: Path, load: Load, home
     hours = calculate("volunteer_hours", ["department", "district"], scope=EVERYTHING, build=build)
     assert hours[["department", "district", "value"]].to_numpy().tolist() == [["KUVA", "301", 13.0]]
     rate = calculate("volunteer_no_show_rate", scope=EVERYTHING, build=build)
-    assert (rate["numerator"][0], rate["denominator"][0]) == (1.0, 6.0)
+    assert (rate["numerator"][0], rate["denominator"][0]) == (5.0, 10.0)
 
 
 def test_without_an_id_equal_bookings_supersede_each_other_in_order(

@@ -116,13 +116,13 @@ class TestEvents:
                 {"id": 301, "event": "helsinki:2", "signups": [11, 12]},
             ],
             signup=[
-                *({"id": n, **(present if n <= 6 else {})} for n in range(1, 11)),
+                *({"id": n, **(present if n <= 5 else {})} for n in range(1, 11)),
                 {"id": 11},
                 {"id": 12},
             ],
         )
         rate = calculate("event_attendance_rate", (), scope=EVERYTHING, build=warehouse.current(home)).iloc[0]
-        assert (rate["numerator"], rate["denominator"], rate["value"]) == (6, 10, 60)
+        assert (rate["numerator"], rate["denominator"], rate["value"]) == (5, 10, 50)
 
     def test_an_association_that_organises_is_a_partner_and_others_are_not(
         self, exports: Path, load: Load, home: Path
