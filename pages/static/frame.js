@@ -273,16 +273,28 @@ async function followSession() {
   }
 }
 
-// What a button opens takes the focus: it is at the end of the document, far from the button.
+// What a button opens takes the focus: it is at the end of the document, far from the button. The focus goes back
+// to the button, which Streamlit draws anew where a choice has changed its label.
+const BUTTON = "[data-testid=stPopoverButton]";
+const REDRAWN_MS = 3000;
 let popover = null;
+let opener = null;
+let closedAt = 0;
 
-function enterPopover() {
+function followPopover() {
   const current = document.querySelector("[data-testid=stPopoverBody]");
-  if (current === popover) return;
-  popover = current;
-  if (!popover || !document.activeElement.closest("[data-testid=stPopoverButton]")) return;
-  popover.tabIndex = -1;
-  popover.focus({ preventScroll: true });
+  const focused = document.activeElement;
+  if (current !== popover) {
+    popover = current;
+    closedAt = performance.now();
+    if (popover && focused.closest(BUTTON)) {
+      opener = [...focused.closest("[class*=st-key-]").classList].find((name) => name.startsWith("st-key-"));
+      popover.tabIndex = -1;
+      popover.focus({ preventScroll: true });
+    }
+  } else if (!popover && opener && focused === document.body && performance.now() - closedAt < REDRAWN_MS) {
+    document.querySelector(`.${CSS.escape(opener)} ${BUTTON}`)?.focus({ preventScroll: true });
+  }
 }
 
 // Definitions: the entry that a link opens is in view, in its list and on the page.
@@ -340,7 +352,7 @@ document.addEventListener("DOMContentLoaded", () => {
     translate();
     watchTheme();
     followSession();
-    enterPopover();
+    followPopover();
     // Once everything is in its place.
     clearTimeout(settled);
     settled = setTimeout(showEntry, 200);

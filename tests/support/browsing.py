@@ -43,10 +43,12 @@ IS_TOO_WIDE = """[document.documentElement, document.querySelector('[data-testid
     .some(part => part.scrollWidth > part.clientWidth + 1)"""
 #: Describing what is right takes half of axe's time.
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-#: Whether the app has the colours of a theme.
-SHOWS_THEME = (
-    """theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"""
-)
+#: Whether Streamlit's own parts and those of page.css and dark.css have the colours of a theme.
+SHOWS_THEME = """theme => {
+    const page = getComputedStyle(document.documentElement).getPropertyValue('--page');
+    return getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme
+        && page.includes('101418') === (theme === 'dark');
+}"""
 
 
 @dataclass
