@@ -288,7 +288,7 @@ function followPopover() {
     popover = current;
     closedAt = performance.now();
     if (popover && focused.closest(BUTTON)) {
-      opener = [...focused.closest("[class*=st-key-]").classList].find((name) => name.startsWith("st-key-"));
+      opener = [...(focused.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
       popover.tabIndex = -1;
       popover.focus({ preventScroll: true });
     }
