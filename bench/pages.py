@@ -25,12 +25,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-#: Records when the key was pressed, a chart of the first screen was last drawn, and the script that the key
-#: started stopped.
+#: Records when the key was pressed, a chart of the first screen was last drawn, and the script stopped.
 WATCH = """addEventListener('DOMContentLoaded', () => {
-  window.seen = {key: 0, drawn: 0, started: false, ended: 0};
+  window.seen = {key: 0, drawn: 0, ended: 0};
   document.addEventListener('keydown', (e) => {
-    if (e.key === 'Enter') window.seen = {key: performance.now(), drawn: 0, started: false, ended: 0};
+    if (e.key === 'Enter') window.seen = {key: performance.now(), drawn: 0, ended: 0};
   }, true);
   const watched = new WeakSet();
   const note = (plot) => {
@@ -47,8 +46,8 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
     watch();
     const app = document.querySelector('[data-testid=stApp]');
     if (!app || !document.querySelector('h1')) return;
-    if (app.dataset.testScriptState === 'running') Object.assign(window.seen, {started: true, ended: 0});
-    else if (window.seen.started) window.seen.ended ||= performance.now();
+    if (app.dataset.testScriptState !== 'running') window.seen.ended ||= performance.now();
+    else window.seen.ended = 0;
   }).observe(document.body, {subtree: true, childList: true, attributes: true,
                              attributeFilter: ['data-test-script-state']});
 });"""
