@@ -15,8 +15,8 @@ from data.reference_tables.delivery_schedule import cadences
 from data.reference_tables.reader import WrongReference
 from data.scope import EVERYTHING
 from tests.support.commands import Load
-from tests.support.participation_files import kukkuu_json, occurrence
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.participation_files import kukkuu_json, occurrence
+from tests.support.exports.varaamo_files import statistics_csv
 
 
 def declare(home: Path, *lines: str) -> None:

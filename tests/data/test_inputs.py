@@ -21,6 +21,7 @@ from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import Build
+from tests.support.frames import value_of
 from tests.support.tiny_warehouse import Rows, open_hour, publish, use
 
 SHIFTS = [{"date": f"2026-10-0{day}", "is_completed": True, "volunteer": None} for day in range(1, 8)]
@@ -102,16 +103,6 @@ def test_every_missing_input_has_a_text() -> None:
     for metric in catalogue().metrics.values():
         for name in metric.needs:
             assert all(say(f"missing_inputs.{name}", lang) for lang in LANGUAGES)
-
-
-def value_of(metric: str, build: Build, scope: Scope = EVERYTHING, **filters: Any) -> float | None:
-    """A figure without grouping; None if it is unknown."""
-    value = calculate(metric, (), Filters.of(**filters), scope=scope, build=build)["value"].iloc[0]
-    return None if pd.isna(value) else float(value)
-
-
-def shift(date: str, volunteer: int | None, **more: object) -> dict[str, object]:
-    return {"date": date, "is_completed": True, "volunteer": volunteer, **more}
 
 
 class TestBookableTime:
@@ -261,61 +252,3 @@ def test_a_path_runs_through_months_without_the_input(tmp_path: Path) -> None:
     assert values.isna().tolist() == [True, False, False] + [True] * 9
     assert values[1:3].tolist() == [2, 3]
     assert progress(target, build, scope=EVERYTHING).now.value == 3
-
-
-@pytest.mark.parametrize(
-    ("filters", "people"),
-    [
-        ({"from_month": "2026-10"}, 5),
-        # Nobody of KASKO was there, in a month in which volunteers have identifiers.
-        ({"from_month": "2026-10", "department": ["KASKO"]}, 0),
-        ({"from_month": "2026-09", "to_month": "2026-09"}, None),
-        ({"from_month": "2026-08", "to_month": "2026-08"}, None),
-        ({"year": ["2025"], "department": ["KASKO"]}, None),
-        ({"from_month": "2026-10", "department": ["KYMP"]}, None),
-    ],
-)
-def test_volunteers_are_unknown_without_identifiers(
-    tmp_path: Path, filters: dict[str, Any], people: float | None
-) -> None:
-    shifts = [
-        *(shift("2026-10-01", key, department="KUVA") for key in range(5)),
-        shift("2026-09-01", None, department="KASKO"),
-        shift("2026-10-01", None, department="KYMP"),
-        # A person who only signed up does not tell who came.
-        {"date": "2026-10-01", "volunteer": 9, "department": "KYMP"},
-    ]
-    build = publish(tmp_path, {"volunteer_record": shifts})
-    assert value_of("active_volunteers", build, **filters) == people
-
-
-@pytest.mark.parametrize(
-    ("department", "associations"),
-    [
-        ("KUVA", 1),
-        # An association booked and cannot be identified.
-        ("KASKO", None),
-        # Residents alone booked.
-        ("KYMP", 0),
-        # The booking association cannot be identified, but the organiser of an event.
-        ("SOTEPE", 1),
-    ],
-)
-def test_partners_are_unknown_where_no_association_is_identified(
-    tmp_path: Path, department: str, associations: float | None
-) -> None:
-    def booking(department: str, booker_type: str, organisation: int | None = None) -> dict[str, object]:
-        by_whom = {"department": department, "booker_type": booker_type, "organisation": organisation}
-        return {"date": "2026-10-01", "state": "confirmed", "is_use": True, **by_whom}
-
-    rows: dict[str, Rows] = {
-        "booking": [
-            booking("KUVA", "association", 1),
-            booking("KASKO", "association"),
-            booking("KYMP", "resident"),
-            booking("SOTEPE", "association"),
-        ],
-        "organised_event": [{"date": "2026-10-02", "department": "SOTEPE", "organisation": 2}],
-    }
-    build = publish(tmp_path, rows)
-    assert value_of("partner_organisations", build, department=[department]) == associations

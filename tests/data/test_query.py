@@ -13,7 +13,7 @@ from data.filters import Filters, QueryError
 from data.query import calculate
 from data.scope import EVERYTHING, Level, Scope
 from tests.support.commands import Load, LoadOnce
-from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
+from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, units_csv
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,9 @@ from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text import texts
 from tests.support.commands import Load, LoadOnce
+from tests.support.exports.respa_files import resources, workbook
+from tests.support.exports.varaamo_files import city, statistics_csv, units_csv
 from tests.support.pages import text_of, visit
-from tests.support.respa_files import resources, workbook
-from tests.support.varaamo_files import city, statistics_csv, units_csv
 
 
 def write_exports(exports: Path) -> None:

@@ -23,10 +23,10 @@ import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from data.settings import ROOT
-from tests.support import nginx
 from tests.support.browsing import CHROMIUM_FLAGS, download, settle, visit
 from tests.support.commands import SECRET
-from tests.support.tls import AUTHORITY
+from tests.support.services import nginx
+from tests.support.services.tls import AUTHORITY
 
 pytestmark = pytest.mark.slow
 DEPLOY = ROOT / "deploy"

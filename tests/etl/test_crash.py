@@ -15,7 +15,7 @@ import pytest
 from data import warehouse
 from data.settings import ROOT
 from tests.support.commands import SECRET, load_json
-from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
+from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, units_csv
 
 
 def _exports(folder: Path, bookings: int, *, first: int = 0) -> None:

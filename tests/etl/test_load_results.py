@@ -9,7 +9,7 @@ import pytest
 
 from data import warehouse
 from tests.support.commands import Load, command, command_here, load_json
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.varaamo_files import statistics_csv
 
 NAME, EMAIL = "Aino Esimerkkinen", "aino@example.org"
 

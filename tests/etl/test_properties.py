@@ -16,7 +16,7 @@ from data import warehouse
 from data.query import calculate
 from data.scope import EVERYTHING
 from etl import load as loading
-from tests.support.varaamo_files import city, spans_json, statistics_csv, statistics_json, units_csv
+from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, statistics_json, units_csv
 
 # Five loads for each example; the worlds of tests/oracle cover the cases that people thought of.
 SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from tests.oracle.recompute_areas import residents_by_district
 from tests.oracle.recompute_bookings import Booking
-from tests.oracle.recompute_participation import Named, attendance, contacts, normal, organisers, turnout
-from tests.oracle.recompute_reading import read
+from tests.oracle.recompute_participation import Named, attendance, contacts, organisers, turnout
+from tests.oracle.recompute_reading import normal, read
 from tests.oracle.recompute_rounds import seasonal_parts
 from tests.oracle.recompute_spaces import all_bookings, members_of_booking, registered_spaces, space_parts
 from tests.oracle.recompute_time import UNKNOWN, Cell, Figure, Part, Row, calendar, members_of_instant, months

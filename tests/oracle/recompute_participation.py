@@ -18,7 +18,7 @@ from tests.oracle.recompute_areas import (
     residents_by_district,
     table,
 )
-from tests.oracle.recompute_reading import Exports, latest
+from tests.oracle.recompute_reading import Exports, latest, normal
 from tests.oracle.recompute_time import UNKNOWN, Part, Row, calendar, instant, local, number
 
 Named = tuple[Row, str]
@@ -288,11 +288,6 @@ def _kukkuu(exports: Exports) -> Iterator[tuple[Row, float, float]]:
 
 
 # --- organisers ---------------------------------------------------------------------------------
-
-
-def normal(name: str) -> str:
-    """Return a name in the form in which names are compared."""
-    return re.sub(r"\s+", " ", name).strip().casefold()
 
 
 def organisers(exports: Exports) -> list[Named]:

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -210,3 +211,8 @@ def latest(rows: list[tuple[int, Row]], version: Callable[[Row], Any], key: str 
         if name not in versions or versions[name][0] <= own_version:
             versions[name] = (own_version, row)
     return {name: row for name, (_, row) in versions.items()}
+
+
+def normal(name: str) -> str:
+    """Return a name in the form in which names are compared."""
+    return re.sub(r"\s+", " ", name).strip().casefold()

@@ -35,7 +35,7 @@ from tests.oracle.worlds import (  # noqa: F401 - importing them registers their
     volunteering,
 )
 from tests.oracle.worlds.registry import WORLDS, base, booked, set_date
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.varaamo_files import statistics_csv
 
 ALL_EXPECTED = EXPECTED | EXPECTED_OF_SOURCES
 # The groupings and metrics that are compared, by module of a world.

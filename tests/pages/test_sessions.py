@@ -11,7 +11,7 @@ import pytest
 
 from data.access.viewer import Person
 from pages.server import sessions
-from tests.support.access_toml import ACCESS, write_access
+from tests.support.services.access_toml import ACCESS, write_access
 
 PERSON = Person("x", "Xena", ("group:Talkootila-KUVA",))
 

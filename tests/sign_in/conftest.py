@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.signing_in import Site, cookie_of, serving, sign_in
+from tests.support.services.signing_in import Site, cookie_of, serving, sign_in
 from tests.support.tiny_warehouse import publish
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from data.settings import ROOT
-from tests.support.access_toml import write_access
-from tests.support.signing_in import serving, stranger, to_callback
+from tests.support.services.access_toml import write_access
+from tests.support.services.signing_in import serving, stranger, to_callback
 from tests.support.tiny_warehouse import publish
 
 pytestmark = pytest.mark.sign_in

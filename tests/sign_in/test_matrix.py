@@ -11,7 +11,7 @@ from data.files.export import BOOKINGS, FIGURES, REPORT
 from data.scope import Scope
 from data.settings import ROOT
 from pages.server.navigation import PAGES
-from tests.support.signing_in import Site, issued, link, open_socket, texts_of, with_cookie
+from tests.support.services.signing_in import Site, issued, link, open_socket, texts_of, with_cookie
 
 pytestmark = pytest.mark.sign_in
 

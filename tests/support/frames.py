@@ -1,8 +1,15 @@
-"""Frames as data.query.calculate returns them."""
+"""Frames as data.query.calculate returns them, and single figures of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
+
+from data.filters import Filters
+from data.query import calculate
+from data.scope import EVERYTHING, Scope
+from data.warehouse import Build
 
 
 def frame(values: dict[str, float | None], dimension: str = "district") -> pd.DataFrame:
@@ -16,3 +23,9 @@ def frame(values: dict[str, float | None], dimension: str = "district") -> pd.Da
             "suppressed": hidden,
         }
     ).astype({"value": "float64"})
+
+
+def value_of(metric: str, build: Build, scope: Scope = EVERYTHING, **filters: Any) -> float | None:
+    """A figure without grouping; None if it is unknown."""
+    value = calculate(metric, (), Filters.of(**filters), scope=scope, build=build)["value"].iloc[0]
+    return None if pd.isna(value) else float(value)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from etl.inbox import inspect
 from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
-from tests.support.varaamo_files import HELSINKI
+from tests.support.exports.varaamo_files import HELSINKI
 
 #: Names with all that delimiters, quotes, spreadsheets and alphabets do to them.
 NAMES = st.text(

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.support.exports.varaamo_files import HELSINKI, Row
 from tests.support.landed import landed
-from tests.support.varaamo_files import HELSINKI, Row
 
 IDS = st.integers(0, 2**40)
 COUNTS = st.sampled_from([None, 0, 1, 7, 999_999])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.access.access_file import AccessFile, ReportRecipient, WrongAccess, access_file
-from tests.support.access_toml import ACCESS, write_access
+from tests.support.services.access_toml import ACCESS, write_access
 
 
 def test_a_home_without_the_file_has_an_empty_one(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from data.access.viewer import ANYONE, OWNER, Grant, Viewer
 from data.files.export import BOOKINGS, FIGURES, Export
 from data.filters import Filters
 from data.scope import EVERYTHING, Scope
-from tests.support.access_toml import ACCESS, write_access
+from tests.support.services.access_toml import ACCESS, write_access
 
 KUVA, KASKO, BOTH, NOTHING = (Scope(d, "internal") for d in (("KUVA",), ("KASKO",), ("KASKO", "KUVA"), ()))
 

@@ -20,7 +20,7 @@ from data.settings import LANGUAGES
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build, current
-from tests.support.report_files import elements, plain, text_of, workbook
+from tests.support.exports.report_files import elements, plain, text_of, workbook
 
 MONTH, DEPARTMENT = "2026-10", "KUVA"
 

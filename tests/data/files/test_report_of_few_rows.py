@@ -9,7 +9,7 @@ from data.analyses.department_month import gather
 from data.files import report
 from data.scope import EVERYTHING
 from data.warehouse import Build
-from tests.support.report_files import text_of, workbook
+from tests.support.exports.report_files import text_of, workbook
 from tests.support.tiny_warehouse import publish
 
 MONTH = "2026-10"

@@ -14,8 +14,8 @@ from data.reference_tables.targets import Target, targets
 from data.settings import LANGUAGES
 from data.text.messages import render
 from tests.support.commands import command_here
+from tests.support.exports.varaamo_files import statistics_csv
 from tests.support.goal_rows import MEASURE, MEASURE_HEAD, write
-from tests.support.varaamo_files import statistics_csv
 
 
 class TestFiles:

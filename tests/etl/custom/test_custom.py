@@ -11,8 +11,8 @@ from data.query import calculate
 from data.scope import EVERYTHING
 from etl import custom
 from tests.support.commands import Load, rows
-from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv
-from tests.support.varaamo_files import city, statistics_csv
+from tests.support.exports.mapping_files import BOOKING, HEADERS, mapping, one, table_csv
+from tests.support.exports.varaamo_files import city, statistics_csv
 
 
 def test_a_mapped_file_is_loaded_as_its_own_source(tmp_path: Path, load: Load, home: Path) -> None:

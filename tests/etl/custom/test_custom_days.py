@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Load, rows
-from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
+from tests.support.exports.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
 
 TIMES = BOOKING.replace("space, state, ", "") + " ORDER BY begin_utc"
 

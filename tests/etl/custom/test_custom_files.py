@@ -13,7 +13,7 @@ import pytest
 from data.text.messages import render
 from etl.custom.date_formats import engine_format
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
+from tests.support.exports.mapping_files import BOOKING, HEADERS, mapping, one, table_csv, table_xlsx
 
 INVALID_CELLS = [
     ({"Beginn": "2025-03-03 10:00"}, "Beginn", "2025-03-03 10:00", "dd.mm.yyyy HH:MM"),

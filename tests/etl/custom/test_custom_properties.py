@@ -17,7 +17,7 @@ from etl import custom
 from etl import load as loading
 from etl.custom.date_formats import engine_format
 from etl.landing.store import Landing
-from tests.support.mapping_files import mapping, table_xlsx
+from tests.support.exports.mapping_files import mapping, table_xlsx
 
 LANDED = settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
 LOADED = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))

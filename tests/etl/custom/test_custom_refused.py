@@ -12,7 +12,7 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from etl import custom
 from tests.support.commands import Load, command, rows
-from tests.support.mapping_files import HEADERS, mapping, one, table_csv, table_xlsx
+from tests.support.exports.mapping_files import HEADERS, mapping, one, table_csv, table_xlsx
 
 
 def test_a_list_of_people_is_refused_despite_a_mapping(tmp_path: Path, load: Load, home: Path) -> None:

@@ -8,7 +8,7 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from etl import load as loading
 from tests.support.commands import Load, rows
-from tests.support.mapping_files import mapping, table_csv
+from tests.support.exports.mapping_files import mapping, table_csv
 
 NONE = dict.fromkeys(("reservation_key", "space_name", "begin_utc", "end_utc", "state"))
 

@@ -12,10 +12,10 @@ import pytest
 from data import warehouse
 from etl.fetch import fetch
 from tests.support.commands import SHARED
+from tests.support.exports.varaamo_files import city, statistics_json
 from tests.support.fetch import server
 from tests.support.fetch.results import SPANS, STATISTICS, UNITS
 from tests.support.fetch.server import Api
-from tests.support.varaamo_files import city, statistics_json
 
 
 def test_fetched_files_load_like_the_file_exports(

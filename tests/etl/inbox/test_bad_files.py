@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests.support.commands import LoadOnce, SharedLoad
-from tests.support.varaamo_files import statistics_csv, statistics_json
+from tests.support.exports.varaamo_files import statistics_csv, statistics_json
 
 HEADER = b"id,reservation,state,reservation_type,begin,end,primary_reservation_unit,num_persons\r\n"
 ROW = b"1,1,CONFIRMED,NORMAL,2025-03-03 10:00:00,2025-03-03 12:00:00,501,4\r\n"

@@ -21,8 +21,8 @@ import xlsxwriter
 from data import warehouse
 from data.settings import ROOT
 from tests.support.commands import SECRET, Load, LoadOnce, SharedLoad, load_json
-from tests.support.participation_files import hearing_xlsx, votes_xlsx
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.participation_files import hearing_xlsx, votes_xlsx
+from tests.support.exports.varaamo_files import statistics_csv
 
 HEADER = b"id,reservation,state,reservation_type,begin,end,primary_reservation_unit,num_persons\r\n"
 ROW = b"1,1,CONFIRMED,NORMAL,2025-03-03 10:00:00,2025-03-03 12:00:00,501,4\r\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Load, rows
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.varaamo_files import statistics_csv
 
 
 @pytest.mark.parametrize(("name", "decoy"), [("hours [1]", "hours 1"), ("a*", "ab"), ("q?", "qa")])

@@ -13,8 +13,8 @@ import xlsxwriter
 
 from data.warehouse import current
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.participation_files import kukkuu_json, occurrence
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.participation_files import kukkuu_json, occurrence
+from tests.support.exports.varaamo_files import statistics_csv
 
 V4S = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"
 SERVICE = ["Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"]

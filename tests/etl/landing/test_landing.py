@@ -11,7 +11,7 @@ import pytest
 from data import warehouse
 from data.text.messages import render
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.varaamo_files import (
+from tests.support.exports.varaamo_files import (
     HELSINKI,
     STATISTICS,
     USUAL,

@@ -25,7 +25,7 @@ from data.scope import EVERYTHING
 from data.warehouse import Build
 from etl.sample.volunteering import V4S, VOLGISTICS_MASTER
 from tests.support.commands import command, load_json
-from tests.support.participation_files import (
+from tests.support.exports.participation_files import (
     STAFF,
     analytics_json,
     applications_csv,
@@ -37,8 +37,7 @@ from tests.support.participation_files import (
     results_csv,
     votes_xlsx,
 )
-from tests.support.stored_bytes import everything
-from tests.support.varaamo_files import (
+from tests.support.exports.varaamo_files import (
     SERVICE,
     STATISTICS,
     city,
@@ -47,6 +46,7 @@ from tests.support.varaamo_files import (
     statistics_csv,
     units_csv,
 )
+from tests.support.stored_bytes import everything
 
 MARK = "Planttu"
 

@@ -16,8 +16,8 @@ from etl.inbox.inspect import Refused
 from etl.landing.casting import create_macros
 from etl.landing.secret import fingerprint, load_secrets, pads, secret_path
 from tests.support.commands import SECRET, Load
-from tests.support.participation_files import analytics_json
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.participation_files import analytics_json
+from tests.support.exports.varaamo_files import statistics_csv
 
 ENGINE = duckdb.connect()
 create_macros(ENGINE)

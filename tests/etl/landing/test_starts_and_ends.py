@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.participation_files import analytics_json, kultus_list, kultus_report, results_csv
-from tests.support.varaamo_files import SERVICE
+from tests.support.exports.participation_files import analytics_json, kultus_list, kultus_report, results_csv
+from tests.support.exports.varaamo_files import SERVICE
 
 SHIFT = {
     "Event - ID": "1",

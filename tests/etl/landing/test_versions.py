@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Load, rows
-from tests.support.varaamo_files import (
+from tests.support.exports.varaamo_files import (
     HELSINKI,
     spans_json,
     statistics_csv,

@@ -18,10 +18,10 @@ from etl.__main__ import main
 from etl.mail.monthly import due_month
 from etl.mail.outbox import SENDING, Outbox
 from etl.mail.working_days import first_working_day
-from tests.support import mail_server
-from tests.support.mail_server import Inbox
+from tests.support.exports.varaamo_files import city, statistics_csv
+from tests.support.services import mail_server
+from tests.support.services.mail_server import Inbox
 from tests.support.tiny_warehouse import publish, use
-from tests.support.varaamo_files import city, statistics_csv
 
 ACCESS = """
 address = "https://talkootila.example.fi"

@@ -12,7 +12,7 @@ from data.query import calculate
 from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
-from tests.support.participation_files import decidim_csv, pabulib, plans_csv, votes_xlsx
+from tests.support.exports.participation_files import decidim_csv, pabulib, plans_csv, votes_xlsx
 from tests.support.stored_bytes import everything
 
 

@@ -13,7 +13,13 @@ from data.query import calculate
 from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
-from tests.support.participation_files import KULTUS, kukkuu_json, kultus_list, kultus_report, occurrence
+from tests.support.exports.participation_files import (
+    KULTUS,
+    kukkuu_json,
+    kultus_list,
+    kultus_report,
+    occurrence,
+)
 
 
 class TestCulture:

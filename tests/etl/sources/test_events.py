@@ -12,9 +12,9 @@ from data.query import calculate
 from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import contacts
-from tests.support.participation_files import analytics_json
+from tests.support.exports.participation_files import analytics_json
+from tests.support.exports.varaamo_files import city
 from tests.support.stored_bytes import everything
-from tests.support.varaamo_files import city
 
 
 class TestEvents:

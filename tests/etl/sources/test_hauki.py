@@ -14,8 +14,8 @@ from data import warehouse
 from data.query import calculate
 from data.scope import EVERYTHING
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.respa_files import DAY, HALL, bookable_hours, hauki, hauki_city, span
-from tests.support.varaamo_files import HELSINKI, city, spans_json, statistics_csv, units_csv
+from tests.support.exports.respa_files import DAY, HALL, bookable_hours, hauki, hauki_city, span
+from tests.support.exports.varaamo_files import HELSINKI, city, spans_json, statistics_csv, units_csv
 
 HOURS: list[tuple[dict[str, list[dict[str, Any]]], float]] = [
     # Each bookable state, and states that change nothing.

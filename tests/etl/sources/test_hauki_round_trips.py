@@ -15,8 +15,8 @@ from etl.inbox import inspect
 from etl.inbox.recognise import recognise
 from etl.landing.store import Landing
 from etl.sources.hauki import STATES
-from tests.support.respa_files import HALL, hauki, span
-from tests.support.varaamo_files import HELSINKI
+from tests.support.exports.respa_files import HALL, hauki, span
+from tests.support.exports.varaamo_files import HELSINKI
 
 CLOCKS = st.integers(0, 95).map(lambda quarter: dt.time(quarter // 4, quarter % 4 * 15))
 

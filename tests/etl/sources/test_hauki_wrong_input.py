@@ -10,7 +10,7 @@ import pytest
 
 from data.text.messages import render
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.respa_files import DAY, hauki, span
+from tests.support.exports.respa_files import DAY, hauki, span
 
 INVALID_SPANS: list[tuple[Any, str]] = [
     (span("20:00", "08:00"), "2025-03-03 20:00:00–08:00:00 with_reservation"),

@@ -9,7 +9,7 @@ import pytest
 from data import warehouse
 from tests.support.commands import Load
 from tests.support.contacts import contacts, counts, day
-from tests.support.participation_files import STAFF, hearing_xlsx
+from tests.support.exports.participation_files import STAFF, hearing_xlsx
 from tests.support.stored_bytes import everything
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from data.text.messages import render
 from tests.support.commands import Load, LoadOnce, SharedLoad, rows
-from tests.support.respa_files import HEADERS, ROOM, legacy_units, reservations, resources, workbook
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.respa_files import HEADERS, ROOM, legacy_units, reservations, resources, workbook
+from tests.support.exports.varaamo_files import statistics_csv
 
 
 @pytest.mark.parametrize("language", HEADERS)

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import load as loading
+from tests.support.exports.respa_files import HEADERS, reservations, resources, workbook
 from tests.support.landed import LENGTHS, MOMENTS, NAMES, in_utc, landed
-from tests.support.respa_files import HEADERS, reservations, resources, workbook
 
 # The names are like real ones, and the times are near the nights on which the clocks change.
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

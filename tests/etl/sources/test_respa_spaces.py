@@ -15,8 +15,8 @@ from data.settings import LANGUAGES
 from data.text.messages import render
 from etl.inbox import inspect
 from tests.support.commands import Load, rows
-from tests.support.respa_files import ROOM, reservations, resources, space_mapping, workbook
-from tests.support.varaamo_files import city, spans_json, statistics_csv, units_csv
+from tests.support.exports.respa_files import ROOM, reservations, resources, space_mapping, workbook
+from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, units_csv
 
 
 class TestHours:

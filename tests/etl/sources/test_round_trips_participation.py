@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.landed import MOMENTS, NAMES
-from tests.support.participation_files import (
+from tests.support.exports.participation_files import (
     analytics_json,
     decidim_csv,
     hearing_xlsx,
@@ -20,6 +19,8 @@ from tests.support.participation_files import (
     plans_csv,
     votes_xlsx,
 )
+from tests.support.exports.varaamo_files import HELSINKI
+from tests.support.landed import MOMENTS, NAMES
 from tests.support.round_trips import (
     COUNTS,
     DAYS,
@@ -33,7 +34,6 @@ from tests.support.round_trips import (
     utc,
     zulu,
 )
-from tests.support.varaamo_files import HELSINKI
 
 CASES: dict[str, Case] = {
     "linked events": Case(

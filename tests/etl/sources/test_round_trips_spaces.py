@@ -12,10 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.exports.participation_files import applications_csv, results_csv
+from tests.support.exports.varaamo_files import (
+    Row,
+    envelope,
+    spans_json,
+    statistics_csv,
+    statistics_json,
+    units_csv,
+)
 from tests.support.landed import LENGTHS, MOMENTS, NAMES, in_utc
-from tests.support.participation_files import applications_csv, results_csv
 from tests.support.round_trips import COUNTS, IDS, OFTEN, Case, local, reads_back, text, trimmed, utc
-from tests.support.varaamo_files import Row, envelope, spans_json, statistics_csv, statistics_json, units_csv
 
 
 def _ends(row: Row) -> dt.datetime:

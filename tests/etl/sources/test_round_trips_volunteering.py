@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.sample.volunteering import V4S
+from tests.support.exports.varaamo_files import SERVICE, Row, envelope, rows_csv
 from tests.support.landed import LENGTHS, MOMENTS, NAMES
 from tests.support.round_trips import (
     COUNTS,
@@ -27,7 +28,6 @@ from tests.support.round_trips import (
     utc,
     zulu,
 )
-from tests.support.varaamo_files import SERVICE, Row, envelope, rows_csv
 
 HOURS = st.sampled_from([None, Decimal(0), Decimal("1.5"), Decimal("0.25"), Decimal(100_000)])
 NO_QUOTES = NAMES.filter(lambda name: not {'"', "\n", ","} & set(name))

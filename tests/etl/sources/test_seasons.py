@@ -12,8 +12,8 @@ from data.query import calculate
 from data.scope import EVERYTHING
 from tests.support.commands import Load
 from tests.support.contacts import counts
-from tests.support.participation_files import applications_csv, results_csv
-from tests.support.varaamo_files import city, spans_json, units_csv
+from tests.support.exports.participation_files import applications_csv, results_csv
+from tests.support.exports.varaamo_files import city, spans_json, units_csv
 
 
 class TestSeasons:

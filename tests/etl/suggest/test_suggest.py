@@ -20,7 +20,7 @@ from etl.inbox.inspect import Refused
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from etl.suggest.matching import best_match
-from tests.support.mapping_files import suggest, table_xlsx, write_text
+from tests.support.exports.mapping_files import suggest, table_xlsx, write_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

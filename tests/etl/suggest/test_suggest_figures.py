@@ -16,7 +16,7 @@ from etl.custom.mapping import GAP
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from tests.support.commands import Load
-from tests.support.mapping_files import suggest, write_text
+from tests.support.exports.mapping_files import suggest, write_text
 
 SHIFTS = ("Shift ID", "Date", "Opportunity", "Organisation", "Neighbourhood", "volunteer_hours", "Volunteer")
 #: Quarters of an hour, as most systems record them: most of them could be read as a time of day.

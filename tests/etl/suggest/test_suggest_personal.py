@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 from data.catalogue.tables import normalise, tables
 from data.settings import LANGUAGES
 from tests.support.commands import SHARED
-from tests.support.mapping_files import suggest, table_xlsx, write_text
-from tests.support.respa_files import workbook
-from tests.support.varaamo_files import statistics_csv, units_csv
+from tests.support.exports.mapping_files import suggest, table_xlsx, write_text
+from tests.support.exports.respa_files import workbook
+from tests.support.exports.varaamo_files import statistics_csv, units_csv
 
 
 def cells_of(path: Path) -> Iterator[tuple[str, list[str]]]:

@@ -21,7 +21,7 @@ from etl.__main__ import main
 from etl.landing.secret import fingerprint, load_secrets, secret_path
 from etl.upkeep import archive
 from tests.support.commands import SECRET, LoadOnce, load_here
-from tests.support.varaamo_files import city, statistics_csv
+from tests.support.exports.varaamo_files import city, statistics_csv
 
 ANNA, BO = "a0000000-0000-4000-8000-000000000001", "b0000000-0000-4000-8000-000000000002"
 

@@ -10,7 +10,7 @@ import pytest
 
 from data import period, warehouse
 from tests.support.commands import Load, rows
-from tests.support.varaamo_files import city, rows_csv, spans_json, statistics_csv, units_csv
+from tests.support.exports.varaamo_files import city, rows_csv, spans_json, statistics_csv, units_csv
 
 BLANK = {"reservation_created_at": "", "reservation_handled_at": "", "updated_at": ""}
 

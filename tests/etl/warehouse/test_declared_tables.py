@@ -7,7 +7,7 @@ from pathlib import Path
 from data import warehouse
 from data.catalogue.tables import tables
 from tests.conftest import Load
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.varaamo_files import statistics_csv
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, comment FROM duckdb_columns()

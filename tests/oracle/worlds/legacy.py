@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
-from tests.support.participation_files import applications_csv, results_csv
-from tests.support.respa_files import hauki, legacy_units, reservations, resources, span, workbook
-from tests.support.varaamo_files import spans_json, statistics_csv, units_csv
+from tests.support.exports.participation_files import applications_csv, results_csv
+from tests.support.exports.respa_files import hauki, legacy_units, reservations, resources, span, workbook
+from tests.support.exports.varaamo_files import spans_json, statistics_csv, units_csv
 
 SPACES = (("501", "990101", "880501"), ("502", "990102", "880502"), ("503", "990102", "880502"))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
-from tests.support.participation_files import (
+from tests.support.exports.participation_files import (
     STAFF,
     analytics_json,
     decidim_csv,
@@ -24,7 +24,7 @@ from tests.support.participation_files import (
     plans_csv,
     votes_xlsx,
 )
-from tests.support.varaamo_files import statistics_csv
+from tests.support.exports.varaamo_files import statistics_csv
 
 PROJECTS = ("id", "scope/id", "scope/name/fi", "budget/id", "budget_amount", "confirmed_votes", "created_at")
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.support.varaamo_files import city, spans_json, units_csv
+from tests.support.exports.varaamo_files import city, spans_json, units_csv
 
 UNITS = {"990101": "Kallio", "990102": "Lauttasaari"}
 World = Callable[[Path], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.worlds.registry import base, booked, numbered, set_date, world
-from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
+from tests.support.exports.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 
 @world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.oracle.worlds.registry import base, booked, moment, numbered, set_date, world
-from tests.support.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
+from tests.support.exports.varaamo_files import spans_json, statistics_csv, statistics_json, units_csv
 
 
 @world

@@ -14,9 +14,9 @@ from data.settings import ROOT
 from data.text.messages import render
 from etl.fetch import Fetched, fetch
 from tests.support.commands import SECRET
+from tests.support.exports.varaamo_files import statistics_json
 from tests.support.fetch import server
 from tests.support.fetch.server import Api
-from tests.support.varaamo_files import statistics_json
 
 STATISTICS = "/v1/reports/reservation-statistics/"
 UNITS = "/v1/reports/reservation-units/"

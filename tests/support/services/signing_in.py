@@ -28,8 +28,8 @@ from data.filters import Filters
 from data.scope import Scope
 from data.settings import ROOT
 from pages.server import sessions
-from tests.support.access_toml import ACCESS, write_access
 from tests.support.browsing import BASE_PATH, free_port, serve
+from tests.support.services.access_toml import ACCESS, write_access
 
 PROVIDER = ROOT / "tests" / "support" / "oidc"
 CLIENT_SECRET = "a secret of the client, 32 bytes or more"

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from data import warehouse
-from tests.support.varaamo_files import HELSINKI, city, envelope, units_csv
+from tests.support.exports.varaamo_files import HELSINKI, city, envelope, units_csv
 
 #: The 29 headers of a workbook: Finnish leaves two untranslated, Swedish most.
 _COMMON = ("Created at", "Staff event")

@@ -10,8 +10,8 @@ from data.access.access_file import WrongAccess
 from data.secret_file import WrongSecret
 from pages.server import modes
 from pages.server.trusted_hosts import allowed_hosts
-from tests.support.access_toml import ACCESS, write_access
 from tests.support.asgi import get
+from tests.support.services.access_toml import ACCESS, write_access
 
 SECRET = "TALKOOTILA_CLIENT_SECRET"
 

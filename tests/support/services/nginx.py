@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data.settings import ROOT
-from tests.support.tls import certificate
+from tests.support.services.tls import certificate
 
 SITE = ROOT / "deploy" / "nginx" / "talkootila.conf"
 #: The example's name; a test maps it to this machine.

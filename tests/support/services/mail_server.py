@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from tests.support.tls import AUTHORITY, certificate
+from tests.support.services.tls import AUTHORITY, certificate
 
 USER, PASSWORD = "talkootila", "a password"
 

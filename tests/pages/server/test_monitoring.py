@@ -15,8 +15,8 @@ from data.scope import EVERYTHING
 from pages.server import monitoring
 from tests.support.asgi import get
 from tests.support.commands import load_here
+from tests.support.exports.varaamo_files import city, statistics_csv
 from tests.support.tiny_warehouse import publish
-from tests.support.varaamo_files import city, statistics_csv
 
 NOW = dt.datetime.now(dt.UTC)
 
