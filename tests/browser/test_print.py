@@ -19,7 +19,8 @@ pytestmark = pytest.mark.access
 #: Points of an A4 sheet, lying.
 A4 = (842, 595)
 #: Figures, cells and texts of charts in the window (true); or all of them, and headings, on the whole page.
-#: A heading at the end of the window goes to the next sheet with what it heads.
+#: A heading at the end of the window goes to the next sheet with what it heads, and so does a chart that the
+#: window cuts.
 TEXTS = """isInWindow => [...document.querySelectorAll(
         '.st-key-page :is(h1, td, th, .card .value, .bullets .whose, .bullets .aim, .js-plotly-plot text)'
         + (isInWindow ? '' : ', .st-key-page h2'))]
@@ -27,9 +28,10 @@ TEXTS = """isInWindow => [...document.querySelectorAll(
         const box = element.getBoundingClientRect();
         const around = element.closest('.table, [class*=st-key-scroll_], [class*=st-key-window_]');
         const end = Math.min(around?.getBoundingClientRect().bottom ?? innerHeight, innerHeight);
+        const chart = element.closest('.js-plotly-plot')?.getBoundingClientRect().bottom ?? 0;
         return box.width > 1 && element.checkVisibility({visibilityProperty: true, opacityProperty: true})
             && !element.closest('[class*=_tools], .st-key-choices, [data-testid=stExpander]')
-            && !(isInWindow && (box.bottom > end || box.top < 0));
+            && !(isInWindow && (Math.max(box.bottom, chart) > end || box.top < 0));
     })
     .map(element => element.textContent)"""
 
