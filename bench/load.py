@@ -22,8 +22,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from data.scope import EVERYTHING
-
 ROOT = Path(__file__).resolve().parents[1]
 
 # A load writes a file, so the bare read writes one too.
@@ -120,6 +118,7 @@ def measure_metrics(home: Path) -> None:
     from data import warehouse
     from data.catalogue.metrics import catalogue
     from data.query import calculate
+    from data.scope import EVERYTHING
 
     build = warehouse.current(home)
     medians = []

@@ -14,14 +14,13 @@ import sys
 import time
 from pathlib import Path
 
-from data.scope import EVERYTHING
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from data import warehouse  # noqa: E402
 from data.analyses.department_month import last_whole_month, visible_departments  # noqa: E402
 from data.files import report  # noqa: E402
+from data.scope import EVERYTHING  # noqa: E402
 
 #: The maximum of seconds for a report.
 LIMIT = 3.0
