@@ -52,7 +52,6 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        names = {name.lower() for name, _ in scope["headers"]}
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != SESSION_HEADER]
         scope = {**scope, "headers": headers}
         mode = modes.current()
@@ -60,7 +59,7 @@ class Guard:
             await self.app(scope, receive, send)
         elif mode == modes.SIGN_IN:
             await self._signed_in_only(scope, receive, send)
-        elif mode == modes.OWN_MACHINE and names & _FORWARDED:
+        elif mode == modes.OWN_MACHINE and is_forwarded(scope):
             # The machine's owner uses no proxy: whoever set one up has to decide who may see what.
             text = "Behind a proxy, set up sign-in or TALKOOTILA_ALLOWED_HOSTS: docs/access.md"
             await _refuse(PlainTextResponse(text, 403), scope, receive, send)
@@ -92,6 +91,11 @@ class Guard:
             await _until_over(self.app, session, home, (allowed, receive, send))
         else:
             await self.app(allowed, receive, send)
+
+
+def is_forwarded(scope: Scope) -> bool:
+    """Return whether a request came through a proxy."""
+    return any(name.lower() in _FORWARDED for name, _ in scope["headers"])
 
 
 def _refusal(scope: Scope, home: Path, viewer: Viewer | None) -> Response:

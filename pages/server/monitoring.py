@@ -28,10 +28,9 @@ from data.loading.load_history import last_run
 from data.scope import EVERYTHING
 from data.warehouse import Build, NoWarehouse
 from pages.server.export_route import downloads_in_progress
+from pages.server.guard import is_forwarded
 from pages.server.navigation import base_path
 
-#: Headers of a proxy: a request that has one comes from elsewhere, whatever its connection says.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 #: The first parts of paths that are counted by name; everything else is a page.
 _KINDS = ("_stcore", "static", "media", "component", "api", "assets", "healthz", "metrics")
 
@@ -159,4 +158,5 @@ def _is_local(request: Request) -> bool:
         is_loopback = ip_address(client).is_loopback
     except ValueError:
         is_loopback = False
-    return is_loopback and not any(header in request.headers for header in _FORWARDED)
+    # A request through a proxy comes from elsewhere, whatever its connection says.
+    return is_loopback and not is_forwarded(request.scope)

@@ -22,7 +22,7 @@ def log_exception(error: Exception | None = None) -> None:
         if error is not None:
             raise error
         duckdb.execute("SELECT CAST(? AS INTEGER)", [secret_of_frame])
-    except Exception:
+    except Exception:  # any error, as the handlers of the server and the loader
         log.exception("a page failed")
 
 
