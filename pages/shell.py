@@ -12,7 +12,6 @@ from data.reference_tables.events import events
 from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.targets import targets
-from data.scope import EVERYTHING
 from data.text.messages import render
 from data.text.texts import known_language, say
 from data.warehouse import Build, NoWarehouse
@@ -87,7 +86,7 @@ def _run(page: st.Page, name: str, build: Build, language: str, viewer: Viewer) 
     scope = viewer.scope
     queries.start_run(build)
     # Figures are then shown without targets; the warning, which quotes the file, is for who can fix it.
-    for stored in problems((targets, measures, events), build.home) if scope == EVERYTHING else ():
+    for stored in problems((targets, measures, events), build.home) if viewer.is_steward else ():
         st.warning(escape_markdown(render(stored, language)))
     notice = st.empty()
     if url_state.get(MISSING_PAGE):
