@@ -53,8 +53,9 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
 #: A short run may not be seen to start, but it draws a chart.
 QUIET = """() => (window.seen.drawn || window.seen.started) && window.seen.ended
   && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 500"""
-#: The select box that is changed on pages without the filter row.
-OTHER_SELECTS = {"department_month": "dimensions.month", "goals": "dimensions.year"}
+#: The select box that is changed on pages without the filter row. Goals has one of years, of which a city may
+#: have one only.
+OTHER_SELECTS = {"department_month": "dimensions.month"}
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
 
 
