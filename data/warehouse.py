@@ -69,10 +69,13 @@ class Build:
         cursor = _connection(self.path).cursor()
         started = time.monotonic()
         try:
-            return cursor.execute(sql, parameters).df()
+            frame = cursor.execute(sql, parameters).df()
         finally:
             cursor.close()
             on_query(time.monotonic() - started)
+        # Columns that a build stores as numbers are texts here, as all others are.
+        coded = frame.select_dtypes("category").columns
+        return frame.astype(dict.fromkeys(coded, "str")) if len(coded) else frame
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the result as plain rows, for callers that do not import pandas."""

@@ -20,7 +20,6 @@ from pathlib import Path
 import duckdb
 
 from data.catalogue.tables import COLUMNS
-from data.settings import TIME_ZONE
 from data.warehouse import warehouse_folder
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
@@ -29,6 +28,7 @@ from etl.warehouse.accounts import freshness, record_loads
 from etl.warehouse.evidence import as_of
 from etl.warehouse.model import comment, create_model
 from etl.warehouse.quality_checks import Check, run_checks
+from etl.warehouse.scratch import attach_scratch
 from etl.warehouse.staging import in_use, stage
 
 FOLDER = Path(__file__).parent
@@ -59,7 +59,7 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
         unfinished = Path(private) / "build.duckdb"
         with duckdb.connect(str(unfinished)) as connection:
-            connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
+            attach_scratch(connection)
             connection.execute(f"SET temp_directory = {literal(str(Path(private) / 'spill'))}")
             facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
         published = not any(check.level == "fail" and check.rows for check in checks)

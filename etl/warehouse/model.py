@@ -1,13 +1,14 @@
-"""Compute the model: one SQL file per table, in the order of their dependencies.
+"""Compute the model: one SQL file per table, each after those that it reads.
 
 The tables in ``model/tables`` are kept in the build and declared in data/columns; those in
-``model/intermediate`` are needed only while building.
+``model/intermediate`` are needed only while building, and are scratch tables.
 """
 
 from __future__ import annotations
 
 import functools
 import graphlib
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -15,8 +16,12 @@ import duckdb
 from data.catalogue.tables import Column, tables
 from data.text.messages import message
 from etl.landing.sql_quoting import literal
+from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
+from etl.warehouse.scratch import SCRATCH, prepare
 
 MODEL = Path(__file__).parent / "model"
+#: Tables computed at the same time. The engine divides each over all processors, but not all of its steps.
+AT_ONCE = 2
 
 
 class BuildFailed(Exception):
@@ -42,23 +47,40 @@ def model_sql(name: str) -> str:
 
 
 @functools.cache
-def model_order() -> tuple[str, ...]:
-    """Return the model's tables, each after those it reads, as DuckDB parses them."""
+def model_reads() -> dict[str, set[str]]:
+    """Return the tables of the model that each of its tables needs: those it reads, as DuckDB parses them."""
     names = model_files().keys()
     with duckdb.connect() as parser:
         reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
-    return tuple(graphlib.TopologicalSorter(reads).static_order())
+    return {name: read | {CODE_TEXT} if name in CODED else read for name, read in reads.items()}
 
 
 def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
-    for name in model_order():
-        kind = "TABLE" if is_kept(name) else "TEMP TABLE"
-        try:
-            connection.execute(f"CREATE {kind} {name} AS {model_sql(name)}")
-        except duckdb.Error as error:
-            # The engine's message may quote a row, so only the kind of error is kept.
-            raise BuildFailed(name, type(error).__name__) from None
+    order = graphlib.TopologicalSorter(model_reads())
+    order.prepare()
+    running: dict[Future[None], str] = {}
+    with ThreadPoolExecutor(AT_ONCE) as executor:
+        while order.is_active():
+            running |= {executor.submit(_create_table, connection, name): name for name in order.get_ready()}
+            for computed in wait(running, return_when=FIRST_COMPLETED).done:
+                name = running.pop(computed)
+                try:
+                    computed.result()
+                except duckdb.Error as error:
+                    executor.shutdown(cancel_futures=True)
+                    # The engine's message may quote a row, so only the kind of error is kept.
+                    raise BuildFailed(name, type(error).__name__) from None
+                order.done(name)
+
+
+def _create_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    with connection.cursor() as cursor:
+        prepare(cursor)
+        place = name if is_kept(name) else f"{SCRATCH}.{name}"
+        cursor.execute(f"CREATE TABLE {place} AS {coded(name, model_sql(name))}")
+        if name == CODE_TEXT:
+            create_types(cursor)
 
 
 def is_kept(name: str) -> bool:

@@ -15,6 +15,7 @@ import duckdb
 from data.reference_tables.areas import area_parents
 from data.reference_tables.reader import BOUNDARIES
 from data.text.messages import message
+from etl.warehouse.scratch import SCRATCH
 
 #: Next to the districts' file: the sub-districts, each with its code as the property ``sub_district``.
 SUB_DISTRICTS = BOUNDARIES.with_name("sub_district_boundaries.geojson")
@@ -41,7 +42,7 @@ def problems(home: Path) -> tuple[str, ...]:
 def stage(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Create ``area_of_point``: a row per landed point in a district, with its areas."""
     connection.execute(
-        "CREATE TEMP TABLE area_of_point (longitude DECIMAL(9, 3), latitude DECIMAL(9, 3),"
+        f"CREATE TABLE {SCRATCH}.area_of_point (longitude DECIMAL(9, 3), latitude DECIMAL(9, 3),"
         " district VARCHAR, sub_district VARCHAR, major_district VARCHAR)"
     )
     districts, sub_districts = (_features(path) for path in boundary_files(home))

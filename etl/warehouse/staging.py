@@ -20,6 +20,7 @@ from etl.landing.sql_quoting import file_literal, file_pattern
 from etl.landing.store import Landing, Load
 from etl.warehouse import points
 from etl.warehouse.evidence import stage_as_of
+from etl.warehouse.scratch import SCRATCH
 
 
 def in_use(loads: Sequence[Load]) -> list[Load]:
@@ -40,19 +41,19 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
             connection.execute(
-                f"CREATE TEMP VIEW landing_{table.name} AS {landed_sql(connection, table, paths)}"
+                f"CREATE VIEW {SCRATCH}.landing_{table.name} AS {landed_sql(connection, table, paths)}"
             )
     _stage_mapping(connection, landing.folder.parent)
     _stage_residents(connection, landing.folder.parent)
     points.stage(connection, landing.folder.parent)
     for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING, REFERENCE / RESIDENTS}):
         connection.execute(
-            f"CREATE TEMP TABLE reference_{path.stem} AS SELECT * FROM read_csv("
+            f"CREATE TABLE {SCRATCH}.reference_{path.stem} AS SELECT * FROM read_csv("
             f"{file_literal(path)}, all_varchar = true, header = true, delim = ',')"
         )
     stage_as_of(connection)
     connection.execute(
-        "CREATE TEMP TABLE build_parameter AS SELECT ?::BOOLEAN AS volgistics_hours_per_person",
+        f"CREATE TABLE {SCRATCH}.build_parameter AS SELECT ?::BOOLEAN AS volgistics_hours_per_person",
         [volgistics_hours_are_per_person()],
     )
 
@@ -68,7 +69,7 @@ def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
         "export_date DATE": [local_date(load.exported_at) for load in loads],
         "export_end_utc TIMESTAMP": [_end_utc(local_date(load.exported_at)) for load in loads],
     }
-    connection.execute(f"CREATE TEMP TABLE staged_load ({', '.join(columns)})")
+    connection.execute(f"CREATE TABLE {SCRATCH}.staged_load ({', '.join(columns)})")
     lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
     connection.execute(f"INSERT INTO staged_load SELECT {lists}", list(columns.values()))
 
@@ -89,7 +90,7 @@ def _end_utc(day: dt.date) -> dt.datetime:
 
 def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Create ``reference_space_mapping``: which space each mapped legacy space is."""
-    connection.execute("CREATE TEMP TABLE reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
+    connection.execute(f"CREATE TABLE {SCRATCH}.reference_space_mapping (respa_space VARCHAR, space VARCHAR)")
     mapped = mapped_spaces(home)
     connection.execute(
         "INSERT INTO reference_space_mapping SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
@@ -100,7 +101,7 @@ def _stage_mapping(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
 def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Create ``reference_residents``, and record in ``reference_info`` which area files the build uses."""
     connection.execute(
-        "CREATE TEMP TABLE reference_residents"
+        f"CREATE TABLE {SCRATCH}.reference_residents"
         " (sub_district VARCHAR, start_of_year INTEGER, residents INTEGER)"
     )
     rows = residents(home)

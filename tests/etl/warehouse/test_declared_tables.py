@@ -23,7 +23,8 @@ def test_a_build_has_exactly_the_declared_tables(tmp_path: Path, load: Load) -> 
     built: dict[str, set[tuple[str, str]]] = {}
     for table, column, data_type, comment in build.rows(COLUMNS):
         assert comment, f"{table}.{column} has no comment"
-        built.setdefault(table, set()).add((column, data_type))
+        # The largest tables store texts as numbers (etl/warehouse/codes.py).
+        built.setdefault(table, set()).add((column, "VARCHAR" if data_type.startswith("ENUM") else data_type))
     published = [table for table in tables().values() if table.is_published]
     declared = {table.name: {(c.name, c.type) for c in table.columns.values()} for table in published}
     assert built == declared

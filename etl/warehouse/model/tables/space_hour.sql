@@ -34,7 +34,7 @@ SELECT
     p.major_district,
     p.department,
     p.unit,
-    m.space,
+    p.space,
     p.source,
     m.bookable_minutes,
     CASE WHEN m.is_occupied THEN m.bookable_minutes ELSE cast(0 AS DECIMAL(18, 6)) END AS occupied_minutes,
@@ -42,4 +42,4 @@ SELECT
         AS occupied_by_others_minutes
 FROM measured AS m
 INNER JOIN local_hour AS l ON m.hour_utc = l.hour_utc
-INNER JOIN space AS p ON m.space = p.space
+INNER JOIN coded_space AS p ON m.space = p.space
