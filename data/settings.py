@@ -35,6 +35,17 @@ def pages_memory_mb() -> int:
     TALKOOTILA_PAGES_MEMORY_MB, else half of the machine's memory.
     """
     configured = os.environ.get("TALKOOTILA_PAGES_MEMORY_MB")
-    if configured:
-        return int(configured)
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21
+    return int(configured) if configured else _machine_memory_mb() // 2
+
+
+def build_memory_mb() -> int:
+    """Return the memory (MiB) that a build may use before it writes to its private folder.
+
+    TALKOOTILA_BUILD_MEMORY_MB, else 1500, and at most half of the machine's memory.
+    """
+    configured = os.environ.get("TALKOOTILA_BUILD_MEMORY_MB")
+    return int(configured) if configured else min(1500, _machine_memory_mb() // 2)
+
+
+def _machine_memory_mb() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20

@@ -86,6 +86,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     load_parser = commands.add_parser("load", parents=[common], help="land new files, build, check, publish")
     load_parser.add_argument("--exports", type=Path, default=DEFAULT_EXPORTS, help="the inbox")
     load_parser.add_argument(
+        "--no-build", action="store_true", help="only land the new files; the next load builds"
+    )
+    load_parser.add_argument(
         "--mail", action="store_true", help="mail the stewards if something needs attention (mail.toml)"
     )
     load_parser.set_defaults(run=_load)
@@ -119,6 +122,7 @@ def _load(options: argparse.Namespace) -> int:
             settings.home(options.home),
             options.exports.resolve(),
             lambda line: console.print(render(line, options.lang), markup=False),
+            builds=not options.no_build,
         )
     except Exception as error:
         if options.json:

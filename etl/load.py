@@ -56,18 +56,19 @@ class FileResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a load, as ``--json`` prints it."""
+    """The outcome of a load, as ``--json`` prints it. ``landed_only``: the next load builds."""
 
     build_id: str | None
     published: bool
     files: tuple[FileResult, ...]
     checks: tuple[Check, ...]
+    landed_only: bool = False
 
     @property
     def exit_code(self) -> int:
         """0: published or nothing new; 1: the same, but a file was refused or rows rejected; 2: no build."""
         failed = any(check.level == "fail" and check.rows for check in self.checks)
-        if failed or self.build_id is None:
+        if failed or (self.build_id is None and not self.landed_only):
             return 2
         refused = any(file.status == "refused" for file in self.files)
         return 1 if refused or self.newly_rejected else 0
@@ -76,6 +77,8 @@ class Outcome:
     def summary(self) -> str:
         """One line about the load."""
         files = ", ".join(f"{n} {status}" for status, n in self.counts.items()) or "no files"
+        if self.landed_only:
+            return f"{files}; {self.newly_rejected} rows rejected; landed, not built"
         state = "published" if self.published else "still published, unchanged"
         build_state = f"build {self.build_id} {state}" if self.build_id else "no build"
         return f"{files}; {self.newly_rejected} rows rejected; {build_state}"
@@ -103,9 +106,10 @@ class Inbox:
     run_at: dt.datetime
 
 
-def run(home: Path, exports: Path, report: Report) -> Outcome:
+def run(home: Path, exports: Path, report: Report, *, builds: bool = True) -> Outcome:
     """Load ``exports`` into ``home``, after any other load of the same home.
 
+    Without ``builds`` the files are only landed.
     Raises Refused before anything is landed: if the home was loaded with another secret, or if its targets,
     measures, residents, boundaries, space mapping or mappings of other exports cannot be used.
     """
@@ -116,12 +120,12 @@ def run(home: Path, exports: Path, report: Report) -> Outcome:
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
     with only_writer(home, report):
-        outcome = _run(home, exports, report)
+        outcome = _run(home, exports, report, builds=builds)
     log.info("Load finished: %s", outcome.summary)
     return outcome
 
 
-def _run(home: Path, exports: Path, report: Report) -> Outcome:
+def _run(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
     landing = Landing(home, *load_secrets())
     landing.prepare()
     inbox = Inbox(
@@ -134,7 +138,8 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
     )
     landed = _land_all(inbox, report)
     results = [result for result, _ in landed]
-    built = _build_if_needed(home, landing, report, is_new=any(r.status == "loaded" for r in results))
+    is_new = any(result.status == "loaded" for result in results)
+    built = _build_if_needed(home, landing, report, is_new=is_new) if builds else None
     failed = built is not None and not built.published
     row_counts = {} if failed else _row_counts(home)
     results = [_with_counts(result, load, row_counts) if load else result for result, load in landed]
@@ -143,6 +148,7 @@ def _run(home: Path, exports: Path, report: Report) -> Outcome:
         published=built is not None and built.published,
         files=tuple(results),
         checks=built.checks if built else _published_checks(home),
+        landed_only=not builds,
     )
     _record(home, inbox.run_at, outcome)
     return outcome

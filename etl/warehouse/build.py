@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from data.catalogue.tables import COLUMNS
+from data.settings import build_memory_mb
 from data.warehouse import warehouse_folder
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
@@ -60,6 +61,7 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
         unfinished = Path(private) / "build.duckdb"
         with duckdb.connect(str(unfinished)) as connection:
             attach_scratch(connection)
+            connection.execute(f"SET memory_limit = '{build_memory_mb()}MiB'")
             connection.execute(f"SET temp_directory = {literal(str(Path(private) / 'spill'))}")
             facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
         published = not any(check.level == "fail" and check.rows for check in checks)

@@ -128,3 +128,30 @@ def test_a_build_of_another_version_is_made_again_without_new_files(
     assert (again["published"], again["by_file"]["a.csv"]["status"]) == (True, "unchanged")
     assert [build.id for build in warehouse.kept_builds(home)] == [again["build_id"]]
     assert not load()["published"]
+
+
+def test_files_are_landed_without_a_build_and_the_next_load_builds_them(exports: Path, home: Path) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}, {"id": 2, "state": "NONSENSE"}])
+    completed = command_here("etl", "load", "--exports", exports, "--home", home, "--json", "--no-build")
+    landed = json.loads(completed.stdout)
+    assert (completed.returncode, landed["published"], landed["build_id"]) == (1, False, None)
+    assert [file["rows_loaded"] for file in landed["files"]] == [1]
+    assert not list((home / "warehouse").glob("*.duckdb"))
+    built = load_json(exports, home)
+    assert (built["exit_code"], built["published"]) == (0, True)
+    assert warehouse.current(home).rows("SELECT count(*) FROM booking") == [(1,)]
+
+
+def test_a_build_without_enough_memory_leaves_the_last_build(
+    exports: Path, home: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statistics_csv(exports / "a.csv", [{"id": 1}])
+    first = load()
+    statistics_csv(exports / "b.csv", [{"id": 2}])
+    monkeypatch.setenv("TALKOOTILA_BUILD_MEMORY_MB", "1")
+    failed = command_here("etl", "load", "--exports", exports, "--home", home)
+    assert failed.returncode == 2
+    assert "OutOfMemory" in failed.stderr
+    assert warehouse.current(home).id == first["build_id"]
+    monkeypatch.delenv("TALKOOTILA_BUILD_MEMORY_MB")
+    assert load()["published"]
