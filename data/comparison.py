@@ -15,7 +15,7 @@ import pandas as pd
 
 from data import period
 from data.filters import Filters
-from data.query import by_month_and_whole, calculate, find_metric
+from data.query import calculate, find_metric, parts_and_whole
 from data.reference_tables import targets
 from data.scope import Scope
 from data.warehouse import Build
@@ -156,8 +156,8 @@ def course(
     """Return ``compare`` and ``trend`` of the same period, from as few queries as a trend alone takes."""
     present = elapsed(filters, build)
     past = base_filters(present, against)
-    months_now, now = by_month_and_whole(metric, present, scope, build=build)
-    months_before, before = by_month_and_whole(metric, past, scope, build=build)
+    months_now, now = parts_and_whole(metric, "month", present, scope, build=build)
+    months_before, before = parts_and_whole(metric, "month", past, scope, build=build)
     first = first_month(metric, build, scope)
     comparison = (
         with_target(metric, Value.of(now), present, scope, build)

@@ -17,7 +17,7 @@ from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
 from data.filters import Filters
 from data.inputs import missing_input
-from data.query import calculate, find_metric
+from data.query import calculate, find_metric, parts_and_whole
 from data.scope import Scope
 from data.warehouse import Build
 
@@ -46,12 +46,14 @@ def contributions(
     is_on_file = first is not None and past.from_month is not None and past.from_month >= first
     if not is_on_file or any(missing_input(definition, build, one, scope) for one in (present, past)):
         return pd.DataFrame({name: [] for name in columns})
-    now, before = (
-        calculate(metric, [dimension], period, scope=scope, build=build).set_index(dimension)
-        for period in (present, past)
-    )
-    periods = (present, past) if definition.kind == "ratio" else ()
-    wholes = [calculate(metric, (), period, scope=scope, build=build).iloc[0] for period in periods]
+    if definition.kind == "ratio":
+        sides = [parts_and_whole(metric, dimension, side, scope, build=build) for side in (present, past)]
+        wholes = [whole.iloc[0] for _, whole in sides]
+        parts = [part for part, _ in sides]
+    else:
+        wholes = []
+        parts = [calculate(metric, [dimension], side, scope=scope, build=build) for side in (present, past)]
+    now, before = (part.set_index(dimension) for part in parts)
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
     suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)

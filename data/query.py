@@ -79,22 +79,21 @@ def city_total(metric: str, filters: Filters, scope: Scope, *, build: Build) -> 
     return calculate(metric, (), filters, scope=city, build=build)
 
 
-def by_month_and_whole(
-    metric: str, filters: Filters, scope: Scope, *, build: Build
+def parts_and_whole(
+    metric: str, dimension: str, filters: Filters, scope: Scope, *, build: Build
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the figures by month, and the figure of all months, each as ``calculate`` returns it.
+    """Return the figures by a dimension, and the figure of all members, each as ``calculate`` returns it.
 
     One query reads the rows once where the parts add up; distinct people are counted by two queries.
     """
     definition = find_metric(metric)
-    if definition.counts_distinct or (definition.suppressed_with and is_open(scope)):
-        by_month, whole = (
-            calculate(metric, by, filters, scope=scope, build=build) for by in (("month",), ())
-        )
-        return by_month, whole
-    check_question(definition, ("month",), filters)
+    is_withheld = withheld(definition, (dimension,), filters, scope)
+    if definition.counts_distinct or (definition.suppressed_with and is_open(scope)) or is_withheld:
+        parts, whole = (calculate(metric, by, filters, scope=scope, build=build) for by in ((dimension,), ()))
+        return parts, whole
+    check_question(definition, (dimension,), filters)
     check_members(filters, scope, build)
-    frame = _run(definition, ("month",), filters, scope, build, with_whole=True)
+    frame = _run(definition, (dimension,), filters, scope, build, with_whole=True)
     whole = frame.iloc[-1:, 1:].reset_index(drop=True)
     return frame.iloc[:-1], whole
 
@@ -112,7 +111,7 @@ def _run(
     threshold = settings.suppression_threshold()
     if withheld(metric, by, filters, scope):
         # Not even the groups that exist are shown.
-        return _no_figures(by, 0 if by and not with_whole else 1)
+        return _no_figures(by, 0 if by else 1)
     frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
     time = next((dimension for dimension in TIME if dimension in by), None)
     if missing_input(metric, build, filters, scope):

@@ -18,7 +18,7 @@ from data.warehouse import Build, NoWarehouse
 from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
 from pages.sections import space_profile
-from pages.server import sessions
+from pages.server import garbage, sessions
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
 from pages.state import filters, queries, url_state, view
 
@@ -49,6 +49,7 @@ def main() -> None:
         frame.corner(language, is_sample=build is not None and build.is_sample)
         if build is not None:
             _run(page, name, build, language, viewer)
+    garbage.leave_out_modules(name)
 
 
 def _viewer() -> Viewer | None:

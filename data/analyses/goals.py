@@ -23,7 +23,7 @@ from data.disclosure import city_total_scope, rounds
 from data.filters import Filters, conditions
 from data.inputs import missing_by_time
 from data.members import known_members
-from data.query import by_month_and_whole, calculate
+from data.query import calculate
 from data.reference_tables.targets import Target
 from data.scope import Scope
 from data.warehouse import Build
@@ -229,7 +229,7 @@ def _to_month_ends(metric: Metric, filters: Filters, build: Build, scope: Scope)
             )
             for month in months
         }
-    by_month = by_month_and_whole(metric.id, filters, scope, build=build)[0].set_index("month")
+    by_month = calculate(metric.id, ("month",), filters, scope=scope, build=build).set_index("month")
     by_month = by_month.reindex(months)
     # A sum that contains a suppressed month is suppressed itself, and so is every later one.
     suppressed = by_month["suppressed"].eq(True).cummax()

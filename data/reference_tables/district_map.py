@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,12 @@ from data.reference_tables.areas import area_parents
 from data.reference_tables.reader import BOUNDARIES, shipped_rows
 
 
+@functools.cache
 def tiles() -> pd.DataFrame:
-    """Return the tile map: district, tile_column, tile_row, major_district; one row per district."""
+    """Return the tile map: district, tile_column, tile_row, major_district; one row per district.
+
+    Read once, so callers must not change it.
+    """
     frame = pd.DataFrame(shipped_rows("district_tiles.csv")).astype({"tile_column": int, "tile_row": int})
     return frame.assign(major_district=frame["district"].map(area_parents("district")))
 

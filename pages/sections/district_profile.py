@@ -34,10 +34,13 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, district: str) -> No
     text = f"{place} {view.text('districts.like_text', names=', '.join(others))}"
     with st.container(gap="xxsmall", key=KEY):
         metric_figure.heads(name, text, KEY)
-        _comparison(view, metric, district, name)
+        # The chart first: the comparison takes many queries, while the browser draws.
+        comparison = st.container(gap="xxsmall")
         metric_figure.trend(
             view.only_in("district", district), metric.id, key="districts_trend", height=190, box="low"
         )
+        with comparison:
+            _comparison(view, metric, district, name)
 
 
 def _comparison(view: View, metric: Metric, district: str, name: str) -> None:

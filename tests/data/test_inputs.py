@@ -15,7 +15,7 @@ from data.comparison import NO_BASE, NO_VALUE, compare, first_month
 from data.contribution import contributions
 from data.filters import Filters
 from data.inputs import missing_input
-from data.query import by_month_and_whole, calculate
+from data.query import calculate, parts_and_whole
 from data.reference_tables.targets import Target
 from data.scope import EVERYTHING, Scope
 from data.settings import LANGUAGES
@@ -56,7 +56,7 @@ def test_a_metric_without_its_input_has_no_value_and_names_the_input(
     )
     assert not figure["suppressed"]
     assert missing_input(catalogue().metrics[metric], build, filters=Filters(), scope=EVERYTHING) == missing
-    _, whole = by_month_and_whole(metric, Filters(), scope=EVERYTHING, build=build)
+    _, whole = parts_and_whole(metric, "month", Filters(), scope=EVERYTHING, build=build)
     assert whole["value"].isna().all()
 
 
@@ -195,7 +195,9 @@ class TestBookerTypes:
         assert frame["numerator"].isna().sum() == 1
 
     def test_the_whole_is_known_where_one_month_is(self, build: Build) -> None:
-        by_month, whole = by_month_and_whole("shared_use_hours", Filters(), scope=EVERYTHING, build=build)
+        by_month, whole = parts_and_whole(
+            "shared_use_hours", "month", Filters(), scope=EVERYTHING, build=build
+        )
         assert whole["value"].tolist() == [1.5]
         assert by_month.set_index("month")["value"].isna().to_dict() == {"2025-10": True, "2026-10": False}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from pathlib import Path
@@ -46,6 +47,15 @@ def _title(page: str, language: str) -> str:
 @pytest.fixture
 def sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
+
+
+@pytest.mark.usefixtures("sample_city")
+def test_the_first_run_alone_leaves_what_it_imported_out_of_collections() -> None:
+    visit("help")
+    left_out = gc.get_freeze_count()
+    assert left_out > 50_000
+    visit("help")
+    assert gc.get_freeze_count() <= left_out
 
 
 @pytest.mark.usefixtures("sample_city")
