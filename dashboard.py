@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from data.settings import ROOT, home
-from pages.server import error_log, modes, monitoring
+from pages.server import error_log, modes, monitoring, plotly_script
 from pages.server.export_route import download
 from pages.server.front_door import FrontDoor
 from pages.server.guard import Guard
@@ -31,6 +31,7 @@ app = st.App(
     routes=[
         Route(f"{base_path()}/api/export/{{what}}.{{form}}", download, methods=["GET"]),
         Route(f"{base_path()}/assets/frame.js", frame_script, methods=["GET", "HEAD"]),
+        Route(f"{base_path()}/assets/plotly.js", plotly_script.serve, methods=["GET", "HEAD"]),
         Route(f"{base_path()}/healthz", monitoring.healthz, methods=["GET", "HEAD"]),
         Route(f"{base_path()}/metrics", monitoring.metrics, methods=["GET"]),
     ],

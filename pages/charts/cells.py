@@ -79,8 +79,6 @@ def add_click_targets(
         y=[row for row, _ in points],
         mode="markers",
         marker={"symbol": "square", "size": 30, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
         customdata=list(chain(*members)),
         hovertemplate=[f"{text}<extra></extra>" if text else "<extra></extra>" for text in chain(*hover)],
         showlegend=False,
