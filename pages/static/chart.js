@@ -7,8 +7,7 @@ const CONFIG = { displayModeBar: false, displaylogo: false, scrollZoom: false };
 const charts = new WeakMap();
 // Charts that do not show their figure yet, or not in their size.
 const due = new Set();
-const script = document.getElementById("plotly");
-const plotly = window.Plotly ? Promise.resolve() : new Promise((resolve) => script.addEventListener("load", resolve));
+let plotly = null;
 let isWaiting = false;
 let isPrinting = false;
 
@@ -16,10 +15,33 @@ let isPrinting = false;
 export default async function show({ parentElement, data, setTriggerValue }) {
   const chart = charts.get(parentElement) ?? new Chart(parentElement);
   chart.update(data, setTriggerValue);
-  await plotly;
+  await loadPlotly();
   if (due.has(chart)) drawOrWait(chart);
   return () => chart.remove();
 }
+
+// Plotly is run while the server calculates. Earlier it would keep Streamlit from connecting to the server.
+function loadPlotly() {
+  plotly ??= new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = document.getElementById("plotly").href;
+    script.addEventListener("load", resolve);
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+const connection = new MutationObserver(() => {
+  if (!document.querySelector("[data-test-connection-state=CONNECTED]")) return;
+  connection.disconnect();
+  loadPlotly();
+});
+connection.observe(document.body, {
+  subtree: true,
+  childList: true,
+  attributes: true,
+  attributeFilter: ["data-test-connection-state"],
+});
 
 class Chart {
   constructor(parent) {

@@ -109,8 +109,12 @@ class TestBasePath:
     def test_a_page_loads_its_scripts_below_the_base_path(self, server_under_base: str, path: str) -> None:
         status, _, body = request(server_under_base, path)
         assert status == 200
-        scripts = re.findall(r'<script(?: id="plotly")? src="(/[^"]*)"', body)
-        assert scripts == ["/base/assets/frame.js", f"/base/assets/plotly.js?v={plotly.__version__}"]
+        scripts = re.findall(r'(?:src|href)="(/base/[^"]*)"', body)
+        assert scripts == [
+            "/base/assets/frame.js",
+            f"/base/assets/plotly.js?v={plotly.__version__}",
+            "/base/_stcore/bidi-components/talkootila.chart/chart.js",
+        ]
         for script in scripts:
             status, headers, _ = request(server_under_base, script, method="HEAD")
             assert status == 200
