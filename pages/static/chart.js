@@ -1,4 +1,4 @@
-// Draws the figures that the server sends (components/chart.py). A chart is kept while its figure changes, since
+// Draws the figures that the server sends (components/plotly_chart.py). A chart is kept while its figure changes, since
 // removing it and drawing another takes twice as long. Charts in the window are drawn at once, the others once the
 // page has arrived and the browser has nothing else to do, or when the reader scrolls to them.
 
@@ -69,10 +69,10 @@ class Chart {
   draw() {
     due.delete(this);
     const { clientWidth: width, clientHeight: height } = this.plot;
+    this.size = [width, height];
     // A chart that is not shown has no size; it is drawn when it gets one.
     if (!width || !height) return;
-    const isFirst = !this.size;
-    this.size = [width, height];
+    const isFirst = !this.plot.on;
     window.Plotly.react(this.plot, this.figure.data, { ...this.figure.layout, width, height }, CONFIG);
     if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
   }
@@ -86,7 +86,7 @@ class Chart {
     due.delete(this);
     sizes.unobserve(this.plot);
     seen.unobserve(this.plot);
-    if (this.size) window.Plotly.purge(this.plot);
+    if (this.plot.on) window.Plotly.purge(this.plot);
   }
 }
 
@@ -125,7 +125,7 @@ function drawRest() {
 
 // Paper has every chart, in the size of the window. Before frame.js makes the page smaller, which listens too.
 addEventListener("beforeprint", () => {
-  for (const chart of due) chart.draw();
+  if (window.Plotly) for (const chart of due) chart.draw();
   isPrinting = true;
 }, { capture: true });
 addEventListener("afterprint", () => {
