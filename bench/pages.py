@@ -80,6 +80,8 @@ def change(page: Page, label: str) -> float:
     field = page.get_by_role("combobox", name=label).first
     field.focus()
     field.press("ArrowDown")
+    # On a busy machine the list opens late; a key before it would choose nothing.
+    page.get_by_role("option").first.wait_for()
     page.wait_for_timeout(150)
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(50)

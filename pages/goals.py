@@ -16,8 +16,7 @@ from data.reference_tables.reader import WrongReference, is_shipped
 from data.reference_tables.targets import Target
 from data.text import numbers
 from pages.charts import lines
-from pages.charts.theme import plotly_config
-from pages.components import deferred, downloads, metric_figure, page_header, tables
+from pages.components import deferred, downloads, metric_figure, page_header, plotly_chart, tables
 from pages.components.member_labels import offered
 from pages.sections.goals import bullets, measure_words, target_words, timeline
 from pages.state import queries, url_state
@@ -234,13 +233,8 @@ def _course(view: View, one: Progress) -> None:
     st.header(heading, anchor=False)
     frame = queries.goal_course(view, target)
     if frame[["value", "path"]].notna().any(axis=None):
-        st.plotly_chart(
-            lines.goal_path(frame, target.value, metric_figure.style(view, metric)),
-            theme=None,
-            key=KEY,
-            config=plotly_config(view.language),
-            alt=f"{heading}. {target_words.plain_standing(view, one)}",
-        )
+        figure = lines.goal_path(frame, target.value, metric_figure.style(view, metric))
+        plotly_chart.draw(figure, KEY, f"{heading}. {target_words.plain_standing(view, one)}")
         if not metric.additive:
             st.caption(view.text("goals.axis"))
 

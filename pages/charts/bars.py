@@ -9,7 +9,7 @@ from data.analyses.largest_members import largest_members
 from data.text import numbers
 from data.text.texts import say
 from pages.charts import layout
-from pages.charts.theme import HATCH, NO_FADING, Style, empty_figure
+from pages.charts.theme import HATCH, Style, empty_figure
 
 MOST_BARS = 20
 UNKNOWN = "unknown"
@@ -46,7 +46,6 @@ def ranked_bars(
             "pattern": _hatched(suppressed),
         },
         hovertemplate="%{y}: %{text}<extra></extra>",
-        **NO_FADING,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     figure.update_xaxes(showticklabels=False, showgrid=False, rangemode="tozero")
@@ -98,7 +97,6 @@ def paired_bars(
             customdata=[[member] for member in shown["member"]],
             marker={"color": colour, "line": {"width": 0}},
             hovertemplate=f"%{{y}}: %{{text}}<extra>{name}</extra>",
-            **NO_FADING,
         )
         figure.layout[axis.replace("x", "xaxis")] = {
             "domain": domain,

@@ -1,4 +1,4 @@
-"""Cells in the colours of their classes, and the points that make them clickable."""
+"""Cells in the colours of their classes, with their hover texts and members."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ def add_cells(
     values: Rows,
     limits: Sequence[float],
     texts: Rows,
+    hover: Rows,
     style: Style,
-    **trace: Any,
+    members: Rows | None = None,
 ) -> None:
     """Draw ``values`` (rows from the top; NaN stays blank) with ``texts`` in the cells.
 
-    The texts are a trace of their own, because those of a heat map all have one colour.
+    ``hover`` are the hover texts, ``members`` what a click chooses; an empty one does nothing. The texts in
+    cells are a trace of their own, because those of a heat map all have one colour.
     """
     colours = style.palette.amounts
     classes = [[class_of(value, limits) for value in row] for row in values]
@@ -42,8 +44,9 @@ def add_cells(
         showscale=False,
         xgap=2,
         ygap=2,
-        hoverongaps=False,
-        **trace,
+        text=hover,
+        hovertemplate="%{text}<extra></extra>",
+        customdata=members,
     )
     written = [
         (column, row, text, readable_on(colours[number]))
@@ -63,30 +66,6 @@ def add_cells(
             hoverinfo="skip",
             showlegend=False,
         )
-
-
-def add_click_targets(
-    figure: go.Figure, columns: Sequence[str], rows: Sequence[str], hover: Rows, members: Rows
-) -> None:
-    """Add an invisible point to every cell, because Plotly selects points but not cells of a heat map.
-
-    ``hover`` (rows from the top) is the hover text, ``members`` what a click selects; a cell without either
-    does nothing. The cells themselves must be drawn with ``hoverinfo="skip"``.
-    """
-    points = list(product(rows, columns))
-    figure.add_scatter(
-        x=[column for _, column in points],
-        y=[row for row, _ in points],
-        mode="markers",
-        marker={"symbol": "square", "size": 30, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        customdata=list(chain(*members)),
-        hovertemplate=[f"{text}<extra></extra>" if text else "<extra></extra>" for text in chain(*hover)],
-        showlegend=False,
-    )
-    # The nearest point is that of the cell, however wide the cell.
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
-    # Points would leave an empty margin around the cells.
+    # Texts would leave an empty margin around the cells.
     figure.update_xaxes(range=layout.cell_range(len(columns)))
     figure.update_yaxes(range=layout.cell_range(len(rows))[::-1])

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from data.text import numbers
 from pages.charts import layout
-from pages.charts.cells import Rows, add_cells, add_click_targets
+from pages.charts.cells import Rows, add_cells
 from pages.charts.class_breaks import class_limits
 from pages.charts.theme import Style, class_legend, empty_figure
 
@@ -39,9 +39,9 @@ def week_heatmap(frame: pd.DataFrame, style: Style, height: int = 360) -> go.Fig
     # long as the whole chart.
     extremes = {with_figure["value"].min(), with_figure["value"].max()}
     written = [[f"{value:.0f}" if value in extremes else "" for value in row] for row in values]
-    add_cells(figure, columns, rows, values, limits, written, style, hoverinfo="skip")
     hover = _hover_texts([[f"{day} {hour}" for hour in hours] for day in rows], values, suppressed, style)
-    add_click_targets(figure, columns, rows, hover, [[[day, hour] for hour in hours] for day in WEEKDAYS])
+    members = [[[day, hour] for hour in hours] for day in WEEKDAYS]
+    add_cells(figure, columns, rows, values, limits, written, hover, style, members)
     for selected in style.selected:
         day, hour = (int(part) for part in selected.split(","))
         if hour in hours:
@@ -71,10 +71,10 @@ def heatmap(
     rows = [layout.wrap(names[0][member], 28) for member in first]
     columns = [layout.wrap(names[1][member], 12) for member in second]
     written = [["" if value != value else style.quantity(value) for value in row] for row in values]
-    add_cells(figure, columns, rows, values, limits, written, style, hoverinfo="skip")
     cell_names = [[f"{names[0][one]}, {names[1][other]}" for other in second] for one in first]
     hover = _hover_texts(cell_names, values, suppressed, style)
-    add_click_targets(figure, columns, rows, hover, [[[one, other] for other in second] for one in first])
+    members = [[[one, other] for other in second] for one in first]
+    add_cells(figure, columns, rows, values, limits, written, hover, style, members)
     notes = [
         {
             "x": column,
@@ -113,15 +113,14 @@ def calendar(frame: pd.DataFrame, style: Style) -> go.Figure:
         drawn,
         limits,
         [[""] * len(row) for row in days],
-        style,
-        customdata=[
+        [
             [
                 "" if value != value else f"{numbers.day(day, style.lang)}: {style.quantity(value)}"
                 for day, value in zip(row, amounts, strict=True)
             ]
             for row, amounts in zip(days, drawn, strict=True)
         ],
-        hovertemplate="%{customdata}<extra></extra>",
+        style,
     )
     class_legend(figure, limits, style)
     first_of_month = [week for week in weeks if week.day <= 7]
@@ -134,7 +133,7 @@ def calendar(frame: pd.DataFrame, style: Style) -> go.Figure:
         tickvals=[str(week) for week in named],
         ticktext=[numbers.short_month(f"{week:%Y-%m}", style.lang).split()[0] for week in named],
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_yaxes(showgrid=False, type="category")
     return figure
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from data.analyses.annotations import Annotation
 from data.text import numbers
 from pages.charts import layout
-from pages.charts.theme import NO_FADING, Style, empty_figure
+from pages.charts.theme import Style, empty_figure
 
 #: Height in pixels below which an axis has fewer ticks, so that their numbers do not touch.
 LOW = 180
@@ -181,7 +181,6 @@ def _add_line(
         text=[style.quantity(value) for value in values],
         customdata=[[code] for code in codes],
         hovertemplate=f"%{{x}}: %{{text}}<extra>{line.name}</extra>",
-        **NO_FADING,
     )
 
 

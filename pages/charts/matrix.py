@@ -11,12 +11,11 @@ import plotly.graph_objects as go
 from data.analyses.shared_use import ALL, COLUMN, ROW, Matrix
 from data.text import numbers
 from pages.charts import layout
-from pages.charts.cells import add_cells, add_click_targets
+from pages.charts.cells import add_cells
 from pages.charts.class_breaks import class_limits
 from pages.charts.theme import Style, class_legend, empty_figure
 
 NO_VALUE = float("nan")
-NOTHING = ("", "")
 
 
 @dataclass(frozen=True)
@@ -52,20 +51,16 @@ def shared_use_matrix(matrix: Matrix, labels: Labels, style: Style) -> go.Figure
     # A phone has no room for the hours, which are in the table.
     short = {cell: text.rpartition("<br>")[2] if style.phone else text for cell, text in texts.items()}
     in_cells = [[short.get((owner, booker), numbers.NONE) for booker in bookers] for owner in owners]
-    add_cells(figure, columns, rows, shares, limits, in_cells, style, hoverinfo="skip")
-    all_columns, all_rows = [*columns, labels.shared_use_share], [*rows, labels.all_owners]
     hover = [
-        [*(f"{row}, {column}: {text}" for column, text in zip(columns, row_texts, strict=True)), ""]
+        [f"{row}, {column}: {text}" for column, text in zip(columns, row_texts, strict=True)]
         for row, row_texts in zip(rows, written, strict=True)
     ]
-    members = [[*((owner, booker) for booker in bookers), NOTHING] for owner in owners]
-    add_click_targets(
-        figure,
-        all_columns,
-        all_rows,
-        [*hover, ["" for _ in all_columns]],
-        [*members, [NOTHING for _ in all_columns]],
-    )
+    members = [[[owner, booker] for booker in bookers] for owner in owners]
+    add_cells(figure, columns, rows, shares, limits, in_cells, hover, style, members)
+    # One column and one row more than cells.
+    all_columns, all_rows = [*columns, labels.shared_use_share], [*rows, labels.all_owners]
+    figure.update_xaxes(range=layout.cell_range(len(all_columns)))
+    figure.update_yaxes(range=layout.cell_range(len(all_rows))[::-1])
     share_of_others = matrix.rows.set_index(ROW)["shared_use_share"]
     notes = [
         _note(column, labels.all_owners, short.get((ALL, booker), numbers.NONE), style)

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.charts import layout
-from pages.charts.theme import HATCH, NO_FADING, Style, empty_figure
+from pages.charts.theme import HATCH, Style, empty_figure
 
 #: Pixels of a row; on a phone a finger must hit it.
 ROW_HEIGHT, ROW_HEIGHT_ON_PHONE = 16, 26
@@ -43,7 +43,6 @@ def ranked_rows(frame: pd.DataFrame, style: Style) -> go.Figure:
         customdata=[["" if member == UNKNOWN else member] for member in frame["member"]],
         hovertext=[f"{label}: {text}" for label, text in zip(frame["label"], figures, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
-        **NO_FADING,
     )
     figure.add_bar(
         x=frame["value"].where(~suppressed, layout.suppressed_length(longest)).tolist(),
@@ -57,7 +56,6 @@ def ranked_rows(frame: pd.DataFrame, style: Style) -> go.Figure:
             "pattern": {"shape": [HATCH if hidden else "" for hidden in suppressed], "solidity": 0.35},
         },
         hoverinfo="skip",
-        **NO_FADING,
     )
     ranks = ["" if pd.isna(rank) else str(rank) for rank in frame["rank"]]
     _column(figure, RANK, ranks, "middle left", colours.secondary)

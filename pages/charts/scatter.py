@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.theme import NO_FADING, Style, empty_figure
+from pages.charts.theme import Style, empty_figure
 
 
 def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: Style) -> go.Figure:
@@ -26,7 +26,6 @@ def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: St
             for label, often, full in zip(frame["label"], frame["frequency"], frame["seat_fill"], strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",
-        **NO_FADING,
     )
     figure.update_xaxes(title_text=frequency, rangemode="tozero", showgrid=True)
     figure.update_yaxes(title_text=seat_fill, rangemode="tozero")

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from data.analyses.annotations import Annotation
 from pages.charts import layout, lines
-from pages.charts.theme import NO_FADING, Style, empty_figure
+from pages.charts.theme import Style, empty_figure
 
 #: Series that have a colour of their own; the others are grey.
 MOST_COLOURS = 4
@@ -52,7 +52,6 @@ def stacked_bars(
                 for member, value in zip(now["member"], by_month[name], strict=True)
             ],
             hovertemplate=f"%{{x}}: %{{customdata[1]}}<extra>{names[name]}</extra>",
-            **NO_FADING,
         )
     base = (
         now["value"].head(0) if before is None else before.set_index("month").reindex(now["month"])["value"]

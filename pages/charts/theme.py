@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,11 +19,6 @@ FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 HATCH = "/"
 #: Decimal mark and thousands separator, by language.
 SEPARATORS = {"fi": ",\u00a0", "sv": ",\u00a0", "en": ".,"}
-#: A click changes the page's filters; the chart itself must not fade what was not clicked.
-NO_FADING: dict[str, Any] = {
-    "selected": {"marker": {"opacity": 1}},
-    "unselected": {"marker": {"opacity": 1}},
-}
 
 
 @dataclass(frozen=True)
@@ -156,17 +150,11 @@ def _house_style(lang: str, dark: bool) -> go.Layout:
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        clickmode="event+select",
+        clickmode="event",
         dragmode=False,
         xaxis={**axis, "automargin": True},
         yaxis={**axis, "automargin": True},
     )
-
-
-def plotly_config(language: str) -> dict[str, Any]:
-    """Return the configuration for st.plotly_chart: no English tool bar (table and file are below the
-    chart), no zoom by wheel."""
-    return {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "locale": language}
 
 
 def class_legend(figure: go.Figure, limits: Sequence[float], style: Style) -> None:

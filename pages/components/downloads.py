@@ -1,6 +1,6 @@
 """Links to files, a page's address to copy, and buttons that save a chart as a picture.
 
-pages/static/frame.js, which every page loads, copies and saves.
+pages/static/frame.js, which every page loads, copies; chart_picture.js saves.
 """
 
 from __future__ import annotations

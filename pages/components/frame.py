@@ -37,10 +37,9 @@ def is_dark() -> bool:
 
 
 def styles() -> None:
-    """Send the style sheet, the colours of dark mode if needed, and the logo."""
-    st.html(STATIC / "page.css")
-    if is_dark():
-        st.html(STATIC / "dark.css")
+    """Send the style sheets, the colours of dark mode if needed, and the logo."""
+    for name in ("page", "one_page", *(["dark"] if is_dark() else [])):
+        st.html(STATIC / f"{name}.css")
     image = "mark" if on_phone() else "logo"
     st.logo(str(STATIC / f"{image}-{'dark' if is_dark() else 'light'}.svg"), size="large")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from itertools import product
-from typing import Any
+from typing import TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,14 +19,15 @@ from data.disclosure import rounds
 from data.period import at_least_a_year
 from data.text import numbers
 from pages.charts import bars, lines
-from pages.charts.theme import Style, alt_text, plotly_config
-from pages.components import deferred, downloads, metric_source, tables, takeaway
+from pages.charts.theme import Style, alt_text
+from pages.components import deferred, downloads, metric_source, plotly_chart, tables, takeaway
 from pages.components.member_labels import labelled
 from pages.components.tool_row import Tool, table_tool, tool_row
 from pages.state import chart_click, drill_down, filters, queries
 from pages.state.view import View
 
 _DRAWN = "figures_drawn"
+Prepared = TypeVar("Prepared")
 Draw = Callable[[pd.DataFrame, Style], go.Figure]
 #: Returns the sentence next to the title, from the view, the metric, its frame and the dimensions.
 Describe = Callable[[View, Metric, pd.DataFrame, tuple[str, ...]], str]
@@ -99,18 +100,20 @@ def show(
     """
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, by)
-    place = st.empty()
-    with _waiting(place, key):
-        whole = view.without(*by)
-        single = by[0] if len(by) == 1 else None
+    whole = view.without(*by)
+    single = by[0] if len(by) == 1 else None
+
+    def calculate() -> tuple[pd.DataFrame, str]:
         figures = (
             queries.with_change(whole, metric_id, single)
             if with_change and single
             else queries.calculate(whole, metric_id, by)
         )
         frame = labelled(figures, by, view.build, view.language)
-        text = describe(whole, metric, frame, by)
-    with place.container(gap="xxsmall"):
+        return frame, describe(whole, metric, frame, by)
+
+    place, (frame, text) = _prepare(key, calculate)
+    with place:
         heads(heading, text, key, beside)
         if _has_something_to_show(frame, single):
             drawn = draw(frame, style(view, metric, by, choice))
@@ -135,12 +138,19 @@ def _has_something_to_show(frame: pd.DataFrame, dimension: str | None) -> bool:
     return bool(known["value"].notna().any() or known["suppressed"].any())
 
 
-def _waiting(place: DeltaGenerator, key: str) -> AbstractContextManager[object]:
-    """Show a skeleton for the first chart. A later chart stays, faded, until the new one is there, since
-    removing it and drawing a new one takes twice as long."""
-    first = key not in st.session_state.setdefault(_DRAWN, set())
-    st.session_state[_DRAWN].add(key)
-    return place.skeleton(height=320) if first else nullcontext()
+def _prepare(key: str, calculate: Callable[[], Prepared]) -> tuple[DeltaGenerator, Prepared]:
+    """Return the container of a figure and what is calculated for it, meanwhile with a skeleton.
+
+    Later the chart stays, faded: in a container that is not emptied the browser keeps its chart.
+    """
+    drawn = st.session_state.setdefault(_DRAWN, set())
+    if key in drawn:
+        return st.container(gap="xxsmall"), calculate()
+    drawn.add(key)
+    place = st.empty()
+    with place.skeleton(height=320):
+        prepared = calculate()
+    return place.container(gap="xxsmall"), prepared
 
 
 def by_level(view: View, metric_id: str, hierarchy: str, *, key: str) -> None:
@@ -155,14 +165,16 @@ def trend(view: View, metric_id: str, *, key: str, height: int = 320, box: str =
     ``chart``."""
     metric = catalogue().metrics[metric_id]
     heading = title(view, metric, ("month",))
-    place = st.empty()
-    with _waiting(place, key):
+
+    def calculate() -> tuple[pd.DataFrame, pd.DataFrame, str]:
         found = queries.trend(view, metric_id)
         now, before = (
             labelled(frame, ("month",), view.build, view.language) for frame in (found.now, found.before)
         )
-        text = takeaway.sentence(view, metric, now, ("month",))
-    with place.container(gap="xxsmall"):
+        return now, before, takeaway.sentence(view, metric, now, ("month",))
+
+    place, (now, before, text) = _prepare(key, calculate)
+    with place:
         heads(heading, text, key)
         previous = before if view.compare_with in (YEAR, PRECEDING) and len(before) else None
         if now["value"].notna().any():
@@ -199,22 +211,18 @@ def chart(
     as a chart by month can be, 'fit' has the height of the chart unless the window is low. A chart that
     ``scrolls`` keeps its height there.
     """
-    extra: dict[str, Any] = {}
-    if choice or chart_click.clickable(by):
-        extra = {"on_select": chart_click.on_select(key, by, choice), "selection_mode": "points"}
+    is_clickable = bool(choice) or chart_click.clickable(by)
     place: AbstractContextManager[object] = nullcontext()
     if box:
         place = st.container(key=f"{box}_{key}", height=figure.layout.height, border=False)
         if not scrolls:
-            figure.layout.height, extra["height"] = None, "stretch"
+            figure.layout.height = None
     with place:
-        st.plotly_chart(
+        plotly_chart.draw(
             figure,
-            theme=None,
-            key=key,
-            config=plotly_config(view.language),
-            alt=alt_text(frame, style(view, metric), heading),
-            **extra,
+            key,
+            alt_text(frame, style(view, metric), heading),
+            chart_click.on_click(key, by, choice) if is_clickable else None,
         )
 
 

@@ -7,8 +7,7 @@ import streamlit as st
 from data.catalogue.metrics import catalogue
 from data.text import numbers
 from pages.charts import scatter
-from pages.charts.theme import plotly_config
-from pages.components import downloads, metric_figure, spaces_table, tables
+from pages.components import downloads, metric_figure, plotly_chart, spaces_table, tables
 from pages.components.member_labels import labelled
 from pages.components.takeaway import no_figures
 from pages.state import queries, url_state
@@ -33,20 +32,13 @@ def show(view: View, key: str) -> None:
         if members:
             url_state.put(detail=url_state.detail_of(members[0]))
 
-    st.plotly_chart(
-        scatter.space_scatter(
-            frame,
-            view.text("spaces.frequency"),
-            view.text("spaces.seat_fill"),
-            metric_figure.style(view, metric),
-        ),
-        theme=None,
-        key=key,
-        config=plotly_config(view.language),
-        alt=view.text("spaces.fill_alt", count=len(frame)),
-        on_select=open_profile,
-        selection_mode="points",
+    figure = scatter.space_scatter(
+        frame,
+        view.text("spaces.frequency"),
+        view.text("spaces.seat_fill"),
+        metric_figure.style(view, metric),
     )
+    plotly_chart.draw(figure, key, view.text("spaces.fill_alt", count=len(frame)), open_profile)
 
     def show_table() -> None:
         shown = frame.head(tables.SHOWN_ROWS)

@@ -17,7 +17,7 @@ from pages.state import queries
 from pages.state.view import View
 
 BY = ("month", "source")
-#: Height in pixels on a phone, and the lowest one elsewhere, which page.css sets.
+#: Height in pixels on a phone, and the lowest one elsewhere, which one_page.css sets.
 HEIGHT, LOWEST = 235, 170
 
 

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.text.texts import known_language, say
+from pages.server import chart_scripts
 from pages.server.error_log import log_request_error
 from pages.server.navigation import MISSING_PAGE, PAGES, base_path
 
@@ -32,6 +33,8 @@ _NOT_PAGES = (
 _ROOTS = {part.strip("/").split("/")[0] for part in _NOT_PAGES}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(rb'<html lang="[a-z]*">')
+#: Streamlit's page alone has it, and charts.
+_ROOT = b'<div id="root"></div>'
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 
 HEADERS = {
@@ -172,6 +175,7 @@ class _Response:
         # The error page of a download is in three languages and marks them itself.
         body = _HTML_TAG.sub(tag, self._body, count=1)
         body = _TITLE.sub(title, body, count=1).replace(b"</head>", script, 1)
+        body = body.replace(_ROOT, _ROOT + chart_scripts.tags(), 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(body))
         headers["Content-Security-Policy"] = content_security_policy(body)

@@ -4,7 +4,7 @@ describes."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ def clickable(by: Sequence[str]) -> bool:
     return bool(by) and (tuple(by) == ("month",) or all(d in filters.DIMENSIONS for d in by))
 
 
-def on_select(key: str, by: Sequence[str], choice: Choice | None = None) -> Callable[[], None]:
+def on_click(key: str, by: Sequence[str], choice: Choice | None = None) -> Callable[[], None]:
     """Return the callback of the chart ``key``, whose points have the members of ``by`` as customdata."""
 
     def clicked() -> None:
@@ -38,8 +38,7 @@ def on_select(key: str, by: Sequence[str], choice: Choice | None = None) -> Call
 
 def clicked_members(key: str, count: int) -> tuple[str, ...]:
     """Return the ``count`` members of the clicked point of the chart ``key``; none if it lacks one."""
-    points = st.session_state[key]["selection"]["points"]
-    members = _members(points[0], count) if points else ()
+    members = tuple(str(member) for member in st.session_state[key]["clicked"][:count])
     return members if len(members) == count and all(members) else ()
 
 
@@ -57,12 +56,3 @@ def choose(by: Sequence[str], members: Sequence[str]) -> None:
             # The two dimensions of one mark are one choice: another mark replaces it.
             kept = [member] if len(by) > 1 else [*kept, member]
         url_state.put(**{f"{dimension}_": kept})
-
-
-def _members(point: dict[str, Any], count: int) -> tuple[str, ...]:
-    members = point.get("customdata") or ()
-    if isinstance(members, dict):
-        members = list(members.values())
-    if not isinstance(members, list | tuple):
-        members = [members]
-    return tuple(str(member) for member in members[:count])

@@ -1,17 +1,16 @@
-// What a page needs from the browser itself: copying a link or a table, saving a chart as a picture, reading an
-// answer out, translating Streamlit's own words, following a change of theme and the end of a session, and
-// remembering that a first note was read (the one cookie, which says nothing else).
+// What a page needs from the browser itself: copying a link or a table, reading an answer out, translating
+// Streamlit's own words, following a change of theme and the end of a session, and remembering that a first note was
+// read (the one cookie, which says nothing else).
 "use strict";
 
 const SEEN = "talkootila_intro=seen";
 if (document.cookie.includes(SEEN)) document.documentElement.classList.add("intro-seen");
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy], [data-copy-table], [data-picture], [data-dismiss]");
+  const button = event.target.closest("[data-copy], [data-copy-table], [data-dismiss]");
   if (!button) return;
   if (button.dataset.copy) copy(button, button.dataset.copy);
   else if ("copyTable" in button.dataset) copy(button, tablesBeside(button));
-  else if (button.dataset.picture) savePicture(button);
   else dismiss();
 });
 
@@ -59,80 +58,6 @@ function tablesBeside(button) {
   return [...button.closest("[data-testid=stPopoverBody]").querySelectorAll("table")].map(lines).join("\n\n");
 }
 
-function savePicture(button) {
-  const plot = document.querySelector(`.st-key-${CSS.escape(button.dataset.chart)} .js-plotly-plot`);
-  if (!plot) return;
-  const { width, height } = plot.querySelector("svg.main-svg").getBoundingClientRect();
-  const svg = drawing(plot, width, height, button.dataset);
-  const blob = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
-  const name = `talkootila-${button.dataset.chart}`;
-  if (button.dataset.picture === "svg") {
-    save(blob, `${name}.svg`);
-    return;
-  }
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 2 * svg.width.baseVal.value;
-    canvas.height = 2 * svg.height.baseVal.value;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(image.src);
-    canvas.toBlob((png) => save(png, `${name}.png`), "image/png");
-  };
-  image.src = URL.createObjectURL(blob);
-}
-
-// Plotly draws a chart in layers; here they lie over one another in one picture, between title and source.
-function drawing(plot, width, height, { title, source }) {
-  const space = "http://www.w3.org/2000/svg";
-  const style = getComputedStyle(document.body);
-  const page = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
-  const node = (name, attributes, text) => {
-    const made = document.createElementNS(space, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text) made.textContent = text;
-    return made;
-  };
-  const above = 36;
-  const lines = wrap(source, Math.max(24, Math.floor(width / 7)));
-  const below = 12 + 18 * lines.length;
-  const whole = { width, height: above + height + below };
-  const svg = node("svg", { xmlns: space, ...whole, viewBox: `0 0 ${whole.width} ${whole.height}` });
-  const font = { "font-family": "Source Sans, Arial, sans-serif", fill: style.color };
-  svg.append(node("title", {}, title));
-  svg.append(node("rect", { ...whole, fill: page }));
-  svg.append(node("text", { x: 8, y: 24, "font-size": 16, "font-weight": 600, ...font }, title));
-  for (const layer of plot.querySelectorAll("svg.main-svg")) {
-    const copied = layer.cloneNode(true);
-    copied.style.background = "none";
-    copied.setAttribute("y", above);
-    copied.querySelectorAll(".hoverlayer, .dragcover").forEach((part) => part.remove());
-    svg.append(copied);
-  }
-  lines.forEach((line, row) => {
-    const y = above + height + 18 * (row + 1);
-    svg.append(node("text", { x: 8, y, "font-size": 12, ...font }, line));
-  });
-  return svg;
-}
-
-function wrap(text, width) {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    if (lines.at(-1).length + word.length > width) lines.push("");
-    lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
-  }
-  return lines;
-}
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
 // Board mode: arrow keys step through the pages, Escape leaves. Not while a menu or a dialog has the keys.
 const BOARD_KEYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous", Escape: "leave" };
 document.addEventListener("keydown", (event) => {
@@ -167,7 +92,7 @@ function windowBoxes() {
 }
 
 function charts() {
-  return document.querySelectorAll("[data-testid=stPlotlyChart]");
+  return document.querySelectorAll(".chart");
 }
 
 // What a change of filter did is read out: the page's answer, once the page has been drawn anew.
@@ -356,6 +281,8 @@ document.addEventListener("DOMContentLoaded", () => {
     // Once everything is in its place.
     clearTimeout(settled);
     settled = setTimeout(showEntry, 200);
+    // These measure the page, which would hold up the charts that are still to come.
+    if (app?.dataset.testScriptState === "running") return;
     reachScrollBoxes();
     flattenDrawer();
   };

@@ -62,6 +62,7 @@ def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(
     visitor: BrowserContext, address: str
 ) -> None:
     page = visit(visitor, f"{address}/shared_use").page
+    chart = page.locator(".st-key-shared_matrix .chart").element_handle()
     for chosen in (True, False):
         plot = page.locator(".st-key-shared_matrix .js-plotly-plot .nsewdrag").first
         plot.scroll_into_view_if_needed()
@@ -75,3 +76,5 @@ def test_a_click_on_a_cell_filters_by_both_and_a_second_one_takes_it_back(
         )
         settle(page)
         assert ("department=" in page.url) is chosen
+        # The chart has changed: a new one would have to be drawn as a whole.
+        assert chart.evaluate("chart => chart.isConnected")

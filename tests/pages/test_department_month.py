@@ -22,7 +22,7 @@ from data.settings import LANGUAGES
 from data.text import numbers, texts
 from data.warehouse import current
 from pages.state import queries
-from tests.support.pages import popover, text_of, visit
+from tests.support.pages import charts, popover, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 PAGE = "department_month"
@@ -104,7 +104,7 @@ class TestPage:
         monkeypatch.setattr(queries, "of_department", stop)
         app = visit(PAGE, department="KUVA")
         assert app.exception
-        assert len(app.get("plotly_chart")) == 1
+        assert len(charts(app)) == 1
 
     def test_tables_of_the_first_screen_and_of_the_rest(self) -> None:
         app = visit(PAGE, department="KUVA")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data.reference_tables import district_map
 from pages.state import chart_click, url_state
 from tests.support.boundaries import write_boundaries
-from tests.support.pages import text_of, visit
+from tests.support.pages import charts, text_of, visit
 from tests.support.tiny_warehouse import open_hour, publish, use
 
 HOURS = {("1", "101"): 5, ("3", "301"): 2, ("3", "302"): 3, ("3", "303"): 1}
@@ -33,14 +33,14 @@ def city(home: Path) -> None:
 
 def largest_of_charts(app: AppTest) -> list[str]:
     """Return the largest district that the map and the ranking name."""
-    found = [re.search(r"Largest: (\S+) en ", chart.proto.alt) for chart in app.get("plotly_chart")[:2]]
+    found = [re.search(r"Largest: (\S+) en ", chart.alt) for chart in charts(app)[:2]]
     return [match[1] for match in found if match]
 
 
 def chart(app: AppTest, key: str) -> str:
     """Return what a chart draws, as JSON."""
-    (spec,) = [c.proto.spec for c in app.get("plotly_chart") if c.proto.id.endswith(f"-{key}")]
-    return json.dumps(json.loads(spec), ensure_ascii=False)
+    (figure,) = [chart.figure for chart in charts(app) if chart.key == key]
+    return json.dumps(json.loads(figure), ensure_ascii=False)
 
 
 @pytest.mark.usefixtures("city")
@@ -90,9 +90,8 @@ class TestProfile:
     ) -> None:
         address: dict[str, object] = {}
         monkeypatch.setattr(url_state, "put", address.update)
-        selection = {"points": [{"customdata": [member]}]}
-        monkeypatch.setattr(chart_click.st, "session_state", {"map": {"selection": selection}})
-        chart_click.on_select("map", ("district",), chart_click.Choice("profile", "101"))()
+        monkeypatch.setattr(chart_click.st, "session_state", {"map": {"clicked": [member]}})
+        chart_click.on_click("map", ("district",), chart_click.Choice("profile", "101"))()
         assert address == written
 
     def test_a_choice_stays_when_the_metric_changes_even_if_it_was_the_default(self) -> None:
@@ -115,8 +114,7 @@ class TestProfile:
 def test_without_figures_the_page_says_why_and_ranks_nothing() -> None:
     app = visit("districts", lang="en", metric="volunteer_hours")
     assert not app.exception
-    keys = [chart.proto.id for chart in app.get("plotly_chart")]
-    assert not [key for key in keys if key.endswith(("districts_map", "districts_ranking"))]
+    assert not {"districts_map", "districts_ranking"} & {chart.key for chart in charts(app)}
     assert "no figures" in text_of(app)
 
 

@@ -16,7 +16,7 @@ from data.warehouse import Build
 from pages.charts import lines
 from pages.charts.theme import Style
 from tests.support.goal_rows import MEASURE, MEASURE_HEAD, publish_hours, write
-from tests.support.pages import text_of, visit
+from tests.support.pages import charts, text_of, visit
 from tests.support.tiny_warehouse import publish, use
 
 
@@ -52,7 +52,7 @@ class TestPage:
         assert "100 + (415 − 365) × 73 ÷ 365" in tables
         assert texts.say("goals.late_day", language, days=1) in tables
         assert "entry=booked_hours" in tables
-        assert len(app.get("plotly_chart")) == 1
+        assert len(charts(app)) == 1
 
     def test_a_target_behind_its_path_is_marked_in_words_and_signs(self, home: Path, build: Build) -> None:
         text = "metric,department,year,value\nbooked_hours,,2026,415\nbooked_hours,KUVA,2026,900\n"

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.settings import ROOT
 from pages.components.markdown_text import escape_markdown
+from tests.support.pages import charts
 from tests.support.tiny_warehouse import publish
 
 SPACE = "[click](https://evil.example/x) *b* $y$ <i>\x1b[31m\u202e"
@@ -43,8 +44,8 @@ def test_a_space_named_like_a_link_is_shown_as_text(home: Path, page: str) -> No
     assert any("click" in text for text in texts)
     for text in texts:
         assert not ACTIVE.search(text), text
-    for chart in app.get("plotly_chart"):
-        for trace in json.loads(chart.proto.spec)["data"]:
+    for chart in charts(app):
+        for trace in json.loads(chart.figure)["data"]:
             assert "<i>" not in str([trace.get("x"), trace.get("y"), trace.get("text")])
     all_texts = "\n".join([*texts, *(str(html.proto.body) for html in app.get("html"))])
     assert "\x1b" not in all_texts

@@ -21,7 +21,7 @@ from data.text import numbers, texts
 from data.warehouse import current
 from pages.charts import chart_choice
 from pages.server.navigation import PAGES
-from tests.support.pages import cards, popover, text_of, visit
+from tests.support.pages import cards, charts, popover, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 #: Charts that each page opens with.
@@ -68,8 +68,8 @@ class TestEveryPage:
         assert app.title[0].value == _title(page, language)
         assert texts.say("shell.sample", language) in text_of(app)
         assert "{" not in text_of(app)
-        assert len(app.get("plotly_chart")) == FIGURES[page]
-        assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+        assert len(charts(app)) == FIGURES[page]
+        assert all(chart.alt for chart in charts(app))
 
     @pytest.mark.parametrize("page", PAGES)
     def test_a_finnish_page_has_no_english_or_swedish_text(self, page: str) -> None:
@@ -105,13 +105,13 @@ class TestEveryPage:
 def test_an_old_link_to_a_tab_opens_its_page(page: str, tab: str) -> None:
     app = visit(page, tab=tab, lang="sv")
     assert not app.exception
-    assert len(app.get("plotly_chart")) == FIGURES[page]
+    assert len(charts(app)) == FIGURES[page]
 
 
 @pytest.mark.usefixtures("sample_city")
 class TestExplore:
     @pytest.mark.parametrize(
-        ("by", "chart", "charts"),
+        ("by", "chart", "count"),
         [
             ({"by": "month"}, "line", 1),
             ({"by": "department"}, "bars", 1),
@@ -123,10 +123,10 @@ class TestExplore:
             ({"by": "none"}, "table", 0),
         ],
     )
-    def test_every_kind_of_chart_is_drawn(self, by: dict[str, str], chart: str, charts: int) -> None:
+    def test_every_kind_of_chart_is_drawn(self, by: dict[str, str], chart: str, count: int) -> None:
         app = visit("explore", **by, chart=chart)
         assert not app.exception
-        assert len(app.get("plotly_chart")) == charts
+        assert len(charts(app)) == count
         assert app.selectbox(key="choose_chart").value == chart
 
     def test_a_chart_that_does_not_fit_is_explained_and_replaced(self) -> None:
@@ -142,7 +142,7 @@ class TestExplore:
         app.query_params["pins"] = "x:y:z,bookings:district:map,bookings:month:line,bookings::table"
         app.run()
         assert not app.exception
-        assert len(app.get("plotly_chart")) == 3
+        assert len(charts(app)) == 3
         app.button(key="unpin_bookings:month:line").click().run()
         assert app.query_params["pins"] == "bookings:district:map,bookings::table"
 
@@ -150,7 +150,7 @@ class TestExplore:
         pins = ["bookings:district:bars", *(f"{m}:month:line" for m in ("bookings", "booked_hours"))]
         more = ["booking_rate:month:line", "idle_hours:month:line"]
         app = visit("explore", by="district", chart="bars", pins=",".join([*pins, *more]))
-        chosen, *pinned = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
+        chosen, *pinned = (json.loads(chart.figure) for chart in charts(app))
         assert len(pinned) == 4
         assert app.button(key="pin").disabled
         assert len(chosen["data"][0]["y"]) > len(pinned[0]["data"][0]["y"]) == 7

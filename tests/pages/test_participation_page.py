@@ -11,7 +11,7 @@ from data.analyses.participation import reach
 from data.filters import Filters
 from data.scope import EVERYTHING
 from data.text.texts import say
-from tests.support.pages import headings, tables_of, text_of, visit
+from tests.support.pages import charts, headings, tables_of, text_of, visit
 from tests.support.tiny_warehouse import publish
 
 
@@ -33,7 +33,7 @@ class TestParticipation:
 
     def test_rounds_of_omastadi_do_not_depend_on_the_period(self) -> None:
         def rounds(app: AppTest) -> list[str]:
-            alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+            alts = [chart.alt for chart in charts(app)]
             return [alt for alt in alts if alt.startswith("OmaStadi turnout")]
 
         short = visit("participation", lang="en", from_="2026-09", to="2026-10")
@@ -72,4 +72,4 @@ class TestReach:
         app = visit("participation", lang="en")
         assert not app.exception
         assert say("participation.home_none", "en") in text_of(app)
-        assert not app.get("plotly_chart")
+        assert not charts(app)

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import plotly
 import pytest
 
 from pages.server.front_door import HEADERS
@@ -105,15 +106,26 @@ class TestBasePath:
         assert (status, headers["location"]) == (307, "/base/?missing=1")
 
     @pytest.mark.parametrize("path", ["/base/", "/base/spaces"])
-    def test_a_page_loads_its_script_below_the_base_path(self, server_under_base: str, path: str) -> None:
+    def test_a_page_loads_its_scripts_below_the_base_path(self, server_under_base: str, path: str) -> None:
         status, _, body = request(server_under_base, path)
-        script = re.search(r'<script src="([^"]*frame\.js)"', body)
         assert status == 200
-        assert script is not None
-        assert script[1] == "/base/assets/frame.js"
-        status, headers, _ = request(server_under_base, script[1])
-        assert status == 200
-        assert "javascript" in headers["content-type"]
+        scripts = re.findall(r'(?:src|href)="(/base/[^"]*)"', body)
+        assert scripts == [
+            "/base/assets/frame.js",
+            f"/base/assets/plotly.js?v={plotly.__version__}",
+            "/base/_stcore/bidi-components/talkootila.chart/chart.js",
+        ]
+        for script in scripts:
+            status, headers, _ = request(server_under_base, script, method="HEAD")
+            assert status == 200
+            assert "javascript" in headers["content-type"]
+
+    def test_plotly_is_sent_small_and_kept_by_the_browser(self, server_under_base: str) -> None:
+        path, accepts = "/base/assets/plotly.js?v=1", "Accept-Encoding: gzip\r\nConnection: close\r\n"
+        _, headers, _ = request(server_under_base, path, extra=accepts, method="HEAD")
+        assert headers["content-encoding"] == "gzip"
+        assert int(headers["content-length"]) < 2_000_000
+        assert "immutable" in headers["cache-control"]
 
     def test_the_error_page_of_a_download_stays_below_the_base_path(self, server_under_base: str) -> None:
         status, _, body = request(server_under_base, "/base/api/export/bookings.csv?t=x")

@@ -11,7 +11,7 @@ from data.access.viewer import Grant, Viewer
 from data.scope import Scope
 from data.text import texts
 from pages.server.navigation import PAGES
-from tests.support.pages import cards, popover, tables_of, text_of, visit
+from tests.support.pages import cards, charts, popover, tables_of, text_of, visit
 
 DEPARTMENT, OTHERS = Scope(("KUVA",), "internal"), ("KASKO", "SOTEPE")
 OPEN = Scope(None, "open")
@@ -69,7 +69,7 @@ def test_a_metric_of_the_whole_city_says_so_in_its_card(monkeypatch: pytest.Monk
     assert not app.exception
     assert [card for card in cards(app) if texts.say("disclosure.city_wide_only", "en") in card]
     # The chosen metric has no chart of its own, and no change.
-    assert not app.get("plotly_chart")
+    assert not charts(app)
 
 
 def test_open_downloads_are_figures_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
 from pages.components.member_labels import names
-from tests.support.pages import cards, popover, text_of, visit
+from tests.support.pages import cards, charts, popover, text_of, visit
 
 YEAR = Filters.of("2025-11", "2026-10")
 
@@ -83,8 +83,8 @@ class TestProfile:
         assert not app.exception
         dialog = dialog_of(app)
         assert dialog.proto.dialog.title == names(current(), "space", language)[space]
-        assert len(dialog.get("plotly_chart")) == 4
-        assert len(app.get("plotly_chart")) == on_page + 4
+        assert len(charts(dialog)) == 4
+        assert len(charts(app)) == on_page + 4
         assert app.title[0].value == texts.say("spaces.question", language)
         rate = calculate(
             "booking_rate", (), Filters.of("2025-11", "2026-10", space=[space]), scope=EVERYTHING

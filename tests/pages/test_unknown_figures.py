@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from data.settings import LANGUAGES
 from data.text import numbers
 from data.text.texts import say
-from tests.support.pages import card_values, htmls, text_of, visit
+from tests.support.pages import card_values, charts, htmls, text_of, visit
 from tests.support.tiny_warehouse import publish, use
 
 NO_VOLUNTEERS = "missing_inputs.volunteer_record_volunteer"
@@ -73,7 +73,7 @@ class TestWithoutInputs:
         assert not app.exception
         # The answer, three cards, the heat map, the ranking, area, organisation, map and scatter.
         assert count(app, NO_BOOKABLE_TIME, "en") == 10
-        assert not app.get("plotly_chart")
+        assert not charts(app)
         assert not re.search(r"\b100\s?%|There are no figures", text_of(app))
 
     def test_a_department_s_card_gives_the_reason(self) -> None:
@@ -95,7 +95,7 @@ def test_a_page_tells_how_many_months_of_a_series_are_unknown(home: Path) -> Non
     assert not explored.exception
     reason = say(NO_BOOKER_TYPES, "en")
     assert say("missing_inputs.in_months", "en", count=1, reason=reason) in text_of(explored)
-    assert explored.get("plotly_chart")
+    assert charts(explored)
     of_august = visit("shared_use", **{"from": "2026-08", "to": "2026-08", "lang": "en"})
     assert card_values(of_august)[0] == numbers.NONE
     assert reason in text_of(of_august)

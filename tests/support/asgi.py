@@ -18,7 +18,8 @@ from pages.server.guard import Guard
 SCRIPT = "window.ready = false"
 #: What Streamlit serves, in small.
 SHELL = (
-    f'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title><script>{SCRIPT}</script></head></html>'
+    f'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title><script>{SCRIPT}</script></head>'
+    '<body><div id="root"></div></body></html>'
 )
 
 

@@ -36,7 +36,7 @@ new MutationObserver(() => { window.lastChange = performance.now(); })
 IS_DRAWN = """quiet => document.querySelector('h1')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'
     && !document.querySelector('[data-testid=stSkeleton]')
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))
+    && [...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))
     && !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running')
     && performance.now() - window.lastChange > quiet"""
 IS_TOO_WIDE = """[document.documentElement, document.querySelector('[data-testid=stMain]')]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
+from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from data.settings import ROOT
 
@@ -30,6 +33,25 @@ def text_of(app: AppTest) -> str:
     page_texts += [expander.label for expander in app.expander]
     page_texts += [widget.label for widget in (*app.selectbox, *app.multiselect, *app.button)]
     return "\n".join([*page_texts, *htmls(app)])
+
+
+class Chart(NamedTuple):
+    """A chart of a page: its key, its alternative text and its figure, as JSON."""
+
+    key: str
+    alt: str
+    figure: str
+
+
+def charts(part: AppTest | Block) -> list[Chart]:
+    """Return the charts of a page, or of a part of it, in order."""
+    protos = [element.proto for element in part.get("bidi_component")]
+    # Streamlit's ids are "$$ID", a digest and the key, between hyphens.
+    return [
+        Chart(proto.id.split("-", 2)[2], sent["alt"], sent["figure"])
+        for proto in protos
+        for sent in [json.loads(proto.json)]
+    ]
 
 
 def htmls(app: AppTest) -> list[str]:

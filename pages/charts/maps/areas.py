@@ -83,8 +83,6 @@ def choropleth(frame: pd.DataFrame, boundaries: Boundaries, style: Style) -> go.
         text=[named.get(district, f"{district}: {style.say('no_data')}") for district in members],
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
     )
     class_legend(figure, limits, style)
     explain_missing(figure, known, outside, style)
@@ -138,8 +136,6 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
         text=hover_texts(drawn, pd.Series(False, index=drawn.index), style),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
-        selected={"marker": {"opacity": 0.9}},
-        unselected={"marker": {"opacity": 0.9}},
     )
     class_legend(figure, limits, style)
     return _geographic(figure, style)

@@ -12,7 +12,7 @@ from data.text import numbers
 from pages.charts import layout
 from pages.charts.class_breaks import class_limits, class_of
 from pages.charts.maps import geometry, tile_text
-from pages.charts.theme import HATCH, NO_FADING, Style, class_legend, empty_figure, readable_on
+from pages.charts.theme import HATCH, Style, class_legend, empty_figure, readable_on
 
 CLEAR = "rgba(0,0,0,0)"
 #: A tile's share of its place, and the pixels that its text has on the narrowest screen.
@@ -74,7 +74,6 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
         hovertext=hover_texts(drawn, outside, style),
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
-        **NO_FADING,
     )
     # One path: Plotly checks and draws every shape separately.
     borders = geometry.tile_borders(_major_districts(tiles))

@@ -52,7 +52,7 @@ def show(view: View, targets: Sequence[Progress]) -> None:
 
 
 def _block(view: View, metric: str, targets: Sequence[Progress], kinds: str) -> str:
-    """Return the targets of a metric; page.css starts a column at a block of the ``kinds`` of-2 or of-3."""
+    """Return the targets of a metric; one_page.css starts a column at the ``kinds`` of-2 and of-3."""
     title = escape(catalogue().metrics[metric].texts[view.language].title)
     rows = "".join(f"<li>{_row(view, progress)}</li>" for progress in targets)
     return f'<div class="{kinds}"><h3>{title}</h3><ul>{rows}</ul></div>'

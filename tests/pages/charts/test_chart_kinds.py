@@ -51,8 +51,8 @@ def test_a_suppressed_cell_of_a_heat_map_is_labelled() -> None:
     )
     figure = heatmap(frame, ("department", "source"), ({"A": "Aa"}, {"x": "Xx", "y": "Yy"}), FI)
     assert [(note.x, note.y, note.text) for note in figure.layout.annotations] == [(1, 0, "suojattu")]
-    (hover,) = [trace.hovertemplate for trace in figure.data if trace.customdata is not None]
-    assert hover[1].startswith("Aa, Yy: suojattu")
+    (hover,) = [trace.text for trace in figure.data if trace.customdata is not None]
+    assert hover[0][1].startswith("Aa, Yy: suojattu")
 
 
 def test_a_calendar_has_a_week_per_column_and_fewer_on_a_phone() -> None:
@@ -62,7 +62,7 @@ def test_a_calendar_has_a_week_per_column_and_fewer_on_a_phone() -> None:
     assert (wide.x[0], wide.x[-1]) == ("2025-12-29", "2026-12-28")
     assert len(phone.x) == WEEKS_ON_PHONE
     # 1 January 2026 is a Thursday: the first three cells of its week are blank.
-    assert [row[0] for row in wide.customdata] == [
+    assert [row[0] for row in wide.text] == [
         *("", "", ""),
         *(f"{day}.1.2026: 50,0\u00a0%" for day in range(1, 5)),
     ]

@@ -55,6 +55,10 @@ class TestPages:
         assert headers["content-language"] == language
         assert int(headers["content-length"]) == len(body)
 
+    def test_only_a_page_loads_plotly(self) -> None:
+        assert b'id="plotly"' in get("/spaces")[2]
+        assert b'id="plotly"' not in get("/api/export/bookings.csv?t=x")[2]
+
     def test_a_page_is_neither_compressed_nor_cached(self) -> None:
         _, headers, _ = get("/spaces?lang=sv")
         assert headers["x-encoding"] == "none"

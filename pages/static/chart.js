@@ -1,0 +1,141 @@
+// Draws the figures that the server sends (components/plotly_chart.py). A chart is kept while its figure changes, since
+// removing it and drawing another takes twice as long. Charts in the window are drawn at once, the others once the
+// page has arrived and the browser has nothing else to do, or when the reader scrolls to them.
+
+const CONFIG = { displayModeBar: false, displaylogo: false, scrollZoom: false };
+// The charts by the element that Streamlit made for each, and by their own.
+const charts = new WeakMap();
+// Charts that do not show their figure yet, or not in their size.
+const due = new Set();
+let plotly = null;
+let isWaiting = false;
+let isPrinting = false;
+
+// Called by Streamlit for a new chart and for a changed one; returns what removes it.
+export default async function show({ parentElement, data, setTriggerValue }) {
+  const chart = charts.get(parentElement) ?? new Chart(parentElement);
+  chart.update(data, setTriggerValue);
+  await loadPlotly();
+  if (due.has(chart)) drawOrWait(chart);
+  return () => chart.remove();
+}
+
+// Plotly is run while the server calculates. Earlier it would keep Streamlit from connecting to the server.
+function loadPlotly() {
+  plotly ??= new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = document.getElementById("plotly").href;
+    script.addEventListener("load", resolve);
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+const connection = new MutationObserver(() => {
+  if (!document.querySelector("[data-test-connection-state=CONNECTED]")) return;
+  connection.disconnect();
+  loadPlotly();
+});
+connection.observe(document.body, {
+  subtree: true,
+  childList: true,
+  attributes: true,
+  attributeFilter: ["data-test-connection-state"],
+});
+
+class Chart {
+  constructor(parent) {
+    this.plot = document.createElement("div");
+    this.plot.className = "chart";
+    this.plot.setAttribute("role", "figure");
+    parent.append(this.plot);
+    charts.set(parent, this);
+    charts.set(this.plot, this);
+    sizes.observe(this.plot);
+    seen.observe(this.plot);
+  }
+
+  update({ figure, alt, clicks }, setTriggerValue) {
+    this.report = clicks ? (members) => setTriggerValue("clicked", members) : () => {};
+    this.plot.setAttribute("aria-label", alt);
+    if (figure === this.sent) return;
+    this.sent = figure;
+    this.figure = JSON.parse(figure);
+    const { height } = this.figure.layout;
+    this.plot.style.height = height ? `${height}px` : "100%";
+    due.add(this);
+  }
+
+  draw() {
+    due.delete(this);
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    this.size = [width, height];
+    // A chart that is not shown has no size; it is drawn when it gets one.
+    if (!width || !height) return;
+    const isFirst = !this.plot.on;
+    window.Plotly.react(this.plot, this.figure.data, { ...this.figure.layout, width, height }, CONFIG);
+    if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
+  }
+
+  resize() {
+    const [width, height] = this.size ?? [];
+    if (this.plot.clientWidth !== width || this.plot.clientHeight !== height) drawOrWait(this);
+  }
+
+  remove() {
+    due.delete(this);
+    sizes.unobserve(this.plot);
+    seen.unobserve(this.plot);
+    if (this.plot.on) window.Plotly.purge(this.plot);
+  }
+}
+
+const sizes = new ResizeObserver((entries) => {
+  if (!isPrinting && window.Plotly) entries.forEach(({ target }) => charts.get(target).resize());
+});
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    const chart = charts.get(target);
+    if (isIntersecting && due.has(chart) && window.Plotly) chart.draw();
+  }
+});
+
+function drawOrWait(chart) {
+  const { top, bottom } = chart.plot.getBoundingClientRect();
+  if (top < innerHeight && bottom > 0) {
+    chart.draw();
+    return;
+  }
+  due.add(chart);
+  if (!isWaiting) requestIdleCallback(drawRest);
+  isWaiting = true;
+}
+
+function drawRest() {
+  const isRunning = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+  isWaiting = due.size > 0;
+  if (isWaiting && isRunning) {
+    setTimeout(drawRest, 100);
+  } else if (isWaiting) {
+    due.values().next().value.draw();
+    requestIdleCallback(drawRest);
+  }
+}
+
+// Paper has every chart, in the size of the window. Before frame.js makes the page smaller, which listens too.
+addEventListener("beforeprint", () => {
+  if (window.Plotly) for (const chart of due) chart.draw();
+  isPrinting = true;
+}, { capture: true });
+addEventListener("afterprint", () => {
+  isPrinting = false;
+});
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-picture]");
+  const plot = button && document.querySelector(`.st-key-${CSS.escape(button.dataset.chart)} .js-plotly-plot`);
+  if (!plot) return;
+  const { savePicture } = await import("./chart_picture.js");
+  savePicture(plot, button.dataset);
+});
