@@ -15,11 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.sync.client import ClientConnection
 
 from data.access.viewer import Person
 from data.files.export import BOOKINGS, FIGURES, REPORT, Export
@@ -29,7 +25,9 @@ from data.scope import Scope
 from data.settings import ROOT
 from pages.server import sessions
 from tests.support.browsing import BASE_PATH, free_port, serve
+from tests.support.services import page_socket
 from tests.support.services.access_toml import ACCESS, write_access
+from tests.support.services.page_socket import Drawn
 
 PROVIDER = ROOT / "tests" / "support" / "oidc"
 CLIENT_SECRET = "a secret of the client, 32 bytes or more"
@@ -161,38 +159,13 @@ def issued(site: Site, subject: str, seconds: float, **identities: str) -> str:
 def open_socket(site: Site, cookie: str = "", resumed: str = "", **headers: str) -> ClientConnection:
     """Open the websocket of a page, with the id of a Streamlit session to resume."""
     sent = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
-    protocols = [Subprotocol(name) for name in ("streamlit", "x", resumed) if name]
-    address = f"{site.address.replace('http', 'ws', 1)}/_stcore/stream"
-    return connect(
-        address,
-        additional_headers={**sent, **headers},
-        subprotocols=protocols,
-        proxy=None,
-        close_timeout=1,
-        legacy=True,
-    )
+    return page_socket.open_socket(site.address, {**sent, **headers}, resumed)
 
 
-def streamlit_session(socket: ClientConnection) -> str:
-    """Run the page and return the id of its Streamlit session."""
-    socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-    while True:
-        message = ForwardMsg.FromString(socket.recv(timeout=20))
-        if message.HasField("new_session"):
-            return str(message.new_session.initialize.session_id)
-
-
-def texts_of(site: Site, cookie: str, page: str) -> str:
-    """Run a page in English and return everything that the server sends to draw it."""
+def drawn(site: Site, cookie: str, page: str) -> Drawn:
+    """Open a page in English and return what the server sends to draw it."""
     with open_socket(site, cookie) as socket:
-        run = ClientState(query_string="lang=en", page_name=page)
-        socket.send(BackMsg(rerun_script=run).SerializeToString())
-        received = []
-        while True:
-            message = ForwardMsg.FromString(socket.recv(timeout=60))
-            received.append(str(message))
-            if message.WhichOneof("type") == "script_finished":
-                return "".join(received)
+        return page_socket.draw(socket, page)
 
 
 def link(site: Site, subject: str, scope: Scope, what: str = BOOKINGS, form: str = "csv") -> str:
