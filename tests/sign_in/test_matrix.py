@@ -30,20 +30,41 @@ PEOPLE: dict[str, tuple[str, dict[str, str]]] = {
     "analyst of KUVA": ("aino", {"group": "Analysts-KUVA"}),
     "steward": ("anna", {}),
 }
+Row = dict[str, object]
 ANALYSTS = '[[access]]\ngroup = "Analysts-KUVA"\nrole = "analyst"\ndepartments = ["KUVA"]\n'
-#: A page may compare a district with any other.
-EVERY_DISTRICT = f"""INSERT INTO dimension_member SELECT 'district', code, code, code, code, 0
-    FROM (SELECT unnest({sorted(set(area_parents("district")) - {"301", "503"})}) AS code)"""
+#: As in a real build, every area is a member, whatever the rows are.
+EVERY_AREA = ";".join(
+    f"""INSERT INTO dimension_member
+    SELECT '{dimension}', code, code || ' fi', code || ' sv', code || ' en', 0
+    FROM (SELECT unnest({sorted(codes)}) AS code)
+    WHERE code NOT IN (SELECT member FROM dimension_member WHERE dimension = '{dimension}')"""
+    for dimension, codes in (
+        ("district", area_parents("district")),
+        ("major_district", set(area_parents("district").values())),
+    )
+)
 WORDS = {200: "yes", 302: "sign-in", 401: "no", 403: "no"}
 
 
-def city(own_minutes: int = 60, other: str = "KASKO") -> dict[str, list[dict[str, object]]]:
+#: Department, district, major district and date of what KUVA and another department have, with its minutes.
+Owned = tuple[str, str, str, str, int]
+OF_KASKO: tuple[Owned, ...] = (("KASKO", "503", "5", "2026-10-05", 60),)
+#: As much in the same month, of another department, elsewhere: the city's totals stay.
+OF_SOTEPE: tuple[Owned, ...] = (
+    ("SOTEPE", "703", "7", "2026-10-07", 30),
+    ("SOTEPE", "704", "7", "2026-10-08", 30),
+)
+#: What a page is asked, where it would show totals of the city alone.
+QUERIES = {"explore": "&by=district", "downloads": "&by=district"}
+
+
+def city(others: tuple[Owned, ...] = OF_KASKO, own_minutes: int = 60) -> dict[str, list[Row]]:
     """Return the rows of a city in which KUVA and another department have the same of everything."""
-    places = [("KUVA", "301", "3", own_minutes), (other, "503", "5", 60)]
-    rows: dict[str, list[dict[str, object]]] = {}
-    for number, (department, district, major_district, minutes) in enumerate(places):
-        of = {
-            "date": "2026-10-05",
+    rows: dict[str, list[Row]] = {}
+    own: Owned = ("KUVA", "301", "3", "2026-10-05", own_minutes)
+    for number, (department, district, major_district, date, minutes) in enumerate((own, *others)):
+        of: Row = {
+            "date": date,
             "department": department,
             "district": district,
             "major_district": major_district,
@@ -53,8 +74,8 @@ def city(own_minutes: int = 60, other: str = "KASKO") -> dict[str, list[dict[str
         }
         for table, row in (
             ("booking", {"booking_id": number, "hour": 9, "state": "confirmed", "is_use": True}),
-            ("booking_hour", use("2026-10-05", minutes)),
-            ("space_hour", open_hour("2026-10-05", minutes)),
+            ("booking_hour", use(date, minutes)),
+            ("space_hour", {**open_hour(date, minutes), "bookable_minutes": minutes}),
             ("volunteer_record", {"person_hours": minutes, "is_completed": True, "demand": 9, "attended": 9}),
             ("participation", {"contacts": minutes, "channel": "event"}),
         ):
@@ -72,10 +93,9 @@ def _builds(site: Site) -> None:
     for build_id, rows in (
         ("as_it_is", city()),
         ("own_changed", city(own_minutes=90)),
-        # What another department had is a third one's, so that totals of the city stay.
-        ("others_changed", city(other="SOTEPE")),
+        ("others_changed", city(OF_SOTEPE)),
     ):
-        publish(site.home, rows, build_id=build_id, change=EVERY_DISTRICT)
+        publish(site.home, rows, build_id=build_id, change=EVERY_AREA)
     pointer.write_text(current, encoding="utf-8")
 
 
@@ -96,7 +116,7 @@ def page(name: str) -> Callable[[Site, str, str], str]:
             return "whom to ask" if "tuki@example.fi" in answer.text else WORDS[answer.status_code]
         with open_socket(site, cookie) as connection:
             shown, own_changed, others_changed = (
-                draw(connection, name, f"build={build}")
+                draw(connection, name, f"build={build}{QUERIES.get(name, '')}")
                 for build in ("as_it_is", "own_changed", "others_changed")
             )
         assert not shown.errors

@@ -25,8 +25,8 @@ _CARD = re.compile(
     r'<div class="card" title="([^"]*)"><span class="figure"><span class="[^"]*">([^<]*)</span>'
 )
 
-#: Elements that are the same for everybody, or that say which build is pinned.
-_CONTROLS = ("link_button", "alert", "button")
+#: Elements without content: what waits for it, controls, and what says which build is pinned.
+_WITHOUT_CONTENT = ("empty", "skeleton", "button", "link_button", "alert")
 #: What an address has of a build, and what a signed link and the id of an element have of it.
 _OF_BUILD = re.compile(r'[?&](amp;)?build=[^&"\\ ]*|\?t=[\w.-]+|id: "[^"]*"')
 
@@ -84,7 +84,7 @@ class Drawn:
     @property
     def content(self) -> str:
         """The charts, tables and texts of the page, without links and the name of the build."""
-        shown = [element for element in self.elements if element.WhichOneof("type") not in _CONTROLS]
+        shown = [element for element in self.elements if element.WhichOneof("type") not in _WITHOUT_CONTENT]
         return _OF_BUILD.sub("", "".join(map(str, shown)).replace(self.build_id, ""))
 
     def links(self, part: str) -> list[str]:
