@@ -53,6 +53,21 @@ R = TypeVar("R")
 _digest: ContextVar[str | None] = ContextVar("reference_digest", default=None)
 
 
+#: The build that was published when this process last looked.
+_published: Build | None = None
+
+
+def forget_earlier(published: Build) -> None:
+    """Empty the cache when another build is published, since hardly anybody looks at earlier ones.
+
+    Streamlit also keeps a lock for each key that was ever calculated, until the cache is emptied.
+    """
+    global _published
+    earlier, _published = _published, published
+    if earlier and earlier.home == published.home and earlier.id != published.id:
+        st.cache_data.clear()
+
+
 def start_run(build: Build) -> None:
     """Note the state of the reference files, so that a run uses one state of them."""
     _digest.set(reference_digest(build.home))

@@ -25,7 +25,7 @@ from data.scope import Scope
 from data.settings import ROOT
 from pages.server import sessions
 from tests.support.browsing import BASE_PATH, free_port, serve
-from tests.support.services import page_socket
+from tests.support.services import nginx, page_socket
 from tests.support.services.access_toml import ACCESS, write_access
 from tests.support.services.page_socket import Drawn
 
@@ -53,13 +53,31 @@ class Site:
 @contextmanager
 def serving(home: Path, base: str = "") -> Iterator[Site]:
     """Start a provider and a dashboard over ``home``, below the path ``base``."""
+    port = free_port()
+    with serving_at(f"http://127.0.0.1:{port}{base}", (port,), home) as site:
+        yield site
+
+
+@contextmanager
+def serving_behind_nginx(home: Path, base: str, folder: Path) -> Iterator[Site]:
+    """Do the same with two processes behind the nginx of deploy/, which keeps its files in ``folder``."""
+    ports = (free_port(), free_port())
+    with (
+        nginx.serving(folder, ports) as (_, https),
+        serving_at(f"https://localhost:{https}{base}", ports, home) as site,
+    ):
+        yield site
+
+
+@contextmanager
+def serving_at(address: str, ports: tuple[int, ...], home: Path) -> Iterator[Site]:
+    """Start a provider, and a process per port, for people who sign in at ``address``."""
     # Where `make provider` puts a Node if the machine has none.
     own = str(Path(sys.executable).parent)
     node = shutil.which("node") or shutil.which("node", path=own)
     assert node, "the sign-in tests need Node: run `make provider`"
     assert (PROVIDER / "node_modules").is_dir(), "the provider is not installed: run `make provider`"
-    provider_port, port = free_port(), free_port()
-    address = f"http://127.0.0.1:{port}{base}"
+    provider_port = free_port()
     provider = f"http://127.0.0.1:{provider_port}"
     write_access(
         home,
@@ -78,10 +96,11 @@ def serving(home: Path, base: str = "") -> Iterator[Site]:
             patch.setenv("TALKOOTILA_CLIENT_SECRET", CLIENT_SECRET)
             patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
             patch.setenv("NO_PROXY", "127.0.0.1")
-            if base:
+            if base := urlsplit(address).path:
                 patch.setenv(BASE_PATH, base.strip("/"))
             _wait_for(f"{provider}/.well-known/openid-configuration")
-            running.append(serve(home, port=port)[0])
+            for port in ports:
+                running.append(serve(home, port=port)[0])
             yield Site(address, home, provider)
     finally:
         for process in running:
