@@ -167,11 +167,14 @@ def watch(run: Run, pid: int, minutes: bool) -> None:
     started, printed = time.monotonic(), 0
     while run.pause(0.5):
         asked = time.monotonic()
-        with contextlib.closing(
-            http.client.HTTPConnection(run.address.removeprefix("http://"), timeout=LONGEST)
-        ) as connection:
+        connection = http.client.HTTPConnection(run.address.removeprefix("http://"), timeout=LONGEST)
+        try:
             connection.request("GET", "/healthz")
             connection.getresponse().read()
+        except OSError as error:
+            run.results.wrong.append(f"health: {type(error).__name__}: {error}")
+        finally:
+            connection.close()
         run.results.health.append(time.monotonic() - asked)
         run.results.memory.append((asked - started, megabytes(pid)))
         if minutes and (asked - started) // 60 > printed:
@@ -241,7 +244,7 @@ def main() -> int:
     parser.add_argument("--soak", type=float, default=0, metavar="MINUTES")
     for name, number in (
         *(("sessions", 100), ("builds", 12), ("exports", 5), ("reports", 10)),
-        *(("bookings", 2_000_000), ("seconds", 240), ("think", 20)),
+        *(("bookings", 2_000_000), ("seconds", 240), ("think", 20.0)),
     ):
         parser.add_argument(f"--{name}", type=type(number), default=number)
     options = parser.parse_args()
