@@ -128,7 +128,9 @@ def note(results: Results, page: str, filters: Filters, drawn: Drawn) -> None:
     if not drawn.build_id:
         results.wrong.append(f"{page}: names no build")
     elif page in CHECKED:
-        results.shown.append((drawn.build_id, filters, drawn.key_figures))
+        # Shared use is shown of all booker types, whichever are chosen.
+        whole = filters.without("booker_type") if page == "shared_use" else filters
+        results.shown.append((drawn.build_id, whole, drawn.key_figures))
 
 
 def download(run: Run, number: int, page: str, link: str) -> None:
@@ -224,7 +226,7 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
         server.kill()
         server.wait()
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    run.results.wrong += [f"log: {line}" for line in lines]
+    run.results.wrong += [f"{log}: {line}" for line in lines if " ERROR " in line]
     return run.results
 
 
