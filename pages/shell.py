@@ -150,6 +150,7 @@ def _build(language: str) -> Build | None:
         st.markdown(say("shell.first_sample", language))
         st.code("make dashboard", language=None)
         return None
+    queries.forget_earlier(build)
     pinned = (url_state.get("build") or ("",))[0]
     if not pinned or pinned == build.id:
         return build

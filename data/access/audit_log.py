@@ -2,6 +2,9 @@
 
 ``<home>/audit/2026-10.jsonl`` has one JSON object per line, a file per month (UTC). The file of the month and
 those of the twelve months before it are kept. It names people, so it is outside ``logs/``, which does not.
+
+Nobody answers for the attempts of people who are not signed in, and a program can make thousands a second. So
+of those in one minute the first, the tenth, the hundredth and so on are entered, with their number.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import threading
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +30,11 @@ REASONS = (
 )
 #: Characters of a value that a stranger may have written.
 _LONGEST = 200
+#: The numbers of the attempts in a minute that are entered.
+_ENTERED = {10**digits for digits in range(10)}
+#: The attempts of people who are not signed in, by minute, home and reason. Only the last minute is kept.
+_attempts: Counter[tuple[str, Path, str]] = Counter()
+_lock = threading.Lock()
 
 
 def log_export(home: Path, viewer: Viewer, export: Export, form: str, rows: int | None) -> None:
@@ -44,6 +54,11 @@ def log_refusal(
 ) -> None:
     """Note that something was refused to a viewer, or to somebody unknown (None), and why: one of REASONS."""
     described = _described(export, form) if export else {"file": place[:_LONGEST]}
+    if viewer is None or not viewer.subject:
+        number = _number_in_minute(home, reason)
+        if number not in _ENTERED:
+            return
+        described["attempts"] = number
     _write(home, viewer, REFUSED, reason=reason, detail=detail[:_LONGEST], **described)
 
 
@@ -60,6 +75,16 @@ def entries(home: Path, month: str, most: int) -> tuple[list[dict[str, Any]], in
 def months(home: Path) -> list[str]:
     """Return the months that have entries, newest first."""
     return sorted((path.stem for path in (home / FOLDER).glob("????-??.jsonl")), reverse=True)
+
+
+def _number_in_minute(home: Path, reason: str) -> int:
+    """Count an attempt of somebody unknown, and return the number of such attempts in this minute."""
+    key = (f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M}", home, reason)
+    with _lock:
+        if not any(minute == key[0] for minute, _, _ in _attempts):
+            _attempts.clear()
+        _attempts[key] += 1
+        return _attempts[key]
 
 
 def _described(export: Export, form: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ SELECT source, strftime(min(month), '%Y-%m') AS month FROM source_month GROUP BY
 
 @dataclass(frozen=True)
 class Annotation:
-    """A word for the months from ``start`` to ``end``, both within the chart."""
+    """A word for the months from ``start`` to ``end``, both drawn in the chart."""
 
     start: str
     end: str
@@ -32,25 +32,27 @@ def chart_annotations(
 ) -> tuple[Annotation, ...]:
     """Return the annotations of a metric's course over ``months``, oldest first.
 
-    A source that starts in the chart's first month has nothing before it to differ from. A broken
-    ``events.csv`` annotates nothing; the frame of the page names its error.
+    Months without figures are missing from a course, so an annotation is cut to those that are drawn. A source
+    that starts in the chart's first month has nothing before it to differ from. A broken ``events.csv``
+    annotates nothing; the frame of the page names its error.
     """
     if not months:
         return ()
     used = sources(metric_id)
     notes = [
-        Annotation(max(event.start, months[0]), min(event.end, months[-1]), event.labels[language])
+        Annotation(drawn[0], drawn[-1], event.labels[language])
         for event in _events(build)
-        if event.start <= months[-1] and event.end >= months[0]
+        if (drawn := [month for month in months if event.start <= month <= event.end])
         if not event.sources or set(event.sources) & set(used)
     ]
     known = members("source", build=build)
     visible = known_members("source", scope, build)
     labels = dict(zip(known["member"], known[f"label_{language}"], strict=True))
     notes += [
-        Annotation(month, month, say("charts.source_starts", language, source=labels.get(source, source)))
-        for source, month in build.query(_STARTS).itertuples(index=False)
-        if source in used and source in visible and months[0] < month <= months[-1]
+        Annotation(first, first, say("charts.source_starts", language, source=labels.get(source, source)))
+        for source, start in build.query(_STARTS).itertuples(index=False)
+        if source in used and source in visible and months[0] < start <= months[-1]
+        for first in [next(month for month in months if month >= start)]
     ]
     return tuple(sorted(notes, key=lambda note: (note.start, note.label)))
 

@@ -58,7 +58,9 @@ def _action(view: View, entry: dict[str, Any]) -> str:
         return action
     reason = view.plain_text(f"rights.reason_{entry['reason']}")
     detail = f" ({entry['detail']})" if entry.get("detail") else ""
-    return f"{action}: {reason}{detail}"
+    attempts = entry.get("attempts", 1)
+    number = f", {view.plain_text('rights.attempts', count=attempts)}" if attempts > 1 else ""
+    return f"{action}: {reason}{detail}{number}"
 
 
 def _filters(entry: dict[str, Any]) -> str:

@@ -49,12 +49,23 @@ from pages.state.view import View
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: Entries per function.
-MAX_ENTRIES = 2000
-
-
 #: The digest of the reference files in this run: dozens of keys contain it, and it takes milliseconds.
 _digest: ContextVar[str | None] = ContextVar("reference_digest", default=None)
+
+
+#: The build that was published when this process last looked.
+_published: Build | None = None
+
+
+def forget_earlier(published: Build) -> None:
+    """Empty the cache when another build is published, since hardly anybody looks at earlier ones.
+
+    Streamlit also keeps a lock for each key that was ever calculated, until the cache is emptied.
+    """
+    global _published
+    earlier, _published = _published, published
+    if earlier and earlier.home == published.home and earlier.id != published.id:
+        st.cache_data.clear()
 
 
 def start_run(build: Build) -> None:
@@ -78,8 +89,11 @@ _KEYS: dict[str | type, Callable[[Any], Any]] = {
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
-    """Return ``function`` with its results cached by build, reference files, filters, scope and arguments."""
-    return st.cache_data(max_entries=MAX_ENTRIES, show_spinner=False, hash_funcs=_KEYS)(function)
+    """Return ``function`` with its results cached by build, reference files, filters, scope and arguments.
+
+    ``server.maxCacheDataSize`` limits the size of all results together.
+    """
+    return st.cache_data(show_spinner=False, hash_funcs=_KEYS)(function)
 
 
 # What depends on the build, and on the reader's scope where figures or members do.

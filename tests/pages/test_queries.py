@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from data.settings import ROOT
 from data.warehouse import current
 from pages.state import queries
 from tests.support.pages import cards
+from tests.support.tiny_warehouse import publish
 
 
 @pytest.fixture
@@ -56,3 +58,17 @@ def test_searches_with_different_limits_have_different_counts(city: Path) -> Non
     )
     assert queries.count_rows(all_spaces, build) > 0
     assert queries.count_rows(no_spaces, build) == 0
+
+
+def test_the_cache_is_emptied_when_another_build_is_published(tmp_path: Path) -> None:
+    build = publish(tmp_path, {})
+    calculated: list[str] = []
+
+    def calculate(text: str) -> None:
+        calculated.append(text)
+
+    cached = queries.cached(calculate)
+    for published in (build, build, replace(build, id="newer"), replace(build, id="newer")):
+        queries.forget_earlier(published)
+        cached("once")
+    assert calculated == ["once", "once"]

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from data.access import audit_log
 from data.files.export import FIGURES
 from data.scope import Scope
+from tests.support.services.page_socket import draw
 from tests.support.services.signing_in import (
     Site,
     cookie_of,
@@ -19,7 +20,6 @@ from tests.support.services.signing_in import (
     session_id,
     sign_in,
     stranger,
-    streamlit_session,
     to_callback,
     with_cookie,
 )
@@ -207,15 +207,15 @@ class TestSession:
 
     def test_nobody_resumes_the_session_of_another(self, site: Site, rita: str, anna: str) -> None:
         with open_socket(site, anna) as socket:
-            first = streamlit_session(socket)
+            first = draw(socket, "help").session_id
         with open_socket(site, rita, first) as socket:
-            assert streamlit_session(socket) != first
+            assert draw(socket, "help").session_id != first
         # Nor by naming the other's session in the header that Streamlit compares.
         forged = {"X-Talkootila-Session": session_id(site, anna)}
         with open_socket(site, rita, first, **forged) as socket:
-            assert streamlit_session(socket) != first
+            assert draw(socket, "help").session_id != first
         with open_socket(site, anna, first) as socket:
-            assert streamlit_session(socket) == first
+            assert draw(socket, "help").session_id == first
 
     def test_a_foreign_host_and_a_foreign_origin_are_refused(self, site: Site, anna: str) -> None:
         answer = with_cookie(anna).get(f"{site.address}/spaces", headers={"Host": "evil.example"})

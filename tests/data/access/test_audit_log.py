@@ -6,6 +6,8 @@ import datetime as dt
 import stat
 from pathlib import Path
 
+import pytest
+
 from data.access import audit_log
 from data.access.viewer import Grant, Viewer
 from data.files.export import FIGURES, REPORT, Export
@@ -49,6 +51,32 @@ def test_an_entry_says_who_took_what_away(tmp_path: Path) -> None:
         "refused",
         "/api/export/bookings.csv",
     )
+
+
+def test_a_flood_of_strangers_does_not_fill_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(dt.datetime):
+        minute_now = 0
+
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Clock:
+            return cls(2026, 10, 5, 9, cls.minute_now, tzinfo=tz)
+
+    monkeypatch.setattr(audit_log.dt, "datetime", Clock)
+    for _ in range(250):
+        audit_log.log_refusal(tmp_path, None, "not_signed_in")
+    audit_log.log_refusal(tmp_path, None, "sign_in_failed")
+    # Whoever has signed in is named each time.
+    for _ in range(2):
+        audit_log.log_refusal(tmp_path, VIEWER, "invalid_link")
+    Clock.minute_now = 1
+    audit_log.log_refusal(tmp_path, None, "not_signed_in")
+    entries, _ = audit_log.entries(tmp_path, "2026-10", 20)
+    assert [(entry["reason"], entry.get("attempts")) for entry in reversed(entries)] == [
+        *(("not_signed_in", number) for number in (1, 10, 100)),
+        ("sign_in_failed", 1),
+        *[("invalid_link", None)] * 2,
+        ("not_signed_in", 1),
+    ]
 
 
 def test_only_the_owner_of_the_server_reads_the_file(tmp_path: Path) -> None:

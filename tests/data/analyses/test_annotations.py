@@ -23,6 +23,9 @@ def test_an_event_is_cut_to_the_months_of_the_chart(home: Path) -> None:
     (note,) = chart_annotations("booked_hours", MONTHS, "en", scope=EVERYTHING, build=build)
     assert (note.start, note.end, note.label) == ("2026-01", "2026-02", "long")
     assert chart_annotations("booked_hours", MONTHS[2:], "en", scope=EVERYTHING, build=build) == ()
+    # A month without figures is missing from the chart.
+    (note,) = chart_annotations("booked_hours", ["2025-12", "2026-03"], "en", scope=EVERYTHING, build=build)
+    assert (note.start, note.end) == ("2025-12", "2025-12")
 
 
 def test_an_event_of_a_source_concerns_the_metrics_that_use_it(home: Path) -> None:
@@ -40,6 +43,9 @@ def test_a_source_that_starts_within_the_chart_is_marked(home: Path) -> None:
     build = publish(home, {"source_month": rows})
     (note,) = chart_annotations("booked_hours", MONTHS, "en", scope=EVERYTHING, build=build)
     assert (note.start, note.label) == ("2026-03", "respa en starts")
+    gap = ["2026-01", "2026-02", "2026-04"]
+    (note,) = chart_annotations("booked_hours", gap, "en", scope=EVERYTHING, build=build)
+    assert (note.start, note.end) == ("2026-04", "2026-04")
 
 
 def test_a_broken_file_annotates_nothing(home: Path) -> None:

@@ -15,11 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.sync.client import ClientConnection
 
 from data.access.viewer import Person
 from data.files.export import BOOKINGS, FIGURES, REPORT, Export
@@ -29,7 +25,9 @@ from data.scope import Scope
 from data.settings import ROOT
 from pages.server import sessions
 from tests.support.browsing import BASE_PATH, free_port, serve
+from tests.support.services import nginx, page_socket
 from tests.support.services.access_toml import ACCESS, write_access
+from tests.support.services.page_socket import Drawn
 
 PROVIDER = ROOT / "tests" / "support" / "oidc"
 CLIENT_SECRET = "a secret of the client, 32 bytes or more"
@@ -55,13 +53,31 @@ class Site:
 @contextmanager
 def serving(home: Path, base: str = "") -> Iterator[Site]:
     """Start a provider and a dashboard over ``home``, below the path ``base``."""
+    port = free_port()
+    with serving_at(f"http://127.0.0.1:{port}{base}", (port,), home) as site:
+        yield site
+
+
+@contextmanager
+def serving_behind_nginx(home: Path, base: str, folder: Path) -> Iterator[Site]:
+    """Do the same with two processes behind the nginx of deploy/, which keeps its files in ``folder``."""
+    ports = (free_port(), free_port())
+    with (
+        nginx.serving(folder, ports) as (_, https),
+        serving_at(f"https://localhost:{https}{base}", ports, home) as site,
+    ):
+        yield site
+
+
+@contextmanager
+def serving_at(address: str, ports: tuple[int, ...], home: Path) -> Iterator[Site]:
+    """Start a provider, and a process per port, for people who sign in at ``address``."""
     # Where `make provider` puts a Node if the machine has none.
     own = str(Path(sys.executable).parent)
     node = shutil.which("node") or shutil.which("node", path=own)
     assert node, "the sign-in tests need Node: run `make provider`"
     assert (PROVIDER / "node_modules").is_dir(), "the provider is not installed: run `make provider`"
-    provider_port, port = free_port(), free_port()
-    address = f"http://127.0.0.1:{port}{base}"
+    provider_port = free_port()
     provider = f"http://127.0.0.1:{provider_port}"
     write_access(
         home,
@@ -80,10 +96,11 @@ def serving(home: Path, base: str = "") -> Iterator[Site]:
             patch.setenv("TALKOOTILA_CLIENT_SECRET", CLIENT_SECRET)
             patch.setenv("TALKOOTILA_LINK_SECRET", LINK_SECRET)
             patch.setenv("NO_PROXY", "127.0.0.1")
-            if base:
+            if base := urlsplit(address).path:
                 patch.setenv(BASE_PATH, base.strip("/"))
             _wait_for(f"{provider}/.well-known/openid-configuration")
-            running.append(serve(home, port=port)[0])
+            for port in ports:
+                running.append(serve(home, port=port)[0])
             yield Site(address, home, provider)
     finally:
         for process in running:
@@ -161,38 +178,13 @@ def issued(site: Site, subject: str, seconds: float, **identities: str) -> str:
 def open_socket(site: Site, cookie: str = "", resumed: str = "", **headers: str) -> ClientConnection:
     """Open the websocket of a page, with the id of a Streamlit session to resume."""
     sent = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
-    protocols = [Subprotocol(name) for name in ("streamlit", "x", resumed) if name]
-    address = f"{site.address.replace('http', 'ws', 1)}/_stcore/stream"
-    return connect(
-        address,
-        additional_headers={**sent, **headers},
-        subprotocols=protocols,
-        proxy=None,
-        close_timeout=1,
-        legacy=True,
-    )
+    return page_socket.open_socket(site.address, {**sent, **headers}, resumed)
 
 
-def streamlit_session(socket: ClientConnection) -> str:
-    """Run the page and return the id of its Streamlit session."""
-    socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
-    while True:
-        message = ForwardMsg.FromString(socket.recv(timeout=20))
-        if message.HasField("new_session"):
-            return str(message.new_session.initialize.session_id)
-
-
-def texts_of(site: Site, cookie: str, page: str) -> str:
-    """Run a page in English and return everything that the server sends to draw it."""
+def drawn(site: Site, cookie: str, page: str) -> Drawn:
+    """Open a page in English and return what the server sends to draw it."""
     with open_socket(site, cookie) as socket:
-        run = ClientState(query_string="lang=en", page_name=page)
-        socket.send(BackMsg(rerun_script=run).SerializeToString())
-        received = []
-        while True:
-            message = ForwardMsg.FromString(socket.recv(timeout=60))
-            received.append(str(message))
-            if message.WhichOneof("type") == "script_finished":
-                return "".join(received)
+        return page_socket.draw(socket, page)
 
 
 def link(site: Site, subject: str, scope: Scope, what: str = BOOKINGS, form: str = "csv") -> str:
