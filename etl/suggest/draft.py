@@ -24,6 +24,8 @@ _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei",
 _HOURS = ("hours", "total_hours", "minutes")
 #: Lengths up to this are hours if their header and cells name no unit; longer ones are minutes.
 _MOST_HOURS = 24
+#: Parts of headers that name hours.
+_HOUR_PARTS = ("hour", "hrs", "stund", "std", "tunt", "timm", "tund", "heure", "hora", "uren", "(h", "_h")
 
 
 @dataclass(frozen=True)
@@ -226,8 +228,10 @@ class _Drafting:
         units = {n: used[0].unit for n, used in self.matched.columns.items() if used[0].kind == LENGTH}
         if "duration" in self.matched.columns and "duration" not in units:
             [profile] = self.matched.columns["duration"]
-            units["duration"] = _unit_of(profile)
-            self.doubts.append(message("suggest_doubt_unit", column=profile.header, unit=units["duration"]))
+            units["duration"], is_named = _unit_of(profile)
+            if not is_named:
+                facts = {"column": profile.header, "unit": units["duration"]}
+                self.doubts.append(message("suggest_doubt_unit", **facts))
         return units
 
     def _columns(self) -> dict[str, Any]:
@@ -284,15 +288,15 @@ class _Drafting:
         return list(dict.fromkeys(present))[:_MOST_HEADERS]
 
 
-def _unit_of(profile: ColumnProfile) -> str:
-    """Return the unit of lengths that are plain numbers: by their header, else by their size."""
+def _unit_of(profile: ColumnProfile) -> tuple[str, bool]:
+    """Return the unit of lengths that are plain numbers, and whether the header or only their size tells it."""
     header = profile.plain
     if "min" in header:
-        return "min"
-    if any(part in header for part in ("hour", "stund", "tunt", "timm", "tund", "heure", "hora", "_h", "(h")):
-        return "h"
+        return "min", True
+    if any(part in header for part in _HOUR_PARTS):
+        return "h", True
     numbers = [float(value.replace(",", ".")) for value in profile.values if _is_number(value)]
-    return "h" if numbers and max(numbers) <= _MOST_HOURS else "min"
+    return ("h" if numbers and max(numbers) <= _MOST_HOURS else "min"), False
 
 
 def _is_number(text: str) -> bool:

@@ -12,6 +12,7 @@ from etl.custom.date_formats import SPECIAL, engine_format
 from etl.suggest.columns import ColumnProfile
 from etl.suggest.kinds import CLOCK
 from etl.suggest.matching import Matched
+from etl.suggest.times import DURATION
 
 #: With fewer dates their order says nothing.
 _FEWEST_IN_ORDER = 5
@@ -72,7 +73,9 @@ def _steps_back(written: str, texts: Sequence[str]) -> int:
 
 def decimal_mark(matched: Matched, delimiter: str) -> tuple[str, list[str]]:
     """Return the decimal mark ('' if no number needs one), and stored messages of what is in doubt."""
-    used = {name: profiles[0] for name, profiles in matched.columns.items() if profiles[0].marks}
+    # Lengths are read with either mark.
+    numbers = {n: profiles[0] for n, profiles in matched.columns.items() if n != DURATION}
+    used = {name: profile for name, profile in numbers.items() if profile.marks}
     sure = Counter(profile.marks[0] for profile in used.values() if len(profile.marks) == 1)
     if sure:
         mark = sure.most_common(1)[0][0]

@@ -142,8 +142,8 @@ def _written_time(header: str, texts: Sequence[str]) -> Cells | None:
         for kind, candidates in ((MOMENT, _MOMENTS), (DAY, _DAYS), (CLOCK, _CLOCKS)):
             formats = tuple(f for f in candidates if mostly(sample, functools.partial(_fits, f)))
             formats = tuple(f for f in formats if mostly(texts, functools.partial(_fits, f)))
-            if kind == MOMENT and mostly(texts, _ISO.fullmatch):
-                formats = (*formats, ISO)
+            if kind == MOMENT and not formats and mostly(texts, _ISO.fullmatch):
+                formats = (ISO,)
             if formats:
                 best = max(_fitting(f, texts) for f in formats)
                 return Cells(kind, tuple(f for f in formats if _fitting(f, texts) == best))

@@ -82,7 +82,7 @@ def is_length_header(header: str) -> bool:
     names += [
         word for column in ("hours", "total_hours", "minutes") for word in known["volunteer_records"][column]
     ]
-    return nearest(header, names)[0] >= NEAR
+    return nearest(header, names)[0] >= SURE
 
 
 def is_of_kind(header: str, kind: str) -> bool:
