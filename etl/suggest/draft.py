@@ -11,7 +11,7 @@ from data.text.messages import message
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
 from etl.suggest.columns import ColumnProfile, showable
-from etl.suggest.formats import date_formats, decimal_mark
+from etl.suggest.formats import date_formats, decimal_mark, unit_of
 from etl.suggest.kinds import CLOCK, LENGTH, MOMENT
 from etl.suggest.matching import Matched, columns_of, translations, words_for
 from etl.suggest.several import several_mark
@@ -22,10 +22,6 @@ _MOST_HEADERS = 5
 _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
 #: Without one of these a source of volunteering has no hours.
 _HOURS = ("hours", "total_hours", "minutes")
-#: Lengths up to this are hours if their header and cells name no unit; longer ones are minutes.
-_MOST_HOURS = 24
-#: Parts of headers that name hours.
-_HOUR_PARTS = ("hour", "hrs", "stund", "std", "tunt", "timm", "tund", "heure", "hora", "uren", "(h", "_h")
 
 
 @dataclass(frozen=True)
@@ -228,7 +224,7 @@ class _Drafting:
         units = {n: used[0].unit for n, used in self.matched.columns.items() if used[0].kind == LENGTH}
         if "duration" in self.matched.columns and "duration" not in units:
             [profile] = self.matched.columns["duration"]
-            units["duration"], is_named = _unit_of(profile)
+            units["duration"], is_named = unit_of(profile)
             if not is_named:
                 facts = {"column": profile.header, "unit": units["duration"]}
                 self.doubts.append(message("suggest_doubt_unit", **facts))
@@ -286,18 +282,3 @@ class _Drafting:
         rest = [p.header for p in self.rest if not p.why_personal]
         present = [header for header in (*headers, *rest) if header in self.beginning.headers]
         return list(dict.fromkeys(present))[:_MOST_HEADERS]
-
-
-def _unit_of(profile: ColumnProfile) -> tuple[str, bool]:
-    """Return the unit of lengths that are plain numbers, and whether the header or only their size tells it."""
-    header = profile.plain
-    if "min" in header:
-        return "min", True
-    if any(part in header for part in _HOUR_PARTS):
-        return "h", True
-    numbers = [float(value.replace(",", ".")) for value in profile.values if _is_number(value)]
-    return ("h" if numbers and max(numbers) <= _MOST_HOURS else "min"), False
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(",", ".").replace(".", "", 1).isdecimal()

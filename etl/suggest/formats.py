@@ -1,4 +1,4 @@
-"""Choose the date formats and the decimal mark of a draft, and say where the file leaves several."""
+"""Choose date formats, decimal mark and unit of a draft, and say where the file leaves several."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from etl.suggest.times import DURATION
 
 #: With fewer dates their order says nothing.
 _FEWEST_IN_ORDER = 5
+
+#: Lengths up to this are hours if their header and cells name no unit; longer ones are minutes.
+_MOST_HOURS = 24
+#: Parts of headers that name hours.
+_HOUR_PARTS = ("hour", "hrs", "stund", "std", "tunt", "timm", "tund", "heure", "hora", "uren", "(h", "_h")
 
 
 def date_formats(matched: Matched) -> tuple[list[str], list[str]]:
@@ -91,3 +96,18 @@ def decimal_mark(matched: Matched, delimiter: str) -> tuple[str, list[str]]:
     mark = "," if delimiter == ";" else "."
     headers = ", ".join(profile.header for profile in used.values())
     return mark, [message("suggest_doubt_mark", mark=mark, columns=headers)]
+
+
+def unit_of(profile: ColumnProfile) -> tuple[str, bool]:
+    """Return the unit of lengths that are plain numbers, and whether their header names it."""
+    header = profile.plain
+    if "min" in header:
+        return "min", True
+    if any(part in header for part in _HOUR_PARTS):
+        return "h", True
+    numbers = [float(value.replace(",", ".")) for value in profile.values if _is_number(value)]
+    return ("h" if numbers and max(numbers) <= _MOST_HOURS else "min"), False
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", ".").replace(".", "", 1).isdecimal()
