@@ -19,6 +19,7 @@ from data.settings import TIME_ZONE
 from data.text import numbers
 from data.text.messages import render
 from pages.components import deferred, metric_card, metric_figure, page_header, tables
+from pages.components.markdown_text import plain_label
 from pages.components.member_labels import names
 from pages.sections import audit_entries, legacy_spaces, rejected_rows, source_coverage
 from pages.state import queries, url_state
@@ -60,6 +61,9 @@ def _whole(view: View) -> None:
     left, right = st.columns([1.7, 1], gap="medium")
     with left, st.container(gap="xxsmall"):
         source_coverage.show(view, sources)
+        for source in queries.source_notes(view.scope, view.build).to_dict(orient="records"):
+            name, note = (plain_label(source[f"{kind}_{view.language}"]) for kind in ("name", "note"))
+            st.caption(view.text("data_quality.source_note", source=name, note=note))
     with right, st.container(gap="xsmall"):
         _unusable_files(view, run)
         _rejected_groups(view)

@@ -141,6 +141,13 @@ def last_run(scope: Scope, home: Path) -> LastRun | None:
     )
 
 
+def source_notes(scope: Scope, build: Build) -> pd.DataFrame:
+    """Return what readers should know about mapped sources: source, name and note in each language."""
+    return _of_city(
+        build.query("SELECT * FROM custom_source WHERE note_fi IS NOT NULL ORDER BY source"), scope
+    )
+
+
 def checks(scope: Scope, build: Build) -> pd.DataFrame:
     """Return the checks of the build with the rows they found; those with any rows come first.
 

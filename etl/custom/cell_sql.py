@@ -21,7 +21,7 @@ _ONCE_PER_BOOKING = {
     "list_price_eur": (IS_FIRST_SPACE, IS_FIRST_DAY),
 }
 #: Ids that are valid within their source only, as keys are.
-OWN_IDS = ("space",)
+OWN_IDS = ("space", "bookable_resource")
 _BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
 
 
@@ -68,6 +68,8 @@ class CellSql:
         """Return the stored message of the format that the mapping declares for a column; '' without one."""
         if name == "duration":
             return message("expected_declared_length", unit=self.mapping.units.get(name, "min"))
+        if name not in self.table.columns:
+            return ""
         column, mark = self.table.columns[name], self.mapping.decimal_mark
         if name in self.mapping.units:
             return message("expected_declared_length", unit=self.mapping.units[name])
@@ -79,9 +81,13 @@ class CellSql:
 
     def derived(self) -> dict[str, str]:
         """Return SQL of the columns of a booking that are made of others, unless the mapping gives them."""
+        mapped = {*self.mapping.columns, *self.mapping.constants}
+        if self.mapping.table == "bookable_spans" and "bookable_resource" not in mapped:
+            parts = [cell for name in ("unit_name", "space_name") if (cell := self.cell(name))]
+            # A space is named here as in bookings.
+            return {"bookable_resource": self._own(f"concat_ws('/', {', '.join(parts)})")} if parts else {}
         if self.mapping.table != "bookings":
             return {}
-        mapped = {*self.mapping.columns, *self.mapping.constants}
         derived = {}
         if "duration" in self.headers and "end_utc" not in mapped:
             length = str(self.cell("duration"))

@@ -10,17 +10,21 @@ from data.catalogue.tables import Column, Table, normalise, tables
 
 PREFIX = "custom:"
 #: The tables that a mapping may fill, if they are declared.
-TABLES = ("bookings", "spaces", "volunteer_records")
+TABLES = ("bookings", "spaces", "volunteer_records", "bookable_spans")
 #: Per table the columns that identify a row: of rows with the same value the newest supersedes the others.
 KEYS = {
     "bookings": ("reservation_key", "uuid_key", "statistic_id"),
     "spaces": ("space",),
     "volunteer_records": ("record_id",),
+    "bookable_spans": (),
 }
 #: What a draft writes where the steward has to decide.
 GAP = "???"
 #: Per table the columns that a mapping may name although the table lacks them, and those made of them.
-DERIVING = {"bookings": {"duration": "end_utc"}}
+DERIVING = {
+    "bookings": {"duration": "end_utc"},
+    "bookable_spans": {"unit_name": "bookable_resource", "space_name": "bookable_resource"},
+}
 #: Columns that are lengths of time, and how their cells may write them; without a unit they are numbers in
 #: the unit of the column.
 LENGTHS = ("duration", "hours", "total_hours", "minutes")
@@ -40,6 +44,7 @@ class Mapping:
     are canonical values. ``date_formats`` are written as people do (date_formats.py); ``written`` has the
     headers as the mapping writes them. ``records`` is the path of the rows in a JSON file. ``ranges``,
     ``several`` and ``weekly`` say which cells are taken apart (expand.py), ``units`` how lengths are written.
+    ``title`` and ``note`` are what readers see of the source, by language.
     """
 
     file: str
@@ -65,6 +70,8 @@ class Mapping:
     several: dict[str, str] = field(default_factory=dict)
     weekly: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    title: dict[str, str] = field(default_factory=dict)
+    note: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -112,7 +119,7 @@ class Mapping:
     def _derived(self) -> tuple[str, ...]:
         """Return the columns that every file of the table has: a space of this source, a key of its rows."""
         if self.table != "bookings":
-            return ()
+            return tuple(made for name, made in DERIVING.get(self.table, {}).items() if name in self.columns)
         end = ("end_utc",) if "duration" in self.columns else ()
         return ("space", "reservation_key", *end)
 
@@ -156,6 +163,8 @@ def built(file: str, entries: dict[str, Any]) -> Mapping:
         several={normalise(header): mark for header, mark in entries.get("several", {}).items()},
         weekly={part: normalise(str(header)) for part, header in entries.get("weekly", {}).items()},
         units=dict(entries.get("units", {})),
+        title=dict(entries.get("title", {})),
+        note=dict(entries.get("note", {})),
         personal=personal,
         not_personal=not_personal,
         ignored=ignored,

@@ -138,11 +138,13 @@ def _refuse_personal(
     cell_sql: CellSql,
 ) -> None:
     """Raise Refused if a column whose text is kept has e-mail addresses or personal identity codes."""
-    table = tables()[mapping.table]
+    table, deriving = tables()[mapping.table], DERIVING.get(mapping.table, {})
     kept = [
         name
         for name in mapping.columns
-        if name in table.columns and table.columns[name].type in ("text", "id") and cell_sql.cell(name)
+        if (column := table.columns.get(deriving.get(name, name)))
+        and column.type in ("text", "id")
+        and cell_sql.cell(name)
     ]
     if not kept:
         return

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from data.catalogue.tables import Column, Table, normalise, tables
-from data.settings import TIME_ZONE
+from data.settings import LANGUAGES, TIME_ZONE
 from data.text.messages import message
 from etl.custom.date_formats import EXAMPLE, is_usable
 from etl.custom.mapping import (
@@ -45,12 +45,14 @@ _OF_FORMATS = {
     **dict.fromkeys(("delimiter", "encoding"), ("csv",)),
     **{"sheet": ("xlsx",), "header_row": ("csv", "xlsx"), "records": ("json",)},
 }
+#: What readers see of a source, in each language.
+_SHOWN = ("title", "note")
 _NAMED = ("columns", "constants", "values")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _REQUIRED = ("name", "table", "format", "recognise", "columns")
 _OPTIONAL = (
     *("delimiter", "encoding", "sheet", "header_row", "date_formats", "time_zone", "decimal_mark"),
-    *("records", "ranges", "several", "weekly", "units"),
+    *("records", "ranges", "several", "weekly", "units", "title", "note"),
     *("personal", "not_personal", "ignored", "values", "constants"),
 )
 
@@ -93,7 +95,7 @@ class _Validation:
             if key not in entries:
                 self.errors.append(message("custom_missing_key", file=self.file, key=key))
         for key in entries:
-            if key in ("columns", "constants", "values", "several", "weekly", "units"):
+            if key in ("columns", "constants", "values", "several", "weekly", "units", *_SHOWN):
                 self._table_of_texts(key, entries[key])
             elif key in ("recognise", "personal", "not_personal", "ignored", "date_formats", "ranges"):
                 if not _texts(entries[key]):
@@ -141,6 +143,7 @@ class _Validation:
             ),
             "units": tuple(name for name in LENGTHS if name in entries["columns"]),
             "weekly": WEEKLY,
+            **dict.fromkeys(_SHOWN, LANGUAGES),
         }
         for key, names in known_columns.items():
             for name in entries.get(key, {}):
@@ -163,6 +166,9 @@ class _Validation:
         if missing:
             facts = {"table": table.name, "columns": ", ".join(missing)}
             self.errors.append(message("custom_missing_required", file=self.file, **facts))
+        for key in _SHOWN:
+            if key in entries and set(entries[key]) != set(LANGUAGES):
+                self._expected(key, ", ".join(entries[key]), message("expected_languages"))
         weekly = entries.get("weekly", {})
         if weekly and not ("weekday" in weekly and ("year" in weekly or {"first", "last"} <= weekly.keys())):
             self._expected("weekly", ", ".join(weekly), message("expected_weekly"))
@@ -221,7 +227,7 @@ class _Validation:
                 fits = (isinstance(value, str) and bool(value.strip())) or (_texts(value) and bool(value))
             elif key == "weekly":
                 fits = isinstance(value, str | int) and not isinstance(value, bool)
-            elif key in ("several", "units"):
+            elif key in ("several", "units", *_SHOWN):
                 fits = isinstance(value, str) and bool(value)
             elif key == "values":
                 fits = isinstance(value, dict) and all(isinstance(v, str | bool) for v in value.values())

@@ -198,7 +198,9 @@ class _Drafting:
         mark, doubts = decimal_mark(self.matched, self.beginning.delimiter)
         self.doubts += [message("suggest_doubtful", format=written) for written in self.doubtful_formats]
         self.doubts += doubts
-        entries: dict[str, Any] = {"date_formats": formats}
+        bounds = {self.matched.weekly.get(part) for part in ("first", "last")}
+        days = [p.formats[0] for p in self.profiles if p.header in bounds and p.formats]
+        entries: dict[str, Any] = {"date_formats": list(dict.fromkeys([*formats, *days]))}
         if any(profile.kind in (MOMENT, CLOCK) for profile in self.used):
             entries["time_zone"] = TIME_ZONE
         entries["decimal_mark"] = mark

@@ -99,8 +99,9 @@ def columns_of(table: str) -> dict[str, Column]:
     """Return the columns that a mapping may name: those of the table, and those of which others are made."""
     declared = tables()[table]
     texts = {language: render(message("suggest_duration"), language) for language in LANGUAGES}
-    made = {name: Column(table, name, "decimal", "min", texts) for name in DERIVING.get(table, {})}
-    return {**declared.columns, **made}
+    duration = Column("bookings", "duration", "decimal", "min", texts)
+    known = {**tables()["bookings"].columns, "duration": duration}
+    return {**declared.columns, **{name: known[name] for name in DERIVING.get(table, {})}}
 
 
 def match(profiles: Sequence[ColumnProfile], table: str) -> Matched:

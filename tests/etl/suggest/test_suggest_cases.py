@@ -16,7 +16,7 @@ import pytest
 from data import warehouse
 from data.query import calculate
 from data.scope import EVERYTHING
-from tests.support.commands import LoadOnce, SharedLoad, command_here
+from tests.support.commands import Load, LoadOnce, SharedLoad, command_here, rows
 from tests.support.exports.mapping_files import complete, suggest
 from tests.support.exports.varaamo_files import statistics_csv
 
@@ -188,6 +188,29 @@ def test_a_completed_draft_gives_the_hours_of_the_file(
     assert hours == pytest.approx(count(), abs=0.001)
     preview = drafts[name]["preview"]
     assert (preview["rows_read"], preview["rows_accepted"]) == (file["rows_read"], file["rows_loaded"])
+
+
+def test_opening_hours_and_bookings_of_one_system_give_a_booking_rate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], load: Load, home: Path
+) -> None:
+    (tmp_path / "exports").mkdir()
+    for name, table_name in (("opening_hours.csv", "bookable_spans"), ("opening_bookings.csv", "bookings")):
+        path = Path(shutil.copy(EXPORTS / name, tmp_path / "exports"))
+        _, out, err = suggest(path, capsys)
+        assert f'table = "{table_name}"' in out, err
+        title = '\n[title]\nfi = "Pelihalli"\nsv = "Spelhallen"\nen = "Games hall"\n'
+        complete(out + title, home / "custom", table_name, name="hall")
+    outcome = load()
+    assert [file["rows_rejected"] for file in outcome["files"]] == [0, 0], outcome
+    # Four weeks from Monday 1 to Sunday 28 September.
+    bookable = 4 * (14 + 4 + 14)
+    booked = sum(clocks(row["Alkaa"], row["Päättyy"]) for row in table("opening_bookings.csv"))
+    build = warehouse.current(home)
+    figures = {m: calculate(m, [], scope=EVERYTHING, build=build) for m in ("bookable_hours", "booking_rate")}
+    assert figures["bookable_hours"]["value"][0] == pytest.approx(bookable)
+    assert figures["booking_rate"]["value"][0] == pytest.approx(100 * booked / bookable, rel=0.001)
+    labels = "SELECT label_fi, label_sv, label_en FROM dimension_member WHERE member = 'custom:hall'"
+    assert rows(home, labels) == [["Pelihalli", "Spelhallen", "Games hall"]]
 
 
 def test_every_column_says_what_it_becomes_and_why(
