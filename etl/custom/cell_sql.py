@@ -58,7 +58,7 @@ class CellSql:
             if cell_in_file is None:
                 return "NULL::VARCHAR"
             cell = self._normalised(column, self._translated(column, cell_in_file))
-        if name == "organisation_key":
+        if name in ("organisation_key", "organiser_key"):
             return self._organisation(cell)
         if column.type == "key" or name in OWN_IDS:
             return self._piece_of(name, self._own(cell))

@@ -10,13 +10,14 @@ from data.catalogue.tables import Column, Table, normalise, tables
 
 PREFIX = "custom:"
 #: The tables that a mapping may fill, if they are declared.
-TABLES = ("bookings", "spaces", "volunteer_records", "bookable_spans")
+TABLES = ("bookings", "spaces", "volunteer_records", "bookable_spans", "event_records")
 #: Per table the columns that identify a row: of rows with the same value the newest supersedes the others.
 KEYS = {
     "bookings": ("reservation_key", "uuid_key", "statistic_id"),
     "spaces": ("space",),
     "volunteer_records": ("record_id",),
     "bookable_spans": (),
+    "event_records": ("record_id",),
 }
 #: What a draft writes where the steward has to decide.
 GAP = "???"

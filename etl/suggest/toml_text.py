@@ -15,6 +15,7 @@ from etl.suggest.matching import columns_of
 _ADVISED = {
     "bookings": ("department", "district"),
     "volunteer_records": ("site", "place_name"),
+    "event_records": ("department", "district"),
 }
 _EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_name": "Kallio"}
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)

@@ -16,6 +16,7 @@ from etl.suggest.matching import Matched
 _EXTENDED_BY = {
     "bookings": ("begin_utc", "space", "space_name", "unit_name", "end_utc"),
     "spaces": ("unit", "unit_name"),
+    "event_records": ("start_date", "district"),
     "volunteer_records": ("start_date", "place_name", "activity", "role"),
 }
 _MOST_ADDED = 3

@@ -1,4 +1,4 @@
-"""From an export to a figure: draft, completed draft, load; the hours in each file are counted in Python."""
+"""From an export to a figure: draft, completed draft, load; the figure of each file is counted in Python."""
 
 from __future__ import annotations
 
@@ -132,6 +132,10 @@ def measures() -> float:
     return sum(float(row["Volunteer hours"]) for row in rows if row["Attendance"] == "attended")
 
 
+def events() -> float:
+    return sum(int(row["Besucher"]) for row in table("events.csv"))
+
+
 BOOKED, VOLUNTEERED = ("bookings", "booked_hours"), ("volunteer_records", "volunteer_hours")
 CASES: dict[str, tuple[tuple[str, str], Callable[[], float]]] = {
     "us_dates.csv": (BOOKED, us_dates),
@@ -150,6 +154,7 @@ CASES: dict[str, tuple[tuple[str, str], Callable[[], float]]] = {
     "lines.jsonl": (BOOKED, lines),
     "volunteer_lengths.csv": (VOLUNTEERED, volunteer_lengths),
     "measures.csv": (VOLUNTEERED, measures),
+    "events.csv": (("event_records", "participation_contacts"), events),
 }
 
 
@@ -175,7 +180,7 @@ def drafted(load_once: LoadOnce) -> tuple[SharedLoad, dict[str, dict[str, Any]]]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_completed_draft_gives_the_hours_of_the_file(
+def test_a_completed_draft_gives_the_figure_of_the_file(
     drafted: tuple[SharedLoad, dict[str, dict[str, Any]]], name: str
 ) -> None:
     (outcome, home), drafts = drafted

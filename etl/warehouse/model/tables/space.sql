@@ -93,8 +93,8 @@ owner AS (
 all_spaces AS (
     SELECT
         space, name_fi, name_sv, name_en, unit, capacity, surface_m2,
-        coalesce(bookable_resource, CASE WHEN source LIKE 'custom:%' THEN space END) AS bookable_resource, source,
-        department AS own_department, district AS own_district, true AS is_registered
+        coalesce(bookable_resource, CASE WHEN source LIKE 'custom:%' THEN space END) AS bookable_resource,
+        source, department AS own_department, district AS own_district, true AS is_registered
     FROM registered
     UNION ALL BY NAME
     SELECT
