@@ -165,7 +165,7 @@ class MomentSql:
         # A day has no zone; the time of a day that has one decides on which day it is in the city.
         is_day = column.type == "local_date" and (reading.is_day or reading.is_true_date)
         if self.mapping.time_zone == TIME_ZONE or is_day:
-            return f"strftime({moment}, {WRITTEN})"
+            return f"CAST({moment} AS VARCHAR)"
         return self._with_offset(column, moment)
 
     def _is_whole_day(self, column: Column) -> bool:

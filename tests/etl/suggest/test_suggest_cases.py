@@ -89,8 +89,8 @@ def weekly() -> float:
 
 
 def season() -> float:
-    days = [dt.date(2025, 9, day) for day in range(1, 31)]
-    mondays = [day for day in days if day.weekday() == 0]
+    days = [dt.date(2025, 9, 1) + dt.timedelta(days=n) for n in range(31)]
+    mondays = [day for day in days[:30] if day.weekday() == 0]
     odd_wednesdays = [day for day in days if day.weekday() == 2 and day.isocalendar().week % 2]
     return len(mondays) * 1.0 + len(odd_wednesdays) * 2.0
 
@@ -158,6 +158,22 @@ CASES: dict[str, tuple[tuple[str, str], Callable[[], float]]] = {
 }
 
 
+#: The first and the last start in the file, in UTC; Helsinki is two hours ahead in winter, three in summer.
+STARTS = {
+    "us_dates.csv": ("2025-11-03 07:00", "2025-12-01 15:30"),
+    "iso_zone.csv": ("2025-11-03 16:00", "2025-11-06 16:00"),
+    "serials.csv": ("2025-11-03 16:00", "2025-11-05 10:00"),
+    "start_hour.csv": ("2025-11-03 15:00", "2025-11-05 20:00"),
+    "duration.csv": ("2025-11-03 16:00", "2025-11-25 08:15"),
+    "range.csv": ("2025-11-03 15:00", "2025-11-25 20:00"),
+    "range_moments.csv": ("2025-11-03 15:00", "2025-11-28 20:00"),
+    "weekly.csv": ("2025-09-01 14:00", "2026-01-09 16:00"),
+    "season.csv": ("2025-09-01 14:00", "2025-09-29 14:00"),
+    "nested.json": ("2025-11-03 16:00", "2025-11-05 08:00"),
+    "lines.jsonl": ("2025-11-03 16:00", "2025-11-05 16:00"),
+}
+
+
 def source(name: str) -> str:
     return re.sub(r"\W", "-", name)
 
@@ -191,6 +207,10 @@ def test_a_completed_draft_gives_the_figure_of_the_file(
     figures = calculate(metric, ["source"], scope=EVERYTHING, build=warehouse.current(home))
     [hours] = figures.loc[figures["source"] == f"custom:{source(name)}", "value"]
     assert hours == pytest.approx(count(), abs=0.001)
+    if name in STARTS:
+        starts = "SELECT DISTINCT strftime(begin_utc, '%Y-%m-%d %H:%M') FROM booking"
+        found = sorted(start for [start] in rows(home, f"{starts} WHERE source = 'custom:{source(name)}'"))
+        assert (found[0], found[-1]) == STARTS[name]
     preview = drafts[name]["preview"]
     assert (preview["rows_read"], preview["rows_accepted"]) == (file["rows_read"], file["rows_loaded"])
 
