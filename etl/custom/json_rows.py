@@ -34,13 +34,15 @@ def json_table(path: Path, records: str) -> JsonTable:
 
 @functools.lru_cache(maxsize=1)
 def _table(path: Path, changed: int, records: str) -> JsonTable:
-    found = [
-        dict(_cells("", item)) for item in _items(_read(path, changed), records.split(".") if records else [])
-    ]
-    headers = tuple(dict.fromkeys(header for row in found for header in row))
+    steps = records.split(".") if records else []
+    try:
+        objects = [dict(_cells("", item)) for item in _items(_read(path, changed), steps)]
+    except RecursionError:  # objects within objects, far deeper than those of any system
+        raise Refused(message("json_broken")) from None
+    headers = tuple(dict.fromkeys(header for cells in objects for header in cells))
     if len(headers) > MOST_COLUMNS:
         raise Refused(message("too_many_columns", found=len(headers), limit=MOST_COLUMNS))
-    return JsonTable(headers, tuple(tuple(map(row.get, headers)) for row in found))
+    return JsonTable(headers, tuple(tuple(map(cells.get, headers)) for cells in objects))
 
 
 def list_paths(path: Path) -> list[str]:

@@ -229,6 +229,7 @@ def test_dates_that_fit_two_formats_get_a_comment(tmp_path: Path, capsys: pytest
         (b"<html>sign in</html>", "web page"),
         (b"[1, 2]", "no header row"),
         (b'{"rows": [', "broken"),
+        (b'[{"a":' + b'{"a":' * 9000 + b"1" + b"}" * 9000 + b"}]", "broken"),
         (b"PK\x03\x04" + b"\0" * 100, "neither text nor"),
         (b"a;b\n1\0;2\n", "neither text nor"),
     ],
