@@ -77,6 +77,9 @@ class Matched:
         """How well the file fits the table: similar and typical headers, less required columns it lacks."""
         required = [c for c in self.table.columns.values() if c.required]
         cost = _MISSING * len(self.missing) // max(len(required), 1)
+        if self.table.name == "bookable_spans" and not self.signals:
+            # A space with a start and an end is a booking, unless a header speaks of opening.
+            cost += _MISSING
         return sum(self.nearness.values()) + _TYPICAL * len(self.signals) - cost
 
 
