@@ -18,6 +18,7 @@ from data.log_files import log
 from data.text.messages import message, render
 from etl import load
 from etl.inbox.inspect import Refused
+from etl.warehouse.quality_checks import description
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 #: Commands with a module of their own, and what they do. Only the command that runs is imported, because
@@ -137,6 +138,11 @@ def _load(options: argparse.Namespace) -> int:
         file["message"] = render(file["message"], options.lang)
         if file["message"]:
             console.print(f"{file['file']}: {file['message']}", markup=False)
+    for check in outcome.checks if outcome.published else ():
+        if check.rows:
+            facts = {"rows": check.rows, "examples": check.examples}
+            found = message("status_check", description=description(check.name, options.lang), **facts)
+            console.print(render(found, options.lang), markup=False)
     if options.json:
         print(json.dumps(printed, ensure_ascii=False))
     else:

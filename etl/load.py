@@ -81,12 +81,20 @@ class Outcome:
             return f"{files}; {self.newly_rejected} rows rejected; landed, not built"
         state = "published" if self.published else "still published, unchanged"
         build_state = f"build {self.build_id} {state}" if self.build_id else "no build"
-        return f"{files}; {self.newly_rejected} rows rejected; {build_state}"
+        rejected = f"{self.newly_rejected} rows rejected"
+        if self.newly_without_rows:
+            rejected += f", files without any usable row: {self.newly_without_rows}"
+        return f"{files}; {rejected}; {build_state}"
 
     @property
     def counts(self) -> dict[str, int]:
         """The number of files by what happened to them."""
         return dict(sorted(Counter(file.status for file in self.files).items()))
+
+    @property
+    def newly_without_rows(self) -> int:
+        """Files of which this load rejected every row."""
+        return sum(file.status == "loaded" and file.rows_rejected == file.rows_read for file in self.files)
 
     @property
     def newly_rejected(self) -> int:
@@ -257,7 +265,8 @@ def _published_inputs(home: Path) -> str | None:
 
 
 def _published_checks(home: Path) -> tuple[Check, ...]:
-    return tuple(Check(*row) for row in _published_rows(home, "SELECT name, level, rows FROM check_result"))
+    rows = _published_rows(home, "SELECT name, level, rows, examples FROM check_result")
+    return tuple(Check(*row) for row in rows)
 
 
 def _published_mapping(home: Path) -> set[Mapped]:

@@ -14,13 +14,11 @@ from rich.console import Console
 
 from data import warehouse
 from data.loading.coverage import Delivery, deliveries
+from data.loading.load_history import example_texts, rejected_reasons
 from data.scope import EVERYTHING
 from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from data.warehouse import Build
-
-#: Rejected rows shown of each group.
-EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Status:
     deliveries: Sequence[Delivery]
     loads: pd.DataFrame
     rejected_rows: pd.DataFrame
+    rejected_reasons: pd.DataFrame
     checks: pd.DataFrame
 
 
@@ -66,6 +65,7 @@ def _status(home: Path, language: str) -> Status:
         deliveries=deliveries(EVERYTHING, build, today),
         loads=loads,
         rejected_rows=rejected,
+        rejected_reasons=rejected_reasons(EVERYTHING, build),
         checks=build.query("SELECT * FROM check_result ORDER BY level, name"),
     )
 
@@ -119,31 +119,27 @@ def _lines(status: Status, language: str) -> Iterable[str]:
         if load["message"]:
             yield f"    {load['message']}"
     yield f"\n{text('status_rejected_rows')}"
-    yield from _rejected_lines(status.rejected_rows, language)
+    yield from _rejected_lines(status.rejected_reasons, language)
     yield f"\n{text('status_checks')}"
     for check in status.checks.to_dict(orient="records"):
         if check["rows"]:
             yield "  " + text(
-                "status_check", description=check[f"description_{language}"], rows=check["rows"]
+                "status_check",
+                description=check[f"description_{language}"],
+                rows=check["rows"],
+                examples=check["examples"],
             )
 
 
-def _rejected_lines(rejected: pd.DataFrame, language: str) -> Iterable[str]:
+def _rejected_lines(reasons: pd.DataFrame, language: str) -> Iterable[str]:
     """Yield a line per source, column and reason, with the number of rows and a few of them."""
-    nothing = render(message("status_nothing"), language)
-    for (source, column, expected), rows in rejected.groupby(
-        ["source", "column_name", "expected"], dropna=False
-    ):
-        examples = [
-            message("status_example", file=row["file"], row=row["row_number"], found=row["found"] or nothing)
-            for row in rows.head(EXAMPLES).to_dict(orient="records")
-        ]
+    for reason in reasons.to_dict(orient="records"):
         group = message(
             "status_rejected",
-            source=source,
-            column=column if isinstance(column, str) else "–",
-            count=len(rows),
-            expected=expected,
-            examples="; ".join(render(example, language) for example in examples),
+            source=reason["source"],
+            column=reason["column_name"] if isinstance(reason["column_name"], str) else "–",
+            count=reason["rows"],
+            expected=reason["expected"],
+            examples="; ".join(example_texts(reason["examples"], language)),
         )
         yield f"  {render(group, language)}"

@@ -19,12 +19,12 @@ from data.settings import TIME_ZONE
 from data.text import numbers
 from data.text.messages import render
 from pages.components import deferred, metric_card, metric_figure, page_header, tables
+from pages.components.markdown_text import plain_label
 from pages.components.member_labels import names
-from pages.sections import audit_entries, legacy_spaces, source_coverage
+from pages.sections import audit_entries, legacy_spaces, rejected_rows, source_coverage
 from pages.state import queries, url_state
 from pages.state.view import View, current
 
-ALL = "all"
 #: Seconds between two looks for another load, while a file could not be used.
 FOLLOW_SECONDS = 5
 
@@ -61,13 +61,16 @@ def _whole(view: View) -> None:
     left, right = st.columns([1.7, 1], gap="medium")
     with left, st.container(gap="xxsmall"):
         source_coverage.show(view, sources)
+        for source in queries.source_notes(view.scope, view.build).to_dict(orient="records"):
+            name, note = (plain_label(source[f"{kind}_{view.language}"]) for kind in ("name", "note"))
+            st.caption(view.text("data_quality.source_note", source=name, note=note))
     with right, st.container(gap="xsmall"):
         _unusable_files(view, run)
         _rejected_groups(view)
         _checks(view, checks)
     with st.container(gap="xsmall", key="quality_lists"):
         # The values that were found, and who took what away, are for those who look after the data.
-        of_stewards = (_rejected, audit_entries.show) if view.viewer.is_steward else ()
+        of_stewards = (rejected_rows.show, audit_entries.show) if view.viewer.is_steward else ()
         for draw in (*of_stewards, _loads, _builds, legacy_spaces.show):
             deferred.draw_later(lambda draw=draw: draw(view))  # type: ignore[misc]
 
@@ -175,6 +178,8 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
             return view.plain_text("data_quality.passed")
         return view.plain_text("data_quality.found", rows=numbers.number(rows, view.language))
 
+    # Examples quote the exports.
+    examples = {"data_quality.examples": frame["examples"].tolist()} if view.viewer.is_steward else {}
     with st.container(key="checks"):
         _table(
             view,
@@ -186,53 +191,9 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
                     for level in frame["level"]
                 ],
                 "data_quality.result": [result(int(rows)) for rows in frame["rows"]],
+                **examples,
             },
         )
-
-
-def _rejected(view: View) -> None:
-    groups = queries.rejected_groups(view.scope, view.build)
-    if groups.empty:
-        return
-    st.header(view.text("data_quality.rejected_list"), anchor=False)
-    sources = names(view.build, "source", view.language)
-    left, right = st.columns(2)
-    with left:
-        source = url_state.choose(
-            "source",
-            view.text("dimensions.source"),
-            [ALL, *dict.fromkeys(groups["source"])],
-            lambda name: view.text("terms.all") if name == ALL else sources.get(name, name),
-            ALL,
-        )
-    with right:
-        column = url_state.choose(
-            "column",
-            view.text("terms.column"),
-            [ALL, *dict.fromkeys(groups["column_name"].dropna())],
-            lambda name: view.text("terms.all") if name == ALL else name,
-            ALL,
-        )
-    chosen = ["" if name == ALL else name for name in (source, column)]
-    frame, count = queries.rejected_rows(view.scope, view.build, *chosen)
-    if frame.empty:
-        st.markdown(view.text("data_quality.rejected_filtered", source=source, column=column))
-        return
-    _table(
-        view,
-        "data_quality.rejected_list",
-        {
-            "data_quality.file": frame["file"].tolist(),
-            "data_quality.row_number": tables.counts(view, frame["row_number"]),
-            "terms.column": frame["column_name"].fillna("–").tolist(),
-            "data_quality.found_value": frame["found"].fillna("–").tolist(),
-            "data_quality.expected": [
-                render(text, view.language) if isinstance(text, str) else "–" for text in frame["expected"]
-            ],
-        },
-    )
-    if count > SHOWN_ROWS:
-        st.caption(view.text("data_quality.rejected_cut", shown=SHOWN_ROWS, all=count))
 
 
 def _loads(view: View) -> None:

@@ -16,11 +16,16 @@ from pages.state import queries
 from pages.state.view import View, current
 
 METRIC = "booking_rate"
+#: What is shown of spaces whose opening hours nobody knows.
+WITHOUT_HOURS = "booked_hours"
 
 
 def show(view: View) -> None:
     """Show the booking rate by hour of the week beside the ranking of spaces; below, by area and space."""
     top = page_header.top(view, view.text("spaces.question"))
+    if _is_unknown(view, METRIC) and not _is_unknown(view, WITHOUT_HOURS):
+        _without_hours(view, top)
+        return
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
         metric_figure.show(
@@ -43,6 +48,29 @@ def show(view: View) -> None:
         extremes(view, catalogue().metrics[METRIC], by_district, "district", "spaces.extremes"),
     )
     top.key_figures(view, (METRIC, "bookable_hours", "occupied_hours"))
+
+
+def _is_unknown(view: View, metric: str) -> bool:
+    return bool(queries.calculate(view, metric, ())["value"].isna().all())
+
+
+def _without_hours(view: View, top: page_header.PageTop) -> None:
+    """Show what is booked, as there is no rate without opening hours."""
+    left, right = st.columns([1, 1.1], gap="medium")
+    with left:
+        metric_figure.show(
+            view,
+            WITHOUT_HOURS,
+            ("weekday", "hour"),
+            heatmaps.week_heatmap,
+            key="spaces_heat",
+            box="" if view.phone else "window",
+        )
+    with right:
+        metric_figure.by_level(view, WITHOUT_HOURS, "organisation", key="spaces_organisation")
+    deferred.draw_later(lambda: metric_figure.by_level(view, WITHOUT_HOURS, "area", key="spaces_area"))
+    top.show_sentences(view.text("spaces.without_hours"))
+    top.key_figures(view, (WITHOUT_HOURS, "bookings"))
 
 
 def _below(view: View) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from data.disclosure import is_open
 from data.scope import Scope
+from data.text.messages import message, render
 from data.warehouse import LAST_RUN, Build, warehouse_folder
 
 #: Rows of a listing shown at once; the page also shows the total number.
@@ -43,8 +45,15 @@ WHERE (? = '' OR source = ?) AND (? = '' OR column_name = ?)
 _REJECTED_GROUPS = """
 SELECT source, column_name, count(*) AS rows FROM rejected_row GROUP BY ALL ORDER BY ALL
 """
+_REJECTED_REASONS = """
+SELECT source, column_name, expected, count(*) AS rows,
+    min({'file': file, 'row_number': row_number, 'found': found}, 3) AS examples
+FROM rejected_row
+GROUP BY source, column_name, expected
+ORDER BY count(*) DESC, source, column_name, expected
+"""
 _CHECKS = """
-SELECT name, level, rows, description_fi, description_sv, description_en
+SELECT name, level, rows, examples, description_fi, description_sv, description_en
 FROM check_result ORDER BY rows = 0, level, name
 """
 
@@ -62,6 +71,32 @@ def loads(scope: Scope, build: Build) -> pd.DataFrame:
 def rejected_groups(scope: Scope, build: Build) -> pd.DataFrame:
     """Return the number of rejected rows by source and column: source, column_name, rows."""
     return _of_city(build.query(_REJECTED_GROUPS), scope)
+
+
+def rejected_reasons(scope: Scope, build: Build) -> pd.DataFrame:
+    """Return equal rejections as a row: source, column_name, expected, rows, and three examples.
+
+    An example has file, row_number and found. At the level *open* the groups are left out.
+    """
+    frame = _of_city(build.query(_REJECTED_REASONS), scope)
+    return frame.iloc[:0] if is_open(scope) else frame
+
+
+def example_texts(examples: Iterable[Mapping[str, Any]], language: str) -> list[str]:
+    """Return examples of rejected rows as text: file, row and the value that was found."""
+    nothing = render(message("status_nothing"), language)
+    return [
+        render(
+            message(
+                "status_example",
+                file=example["file"],
+                row=example["row_number"],
+                found=render(example["found"] or "", language) or nothing,
+            ),
+            language,
+        )
+        for example in examples
+    ]
 
 
 def rejected(scope: Scope, build: Build, source: str = "", column: str = "") -> tuple[pd.DataFrame, int]:
@@ -106,9 +141,20 @@ def last_run(scope: Scope, home: Path) -> LastRun | None:
     )
 
 
+def source_notes(scope: Scope, build: Build) -> pd.DataFrame:
+    """Return what readers should know about mapped sources: source, name and note in each language."""
+    return _of_city(
+        build.query("SELECT * FROM custom_source WHERE note_fi IS NOT NULL ORDER BY source"), scope
+    )
+
+
 def checks(scope: Scope, build: Build) -> pd.DataFrame:
-    """Return the checks of the build with the rows they found; those with any rows come first."""
-    return _of_city(build.query(_CHECKS), scope)
+    """Return the checks of the build with the rows they found; those with any rows come first.
+
+    At the level *open* they have no examples, which quote the exports.
+    """
+    frame = _of_city(build.query(_CHECKS), scope)
+    return frame.assign(examples="") if is_open(scope) else frame
 
 
 def _of_city(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
+#: Formats that are no patterns: ISO 8601 with or without time, fraction and offset; days since 1899-12-30 as
+#: spreadsheets count them, whole or with the time as fraction.
+ISO, SERIAL_DAY, SERIAL = SPECIAL = ("iso", "serial", "serial HH:MM")
 #: Dates in small letters, times in capitals; ``hh`` is the hour of a 12-hour clock, followed by ``AM``.
 _TOKENS = {
     "yyyy": "%Y",
@@ -24,7 +27,8 @@ _TOKENS = {
 }
 _TOKEN = re.compile("|".join(sorted(_TOKENS, key=len, reverse=True)))
 _BETWEEN = re.compile(r"[ .:/,T-]*")
-EXAMPLE = "dd.mm.yyyy HH:MM, yyyy-mm-dd, mm/dd/yyyy hh:MM AM"
+_YEARS, _HOURS = {"%Y", "%y"}, {"%H", "%I"}
+EXAMPLE = "dd.mm.yyyy HH:MM, yyyy-mm-dd, mm/dd/yyyy hh:MM AM, iso, serial"
 
 
 @functools.cache
@@ -34,15 +38,31 @@ def engine_format(written: str) -> str:
     if not all(_BETWEEN.fullmatch(separator) for separator in _TOKEN.split(written)):
         raise ValueError(written)
     codes = [_TOKENS[part] for part in parts]
-    is_unambiguous = len(codes) == len(set(codes)) and not {"%Y", "%y"} <= set(codes)
-    has_day = {"%m", "%d"} <= set(codes) and bool({"%Y", "%y"} & set(codes))
-    hours = {"%H", "%I"} & set(codes)
-    is_clock_whole = len(hours) < 2 and bool(hours) == ("%M" in codes) and ("%I" in codes) == ("%p" in codes)
-    if not (is_unambiguous and has_day and is_clock_whole):
+    is_unambiguous = len(codes) == len(set(codes)) and not set(codes) >= _YEARS and not set(codes) >= _HOURS
+    has_whole_day = {"%m", "%d"} <= set(codes) and bool(_YEARS & set(codes))
+    is_clock_alone = bool(_HOURS & set(codes)) and not {"%m", "%d", "%z", *_YEARS} & set(codes)
+    # Minutes need an hour, and a 12-hour clock its half of the day; whole hours are a time, too.
+    needs_hour = bool({"%M", "%S", "%p", "%z"} & set(codes))
+    is_clock_whole = bool(_HOURS & set(codes)) or not needs_hour
+    is_half_known = ("%I" in codes) == ("%p" in codes) and ("%S" not in codes or "%M" in codes)
+    if not (is_unambiguous and (has_whole_day or is_clock_alone) and is_clock_whole and is_half_known):
         raise ValueError(written)
     return _TOKEN.sub(lambda token: _TOKENS[token.group()], written)
 
 
+def is_usable(written: str) -> bool:
+    """Return whether a mapping may declare the format."""
+    try:
+        return written in SPECIAL or bool(engine_format(written))
+    except ValueError:
+        return False
+
+
 def has_time(written: str) -> bool:
     """Return whether a format has a time of day."""
-    return "MM" in written
+    return written == ISO or "H" in written or "h" in written
+
+
+def has_day(written: str) -> bool:
+    """Return whether a format has a day; one without is a time of day on the day of the start."""
+    return written in SPECIAL or "d" in written

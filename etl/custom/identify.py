@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import json
@@ -13,8 +14,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.catalogue.tables import normalise
 from data.text.messages import message
+from etl.custom.json_rows import json_table
 from etl.custom.mapping import PREFIX, Mapping
-from etl.custom.reader import CODECS, read
+from etl.custom.reader import read
+from etl.custom.rows import CODECS
 from etl.inbox import workbook_guard
 from etl.inbox.inspect import MOST_COLUMNS, Export, Refused, inspect, sidecar_of
 from etl.inbox.recognise import recognise
@@ -24,8 +27,10 @@ from etl.sources.base import Feed
 
 #: A longer row is not a header row.
 _LONGEST = 1 << 20
-#: Reasons to refuse a file that a mapping may overcome: an unknown system, a text that is not UTF-8.
-_UNKNOWN = ("unknown_format", "encoding", "binary")
+#: Bytes that distinguish a workbook, JSON and a table of text.
+_HEAD = 4096
+#: Reasons to refuse a file that a mapping may overcome: an unknown system, another encoding, JSON lines.
+UNKNOWN = ("unknown_format", "encoding", "binary", "json_broken")
 
 
 def identify(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export, Feed]:
@@ -37,7 +42,7 @@ def identify(path: Path, folder: Path, known: Sequence[Mapping]) -> tuple[Export
         export = inspect(path, folder)
         return export, recognise(export)
     except Refused as error:
-        if error.stored.partition("?")[0] not in _UNKNOWN:
+        if error.stored.partition("?")[0] not in UNKNOWN:
             raise
         mapped = identify_by_mapping(path, folder, known)
         if mapped is None:
@@ -97,17 +102,27 @@ def current_sidecar(load: Load, path: Path, known: Sequence[Mapping]) -> str:
 def _sheet_and_headers(path: Path, mapping: Mapping) -> tuple[str | None, list[str]] | None:
     """Return sheet (of a workbook) and header row, if the file has all headers that the mapping needs."""
     with path.open("rb") as file:
-        is_workbook = file.read(4) == b"PK\x03\x04"
-    if is_workbook != (mapping.format == "xlsx"):
+        head = file.read(_HEAD)
+    if mapping.format != _kind(head):
         return None
-    rows = _workbook_rows(path, mapping) if is_workbook else _text_row(path, mapping)
-    for sheet, headers in rows:
+    for sheet, headers in _HEADERS[mapping.format](path, mapping):
         if set(mapping.recognise) <= set(map(normalise, headers)):
             return sheet, headers
     return None
 
 
-def _text_row(path: Path, mapping: Mapping) -> Iterator[tuple[None, list[str]]]:
+def _kind(head: bytes) -> str:
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    return "json" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else "csv"
+
+
+def _json_headers(path: Path, mapping: Mapping) -> Iterator[tuple[str | None, list[str]]]:
+    with contextlib.suppress(Refused):
+        yield None, list(json_table(path, mapping.records).headers)
+
+
+def _text_row(path: Path, mapping: Mapping) -> Iterator[tuple[str | None, list[str]]]:
     try:
         with path.open(encoding=CODECS[mapping.encoding], newline="") as file:
             lines = iter(lambda: file.readline(_LONGEST), "")
@@ -120,7 +135,7 @@ def _text_row(path: Path, mapping: Mapping) -> Iterator[tuple[None, list[str]]]:
         return
 
 
-def _workbook_rows(path: Path, mapping: Mapping) -> Iterator[tuple[str, list[str]]]:
+def _workbook_rows(path: Path, mapping: Mapping) -> Iterator[tuple[str | None, list[str]]]:
     if workbook_guard.refusal(path):
         return
     try:
@@ -134,3 +149,6 @@ def _workbook_rows(path: Path, mapping: Mapping) -> Iterator[tuple[str, list[str
                     yield sheet, [str(cell) for cell in rows[-1]]
     except (CalamineError, OSError, ValueError):
         return
+
+
+_HEADERS = {"csv": _text_row, "xlsx": _workbook_rows, "json": _json_headers}

@@ -14,25 +14,45 @@ from typing import Any
 import duckdb
 
 from data.catalogue.tables import Column, Table, normalise, tables
-from data.settings import TIME_ZONE
+from data.settings import LANGUAGES, TIME_ZONE
 from data.text.messages import message
-from etl.custom.date_formats import EXAMPLE, engine_format
-from etl.custom.mapping import GAP, TABLES, Mapping, as_text, built, vocabulary
+from etl.custom.date_formats import EXAMPLE, is_usable
+from etl.custom.mapping import (
+    DERIVING,
+    GAP,
+    LENGTHS,
+    TABLES,
+    UNITS,
+    WEEKLY,
+    Mapping,
+    as_text,
+    built,
+    vocabulary,
+)
 from etl.custom.personal_data import is_personal_header
 from etl.landing.casting import CASTS, cast, create_macros
 from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "utf-16")
-FORMATS = ("csv", "xlsx")
+FORMATS = ("csv", "xlsx", "json")
 DELIMITERS = (",", ";", "tab", "|")
 #: Columns whose text is kept as it is: it must not be the name of a person.
 KEPT_AS_TEXT = ("text", "id")
 _MOST_ROWS = 1000
+#: Keys that only some formats have.
+_OF_FORMATS = {
+    **dict.fromkeys(("delimiter", "encoding"), ("csv",)),
+    **{"sheet": ("xlsx",), "header_row": ("csv", "xlsx"), "records": ("json",)},
+}
+#: What readers see of a source, in each language.
+_SHOWN = ("title", "note")
+_NAMED = ("columns", "constants", "values")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _REQUIRED = ("name", "table", "format", "recognise", "columns")
 _OPTIONAL = (
     *("delimiter", "encoding", "sheet", "header_row", "date_formats", "time_zone", "decimal_mark"),
+    *("records", "ranges", "several", "weekly", "units", "title", "note"),
     *("personal", "not_personal", "ignored", "values", "constants"),
 )
 
@@ -75,9 +95,9 @@ class _Validation:
             if key not in entries:
                 self.errors.append(message("custom_missing_key", file=self.file, key=key))
         for key in entries:
-            if key in ("columns", "constants", "values"):
+            if key in ("columns", "constants", "values", "several", "weekly", "units", *_SHOWN):
                 self._table_of_texts(key, entries[key])
-            elif key in ("recognise", "personal", "not_personal", "ignored", "date_formats"):
+            elif key in ("recognise", "personal", "not_personal", "ignored", "date_formats", "ranges"):
                 if not _texts(entries[key]):
                     self._expected(key, entries[key], message("expected_texts"))
             elif key == "header_row":
@@ -97,15 +117,13 @@ class _Validation:
         self._one_of("delimiter", entries, DELIMITERS)
         self._one_of("encoding", entries, ENCODINGS)
         self._one_of("decimal_mark", entries, (",", "."))
-        for key in ("delimiter", "encoding") if entries["format"] == "xlsx" else ("sheet",):
-            if key in entries:
+        for key, formats in _OF_FORMATS.items():
+            if key in entries and entries["format"] in FORMATS and entries["format"] not in formats:
                 self.errors.append(message("custom_other_format", file=self.file, key=key))
         if not [header for header in entries["recognise"] if normalise(header)]:
             self._expected("recognise", "", message("expected_texts"))
         for written in entries.get("date_formats", ()):
-            try:
-                engine_format(written)
-            except ValueError:
+            if not is_usable(written):
                 self._expected("date_formats", written, message("expected_date_format", example=EXAMPLE))
         zone = entries.get("time_zone", TIME_ZONE)
         if zone not in zoneinfo.available_timezones():
@@ -115,10 +133,22 @@ class _Validation:
         """Check that every column is one of the table's, and that its content may be kept."""
         if table is None:
             return
-        for key in ("columns", "constants", "values"):
+        deriving = DERIVING.get(table.name, {})
+        known_columns = {
+            "columns": (*table.columns, *deriving),
+            "constants": tuple(table.columns),
+            "values": (
+                *table.columns,
+                *(part for part in ("weekday", "weeks") if part in entries.get("weekly", {})),
+            ),
+            "units": tuple(name for name in LENGTHS if name in entries["columns"]),
+            "weekly": WEEKLY,
+            **dict.fromkeys(_SHOWN, LANGUAGES),
+        }
+        for key, names in known_columns.items():
             for name in entries.get(key, {}):
-                if name not in table.columns:
-                    known = ", ".join(table.columns)
+                if name not in names:
+                    known = ", ".join(names)
                     shown = f"{key}.{name[:40]}"
                     facts = {"key": shown, "table": table.name, "known": known}
                     self.errors.append(message("custom_unknown_column", file=self.file, **facts))
@@ -127,16 +157,26 @@ class _Validation:
             if name in columns:
                 self.errors.append(message("custom_twice", file=self.file, key=f"constants.{name}"))
         for name in values:
-            if name in table.columns and name not in columns:
+            if name in table.columns and name not in columns and name not in entries.get("weekly", {}):
                 self.errors.append(message("custom_values_unused", file=self.file, key=f"values.{name}"))
-        missing = [
-            c.name for c in table.columns.values() if c.required and c.name not in {**columns, **constants}
-        ]
+        given = {**columns, **constants, **{made: "" for name, made in deriving.items() if name in columns}}
+        missing = [c.name for c in table.columns.values() if c.required and c.name not in given]
         if table.name == "bookings" and not {"space", "space_name"} & {*columns, *constants}:
             missing.append("space (space_name)")
         if missing:
             facts = {"table": table.name, "columns": ", ".join(missing)}
             self.errors.append(message("custom_missing_required", file=self.file, **facts))
+        for key in _SHOWN:
+            if key in entries and set(entries[key]) != set(LANGUAGES):
+                self._expected(key, ", ".join(entries[key]), message("expected_languages"))
+        weekly = entries.get("weekly", {})
+        if weekly and not ("weekday" in weekly and ("year" in weekly or {"first", "last"} <= weekly.keys())):
+            self._expected("weekly", ", ".join(weekly), message("expected_weekly"))
+        for name, unit in entries.get("units", {}).items():
+            if unit not in UNITS:
+                self._expected(
+                    f"units.{name[:40]}", unit, message("expected_one_of", values="  ".join(UNITS))
+                )
         self._personal(entries, table)
         self._canonical(entries, table)
 
@@ -146,8 +186,9 @@ class _Validation:
         cleared = {normalise(header) for header in entries.get("not_personal", ())}
         for header in sorted(dropped & cleared):
             self.errors.append(message("custom_both", file=self.file, header=header[:40]))
+        deriving = DERIVING.get(table.name, {})
         for name, headers in entries["columns"].items():
-            column = table.columns.get(name)
+            column = table.columns.get(deriving.get(name, name))
             if column is None:
                 continue
             for header in [headers] if isinstance(headers, str) else headers:
@@ -184,12 +225,17 @@ class _Validation:
         for name, value in entries.items():
             if key == "columns":
                 fits = (isinstance(value, str) and bool(value.strip())) or (_texts(value) and bool(value))
+            elif key == "weekly":
+                fits = isinstance(value, str | int) and not isinstance(value, bool)
+            elif key in ("several", "units", *_SHOWN):
+                fits = isinstance(value, str) and bool(value)
             elif key == "values":
                 fits = isinstance(value, dict) and all(isinstance(v, str | bool) for v in value.values())
             else:
                 fits = isinstance(value, str | bool | int | float)
             if not fits:
-                self._expected(f"{key}.{name[:40]}", value, message(f"expected_{key}"))
+                expected = message(f"expected_{key if key in _NAMED else 'text'}")
+                self._expected(f"{key}.{name[:40]}", value, expected)
 
     def _gaps(self, place: str, entries: object) -> None:
         if isinstance(entries, dict):

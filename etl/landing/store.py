@@ -196,6 +196,8 @@ class Landing:
             raise Refused(message("unreadable", reason=f"{broken} / {rows + broken}"))
         if broken:
             messages.append(message("broken_rows", rows=broken))
+        if rejected == rows:
+            messages.append(message("all_rejected", rows=rows + broken))
         messages += page_messages(feed, export, rows)
         if ambiguous:
             messages.append(message("ambiguous_times", rows=ambiguous))

@@ -20,8 +20,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.catalogue.tables import normalise
 from data.text.messages import message
+from etl.custom.json_rows import json_table, list_paths
 from etl.custom.personal_data import is_phone, names_someone
-from etl.custom.reader import CODECS
+from etl.custom.rows import CODECS
 from etl.inbox import workbook_guard
 from etl.inbox.inspect import DELIMITERS, MOST_COLUMNS, Refused
 
@@ -49,6 +50,29 @@ class Beginning:
     encoding: str = "utf-8"
     delimiter: str = ","
     sheet: str | None = None
+    records: str = ""
+
+
+def read_beginnings(path: Path) -> list[Beginning]:
+    """Read the beginning of a file in each way in which it can be read: a JSON file may have several lists.
+
+    Raises Refused if no mapping can be drafted from it.
+    """
+    with path.open("rb") as file:
+        start = file.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return _json(path) if start in (b"{", b"[") else [read_beginning(path)]
+
+
+def _json(path: Path) -> list[Beginning]:
+    beginnings = []
+    for records in list_paths(path):
+        table = json_table(path, records)
+        rows = [tuple(cell or "" for cell in row) for row in table.rows]
+        whole, kept = len(rows) <= _MOST_ROWS, tuple(rows[:_MOST_ROWS])
+        beginnings.append(Beginning(path, "json", table.headers, kept, 0, whole, records=records))
+    if not beginnings:
+        raise Refused(message("suggest_no_headers"))
+    return beginnings
 
 
 def read_beginning(path: Path) -> Beginning:
@@ -64,8 +88,6 @@ def read_beginning(path: Path) -> Beginning:
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start == "<":
         raise Refused(message("html"))
-    if start in ("{", "["):
-        raise Refused(message("suggest_json"))
     if not is_whole:
         text = text[: text.rfind("\n") + 1]
     delimiter, rows = max(
@@ -89,6 +111,9 @@ def all_rows(beginning: Beginning) -> Iterator[Sequence[object]]:
     elif beginning.format == "xlsx":
         sheet = CalamineWorkbook.from_path(beginning.path).get_sheet_by_name(str(beginning.sheet))
         yield from sheet.to_python(skip_empty_area=False)[beginning.header_row :]
+    elif beginning.format == "json":
+        for cells in json_table(beginning.path, beginning.records).rows:
+            yield [cell or "" for cell in cells]
     else:
         with beginning.path.open(encoding=CODECS[beginning.encoding], errors="replace", newline="") as file:
             rows = csv.reader((line.replace("\0", "") for line in file), delimiter=beginning.delimiter)

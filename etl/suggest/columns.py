@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.catalogue.tables import normalise
-from etl.custom.date_formats import engine_format
+from etl.custom.expand import split_range
+from etl.custom.mapping import RANGE_END, RANGE_START
 from etl.custom.personal_data import is_like_a_name, is_personal_header, is_phone, names_someone
 from etl.suggest.beginning import Beginning
-from etl.suggest.words import is_clock_header, is_measure_header
+from etl.suggest.kinds import NUMERIC, RANGE, recognise
+from etl.suggest.words import is_measure_header
 
-#: Kinds of columns; ``day`` and ``clock`` are a date and a time of day in columns of their own.
-MOMENT, DAY, CLOCK, WHOLE, DECIMAL, YES_NO, FEW, TEXT, EMPTY = KINDS = (
-    *("moment", "day", "clock", "whole", "decimal", "yes_no", "few", "text", "empty"),
-)
-_DAYS = ("dd.mm.yyyy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyy/mm/dd", "dd.mm.yy")
-_TIMES = (" HH:MM", " HH:MM:SS", "THH:MM", "THH:MM:SS", "THH:MM:SSZZ", " hh:MM AM", ", HH:MM", " HH.MM")
-_CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM")
-#: Every date and time starts like this: formats are tried on nothing else.
-_TIME_START = re.compile(r"\d{1,4}[./:-]\d")
-_POINT_CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
-_NUMERIC = (WHOLE, DECIMAL, YES_NO)
-_WHOLE = re.compile(r"[-+]?\d{1,15}")
-_GROUPS = r"[-+]?(\d+|\d{1,3}(?:[ '’\u00a0\u202fGROUP]\d{3})+)"
-_COMMA = re.compile(_GROUPS.replace("GROUP", ".") + r"(,\d+)?")
-_POINT = re.compile(_GROUPS.replace("GROUP", ",") + r"(\.\d+)?")
-_YES_NO = frozenset(
-    (
-        *("0", "1", "x", "-", "yes", "no", "true", "false", "kyllä", "ei"),
-        *("ja", "nej", "nein", "jah", "nei", "oui", "non"),
-    )
-)
-_FEW = 12
-_SAMPLE = 300
 _LONGEST_SHAPE = 24
 
 
@@ -45,7 +22,8 @@ _LONGEST_SHAPE = 24
 class ColumnProfile:
     """A column of an unknown file. ``values`` counts its cells and must not be shown: see ``showable``.
 
-    ``formats`` are the formats that fit its dates; ``mark`` is its decimal mark, if it has one.
+    ``formats`` are the formats that fit its dates; ``marks`` the decimal marks that fit its numbers; ``unit``
+    is that of its lengths. ``part_of`` is the header of the column whose cells have this as a part.
     ``why_personal`` is ``header``, ``content`` or, if only its words look like names, ``names``; else ''.
     """
 
@@ -54,9 +32,11 @@ class ColumnProfile:
     values: Counter[str]
     shape: str
     formats: tuple[str, ...] = ()
-    mark: str = ""
+    marks: tuple[str, ...] = ()
+    unit: str = ""
     why_personal: str = ""
     filled: int = 0
+    part_of: str = ""
 
     @property
     def plain(self) -> str:
@@ -65,11 +45,14 @@ class ColumnProfile:
 
 
 def columns(beginning: Beginning) -> list[ColumnProfile]:
-    """Describe each named column of the file."""
+    """Describe each named column of the file, and after a column of ranges its two parts."""
     described = []
     for n, header in enumerate(beginning.headers):
         if header:
-            described.append(_profile(header, [row[n] for row in beginning.rows if n < len(row)]))
+            cells = [row[n] for row in beginning.rows if n < len(row)]
+            described.append(_profile(header, cells))
+            if described[-1].kind == RANGE:
+                described += _parts(header, cells)
     return described
 
 
@@ -100,83 +83,35 @@ def _looks_personal(value: str) -> bool:
     )
 
 
-def _profile(header: str, cells: Sequence[object]) -> ColumnProfile:
+def _profile(header: str, cells: Sequence[object], part_of: str = "") -> ColumnProfile:
     filled = [cell for cell in cells if cell not in ("", None)]
     texts = [_text(cell) for cell in filled]
     values = Counter(texts)
     personal = _why_personal(header, texts)
-    kind, formats, mark = _kind(header, filled, texts, values)
-    if personal == "header" and kind in _NUMERIC and is_measure_header(header):
+    recognised = recognise(header, filled, texts, values)
+    # Measures come before the words of personal data: volunteer_hours is about hours.
+    if personal == "header" and recognised.kind in NUMERIC and is_measure_header(header):
         personal = ""
     shape = Counter(map(_shape, texts)).most_common(1)[0][0] if texts and not personal else ""
-    return ColumnProfile(header, kind, values, shape, formats, mark, personal, len(filled))
+    return ColumnProfile(
+        *(header, recognised.kind, values, shape, recognised.formats, recognised.marks, recognised.unit),
+        *(personal, len(filled), part_of),
+    )
+
+
+def _parts(header: str, cells: Sequence[object]) -> list[ColumnProfile]:
+    """Describe the starts and the ends of ranges."""
+    pairs = [split_range(_text(cell)) or ("", "") for cell in cells]
+    return [
+        _profile(form.format(header), [pair[n] for pair in pairs], header)
+        for n, form in enumerate((RANGE_START, RANGE_END))
+    ]
 
 
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
-
-
-def _kind(
-    header: str, filled: Sequence[object], texts: list[str], values: Counter[str]
-) -> tuple[str, tuple[str, ...], str]:
-    """Return the kind of a column, the formats that fit its dates, and its decimal mark."""
-    if not filled:
-        return EMPTY, (), ""
-    if all(isinstance(cell, dt.datetime | dt.date) for cell in filled):
-        is_day = all(not isinstance(c, dt.datetime) or c.time() == dt.time() for c in filled)
-        return (DAY if is_day else MOMENT), (), ""
-    if all(isinstance(cell, dt.time) for cell in filled):
-        return CLOCK, (), ""
-    if all(isinstance(cell, bool) for cell in filled) or {t.lower() for t in texts} <= _YES_NO:
-        return YES_NO, (), ""
-    if all(isinstance(cell, int | float) for cell in filled):
-        return (WHOLE if all(map(_WHOLE.fullmatch, texts)) else DECIMAL), (), ""
-    sample = texts[:_SAMPLE]
-    if _mostly(sample, _TIME_START.match):
-        for kind, candidates in (
-            (MOMENT, [day + time for day in _DAYS for time in _TIMES]),
-            (DAY, list(_DAYS)),
-            (CLOCK, list(_CLOCKS)),
-        ):
-            formats = tuple(f for f in candidates if _mostly(sample, functools.partial(_fits, f)))
-            if formats:
-                return kind, formats, ""
-    # 2.30 is a number, unless the header names a time of day and every cell can be one.
-    if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
-        return CLOCK, ("HH.MM",), ""
-    if _mostly(texts, _WHOLE.fullmatch):
-        return WHOLE, (), ""
-    for mark, pattern in ((",", _COMMA), (".", _POINT)):
-        if _mostly(texts, pattern.fullmatch):
-            return DECIMAL, (), mark
-    few = len(values) <= _FEW and (len(values) < len(texts) or len(values) == 1)
-    return (FEW if few and all(len(value) <= 40 for value in values) else TEXT), (), ""
-
-
-def _mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:
-    """Return whether at least four fifths of the texts pass. A load reports the cells that do not."""
-    failures_left = len(texts) // 5
-    for text in texts:
-        if not test(text):
-            failures_left -= 1
-            if failures_left < 0:
-                return False
-    return True
-
-
-def _fits(form: str, text: str) -> bool:
-    code = engine_format(form) if "dd" in form else _clock_code(form)
-    try:
-        dt.datetime.strptime(text, code)
-    except ValueError:
-        return False
-    return True
-
-
-def _clock_code(form: str) -> str:
-    return engine_format("dd.mm.yyyy " + form).removeprefix("%d.%m.%Y ")
+    return "" if cell is None else str(cell).strip()
 
 
 def _why_personal(header: str, texts: list[str]) -> str:

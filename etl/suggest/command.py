@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -13,16 +14,14 @@ from rich.table import Table as Report
 from data import settings
 from data.text.messages import message, render
 from etl import custom
+from etl.custom.identify import UNKNOWN
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
-from etl.suggest.beginning import Beginning, read_beginning
-from etl.suggest.columns import ColumnProfile, columns
-from etl.suggest.draft import Draft, draft
-from etl.suggest.matching import Matched, best_match, tables_known
-from etl.suggest.unique_keys import with_unique_keys
-
-#: Reasons why a file is not recognised for which a mapping may help.
-_UNKNOWN = ("unknown_format", "encoding", "binary", "custom_several")
+from etl.suggest.draft import Draft
+from etl.suggest.drafting import Drafted, draft_of
+from etl.suggest.matching import tables_known
+from etl.suggest.preview import Preview
+from etl.suggest.toml_text import mapping_text
 
 
 def define(parser: argparse.ArgumentParser, _: Path) -> None:
@@ -31,14 +30,14 @@ def define(parser: argparse.ArgumentParser, _: Path) -> None:
         "Draft a mapping for an export of an unknown system, from its headers and from what its cells "
         "look like; no personal data are shown. See docs/custom-sources.md."
     )
-    parser.add_argument("file", type=Path, help="a CSV or XLSX export")
+    parser.add_argument("file", type=Path, help="a CSV, XLSX or JSON export")
     parser.add_argument("--out", type=Path, metavar="FILE.toml", help="where to write it (default: stdout)")
     parser.add_argument("--table", choices=tables_known(), help="what the rows are (default: what fits best)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draft a mapping; return 0, or 2 if there is no draft."""
+    """Draft a mapping; return 0, also for a file that needs none, or 2 if there is no draft."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     language = str(options.lang)
 
@@ -49,36 +48,35 @@ def run(options: argparse.Namespace) -> int:
         if not options.file.is_file():
             raise Refused(message("suggest_no_file"))
         known_source = _known_source(options.file, settings.home(options.home))
-        beginning = read_beginning(options.file)
-        profiles = columns(beginning)
-        matched, notes = with_unique_keys(beginning, best_match(profiles, options.table))
+        if known_source:
+            if options.json:
+                print(json.dumps({"known": render(known_source, language)}, ensure_ascii=False))
+            say(known_source)
+            return 0
+        drafted = draft_of(options.file, options.table)
     except Refused as error:
         console.print(f"error: {render(error.stored, language)}", markup=False)
         return 2
-    drafted = draft(beginning, profiles, matched, language, notes)
+    text = mapping_text(drafted.draft, language)
     if options.json:
-        matched_columns = {
-            name: [c.header for c in profiles_used] for name, profiles_used in matched.columns.items()
-        }
-        result = {"table": matched.table.name, "columns": matched_columns, "missing": matched.missing}
-        result |= {"gaps": drafted.gaps, "personal": drafted.personal, "draft": drafted.text}
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(_as_json(drafted, text, language), ensure_ascii=False))
     if options.out:
         try:
             options.out.parent.mkdir(parents=True, exist_ok=True)
             with options.out.open("x", encoding="utf-8") as file:
-                file.write(drafted.text)
+                file.write(text)
         except OSError as error:
             reason = type(error).__name__
             say(message("suggest_not_written", file=options.out.name, reason=reason))
             return 2
     elif not options.json:
-        print(drafted.text, end="")
-    if known_source:
-        say(known_source)
-    console.print(_table(profiles, matched, drafted, language))
-    for stored in (*notes, *_report(beginning, matched, drafted)):
+        print(text, end="")
+    console.print(_table(drafted.draft, language))
+    for stored in (*_choices(drafted.draft), *_report(drafted.draft), *_previewed(drafted.preview)):
         say(stored)
+    if drafted.preview.rows:
+        console.print(_rows(drafted.preview))
+    say(message("suggest_next"))
     return 0
 
 
@@ -94,32 +92,51 @@ def _known_source(path: Path, home: Path) -> str:
     except custom.WrongMapping:
         return ""
     except Refused as error:
-        if error.stored.partition("?")[0] in _UNKNOWN:
+        if error.stored.partition("?")[0] in (*UNKNOWN, "custom_several"):
             return ""
         raise
     return message("suggest_known", source=feed.source, feed=feed.name)
 
 
-def _table(profiles: Sequence[ColumnProfile], matched: Matched, drafted: Draft, language: str) -> Report:
-    """Return a line per column of the file: its kind, the shape of its cells, and what it becomes."""
+def _as_json(drafted: Drafted, text: str, language: str) -> dict[str, object]:
+    """Return the draft with its messages as text."""
+    draft = asdict(drafted.draft)
+    for column in draft["columns"]:
+        column["reasons"] = [render(stored, language) for stored in column["reasons"]]
+    for key in ("doubts", "notes"):
+        draft[key] = [render(stored, language) for stored in draft[key]]
+    preview = asdict(drafted.preview)
+    preview["problem"] = render(preview["problem"], language)
+    preview["messages"] = [render(stored, language) for stored in preview["messages"]]
+    for group in preview["rejected"]:
+        group["expected"] = render(group["expected"], language)
+        group["examples"] = [[row, render(found, language)] for row, found in group["examples"]]
+    return {**draft, "gaps": drafted.draft.gaps, "preview": preview, "draft": text}
+
+
+def _table(draft: Draft, language: str) -> Report:
+    """Return a line per column of the file: its kind, the shape of its cells, what it becomes, and why."""
 
     def text(code: str) -> str:
         return render(message(code), language)
 
     report = Report(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in ("suggest_column", "suggest_holds", "suggest_looks", "suggest_becomes"):
-        report.add_column(text(title), overflow="fold")
-    becomes: dict[str, list[str]] = {}
-    for name, columns_used in matched.columns.items():
-        for column in columns_used:
-            becomes.setdefault(column.header, []).append(name)
-    for column in profiles:
-        if column.header in drafted.personal:
-            target = text("suggest_dropped")
-        else:
-            target = ", ".join(becomes.get(column.header, ())) or text("suggest_unused")
-        kind = "" if column.why_personal else text(f"suggest_kind_{column.kind}")
-        report.add_row(_plain(column.header), kind, _plain(column.shape), _plain(target))
+    for title in ("column", "holds", "looks", "becomes", "why"):
+        report.add_column(text(f"suggest_{title}"), overflow="fold")
+    for column in draft.columns:
+        target = text("suggest_dropped") if column.is_personal else ", ".join(column.roles)
+        kind = text(f"suggest_kind_{column.kind}") if column.shape or column.kind == "empty" else ""
+        why = [render(stored, language) for stored in column.reasons]
+        if column.alternatives and not column.is_personal:
+            why.append(render(message("suggest_or", columns=", ".join(column.alternatives)), language))
+        cells = (
+            column.header,
+            kind,
+            column.shape,
+            target or text("suggest_unused"),
+            "; ".join(dict.fromkeys(why)),
+        )
+        report.add_row(*map(_plain, cells))
     return report
 
 
@@ -128,12 +145,45 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _report(beginning: Beginning, matched: Matched, drafted: Draft) -> list[str]:
-    messages = [message("suggest_table", table=matched.table.name, count=len(matched.columns))]
-    if not beginning.is_whole:
-        messages.append(message("suggest_part", rows=len(beginning.rows)))
-    if matched.missing:
-        messages.append(message("suggest_missing", columns=", ".join(matched.missing)))
-    messages.append(message("suggest_gaps", keys=", ".join(dict.fromkeys(drafted.gaps))))
-    messages.append(message("suggest_next"))
-    return messages
+def _choices(draft: Draft) -> Iterator[str]:
+    """Yield why the table was chosen: what each table would be filled with."""
+    for choice in draft.choices:
+        facts = {"table": choice.table, "points": choice.points}
+        columns = ", ".join(choice.columns) or "–"
+        yield message("suggest_choice", **facts, columns=columns, missing=", ".join(choice.missing) or "–")
+        if choice.signals:
+            yield message("suggest_signals", headers=", ".join(choice.signals))
+
+
+def _report(draft: Draft) -> Iterator[str]:
+    yield message("suggest_table", table=draft.entries["table"], count=len(draft.entries["columns"]))
+    yield from draft.notes
+    yield from draft.doubts
+    if not draft.is_whole:
+        yield message("suggest_part", rows=draft.rows)
+    if draft.missing:
+        yield message("suggest_missing", columns=", ".join(draft.missing))
+    yield message("suggest_gaps", keys=", ".join(draft.gaps))
+
+
+def _previewed(preview: Preview) -> Iterator[str]:
+    if preview.problem:
+        yield message("suggest_no_preview", reason=preview.problem)
+        return
+    yield message("suggest_preview", rows=preview.rows_read, accepted=preview.rows_accepted)
+    yield from preview.messages
+    for group in preview.rejected:
+        yield message(
+            "suggest_rejected", column=group.column or "–", count=group.rows, expected=group.expected
+        )
+
+
+def _rows(preview: Preview) -> Report:
+    """Return some rows as they would land, a column for each that is filled."""
+    filled = [n for n in range(len(preview.columns)) if any(row[n] for row in preview.rows)]
+    report = Report(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for n in filled:
+        report.add_column(preview.columns[n], overflow="fold")
+    for row in preview.rows:
+        report.add_row(*(_plain(row[n]) for n in filled))
+    return report

@@ -1,231 +1,286 @@
-"""Write the draft of a mapping: TOML with comments for the data steward who completes it."""
+"""Draft a mapping: its entries, and for each column of the file what it becomes and why."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from data.catalogue.tables import Column
 from data.settings import TIME_ZONE
-from data.text.messages import message, render
+from data.text.messages import message
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
-from etl.suggest.columns import CLOCK, MOMENT, ColumnProfile, showable
-from etl.suggest.matching import Matched, translations, words_for
+from etl.suggest.columns import ColumnProfile, showable
+from etl.suggest.formats import date_formats, decimal_mark, unit_of
+from etl.suggest.kinds import CLOCK, LENGTH, MOMENT
+from etl.suggest.matching import Matched, columns_of, translations, words_for
+from etl.suggest.several import several_mark
+from etl.suggest.words import meaning
 
 _MOST_HEADERS = 5
 #: Words that the casts read as yes or no without a translation.
 _UNDERSTOOD = frozenset(("1", "0", "true", "false", "yes", "no", "kyllä", "ei", "ja", "nej"))
-_ADVISED = {"bookings": ("department", "district"), "volunteer_records": ("site", "place_name")}
 #: Without one of these a source of volunteering has no hours.
 _HOURS = ("hours", "total_hours", "minutes")
-_EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_name": "Kallio"}
+
+
+@dataclass(frozen=True)
+class ColumnDraft:
+    """A column of the file: what it holds, which canonical columns it fills (none if unused), and why.
+
+    ``formats`` are those by which its cells are read; ``reasons`` are stored messages; ``alternatives`` are
+    other canonical columns that it could fill, the nearest first. ``shape`` is empty for personal data.
+    """
+
+    header: str
+    kind: str
+    shape: str
+    filled: int
+    roles: tuple[str, ...]
+    formats: tuple[str, ...]
+    reasons: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    is_personal: bool
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """A table that the file was compared with: its points, the columns it would fill, and typical headers."""
+
+    table: str
+    points: int
+    columns: tuple[str, ...]
+    missing: tuple[str, ...]
+    signals: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of a mapping, its keys that are still to fill, and the columns that it does not use."""
+    """A drafted mapping. ``entries`` are those of its TOML file, with GAP where a steward has to decide.
 
-    text: str
-    gaps: tuple[str, ...]
-    personal: tuple[str, ...]
-    ignored: tuple[str, ...]
+    ``doubts`` and ``notes`` are stored messages: what the file leaves open, and what was changed and why.
+    ``hidden`` counts, by canonical column, values that are not shown. ``choices`` has the chosen table first.
+    """
+
+    entries: Mapping[str, Any]
+    columns: tuple[ColumnDraft, ...]
+    choices: tuple[TableChoice, ...]
+    missing: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubtful_formats: tuple[str, ...] = ()
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
+    is_whole: bool = True
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The keys that are still to fill."""
+        return tuple(dict.fromkeys(gaps("", self.entries)))
+
+
+def gaps(place: str, entries: Any) -> list[str]:
+    """Return the keys below ``place`` whose values are gaps; those of translations by their column."""
+    if isinstance(entries, Mapping):
+        is_translation = place.startswith("values.")
+        return [
+            gap
+            for key, value in entries.items()
+            for gap in gaps(place if is_translation else f"{place}.{key}" if place else str(key), value)
+        ]
+    return [place] if entries == GAP or (isinstance(entries, list) and GAP in entries) else []
 
 
 def draft(
     beginning: Beginning,
     profiles: Sequence[ColumnProfile],
-    matched: Matched,
-    language: str,
+    candidates: Sequence[Matched],
     notes: Sequence[str] = (),
 ) -> Draft:
-    """Write a mapping of the file to the table that it matched, with stored ``notes`` as comments.
+    """Draft a mapping of the file to the first of ``candidates``, the tables it was compared with.
 
-    No cell that may be personal is repeated in it.
+    No cell that may be personal is in it.
     """
-    writing = _Writing(beginning, profiles, matched, language)
-    writing.head()
-    writing.layout()
-    writing.columns(notes)
-    writing.values()
-    writing.constants()
-    return Draft("\n".join(writing.lines) + "\n", tuple(writing.gaps), writing.personal, writing.ignored)
+    drafting = _Drafting(beginning, profiles, candidates[0])
+    entries = drafting.entries()
+    return Draft(
+        entries,
+        drafting.columns(),
+        tuple(
+            TableChoice(m.table.name, m.points, tuple(m.columns), tuple(m.missing), m.signals)
+            for m in candidates
+        ),
+        tuple(candidates[0].missing),
+        tuple(drafting.doubts),
+        tuple(notes),
+        tuple(drafting.doubtful_formats),
+        drafting.hidden,
+        len(beginning.rows),
+        beginning.is_whole,
+    )
 
 
-def quoted(text: str) -> str:
-    """Return a text as a TOML string."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _choice(matched: Matched) -> TableChoice:
+    filled, missing = tuple(matched.columns), tuple(matched.missing)
+    return TableChoice(matched.table.name, matched.points, filled, missing, matched.signals)
 
 
-class _Writing:
-    def __init__(
-        self, beginning: Beginning, profiles: Sequence[ColumnProfile], matched: Matched, language: str
-    ) -> None:
-        self.beginning, self.matched, self.language = beginning, matched, language
-        used = {profile.header for columns in matched.columns.values() for profile in columns}
-        rest = [profile for profile in profiles if profile.header not in used]
-        self.personal = tuple(profile.header for profile in rest if profile.why_personal)
-        self.ignored = tuple(profile.header for profile in rest if not profile.why_personal)
-        self.names = tuple(profile.header for profile in rest if profile.why_personal == "names")
-        self.profiles = profiles
-        self.lines: list[str] = []
-        self.gaps: list[str] = []
+class _Drafting:
+    def __init__(self, beginning: Beginning, profiles: Sequence[ColumnProfile], matched: Matched) -> None:
+        self.beginning, self.profiles, self.matched = beginning, profiles, matched
+        self.used = [profile for columns in matched.columns.values() for profile in columns]
+        headers = {profile.part_of or profile.header for profile in self.used} | set(matched.weekly.values())
+        self.rest = [p for p in profiles if p.header not in headers and not p.part_of]
+        self.doubts: list[str] = []
+        self.doubtful_formats: list[str] = []
+        self.hidden: dict[str, int] = {}
 
-    def head(self) -> None:
-        rows = len(self.beginning.rows)
-        self._say("suggest_head", rows=rows, columns=len(self.profiles))
-        self._say("suggest_fill", gap=GAP)
-        self._gap("name", "name", self._text("suggest_name"))
+    def entries(self) -> dict[str, Any]:
+        """Return the entries of the mapping in the order in which they are written."""
+        entries: dict[str, Any] = {"name": GAP, "table": self.matched.table.name}
+        entries |= self._layout()
+        entries |= self._times_and_numbers()
+        entries["personal"] = [p.header for p in self.rest if p.why_personal]
+        entries["ignored"] = [p.header for p in self.rest if not p.why_personal]
+        entries["several"] = self._several()
+        entries["weekly"] = dict(self.matched.weekly)
+        if entries["weekly"] and not {"year", "first"} & entries["weekly"].keys():
+            entries["weekly"]["year"] = GAP
+        entries["units"] = self._units()
+        entries["columns"] = self._columns()
+        entries["values"] = self._values()
+        missing = [self.matched.table.columns[name] for name in self.matched.missing]
+        entries["constants"] = {column.name: GAP for column in missing if column.type == "enum"}
+        return {key: value for key, value in entries.items() if value or key in ("columns", "header_row")}
 
-    def layout(self) -> None:
+    def columns(self) -> tuple[ColumnDraft, ...]:
+        """Return what each column of the file becomes."""
+        return tuple(self._column(profile) for profile in self.profiles if not profile.part_of)
+
+    def _column(self, profile: ColumnProfile) -> ColumnDraft:
+        parts = (profile.header, *(p.header for p in self.profiles if p.part_of == profile.header))
+        roles = [n for n, used in self.matched.columns.items() if any(p.header in parts for p in used)]
+        roles += [
+            f"weekly.{part}" for part, header in self.matched.weekly.items() if header == profile.header
+        ]
+        reasons = [self.matched.reasons.get(name, message("suggest_why_content")) for name in roles]
+        is_personal = profile in self.rest and bool(profile.why_personal)
+        if is_personal:
+            reasons = [message(f"suggest_why_{profile.why_personal}_personal")]
+        return ColumnDraft(
+            profile.header,
+            profile.kind,
+            profile.shape,
+            profile.filled,
+            tuple(roles),
+            profile.formats or profile.marks or ((profile.unit,) if profile.unit else ()),
+            tuple(reasons),
+            self.matched.alternatives.get(profile.header, ()),
+            is_personal,
+        )
+
+    def _layout(self) -> dict[str, Any]:
         beginning = self.beginning
-        self._line("table", quoted(self.matched.table.name))
-        self._line("format", quoted(beginning.format))
-        self._line("recognise", _list(self._recognised()), self._text("suggest_recognise"))
+        layout: dict[str, Any] = {"format": beginning.format, "recognise": self._recognised()}
         if beginning.format == "csv":
-            self._line("delimiter", quoted("tab" if beginning.delimiter == "\t" else beginning.delimiter))
-            self._line("encoding", quoted(beginning.encoding))
+            layout["delimiter"] = "tab" if beginning.delimiter == "\t" else beginning.delimiter
+            layout["encoding"] = beginning.encoding
+        elif beginning.format == "xlsx":
+            layout["sheet"] = beginning.sheet or ""
         else:
-            self._line("sheet", quoted(beginning.sheet or ""))
-        self._line("header_row", str(beginning.header_row))
-        self._dates()
-        marks = Counter(profile.mark for profile in self._used() if profile.mark)
-        if marks:
-            self._line("decimal_mark", quoted(marks.most_common(1)[0][0]))
-        if self.personal:
-            self._line("personal", _list(self.personal), self._text("suggest_personal"))
-        if self.names:
-            self._say("suggest_names", headers=", ".join(self.names))
-        if self.ignored:
-            self._line("ignored", _list(self.ignored), self._text("suggest_ignored"))
+            layout["records"] = beginning.records
+        if beginning.format != "json":
+            layout["header_row"] = beginning.header_row
+        return layout
 
-    def columns(self, notes: Sequence[str]) -> None:
-        self.lines += ["", "[columns]"]
-        self.lines += [f"# {render(note, self.language)}" for note in notes]
+    def _times_and_numbers(self) -> dict[str, Any]:
+        formats, self.doubtful_formats = date_formats(self.matched)
+        mark, doubts = decimal_mark(self.matched, self.beginning.delimiter)
+        self.doubts += [message("suggest_doubtful", format=written) for written in self.doubtful_formats]
+        self.doubts += doubts
+        bounds = {self.matched.weekly.get(part) for part in ("first", "last")}
+        days = [p.formats[0] for p in self.profiles if p.header in bounds and p.formats]
+        entries: dict[str, Any] = {"date_formats": list(dict.fromkeys([*formats, *days]))}
+        if any(profile.kind in (MOMENT, CLOCK) for profile in self.used):
+            entries["time_zone"] = TIME_ZONE
+        entries["decimal_mark"] = mark
+        entries["ranges"] = list(dict.fromkeys(p.part_of for p in self.used if p.part_of))
+        return entries
+
+    def _several(self) -> dict[str, str]:
+        marks = {}
+        for name in ("space_name", "space"):
+            for profile in (
+                self.matched.columns.get(name, ()) if self.matched.table.name == "bookings" else ()
+            ):
+                mark = several_mark(profile.values, is_list=self.beginning.format == "json")
+                if mark:
+                    marks[profile.header] = mark
+        self.doubts += [
+            message("suggest_several", column=column, mark=mark) for column, mark in marks.items()
+        ]
+        return marks
+
+    def _units(self) -> dict[str, str]:
+        """Return the units of lengths that are written with one, and that of durations, which may lack it."""
+        units = {n: used[0].unit for n, used in self.matched.columns.items() if used[0].kind == LENGTH}
+        if "duration" in self.matched.columns and "duration" not in units:
+            [profile] = self.matched.columns["duration"]
+            units["duration"], is_named = unit_of(profile)
+            if not is_named:
+                facts = {"column": profile.header, "unit": units["duration"]}
+                self.doubts.append(message("suggest_doubt_unit", **facts))
+        return units
+
+    def _columns(self) -> dict[str, Any]:
+        columns: dict[str, Any] = {}
         for name, profiles in self.matched.columns.items():
-            headers = [column.header for column in profiles]
-            value = quoted(headers[0]) if len(headers) == 1 else _list(headers)
-            self._line(name, value, self._meaning(name, profiles))
-        for name in self.matched.missing:
-            column = self.matched.table.columns[name]
-            if column.type != "enum":
-                self._gap(
-                    "columns." + name, name, f"{column.texts[self.language]} — {self._text('suggest_needed')}"
-                )
+            headers = [profile.header for profile in profiles]
+            columns[name] = headers[0] if len(headers) == 1 else headers
         table = self.matched.table
-        if table.name == "bookings" and not {"space", "space_name"} & set(self.matched.columns):
-            column = table.columns["space_name"]
-            self._gap("columns.space_name", "space_name", column.texts[self.language])
-        if table.name == "volunteer_records" and not set(_HOURS) & set(self.matched.columns):
-            self._gap("columns.hours", "hours", self._text("suggest_hours"))
-        known = (*self.matched.columns, *self.matched.missing)
-        unfilled = [name for name in table.columns if name not in known]
-        self._say("suggest_left", columns=", ".join(unfilled))
+        for name in self.matched.missing:
+            if table.columns[name].type != "enum":
+                columns[name] = GAP
+        if table.name == "bookings" and not {"space", "space_name"} & set(columns):
+            columns["space_name"] = GAP
+        if table.name == "volunteer_records" and not set(_HOURS) & set(columns):
+            columns["hours"] = GAP
+        return columns
 
-    def values(self) -> None:
+    def _values(self) -> dict[str, dict[str, str]]:
+        values: dict[str, dict[str, str]] = {}
+        known = columns_of(self.matched.table.name)
         for name, profiles in self.matched.columns.items():
-            column = self.matched.table.columns[name]
+            column = known[name]
             if column.type not in ("enum", "boolean"):
                 continue
             shown, hidden = showable(profiles[0], words_for(column))
-            translated = translations(column, shown)
             if column.type == "boolean" and not hidden and {v.lower() for v in shown} <= _UNDERSTOOD:
                 continue
-            self.lines += ["", f"[values.{name}]"]
-            allowed = ("true", "false") if column.type == "boolean" else vocabulary(column)
-            self._say("suggest_values", values=", ".join(allowed))
-            for value, translation in translated.items():
-                if translation:
-                    self.lines.append(f"{quoted(value)} = {quoted(translation)}")
-                else:
-                    self._gap(f"values.{name}", quoted(value))
+            translated = {value: ours or GAP for value, ours in translations(column, shown).items()}
+            values[name] = translated or {GAP: next(iter(vocabulary(column)), "true")}
             if hidden:
-                self._say("suggest_hidden", count=hidden)
-            if not translated:
-                self._gap(f"values.{name}", quoted(GAP))
-
-    def constants(self) -> None:
-        missing = [self.matched.table.columns[name] for name in self.matched.missing]
-        enums = [column for column in missing if column.type == "enum"]
-        advised = [n for n in _ADVISED.get(self.matched.table.name, ()) if n not in self.matched.columns]
-        if not enums and not advised:
-            return
-        self.lines += ["", "[constants]"]
-        for column in enums:
-            allowed = ", ".join(vocabulary(column))
-            self._gap("constants." + column.name, column.name, self._text("suggest_constant", values=allowed))
-        for name in advised:
-            text = self.matched.table.columns[name].texts[self.language]
-            self.lines.append(f"# {name} = {quoted(_EXAMPLES[name])}  # {text}")
-
-    def _dates(self) -> None:
-        chosen, doubtful = formats_of(self.matched)
-        if chosen:
-            self._line("date_formats", _list(chosen))
-            for written in doubtful:
-                self._say("suggest_doubtful", format=written)
-        if any(profile.kind in (MOMENT, CLOCK) for profile in self._used()):
-            self._line("time_zone", quoted(TIME_ZONE), self._text("suggest_zone"))
+                self.hidden[name] = hidden
+        for part in ("weekday", "weeks"):
+            header = self.matched.weekly.get(part)
+            profile = next((p for p in self.profiles if p.header == header), None)
+            told = {
+                text: ours for text in (profile.values if profile else ()) if (ours := meaning(text, part))
+            }
+            told = {text: ours for text, ours in told.items() if text != ours}
+            if told:
+                values[part] = told
+        return values
 
     def _recognised(self) -> list[str]:
         # Required columns come first, then ids and names; an export may leave out the rest.
-        table = self.matched.table.columns
+        table = columns_of(self.matched.table.name)
         ordered = sorted(
             self.matched.columns,
             key=lambda n: (not table[n].required, table[n].type not in ("key", "id", "text")),
         )
-        headers = [profile.header for name in ordered for profile in self.matched.columns[name]]
-        rest = [h for h in self.ignored if h not in headers]
-        return list(dict.fromkeys([*headers, *rest]))[:_MOST_HEADERS]
-
-    def _used(self) -> list[ColumnProfile]:
-        return [profile for columns in self.matched.columns.values() for profile in columns]
-
-    def _meaning(self, name: str, profiles: Sequence[ColumnProfile]) -> str:
-        column: Column = self.matched.table.columns[name]
-        shape = " ".join(c.shape for c in profiles if c.shape)
-        hashed = self._text("suggest_hashed") if column.personal == "K" else ""
-        return "; ".join(part for part in (column.texts[self.language], shape, hashed) if part)
-
-    def _text(self, code: str, **parameters: object) -> str:
-        return render(message(code, **parameters), self.language)
-
-    def _say(self, code: str, **parameters: object) -> None:
-        self.lines += [f"# {line}" for line in self._text(code, **parameters).splitlines()]
-
-    def _line(self, key: str, value: str, comment: str = "") -> None:
-        comment = " ".join(comment.split())
-        self.lines.append(f"{key} = {value}" + (f"  # {comment}" if comment else ""))
-
-    def _gap(self, place: str, key: str, comment: str = "") -> None:
-        self.gaps.append(place)
-        self._line(key, quoted(GAP), comment)
-
-
-def formats_of(matched: Matched) -> tuple[list[str], list[str]]:
-    """Return the date formats to declare, and others that fit all dates of a column equally well."""
-    candidates: list[tuple[str, ...]] = []
-    for profiles in matched.columns.values():
-        if len(profiles) == 2 and profiles[1].kind == CLOCK and (profiles[0].formats or profiles[1].formats):
-            days, clocks = profiles[0].formats or ("yyyy-mm-dd",), profiles[1].formats or ("HH:MM:SS",)
-            candidates.append(tuple(f"{day} {clock}" for day in days for clock in clocks))
-        elif profiles[0].formats and len(profiles) == 1:
-            candidates.append(profiles[0].formats)
-    support = Counter(written for formats in candidates for written in formats)
-    chosen = {
-        max(formats, key=lambda written: (support[written], -formats.index(written)))
-        for formats in candidates
-    }
-    alternatives = {f for formats in candidates for f in formats if chosen & set(formats)} - chosen
-    doubtful = sorted(
-        f
-        for f in alternatives
-        if any(f in formats and support[f] >= len(candidates) for formats in candidates)
-    )
-    return sorted(chosen), doubtful
-
-
-def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(quoted, texts))}]"
+        named = [profile for name in ordered for profile in self.matched.columns[name]]
+        headers = [profile.part_of or profile.header for profile in named]
+        rest = [p.header for p in self.rest if not p.why_personal]
+        present = [header for header in (*headers, *rest) if header in self.beginning.headers]
+        return list(dict.fromkeys(present))[:_MOST_HEADERS]

@@ -16,6 +16,7 @@ from etl.suggest.matching import Matched
 _EXTENDED_BY = {
     "bookings": ("begin_utc", "space", "space_name", "unit_name", "end_utc"),
     "spaces": ("unit", "unit_name"),
+    "event_records": ("start_date", "district"),
     "volunteer_records": ("start_date", "place_name", "activity", "role"),
 }
 _MOST_ADDED = 3
@@ -24,7 +25,8 @@ _MOST_ADDED = 3
 def with_unique_keys(beginning: Beginning, matched: Matched) -> tuple[Matched, list[str]]:
     """Return the match with keys unique but for exact repeats, and a stored message of each change."""
     columns, messages = dict(matched.columns), []
-    used = sorted({column.header for columns_used in columns.values() for column in columns_used})
+    used = sorted({_header(column) for columns_used in columns.values() for column in columns_used})
+    used = [header for header in used if header in beginning.headers]
     for name in KEYS[matched.table.name]:
         if name not in columns:
             continue
@@ -44,12 +46,17 @@ def with_unique_keys(beginning: Beginning, matched: Matched) -> tuple[Matched, l
     return replace(matched, columns=columns), messages
 
 
+def _header(column: ColumnProfile) -> str:
+    """Return the header of the file that has a column, or of which it is a part."""
+    return column.part_of or column.header
+
+
 def _distinct_rows(
     beginning: Beginning, used: Sequence[str], key: Sequence[ColumnProfile]
 ) -> set[tuple[object, ...]]:
     """Return the different rows that have the key, each as its cells under the ``used`` headers."""
     positions = [beginning.headers.index(header) for header in used]
-    key_positions = [beginning.headers.index(column.header) for column in key]
+    key_positions = [beginning.headers.index(_header(column)) for column in key]
     width = max(positions) + 1
     return {
         tuple(row[n] for n in positions)
@@ -59,7 +66,7 @@ def _distinct_rows(
 
 
 def _count(rows: set[tuple[object, ...]], used: Sequence[str], key: Sequence[ColumnProfile]) -> int:
-    positions = [used.index(column.header) for column in key]
+    positions = [used.index(_header(column)) for column in key]
     return len({tuple(row[n] for n in positions) for row in rows})
 
 
@@ -71,7 +78,8 @@ def _extension(
     candidates = [
         matched.columns[other]
         for other in _EXTENDED_BY[matched.table.name]
-        if other in matched.columns and not any(column.why_personal for column in matched.columns[other])
+        if other in matched.columns
+        and not any(column.why_personal or _header(column) not in used for column in matched.columns[other])
     ]
     for size in range(1, _MOST_ADDED + 1):
         for chosen in combinations(candidates, size):

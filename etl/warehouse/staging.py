@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from data.catalogue.tables import Table, tables
 from data.reference_tables.areas import RESIDENTS, residents
 from data.reference_tables.reader import reference_file
 from data.reference_tables.space_mapping import MAPPING, mapped_spaces
-from data.settings import REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from data.settings import LANGUAGES, REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
 from etl.landing.casting import CASTS
 from etl.landing.sql_quoting import file_literal, file_pattern
 from etl.landing.store import Landing, Load
@@ -37,6 +38,7 @@ def in_use(loads: Sequence[Load]) -> list[Load]:
 def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
     """Create what the model reads: landing_* views of valid rows, reference_* tables, the settings."""
     _stage_loads(connection, landing, loads)
+    _stage_custom_sources(connection, loads)
     for table in tables().values():
         if table.layer == "landing":
             paths = [str(landing.path(load)) for load in loads if load.table_name == table.name]
@@ -72,6 +74,22 @@ def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
     connection.execute(f"CREATE TABLE {SCRATCH}.staged_load ({', '.join(columns)})")
     lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
     connection.execute(f"INSERT INTO staged_load SELECT {lists}", list(columns.values()))
+
+
+def _stage_custom_sources(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
+    """Create ``custom_source``: the titles and notes of mapped sources, by the last mapping of each."""
+    texts = {}
+    for load in loads:
+        mapping = json.loads(load.sidecar).get("mapping") or {}
+        if mapping.get("title"):
+            title, note = mapping["title"], mapping.get("note") or {}
+            texts[load.source] = [load.source, *map(title.get, LANGUAGES), *map(note.get, LANGUAGES)]
+    names = ", ".join(f"{kind}_{language} VARCHAR" for kind in ("name", "note") for language in LANGUAGES)
+    connection.execute(f"CREATE TABLE custom_source (source VARCHAR, {names})")
+    if texts:
+        connection.executemany(
+            f"INSERT INTO custom_source VALUES ({', '.join('?' * 7)})", list(texts.values())
+        )
 
 
 def _ranks(keys: Sequence[tuple[str, ...]]) -> list[int]:

@@ -253,7 +253,7 @@ def test_date_formats_are_written_as_people_do(written: str, code: str) -> None:
         "",
         "dd.mm",
         "%d.%m.%Y",
-        "dd.mm.yyyy HH",
+        "dd.mm.yyyy MM",
         "dd.mm.yyyy hh:MM",
         "dd.mm.yyyy dd",
         "'dd.mm.yyyy",

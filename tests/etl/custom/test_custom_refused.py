@@ -99,7 +99,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "not a text": ({"name": "3"}, "key name: “3” is not valid, expected: a text"),
     "name": ({"name": '"Hallen Süd"'}, "key name: “Hallen Süd”"),
     "table": ({"table": '"people"'}, "key table: “people” is not valid, expected: one of: bookings"),
-    "format": ({"format": '"json"'}, "key format: “json”"),
+    "format": ({"format": '"xml"'}, "key format: “xml”"),
     "delimiter": ({"delimiter": '"::"'}, "key delimiter: “::”"),
     "encoding": (
         {"encoding": '"ebcdic"'},

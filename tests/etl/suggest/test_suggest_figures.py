@@ -12,11 +12,10 @@ import pytest
 from data import warehouse
 from data.query import calculate
 from data.scope import EVERYTHING
-from etl.custom.mapping import GAP
 from etl.suggest.beginning import read_beginning
 from etl.suggest.columns import columns
 from tests.support.commands import Load
-from tests.support.exports.mapping_files import suggest, write_text
+from tests.support.exports.mapping_files import complete, suggest, write_text
 
 SHIFTS = ("Shift ID", "Date", "Opportunity", "Organisation", "Neighbourhood", "volunteer_hours", "Volunteer")
 #: Quarters of an hour, as most systems record them: most of them could be read as a time of day.
@@ -36,17 +35,6 @@ def shifts(folder: Path, rows: int = 40) -> Path:
             hours = HOURS[n % len(HOURS)]
             writer.writerow([f"S{n}", day, "Food bank", "Helping Hands", place, hours, f"Person{n} Example"])
     return path
-
-
-def complete(draft: str, folder: Path, **answers: str) -> None:
-    """Write the draft into the home, each gap filled from ``answers``."""
-    lines = []
-    for line in draft.splitlines():
-        key = line.partition(" = ")[0]
-        is_gap = f'"{GAP}"' in line and not line.startswith("#")
-        lines.append(f'{key} = "{answers[key]}"' if is_gap else line)
-    folder.mkdir(parents=True)
-    (folder / "drafted.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 def test_a_completed_draft_of_shifts_gives_the_hours_in_the_file(

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from etl.__main__ import main
+from etl.custom.mapping import GAP
 from tests.support.commands import rows
 
 HEADERS = ("Nr", "Halle", "Beginn", "Ende", "Status")
@@ -126,3 +127,14 @@ def write_text(path: Path, text: str, encoding: str = "utf-8") -> Path:
     """Write a file of any content and return its path."""
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def complete(draft: str, folder: Path, file: str = "drafted", **answers: str) -> None:
+    """Write the draft into the home, each gap filled from ``answers``."""
+    lines = []
+    for line in draft.splitlines():
+        key = line.partition(" = ")[0]
+        is_gap = f'"{GAP}"' in line and not line.startswith("#")
+        lines.append(f'{key} = "{answers[key]}"' if is_gap else line)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{file}.toml").write_text("\n".join(lines), encoding="utf-8")

@@ -6,6 +6,8 @@ FROM (
     SELECT organiser_key AS organisation_key, row_id FROM landing_events
     UNION ALL
     SELECT organiser_key AS organisation_key, row_id FROM landing_school_enrolments
+    UNION ALL
+    SELECT organiser_key AS organisation_key, row_id FROM landing_event_records
 ) AS keyed
 WHERE organisation_key IS NOT NULL
 GROUP BY organisation_key

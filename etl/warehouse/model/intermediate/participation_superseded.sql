@@ -27,6 +27,12 @@ WITH versioned AS (
     ) AS version
     FROM landing_school_enrolments
     UNION ALL
+    SELECT row_id, row_number() OVER (
+        PARTITION BY source, record_id ORDER BY load_rank DESC, row_id DESC
+    ) AS version
+    FROM landing_event_records
+    WHERE record_id IS NOT NULL
+    UNION ALL
     SELECT row_id, row_number() OVER (PARTITION BY plan ORDER BY load_rank DESC, row_id DESC) AS version
     FROM landing_budget_plans
     UNION ALL

@@ -46,6 +46,9 @@ member AS (
     FROM reference_members
     WHERE dimension <> 'major_district'
     UNION ALL
+    SELECT 'source' AS dimension, source AS member, name_fi, name_sv, name_en, 0 AS sort_order
+    FROM custom_source
+    UNION ALL
     SELECT DISTINCT 'purpose' AS dimension, purpose AS member, purpose AS name_fi, purpose AS name_sv,
         purpose AS name_en, 0 AS sort_order
     FROM booking

@@ -8,6 +8,12 @@ WITH attendance AS (
     WHERE is_presence_recorded
     UNION ALL
     SELECT
+        date, district, sub_district, major_district, department, source, 'event' AS channel,
+        registered AS attending, least(attended, registered) AS present
+    FROM recorded_event
+    WHERE attended > 0 AND registered > 0
+    UNION ALL
+    SELECT
         date, 'unknown' AS district, 'unknown' AS sub_district, 'unknown' AS major_district,
         'KUVA' AS department, source, 'children_culture' AS channel,
         coalesce(enrolled, 0) AS attending,

@@ -6,6 +6,9 @@ WITH organised AS (
     UNION ALL
     SELECT date, district, sub_district, major_district, department, source, organiser_key
     FROM school_visit
+    UNION ALL
+    SELECT date, district, sub_district, major_district, department, source, organiser_key
+    FROM recorded_event
 )
 
 SELECT

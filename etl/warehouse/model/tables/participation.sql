@@ -67,6 +67,11 @@ contact AS (
     FROM event_signup
     UNION ALL BY NAME
     SELECT
+        date, district, sub_district, major_district, department, source, 'event' AS channel,
+        coalesce(attended, registered, 0) AS contacts
+    FROM recorded_event
+    UNION ALL BY NAME
+    SELECT
         date, district, sub_district, major_district, home_district, home_major_district, department, source,
         'school_culture' AS channel, contacts
     FROM school_visit

@@ -58,7 +58,9 @@ booked_only AS (
         max(n.source) AS source,
         max(coalesce(n.unit, u.unit)) AS unit,
         max(n.department) AS own_department,
-        max(n.district) AS own_district
+        max(n.district) AS own_district,
+        -- Opening hours of a mapped system name the space itself.
+        max(CASE WHEN n.source LIKE 'custom:%' THEN n.space END) AS bookable_resource
     FROM named AS n
     LEFT JOIN unit_by_name AS u ON lower(n.unit_name) = u.name
     LEFT JOIN registered AS r ON n.space = r.space
@@ -90,11 +92,13 @@ owner AS (
 
 all_spaces AS (
     SELECT
-        space, name_fi, name_sv, name_en, unit, capacity, surface_m2, bookable_resource, source,
-        department AS own_department, district AS own_district, true AS is_registered
+        space, name_fi, name_sv, name_en, unit, capacity, surface_m2,
+        coalesce(bookable_resource, CASE WHEN source LIKE 'custom:%' THEN space END) AS bookable_resource,
+        source, department AS own_department, district AS own_district, true AS is_registered
     FROM registered
     UNION ALL BY NAME
-    SELECT space, name_fi, source, unit, own_department, own_district, false AS is_registered
+    SELECT
+        space, name_fi, source, unit, own_department, own_district, bookable_resource, false AS is_registered
     FROM booked_only
     UNION ALL BY NAME
     SELECT 'unknown' AS space, 'unknown' AS source, false AS is_registered
