@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import os
 import random
 import statistics
 import sys
@@ -191,6 +192,8 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
     choices = Choices(home)
     log = home / "logs" / "server.log"
     log.unlink(missing_ok=True)
+    # As deploy/talkootila.env sets it.
+    os.environ["MALLOC_ARENA_MAX"] = "2"
     server, address = serve(home)
     seconds = options.soak * 60 or options.seconds
     run = Run(address, builds, Results(), time.monotonic() + seconds, threading.Event())

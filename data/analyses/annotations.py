@@ -32,9 +32,9 @@ def chart_annotations(
 ) -> tuple[Annotation, ...]:
     """Return the annotations of a metric's course over ``months``, oldest first.
 
-    Months without figures are missing from a course, so an annotation is cut to those that are drawn. A source
-    that starts in the chart's first month has nothing before it to differ from. A broken ``events.csv``
-    annotates nothing; the frame of the page names its error.
+    Months without figures are missing from a course, so an annotation is cut to those that are drawn.
+    A source that starts in the chart's first month has nothing before it to differ from. A broken
+    ``events.csv`` annotates nothing; the frame of the page names its error.
     """
     if not months:
         return ()

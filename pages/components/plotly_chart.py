@@ -20,5 +20,5 @@ def draw(figure: go.Figure, key: str, alt: str, on_click: Callable[[], None] | N
         key=key,
         data={"figure": figure.to_json(validate=False), "alt": alt, "clicks": on_click is not None},
         height="stretch" if is_filling else "content",
-        **({"on_clicked_change": on_click} if on_click else {}),
+        on_clicked_change=on_click,
     )

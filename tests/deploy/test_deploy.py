@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import ssl
@@ -23,6 +24,7 @@ import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from data.settings import ROOT
+from etl.upkeep import archive
 from tests.support.browsing import CHROMIUM_FLAGS, download, settle, visit
 from tests.support.commands import SECRET
 from tests.support.services import nginx
@@ -67,6 +69,42 @@ def test_every_timer_starts_a_service_at_a_time_that_exists() -> None:
         assert timer.with_suffix(".service").exists()
         (calendar,) = re.findall(r"OnCalendar=(.+)", timer.read_text(encoding="utf-8"))
         subprocess.run(["systemd-analyze", "calendar", calendar], check=True, capture_output=True)
+
+
+def run_unit(name: str, home: Path, backups: Path, **settings: str) -> list[int]:
+    """Run the commands of a service as systemd would, on other folders; return their exit codes."""
+    text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+    text = text.replace("/opt/talkootila/.venv/bin/python", sys.executable)
+    text = text.replace("/var/backups/talkootila", str(backups))
+    environment = {"TALKOOTILA_HOME": str(home), "TALKOOTILA_SECRET": SECRET, "PATH": os.environ["PATH"]}
+    exit_codes = []
+    for command in re.findall(r"^ExecStart(?:Post)?=(.+)", text, re.M):
+        # Variables that are not set become empty.
+        filled = re.sub(r"\$\{(\w+)\}", lambda name: settings.get(name[1], "") or "''", command)
+        arguments = shlex.split(filled.replace("%%", "%"))
+        exit_codes.append(subprocess.run(arguments, cwd=ROOT, env=environment).returncode)
+    return exit_codes
+
+
+def test_a_nightly_backup_is_whole_and_old_ones_are_deleted(sample_home: Path, tmp_path: Path) -> None:
+    old, others = tmp_path / "2026-01-01-023000.tar.gz", tmp_path / "before-update.tar.gz"
+    for path in (old, others):
+        path.touch()
+        os.utime(path, (time.time() - 30 * 86_400,) * 2)
+    home = shutil.copytree(sample_home, tmp_path / "home")
+    assert run_unit("talkootila-backup.service", home, tmp_path) == [0, 0]
+    [backup, kept] = sorted(tmp_path.glob("*.tar.gz"))
+    assert kept == others
+    assert archive.check(backup) == SECRET.encode()
+
+
+def test_retention_does_nothing_until_the_years_are_set(sample_home: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(sample_home, tmp_path / "home")
+    redactions = home / "landing" / "REDACTIONS.json"
+    assert run_unit("talkootila-retention.service", home, tmp_path) == [2]
+    assert not redactions.exists()
+    assert run_unit("talkootila-retention.service", home, tmp_path, TALKOOTILA_RETAIN_YEARS="1") == [0]
+    assert redactions.exists()
 
 
 def test_nginx_accepts_the_site(tmp_path: Path) -> None:

@@ -112,6 +112,8 @@ def open_socket(
         close_timeout=1,
         # Tables of a page may be larger than the megabyte that is allowed by default.
         max_size=None,
+        # A browser sends no pings.
+        ping_interval=None,
         legacy=True,
     )
 
