@@ -93,7 +93,7 @@ class Choices:
         end = min(start + chance.randrange(12), len(self.months) - 1)
         dimension = chance.choice([*DIMENSIONS, ""])
         where = {dimension: [chance.choice(self.members[dimension])]} if dimension else {}
-        return Filters.of(self.months[start], self.months[end], **where)
+        return Filters(self.months[start], self.months[end], where=conditions(where))
 
 
 def query(filters: Filters) -> str:
