@@ -16,7 +16,7 @@ WITH touched AS (
 placed AS (
     SELECT
         *,
-        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS wall_clock,
+        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS wall_clock,
         date_diff('second', greatest(begin_utc, hour_utc), least(end_utc, hour_utc + INTERVAL '1' HOUR))
         / 60 AS minutes
     FROM touched

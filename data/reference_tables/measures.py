@@ -1,7 +1,7 @@
 """Read the action programme's measures: responsible unit, due date and state.
 
-``reference/measures.csv`` in the home replaces the shipped file, as for targets. Units that may be
-responsible are in ``reference/responsible_units.csv``.
+``reference/measures.csv`` in the home replaces that of the city profile, as for targets. Units that may be
+responsible are in the city profile.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.catalogue.metrics import catalogue
-from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of, shipped_rows
+from data.city_profile.in_use import current_city
+from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of
 from data.scope import Scope
 from data.settings import LANGUAGES
 from data.text.messages import message
@@ -74,12 +75,11 @@ def by_urgency(measures: Iterable[Measure], today: dt.date) -> list[Measure]:
     return sorted(measures, key=lambda m: (m.state in (DONE, CANCELLED), -m.days_late(today), m.due))
 
 
-@functools.cache
 def responsible_units() -> Mapping[str, Mapping[str, str]]:
     """Return the units that may be responsible for a measure or a figure: code → name by language."""
     return {
         row["unit"]: {language: row[f"name_{language}"] for language in LANGUAGES}
-        for row in shipped_rows("responsible_units.csv")
+        for row in current_city().responsible_units
     }
 
 

@@ -1,4 +1,4 @@
-"""Read the reference files that a city edits: a file in the home replaces the shipped one.
+"""Read the reference files that a city edits: one in the home replaces that of the city profile.
 
 They are CSV in UTF-8 as a spreadsheet saves it: commas or semicolons, a header row, blank rows ignored.
 They are read by hand, because the errors name the row and the column as the spreadsheet shows them.
@@ -7,18 +7,20 @@ They are read by hand, because the errors name the row and the column as the spr
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from data.settings import REFERENCE
+from data.city_profile.in_use import profile_folder
+from data.settings import CITIES
 from data.text.messages import message
 
 Row = dict[str, str]
-#: What ``python -m etl reference`` writes into the home: the districts as GeoJSON in EPSG:4326, each with
-#: its code as the property ``district``.
-BOUNDARIES = Path("reference") / "district_boundaries.geojson"
+#: The tables that a city without its own ones gets.
+COMMON = CITIES / "common"
+#: What ``python -m etl reference`` writes into the home, unless the city profile has it: the districts as
+#: GeoJSON in EPSG:4326, each with its code as the property ``district``.
+BOUNDARIES = "district_boundaries.geojson"
 #: Characters of a cell that an error repeats.
 _REPEATED = 40
 
@@ -43,14 +45,19 @@ class WrongReference(ValueError):
 
 
 def reference_file(name: str, home: Path) -> Path:
-    """Return the city's own file in the home's folder ``reference``, else the shipped one."""
-    city_file = home / "reference" / name
-    return city_file if city_file.is_file() else REFERENCE / name
+    """Return the file in the home's folder ``reference``, else in its city profile, else the common one.
+
+    It may be missing in all three: boundaries and residents are optional.
+    """
+    for folder in (home / "reference", profile_folder(home)):
+        if (folder / name).is_file():
+            return folder / name
+    return COMMON / name
 
 
 def is_shipped(name: str, home: Path) -> bool:
-    """Return whether the home uses the shipped file and has none of its own."""
-    return reference_file(name, home).parent == REFERENCE
+    """Return whether the home uses a file that the project ships and has none of its own."""
+    return CITIES in reference_file(name, home).parents
 
 
 def reference_digest(home: Path) -> str:
@@ -59,7 +66,7 @@ def reference_digest(home: Path) -> str:
     It changes when any of them is edited, added or removed, so caches use it in their keys.
     """
     digest = hashlib.sha256()
-    for folder in (REFERENCE, home / "reference"):
+    for folder in (COMMON, profile_folder(home), home / "reference"):
         for path in sorted(folder.glob("*")):
             status = path.stat()
             digest.update(repr((path.name, status.st_mtime_ns, status.st_size)).encode())
@@ -75,13 +82,6 @@ def problems(reads: Sequence[Callable[[Path], object]], home: Path) -> tuple[str
         except WrongReference as error:
             stored.append(error.stored)
     return tuple(stored)
-
-
-@functools.cache
-def shipped_rows(name: str) -> tuple[Row, ...]:
-    """Return the rows of a reference file that only the project edits, such as ``areas.csv``."""
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
 
 
 def codes_by_name(rows: Sequence[Row], code: str, names: Sequence[str]) -> dict[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from data.city_profile.in_use import city_zone
 from data.comparison import Comparison
-from data.settings import TIME_ZONE
 from data.text.texts import say
 
 #: Finland's Swedish and British English: the day before the month, 24 hours.
@@ -157,12 +156,12 @@ def day(value: dt.date, language: str) -> str:
 
 
 def instant(value: dt.datetime, language: str) -> str:
-    """Return date and time in Helsinki: '24.11.2026 klo 23.40', '24 November 2026, 23:40'.
+    """Return date and time in the city: '24.11.2026 klo 23.40', '24 November 2026, 23:40'.
 
     A ``value`` without a time zone is in UTC.
     """
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    local = aware.astimezone(ZoneInfo(TIME_ZONE))
+    local = aware.astimezone(city_zone())
     return format_datetime(local, DATE_AND_TIME[language], locale=LOCALES[language])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Of
 
 from data.catalogue.tables import Column, tables
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.custom.date_formats import engine_format, has_time
 from etl.custom.mapping import Mapping
@@ -92,7 +92,7 @@ class CellSql:
 
     def ambiguous(self) -> str:
         """Return SQL of the number of a row's times in an hour that occurs twice; '' if casts count them."""
-        if self.mapping.time_zone == TIME_ZONE:
+        if self.mapping.time_zone == current_city().time_zone:
             return ""
         counts = []
         for name in self.headers:
@@ -135,7 +135,7 @@ class CellSql:
 
     def _moment(self, column: Column, cell: str) -> str:
         """SQL of a moment or day as ISO text: local in the casts' own zone, else with its offset."""
-        declared, own_zone = self.mapping.date_formats, self.mapping.time_zone == TIME_ZONE
+        declared, own_zone = self.mapping.date_formats, self.mapping.time_zone == current_city().time_zone
         is_whole_day = self._is_whole_day(column)
         if not declared and own_zone:
             return self._end_of_iso_day(cell) if is_whole_day else cell
@@ -160,7 +160,7 @@ class CellSql:
             return f"strftime(timezone('UTC', {moment}), {_WRITTEN}) || '+00:00'"
         is_day = column.type == "local_date"
         is_local = is_day and not (form and has_time(form))
-        if self.mapping.time_zone == TIME_ZONE or is_local:
+        if self.mapping.time_zone == current_city().time_zone or is_local:
             return f"strftime({moment}, {_WRITTEN})"
         return self._with_offset(column, moment)
 

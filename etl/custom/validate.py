@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from data.catalogue.tables import Column, Table, normalise, tables
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.custom.date_formats import EXAMPLE, engine_format
 from etl.custom.mapping import GAP, TABLES, Mapping, as_text, built, vocabulary
@@ -107,7 +107,7 @@ class _Validation:
                 engine_format(written)
             except ValueError:
                 self._expected("date_formats", written, message("expected_date_format", example=EXAMPLE))
-        zone = entries.get("time_zone", TIME_ZONE)
+        zone = entries.get("time_zone", current_city().time_zone)
         if zone not in zoneinfo.available_timezones():
             self._expected("time_zone", zone, message("expected_time_zone"))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue.tables import Column
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message, render
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
@@ -167,7 +167,7 @@ class _Writing:
             for written in doubtful:
                 self._say("suggest_doubtful", format=written)
         if any(profile.kind in (MOMENT, CLOCK) for profile in self._used()):
-            self._line("time_zone", quoted(TIME_ZONE), self._text("suggest_zone"))
+            self._line("time_zone", quoted(current_city().time_zone), self._text("suggest_zone"))
 
     def _recognised(self) -> list[str]:
         # Required columns come first, then ids and names; an export may leave out the rest.

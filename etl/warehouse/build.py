@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from data.catalogue.tables import COLUMNS
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.warehouse import warehouse_folder
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
@@ -59,7 +59,7 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
         unfinished = Path(private) / "build.duckdb"
         with duckdb.connect(str(unfinished)) as connection:
-            connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
+            connection.execute(f"SET TimeZone = '{current_city().time_zone}'")
             connection.execute(f"SET temp_directory = {literal(str(Path(private) / 'spill'))}")
             facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
         published = not any(check.level == "fail" and check.rows for check in checks)

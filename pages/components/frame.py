@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.access.command import departments_text, role_name
 from data.access.viewer import Viewer
-from data.settings import LANGUAGES
+from data.city_profile.in_use import current_city
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -66,12 +66,13 @@ def _streamlit_words(language: str) -> dict[str, str]:
 def _languages(language: str) -> str:
     """Return links, not a widget: a language is another address, and the page's ``lang`` changes with it."""
     links = []
-    for other in LANGUAGES:
+    offered = current_city().languages
+    for other in offered:
         label = say(f"shell.language_{other}", language)
         if other == language:
             links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
         else:
-            target = url_state.link(lang="" if other == "fi" else other)
+            target = url_state.link(lang="" if other == offered[0] else other)
             links.append(f'<a href="{escape(target)}" lang="{other}" hreflang="{other}">{label}</a>')
     return f'<nav aria-label="{say("shell.language", language)}">{"".join(links)}</nav>'
 

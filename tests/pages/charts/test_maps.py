@@ -20,7 +20,7 @@ from tests.support.boundaries import write_boundaries
 from tests.support.frames import frame
 
 FI = Style("fi", dark=False, unit="%")
-TILES = district_map.tiles()
+TILES = district_map.tiles(Path())
 
 
 def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:

@@ -1,4 +1,4 @@
--- grain: one row per hour of UTC between the first and the last row of the data, with its Helsinki time
+-- grain: one row per hour of UTC between the first and the last row of the data, with its local time
 -- Offsets from UTC are whole hours, so splitting at hours of UTC also splits at local hours and midnights.
 WITH span AS (
     SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM landing_bookings
@@ -25,9 +25,10 @@ hours AS (
 
 local_time AS (
     SELECT
-        hour_utc,
-        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS wall_clock
-    FROM hours
+        h.hour_utc,
+        h.hour_utc AT TIME ZONE 'UTC' AT TIME ZONE p.time_zone AS wall_clock
+    FROM hours AS h
+    CROSS JOIN build_parameter AS p
 )
 
 SELECT

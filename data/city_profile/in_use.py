@@ -1,0 +1,69 @@
+"""Which city a process works for: that of the build it reads, else that of the home.
+
+A command and a server work for one home, and a home is of one city. Pages and commands that read a build use
+the profile that the build keeps, because the home's may have been edited since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from data import settings
+from data.city_profile.city import FILES, City, read_folder
+from data.city_profile.settings_file import FILE
+
+#: The profile of a home without a folder ``city``.
+BUILT_IN = settings.CITIES / "helsinki"
+_city: ContextVar[City | None] = ContextVar("city", default=None)
+
+
+def current_city() -> City:
+    """Return the city in use. Raises WrongProfile if the home's profile cannot be used."""
+    return _city.get() or city_of(settings.home())
+
+
+def use(city: City) -> None:
+    """Work for ``city`` from here on, in this thread or task."""
+    _city.set(city)
+
+
+@contextmanager
+def using(city: City) -> Iterator[City]:
+    """Work for ``city`` within the block."""
+    token = _city.set(city)
+    try:
+        yield city
+    finally:
+        _city.reset(token)
+
+
+def profile_folder(home: Path) -> Path:
+    """Return the folder of the home's profile: its own ``city``, else the built-in one."""
+    folder = home / "city"
+    return folder if (folder / FILE).is_file() else BUILT_IN
+
+
+def city_of(home: Path) -> City:
+    """Return the city of a home. Raises WrongProfile if its profile cannot be used."""
+    return city_in(profile_folder(home))
+
+
+def city_in(folder: Path) -> City:
+    """Return the city that a folder describes. Raises WrongProfile if it cannot be used."""
+    stamps = []
+    for name in FILES:
+        try:
+            status = (folder / name).stat()
+            stamps.append((status.st_mtime_ns, status.st_size))
+        except FileNotFoundError:
+            stamps.append((0, 0))
+    return read_folder(folder, tuple(stamps))
+
+
+def city_zone() -> ZoneInfo:
+    """Return the time zone of the city in use."""
+    return ZoneInfo(current_city().time_zone)
