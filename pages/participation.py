@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data.analyses.participation import CONTACTS, HOME, PLACE
+from data.catalogue.metrics import known
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
 from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, takeaway
@@ -16,6 +17,8 @@ from pages.state.view import View, current
 TURNOUT = "omastadi_turnout"
 ATTENDANCE = "event_attendance_rate"
 ESTIMATED = "volunteer_hours_estimated"
+#: What each district is coloured by: per resident, unless their number is not known.
+MAPPED = (PLACE, CONTACTS)
 KEY_FIGURES = (CONTACTS, PLACE, ATTENDANCE, TURNOUT)
 
 
@@ -38,7 +41,8 @@ def show(view: View) -> None:
             )
             metric_figure.trend(view, CONTACTS, key="participation_trend", height=170, box="low")
         with right, st.container(gap="xxsmall"):
-            area_comparison.show(view, PLACE, HOME, "participation_home")
+            if known((PLACE, HOME)):
+                area_comparison.show(view, PLACE, HOME, "participation_home")
             participation_reach.show(view, key="participation_reach")
         deferred.draw_later(lambda: _below(view))
     top.show_answer(
@@ -53,13 +57,14 @@ def show(view: View) -> None:
 def _below(view: View) -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        city_map.show(view, PLACE, key="participation_map")
+        city_map.show(view, known(MAPPED)[0], key="participation_map")
     with right, st.container(gap="xxsmall"):
         metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend", height=190)
         metric_figure.show(
             view, ATTENDANCE, ("source",), compared_bars, key="participation_attendance", with_change=True
         )
-    _omastadi(view)
+    if known((TURNOUT,)):
+        _omastadi(view)
     metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
     st.caption(view.text("volunteering.estimated_text"))
 

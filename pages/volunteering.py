@@ -54,7 +54,7 @@ def show(view: View) -> None:
     top.show_answer(
         view,
         page_header.sentence(view, HOURS, "overview.hours"),
-        change_drivers.driver(view, HOURS, "major_district"),
+        change_drivers.driver(view, HOURS, view.build.city.top_level),
         takeaway.extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     top.key_figures(view, METRICS, metric)

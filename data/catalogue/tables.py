@@ -17,6 +17,7 @@ import msgspec
 
 from data.catalogue.declarations import CatalogueError, conform, read_toml
 from data.settings import CITIES, LANGUAGES, ROOT
+from data.text.texts import CityTexts
 
 COLUMNS = ROOT / "data" / "columns"
 #: Landing: rows as loaded. Model: figures are made of it. Record: what a build records about itself.
@@ -89,8 +90,8 @@ class _Texts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     sv: str
     en: str
 
-    def by_language(self) -> dict[str, str]:
-        return {language: getattr(self, language) for language in LANGUAGES}
+    def by_language(self) -> Mapping[str, str]:
+        return CityTexts({language: getattr(self, language) for language in LANGUAGES})
 
 
 class _LandingColumn(_Texts, forbid_unknown_fields=True, kw_only=True):

@@ -32,7 +32,7 @@ POSTAL_CODES = "postal_codes.csv"
 #: The files that describe a city. Other files of a profile are read when they are needed.
 FILES = (
     *(FILE, "areas.csv", "departments.csv", POSTAL_CODES, "tiles.csv", "responsible_units.csv"),
-    "members.csv",
+    *("members.csv", "residents.csv"),
 )
 MAJOR, DISTRICT, SUB = LEVELS = ("major_district", "district", "sub_district")
 
@@ -65,6 +65,16 @@ class City:
     def levels(self) -> tuple[str, ...]:
         """The levels of areas that the city has, from the largest areas to the smallest."""
         return tuple(level for level in LEVELS if level in self.settings.levels)
+
+    @property
+    def top_level(self) -> str:
+        """The level of the largest areas."""
+        return self.levels[0]
+
+    @property
+    def has_residents(self) -> bool:
+        """Whether the residents of the areas are known."""
+        return "residents.csv" in self.files
 
     @property
     def hidden_dimensions(self) -> frozenset[str]:
@@ -133,23 +143,18 @@ def in_language(values: Mapping[str, Value], language: str) -> Value:
 
 
 @functools.lru_cache(maxsize=32)
-def read_folder(folder: Path, _stamps: tuple[tuple[int, int], ...]) -> City:
-    """Return the profile in a folder. Raises WrongProfile with all problems of its files."""
-    return read_city(texts_of(folder))
+def read_files(paths: tuple[Path, ...], _stamps: tuple[tuple[int, int], ...]) -> City:
+    """Return the city that files describe; the stamps are those of the files, so that an edited one is read
+    again. Raises WrongProfile with all problems."""
+    return read_city({path.name: _text(path) for path in paths})
 
 
-def texts_of(folder: Path) -> dict[str, str]:
-    """Return the texts of a folder's files. Raises WrongProfile for a file that is not UTF-8."""
-    texts = {}
-    for name in FILES:
-        path = folder / name
-        if path.is_file():
-            try:
-                texts[name] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-            except UnicodeDecodeError as error:
-                row = error.object[: error.start].count(b"\n") + 1
-                raise WrongProfile((Problem(name, row, "–", "?", "utf8"),)) from None
-    return texts
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        raise WrongProfile((Problem(path.name, row, "–", "?", "utf8"),)) from None
 
 
 def read_city(files: Mapping[str, str]) -> City:

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data import settings
-from data.city_profile.city import FILES, City, read_folder
+from data.city_profile.city import FILES, City, read_files
 from data.city_profile.settings_file import FILE
 
 #: The profile of a home without a folder ``city``.
@@ -49,19 +49,25 @@ def profile_folder(home: Path) -> Path:
 
 def city_of(home: Path) -> City:
     """Return the city of a home. Raises WrongProfile if its profile cannot be used."""
-    return city_in(profile_folder(home))
+    return city_in(profile_folder(home), home / "reference")
 
 
-def city_in(folder: Path) -> City:
-    """Return the city that a folder describes. Raises WrongProfile if it cannot be used."""
-    stamps = []
+def city_in(folder: Path, fetched: Path | None = None) -> City:
+    """Return the city that a folder describes; residents in the folder ``fetched`` go before its own.
+
+    Raises WrongProfile if the files cannot be used.
+    """
+    paths, stamps = [], []
     for name in FILES:
-        try:
-            status = (folder / name).stat()
+        for place in (fetched, folder) if fetched and name == "residents.csv" else (folder,):
+            try:
+                status = (place / name).stat()
+            except FileNotFoundError:
+                continue
+            paths.append(place / name)
             stamps.append((status.st_mtime_ns, status.st_size))
-        except FileNotFoundError:
-            stamps.append((0, 0))
-    return read_folder(folder, tuple(stamps))
+            break
+    return read_files(tuple(paths), tuple(stamps))
 
 
 def city_zone() -> ZoneInfo:

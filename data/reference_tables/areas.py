@@ -56,11 +56,6 @@ def residents(home: Path) -> tuple[Residents, ...]:
     return read_residents(path, city_of(home)) if path.is_file() else ()
 
 
-def has_residents(home: Path) -> bool:
-    """Return whether the residents of the city's areas are known."""
-    return reference_file(RESIDENTS, home).is_file()
-
-
 def read_residents(path: Path, city: City) -> tuple[Residents, ...]:
     """Return the rows of a table of residents. Raises WrongReference if one cannot be used."""
     seen: set[tuple[str, int]] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from data.city_profile.in_use import current_city
@@ -55,6 +56,22 @@ def fill(text: str, language: str, /, **values: object) -> str:
     if "{" not in text and "}" not in text:
         return text
     return text.format(**{**current_city().words[language], **values})
+
+
+class CityTexts(Mapping[str, str]):
+    """Texts by language, in which the words of the city in use are filled in."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, language: str) -> str:
+        return fill(self._texts[language], language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def known_language(language: str | None) -> str:
