@@ -51,14 +51,14 @@ def _figures(options: argparse.Namespace) -> pd.DataFrame:
         if options.build
         else warehouse.current(options.home)
     )
-    in_use.use(build.city)
-    metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
-    check_shown(metric, by, filters, scope)
-    frame = calculate(metric.id, by, filters, scope=scope, build=build)
-    if rounds(metric, scope):
-        print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)
-    if unknown := reason(metric, by, filters, scope, "en", build=build):
-        print(f"note: {unknown}", file=sys.stderr)
+    with in_use.using(build.city):
+        metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
+        check_shown(metric, by, filters, scope)
+        frame = calculate(metric.id, by, filters, scope=scope, build=build)
+        if rounds(metric, scope):
+            print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)
+        if unknown := reason(metric, by, filters, scope, "en", build=build):
+            print(f"note: {unknown}", file=sys.stderr)
     return frame
 
 

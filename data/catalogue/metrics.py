@@ -79,7 +79,7 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     direction: Literal["more", "less", "none"]
     suppress: Literal["none", "value", "either"]
     dimensions: list[str]
-    owner: str
+    owner: Literal["facilities", "participation_and_advice"]
     section: Literal["space_use", "shared_use", "volunteering", "participation"]
     needs: list[str] = []
     suppressed_with: str | None = None

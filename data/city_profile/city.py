@@ -132,6 +132,10 @@ class City:
             }
         return words
 
+    def division(self, source: str, level: str) -> str:
+        """Return what a system calls the divisions of a level; the level's own name unless the city says."""
+        return self.settings.divisions.get(source, {}).get(level, level)  # type: ignore[call-overload]
+
     def area_rows(self, level: str) -> tuple[Row, ...]:
         """Return the areas of a level, in the order of the file."""
         return tuple(row for row in self.areas if row["level"] == level)

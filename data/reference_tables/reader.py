@@ -11,8 +11,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from data.city_profile.in_use import profile_folder
-from data.settings import CITIES
+from data.city_profile.in_use import current_city, profile_folder
+from data.settings import CITIES, LANGUAGES
 from data.text.messages import message
 
 Row = dict[str, str]
@@ -92,7 +92,8 @@ def codes_by_name(rows: Sequence[Row], code: str, names: Sequence[str]) -> dict[
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     """Return the rows of a reference file with their numbers, cells by column, trimmed.
 
-    Raises WrongReference if the file is not UTF-8, or columns or cells are missing or too many.
+    Texts in languages that the city does not offer (``title_sv``) may be left out; they are empty. Raises
+    WrongReference if the file is not UTF-8, or columns or cells are missing or too many.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -102,7 +103,9 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     lines = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     headers = [cell.strip() for cell in lines[0]] if lines else []
-    if sorted(headers) != sorted(columns):
+    not_offered = tuple(f"_{language}" for language in LANGUAGES if language not in current_city().languages)
+    optional = {name for name in columns if name.endswith(not_offered)}
+    if len(set(headers)) != len(headers) or not set(columns) - optional <= set(headers) <= set(columns):
         raise WrongReference(path, 1, "–", ", ".join(headers), ", ".join(columns))
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
@@ -110,8 +113,15 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
             continue
         if len(cells) != len(headers):
             raise WrongReference(path, number, "–", delimiter.join(cells), message("expected_structure"))
-        rows.append((number, dict(zip(headers, (cell.strip() for cell in cells), strict=True))))
+        row = dict(zip(headers, (cell.strip() for cell in cells), strict=True))
+        rows.append((number, dict.fromkeys(columns, "") | row))
     return rows
+
+
+def texts_of(row: Row, name: str) -> dict[str, str]:
+    """Return a row's text by language; where it has none, that of the city's first language."""
+    first = row[f"{name}_{current_city().languages[0]}"]
+    return {language: row[f"{name}_{language}"] or first for language in LANGUAGES}
 
 
 def one_of(path: Path, number: int, row: Row, column: str, allowed: tuple[str, ...]) -> str:

@@ -100,7 +100,7 @@ def configuration(name: str, home: Path | None = None) -> Configuration:
     """Return the settings of one table. Raises FetchFailed, which names the file and key of a wrong one."""
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     folder = settings.home(home)
-    overriding = [_settings_in(path / HOME_FILE) for path in (profile_folder(folder), folder)]
+    overriding = [read_settings(path / HOME_FILE) for path in (profile_folder(folder), folder)]
     merged: dict[str, dict[str, Any]] = {}
     for table in ("client", name):
         defaults = tables[table]
@@ -119,7 +119,7 @@ def configuration(name: str, home: Path | None = None) -> Configuration:
     return Configuration(name, merged[name], RequestLimits(**limits))
 
 
-def _settings_in(path: Path) -> dict[str, Any]:
+def read_settings(path: Path) -> dict[str, Any]:
     """Return the tables of a file. Raises FetchFailed for a broken file or an unknown table."""
     if not path.is_file():
         return {}

@@ -93,7 +93,7 @@ def _report_row(visit: dict[str, Any]) -> list[object]:
     begin, school, place = visit["begin"], visit["school"], visit["place"]
     enrolled = begin - dt.timedelta(days=21)
 
-    kinds = current_city().settings.divisions["kultus"]
+    kinds = {level: current_city().division("kultus", level) for level in ("district", "sub_district")}
 
     def divisions(district: str, sub_district: str) -> str:
         base = f"ocd-division/country:fi/kunta:{current_city().words['fi']['city'].lower()}"

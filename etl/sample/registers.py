@@ -234,12 +234,12 @@ def _places(path: Path, city: City) -> Path:
 
 def _division(type_: str, name: str) -> dict[str, Any]:
     """Return an administrative division (an area) in the form of Linked Events."""
-    city, divisions = current_city(), current_city().settings.divisions
-    kind = divisions.get("kultus", {}).get(type_, "")  # type: ignore[call-overload]
+    city = current_city()
+    kind = "" if type_ == "muni" else city.division("kultus", type_)
     municipality = city.words["fi"]["city"]
     end = f"/{kind}:{name.lower()}" if kind else ""
     return {
-        "type": divisions.get("linked_events", {}).get(type_, type_),  # type: ignore[call-overload]
+        "type": city.division("linked_events", type_),
         "ocd_id": f"ocd-division/country:fi/kunta:{municipality.lower()}{end}",
         "municipality": municipality,
         "name": {"fi": name},
