@@ -65,8 +65,9 @@ def _below(view: View) -> None:
         )
     if known((TURNOUT,)):
         _omastadi(view)
-    metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
-    st.caption(view.text("volunteering.estimated_text"))
+    if known((ESTIMATED,)):
+        metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
+        st.caption(view.text("volunteering.estimated_text"))
 
 
 def _omastadi(view: View) -> None:
