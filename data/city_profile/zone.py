@@ -1,4 +1,4 @@
-"""Clock changes of a time zone: its offsets, and the wall-clock hours that occur twice."""
+"""Clock changes of a time zone: the wall-clock hours that occur twice, and where its hours start."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ _HOUR = dt.timedelta(hours=1)
 _MINUTE = dt.timedelta(minutes=1)
 
 
-@functools.cache
-def offsets(zone: ZoneInfo) -> frozenset[int]:
-    """Return every offset from UTC (seconds) since 2000."""
-    return frozenset(after for _, _, after in _changes(zone)) | {_offset(zone, _start())}
+def minutes_past(zone: ZoneInfo) -> int:
+    """Return the minutes past an hour of UTC at which local hours start: 30 in India, 0 in most zones.
+
+    The few zones where they changed since 2000 have those of their standard time today.
+    """
+    return -_offset(zone, dt.datetime(LAST_YEAR, 1, 1, tzinfo=dt.UTC)) // 60 % 60
 
 
 @functools.cache

@@ -46,6 +46,8 @@ def model_order() -> tuple[str, ...]:
     """Return the model's tables, each after those it reads, as DuckDB parses them."""
     names = model_files().keys()
     with duckdb.connect() as parser:
+        # The parser looks functions up; staging creates the real one, for the city's time zone.
+        parser.execute("CREATE MACRO local_hour_start(t) AS t")
         reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
     return tuple(graphlib.TopologicalSorter(reads).static_order())
 

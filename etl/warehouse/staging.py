@@ -13,6 +13,7 @@ import duckdb
 from data.catalogue.tables import Table, tables
 from data.city_profile.city import POSTAL_CODES
 from data.city_profile.in_use import city_of, city_zone, current_city
+from data.city_profile.zone import minutes_past
 from data.reference_tables.areas import RESIDENTS, residents
 from data.reference_tables.reader import COMMON, reference_file
 from data.reference_tables.space_mapping import mapped_spaces
@@ -49,11 +50,21 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     points.stage(connection, landing.folder.parent)
     _stage_city(connection)
     stage_as_of(connection)
+    connection.execute(f"CREATE TEMP MACRO local_hour_start(t) AS {_local_hour_start()}")
     connection.execute(
         "CREATE TEMP TABLE build_parameter AS"
         " SELECT ?::BOOLEAN AS volgistics_hours_per_person, ?::VARCHAR AS time_zone",
         [volgistics_hours_are_per_person(), current_city().time_zone],
     )
+
+
+def _local_hour_start() -> str:
+    """Return the SQL of the instant at which the local hour of ``t`` starts: not every zone is whole hours
+    away from UTC."""
+    minutes = minutes_past(city_zone())
+    if not minutes:
+        return "date_trunc('hour', t)"
+    return f"date_trunc('hour', t - INTERVAL {minutes} MINUTE) + INTERVAL {minutes} MINUTE"
 
 
 def _stage_city(connection: duckdb.DuckDBPyConnection) -> None:
