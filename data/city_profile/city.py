@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from data.city_profile.days import WEEKDAYS
 from data.city_profile.problems import Problem, WrongProfile
-from data.city_profile.settings_file import FILE, CitySettings, LevelWords, read_settings
+from data.city_profile.settings_file import FILE, LEVELS, CitySettings, LevelWords, read_settings
 from data.city_profile.tables import (
     Row,
     read_areas,
@@ -34,7 +34,7 @@ FILES = (
     *(FILE, "areas.csv", "departments.csv", POSTAL_CODES, "tiles.csv", "responsible_units.csv"),
     *("members.csv", "residents.csv"),
 )
-MAJOR, DISTRICT, SUB = LEVELS = ("major_district", "district", "sub_district")
+MAJOR, DISTRICT, SUB = LEVELS
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ class City:
         words = {
             "city": in_language(settings.name, language),
             "city_genitive": in_language(settings.genitive, language),
-            "attribution": in_language(settings.attribution, language),
+            "attribution": in_language(settings.attribution or {"": ""}, language),
             "feedback_address": settings.feedback,
             "district_count": str(sum(row["level"] == DISTRICT for row in self.areas)),
             "major_district_count": str(sum(row["level"] == MAJOR for row in self.areas)),
@@ -134,7 +134,7 @@ class City:
 
     def division(self, source: str, level: str) -> str:
         """Return what a system calls the divisions of a level; the level's own name unless the city says."""
-        return self.settings.divisions.get(source, {}).get(level, level)  # type: ignore[call-overload]
+        return self.settings.divisions.get(source, {}).get(level, level)
 
     def area_rows(self, level: str) -> tuple[Row, ...]:
         """Return the areas of a level, in the order of the file."""

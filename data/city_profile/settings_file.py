@@ -15,9 +15,10 @@ from data.city_profile.problems import Problem
 
 FILE = "city.toml"
 Language = Literal["fi", "sv", "en"]
-Level = Literal["major_district", "district", "sub_district"]
+LEVELS = ("major_district", "district", "sub_district")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-ByLanguage = dict[Language, str]
+#: Keys are of LANGUAGES and of the levels, which the readers of the file check.
+ByLanguage = dict[str, str]
 
 
 class LevelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +46,7 @@ class CitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     currency: str
     name: ByLanguage
     genitive: ByLanguage
-    levels: dict[Level, dict[Language, LevelWords]]
+    levels: dict[str, dict[str, LevelWords]]
     attribution: ByLanguage = {}
     week_starts_on: Weekday = "monday"
     sources: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ class CitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     sample_owners: tuple[str, ...] = ()
     sample_postal_codes: tuple[str, ...] = ()
     owners: dict[str, str] = {}
-    divisions: dict[str, dict[Level, str]] = {}
+    divisions: dict[str, dict[str, str]] = {}
     calendar: Calendar = Calendar()
 
 
@@ -89,10 +90,13 @@ def _wrong_values(settings: CitySettings) -> Iterator[Problem]:
         yield Problem(FILE, 0, "time_zone", settings.time_zone, "time_zone")
     if not re.fullmatch("[A-Z]{3}", settings.currency):
         yield Problem(FILE, 0, "currency", settings.currency, "currency")
+    for level in settings.levels:
+        if level not in LEVELS:
+            yield Problem(FILE, 0, "levels", level, "one_of", (("values", ", ".join(LEVELS)),))
     if "district" not in settings.levels:
         yield Problem(FILE, 0, "levels", ", ".join(settings.levels), "level_district")
     spoken = {"name": settings.name, "genitive": settings.genitive}
-    spoken |= {f"levels.{level}": words for level, words in settings.levels.items()}  # type: ignore[misc]
+    spoken |= {f"levels.{level}": words for level, words in settings.levels.items()}
     for key, texts in spoken.items():
         for language in settings.languages:
             if not texts.get(language):

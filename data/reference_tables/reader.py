@@ -113,8 +113,8 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
             continue
         if len(cells) != len(headers):
             raise WrongReference(path, number, "–", delimiter.join(cells), message("expected_structure"))
-        row = dict(zip(headers, (cell.strip() for cell in cells), strict=True))
-        rows.append((number, dict.fromkeys(columns, "") | row))
+        filled = dict(zip(headers, (cell.strip() for cell in cells), strict=True))
+        rows.append((number, dict.fromkeys(columns, "") | filled))
     return rows
 
 

@@ -205,7 +205,9 @@ def make_city(random: np.random.Generator, bookings: int, period: Period, profil
     unit_count = max(len(districts), round(space_count / 2.1))
     drawn = [*range(len(districts))]
     drawn += random.choice(len(districts), unit_count - len(drawn), p=weights / weights.sum()).tolist()
-    places = {row.district: (row.tile_column, row.tile_row) for row in tiles(profile).itertuples()}
+    frame = tiles(profile)
+    placed = zip(frame["tile_column"].tolist(), frame["tile_row"].tolist(), strict=True)
+    places = dict(zip(frame["district"].tolist(), placed, strict=True))
     units = tuple(_unit(random, n, districts[d], areas, places) for n, d in enumerate(sorted(drawn)))
     district_demand = {d["area_code"]: float(random.uniform(0.65, 1.35)) for d in districts}
     spaces = []

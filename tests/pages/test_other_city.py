@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from google.protobuf.json_format import MessageToJson
-from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from data import warehouse
@@ -50,8 +48,12 @@ def _city(port_maren: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def everything(app: AppTest) -> str:
     """Return every text of a page, also those of charts, tables and widgets' choices."""
-    messages = [getattr(element, "proto", None) for element in app.main]
-    return "\n".join(MessageToJson(m, ensure_ascii=False) for m in messages if isinstance(m, Message))
+    # The text form of a message escapes letters outside ASCII, as in a string of Python.
+    return "\n".join(unescaped(str(getattr(element, "proto", ""))) for element in app.main)
+
+
+def unescaped(text: str) -> str:
+    return re.sub(rb"\\(\d{3})", lambda m: bytes([int(m[1], 8)]), text.encode()).decode(errors="replace")
 
 
 def names_of_helsinki(text: str) -> list[str]:
