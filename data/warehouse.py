@@ -24,6 +24,7 @@ from data import settings
 from data.catalogue.tables import tables
 from data.city_profile.city import City, read_city
 from data.city_profile.in_use import city_of
+from data.city_profile.problems import WrongProfile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +129,10 @@ def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
         files = connection.execute("SELECT profile_file, content FROM city_file").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException):
         files = []
-    return read_city(dict(files)) if files else city_of(path.parents[1])
+    try:
+        return read_city(dict(files)) if files else city_of(path.parents[1])
+    except WrongProfile:
+        raise NoWarehouse(f"another version made build {path.name}: run `python -m etl load`") from None
 
 
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:

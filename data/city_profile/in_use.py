@@ -6,6 +6,7 @@ the profile that the build keeps, because the home's may have been edited since.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,16 +20,24 @@ from data.city_profile.settings_file import FILE
 #: The profile of a home without a folder ``city``.
 BUILT_IN = settings.CITIES / "helsinki"
 _city: ContextVar[City | None] = ContextVar("city", default=None)
+#: The city of the build that pages last showed, by TALKOOTILA_HOME: threads of a server that read no build
+#: (a part of a page that runs alone, the front door) work for it, even while somebody edits the profile.
+_shown: dict[str, City] = {}
 
 
 def current_city() -> City:
-    """Return the city in use. Raises WrongProfile if the home's profile cannot be used."""
-    return _city.get() or city_of(settings.home())
+    """Return the city in use. Raises WrongProfile if that is the home's, and its profile cannot be used."""
+    return _city.get() or _shown.get(_home_setting()) or city_of(settings.home())
 
 
 def use(city: City) -> None:
-    """Work for ``city`` from here on, in this thread or task."""
+    """Work for ``city`` from here on, in this thread or task of a server."""
     _city.set(city)
+    _shown[_home_setting()] = city
+
+
+def _home_setting() -> str:
+    return os.environ.get("TALKOOTILA_HOME", "")
 
 
 @contextmanager

@@ -70,6 +70,10 @@ WRONG: dict[str, tuple[dict[str, Change], tuple[str, int, str, str, str]]] = {
         {"areas": lambda t: t.replace("N2,district", "N2,quarter")},
         ("areas.csv", 7, "level", "quarter", "one_of"),
     ),
+    "area twice": (
+        {"areas": lambda t: t.replace("N2,district", "N1,district")},
+        ("areas.csv", 7, "area_code", "N1", "once_a_level"),
+    ),
     "postal code of no area": (
         {"postal_codes": lambda t: t.replace("99901*,N2", "99901*,N9")},
         ("postal_codes.csv", 3, "district", "N9", "area_code"),
