@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from data import settings
 from data.access.command import departments_text, role_name
 from data.access.viewer import Viewer
-from data.city_profile.in_use import current_city
+from data.city_profile.in_use import current_city, profile_folder
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -42,7 +43,13 @@ def styles() -> None:
     if is_dark():
         st.html(STATIC / "dark.css")
     image = "mark" if on_phone() else "logo"
-    st.logo(str(STATIC / f"{image}-{'dark' if is_dark() else 'light'}.svg"), size="large")
+    st.logo(str(logo(f"{image}-{'dark' if is_dark() else 'light'}.svg", settings.home())), size="large")
+
+
+def logo(name: str, home: Path) -> Path:
+    """Return the city's own picture (``logo-light.svg``), else Talkootila's."""
+    own = profile_folder(home) / name
+    return own if own.is_file() else STATIC / name
 
 
 def corner(language: str, *, is_sample: bool) -> None:

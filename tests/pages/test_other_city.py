@@ -13,6 +13,7 @@ from data.catalogue import dictionary
 from data.city_profile.in_use import city_in, using
 from data.settings import CITIES
 from etl.sample import write_sample
+from pages.components.frame import STATIC, logo
 from pages.server.navigation import PAGES
 from tests.support.commands import SECRET, command_here
 from tests.support.pages import popover, text_of, visit
@@ -23,8 +24,6 @@ HELSINKI = re.compile(
     r"|KUVA|KASKO|KYMP|SOTEPE|KESKUSHALLINTO|ahjo|kultus|kukkuu|kerrokantasi|puistotalkoot|€|euro",
     re.IGNORECASE,
 )
-#: Words of the general catalogue that the pattern would find: none.
-ALLOWED: frozenset[str] = frozenset()
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +40,8 @@ def port_maren(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(autouse=True)
-def _city(port_maren: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def in_port_maren(port_maren: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(port_maren))
 
 
@@ -57,10 +56,11 @@ def unescaped(text: str) -> str:
 
 
 def names_of_helsinki(text: str) -> list[str]:
-    return sorted({match[0] for match in HELSINKI.finditer(text)} - ALLOWED)
+    return sorted({match[0] for match in HELSINKI.finditer(text)})
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_port_maren")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_complete_and_names_nothing_of_helsinki(page: str) -> None:
     app = visit(page)
@@ -72,6 +72,7 @@ def test_a_page_is_complete_and_names_nothing_of_helsinki(page: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_port_maren")
 def test_pages_speak_of_the_city_as_its_profile_does(port_maren: Path) -> None:
     assert "Volunteer hours by neighborhood" in text_of(visit("volunteering"))
     # Boroughs and neighborhoods can be chosen, and no level that the city lacks.
@@ -103,3 +104,13 @@ def test_the_search_finds_helsinki(sample_home: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
     page = names_of_helsinki(everything(visit("overview")))
     assert {"peruspiiri", "Helsin", "toimiala"} <= set(page)
+
+
+def test_a_city_may_have_its_own_logo(tmp_path: Path) -> None:
+    own = tmp_path / "city" / "logo-dark.svg"
+    own.parent.mkdir()
+    (tmp_path / "city" / "city.toml").touch()
+    assert logo(own.name, tmp_path) == STATIC / own.name
+    assert logo(own.name, tmp_path).is_file()
+    own.touch()
+    assert logo(own.name, tmp_path) == own

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from data.settings import CITIES, LANGUAGES
 from data.text.messages import render
 from etl.city.checking import profile_problems
+from etl.sample import write_sample
 from tests.support.commands import Load, command_here, rows
 from tests.support.exports.varaamo_files import statistics_csv
 
@@ -73,3 +76,27 @@ def test_a_home_with_data_of_a_city_stays_with_it(home: Path, exports: Path, loa
     assert refused.returncode == 2
     assert "has data of another city" in refused.stderr
     assert not (home / "city").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/Santiago", "Australia/Adelaide"])
+def test_bookings_are_at_the_local_hours_of_any_zone(
+    home: Path, exports: Path, load: Load, zone: str
+) -> None:
+    shutil.copytree(CITIES / "port_maren", home / "city")
+    settings = home / "city" / "city.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("America/New_York", zone), encoding="utf-8"
+    )
+    period = {"first_month": "2025-09", "last_month": "2026-04"}
+    write_sample(exports, bookings_count=600, seed=3, profile=home / "city", **period)
+    outcome = load()
+    assert outcome["published"]
+    assert not [check for check in outcome["checks"] if check["level"] == "fail" and check["rows"]]
+    for begin, date, hour in rows(home, "SELECT begin_utc, date, hour FROM booking"):
+        local = begin.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone))
+        assert (local.date(), local.hour) == (date, hour)
+    cut = "SELECT booking_id, sum(booked_minutes) AS minutes FROM booking_hour GROUP BY booking_id"
+    lost = "is_use AND booked_minutes IS DISTINCT FROM minutes"
+    sql = f"SELECT count(*) FROM booking LEFT JOIN ({cut}) USING (booking_id) WHERE {lost}"
+    assert rows(home, sql) == [[0]]
