@@ -53,7 +53,6 @@ class CitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     feedback: str = ""
     north_west: tuple[float, float] = (0.0, 0.0)
     sample_owners: tuple[str, ...] = ()
-    sample_postal_codes: tuple[str, ...] = ()
     owners: dict[str, str] = {}
     divisions: dict[str, dict[str, str]] = {}
     calendar: Calendar = Calendar()

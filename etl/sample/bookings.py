@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from data.city_profile.in_use import current_city
 from etl.landing.sql_quoting import literal
-from etl.sample.city import City, postal_codes
+from etl.sample.city import City
 from etl.sample.draw import draw
 from etl.sample.period import Period
 
@@ -37,8 +37,8 @@ def write(
         connection.execute(f"SET TimeZone = '{current_city().time_zone}'")
         connection.register("space", _spaces(city))
         # Where bookers live.
-        homes = list(current_city().settings.sample_postal_codes) or postal_codes()
-        connection.register("home", pa.table({"number": list(range(len(homes))), "postal_code": homes}))
+        homes = {"number": list(range(len(city.homes))), "postal_code": list(city.homes)}
+        connection.register("home", pa.table(homes))
         town = current_city().words["fi"]["city"]
         sql = _sql("reservation_statistics").replace("$seed", str(seed)).replace("$city", literal(town))
         newest: pa.Table | None = None

@@ -174,10 +174,11 @@ class Space:
 
 @dataclass(frozen=True)
 class City:
-    """The units of the city and their spaces."""
+    """The units of the city, their spaces, and the postal codes of bookers' homes."""
 
     units: tuple[Unit, ...]
     spaces: tuple[Space, ...]
+    homes: tuple[str, ...] = ()
 
 
 def postal_codes(major_district: str = "") -> list[str]:
@@ -215,7 +216,13 @@ def make_city(random: np.random.Generator, bookings: int, period: Period, profil
         unit = units[number % len(units)]
         demand = district_demand[unit.district]
         spaces.append(_space(random, number, unit, demand, number // len(units)))
-    return City(units, tuple(spaces))
+    return City(units, tuple(spaces), _homes(profile))
+
+
+def _homes(profile: Path) -> tuple[str, ...]:
+    """Return where bookers live: the codes in ``sample_homes.csv`` of the profile, else all of the city."""
+    path = profile / "sample_homes.csv"
+    return tuple(path.read_text(encoding="utf-8").split()[1:] if path.is_file() else postal_codes())
 
 
 def _residents(profile: Path) -> dict[str, int]:
