@@ -59,14 +59,18 @@ CREATE MACRO cast_instant(t, moment) AS CASE
 END;
 CREATE MACRO cast_exact_time(t) AS cast_instant(t, exact_time(t));
 CREATE MACRO cast_instant_end(t, moment) AS cast_instant(t, moment);
--- Whether a text is a local time, without offset, in an hour that occurs twice when clocks go back. The engine
--- reads it as the second run; a start means the first run. Few texts have such an hour, so the cheap test comes
--- first.
+-- Whether a text is a local time, without offset, in an hour that occurs twice when clocks go back. The
+-- engine reads it as the second run; a start means the first run. Few texts have such an hour, so the cheap
+-- test comes first.
 CREATE MACRO is_ambiguous(t, moment) AS
-    has_repeated_hour(t) AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$') AND minutes_since_first_run(moment) > 0;
+    has_repeated_hour(t)
+    AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
+    AND minutes_since_first_run(moment) > 0;
 CREATE MACRO cast_instant_begin(t, moment) AS
-    cast_instant(t, moment)
-    - CASE WHEN is_ambiguous(t, moment) THEN to_minutes(minutes_since_first_run(moment)) ELSE INTERVAL 0 HOUR END;
+    cast_instant(t, moment) - CASE
+        WHEN is_ambiguous(t, moment) THEN to_minutes(minutes_since_first_run(moment))
+        ELSE INTERVAL 0 HOUR
+    END;
 
 -- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
 CREATE MACRO local_day(t) AS CASE
