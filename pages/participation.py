@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data.analyses.participation import CONTACTS, HOME, PLACE
+from data.analyses.participation import BY_AREA, CONTACTS, HOME, PLACE
 from data.catalogue.metrics import known
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
@@ -17,8 +17,6 @@ from pages.state.view import View, current
 TURNOUT = "omastadi_turnout"
 ATTENDANCE = "event_attendance_rate"
 ESTIMATED = "volunteer_hours_estimated"
-#: What each district is coloured by: per resident, unless their number is not known.
-MAPPED = (PLACE, CONTACTS)
 KEY_FIGURES = (CONTACTS, PLACE, ATTENDANCE, TURNOUT)
 
 
@@ -57,7 +55,7 @@ def show(view: View) -> None:
 def _below(view: View) -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        city_map.show(view, known(MAPPED)[0], key="participation_map")
+        city_map.show(view, known(BY_AREA)[0], key="participation_map")
     with right, st.container(gap="xxsmall"):
         metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend", height=190)
         metric_figure.show(
