@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,7 @@ def _wrong_values(settings: CitySettings) -> Iterator[Problem]:
             yield Problem(FILE, 0, "levels", level, "one_of", (("values", ", ".join(LEVELS)),))
     if "district" not in settings.levels:
         yield Problem(FILE, 0, "levels", ", ".join(settings.levels), "level_district")
-    spoken = {"name": settings.name, "genitive": settings.genitive}
+    spoken: dict[str, Mapping[str, object]] = {"name": settings.name, "genitive": settings.genitive}
     spoken |= {f"levels.{level}": words for level, words in settings.levels.items()}
     for key, texts in spoken.items():
         for language in settings.languages:
