@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data.analyses.participation import BY_AREA, CONTACTS, HOME, PLACE
+from data.analyses.participation import BY_AREA, CONTACTS, HOME, HOMES_FROM, PLACE
 from data.catalogue.metrics import known
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
@@ -39,7 +39,7 @@ def show(view: View) -> None:
             )
             metric_figure.trend(view, CONTACTS, key="participation_trend", height=170, box="low")
         with right, st.container(gap="xxsmall"):
-            if known((PLACE, HOME)):
+            if known((PLACE, HOME)) and view.build.city.uses(HOMES_FROM):
                 area_comparison.show(view, PLACE, HOME, "participation_home")
             participation_reach.show(view, key="participation_reach")
         deferred.draw_later(lambda: _below(view))

@@ -18,6 +18,8 @@ from data.warehouse import Build
 CONTACTS = "participation_contacts"
 PLACE = "participation_contacts_per_1000"
 HOME = "participation_contacts_by_home_per_1000"
+#: The systems that tell where those who take part live.
+HOMES_FROM = "kultus omastadi"
 #: What areas are compared by: contacts per resident, or as such where the residents are not known.
 BY_AREA = (PLACE, CONTACTS)
 #: Filters by area would leave only one side to compare.

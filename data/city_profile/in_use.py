@@ -56,6 +56,12 @@ def profile_folder(home: Path) -> Path:
     return folder if (folder / FILE).is_file() else BUILT_IN
 
 
+def own_file(name: str, home: Path) -> Path | None:
+    """Return a file of the home's profile, such as its logo; None if it has none of that name."""
+    path = profile_folder(home) / name
+    return path if path.is_file() else None
+
+
 def city_of(home: Path) -> City:
     """Return the city of a home. Raises WrongProfile if its profile cannot be used."""
     return city_in(profile_folder(home), home / "reference")

@@ -11,7 +11,7 @@ import streamlit as st
 from data import settings
 from data.access.command import departments_text, role_name
 from data.access.viewer import Viewer
-from data.city_profile.in_use import current_city, profile_folder
+from data.city_profile.in_use import current_city, own_file
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -48,8 +48,7 @@ def styles() -> None:
 
 def logo(name: str, home: Path) -> Path:
     """Return the city's own picture (``logo-light.svg``), else Talkootila's."""
-    own = profile_folder(home) / name
-    return own if own.is_file() else STATIC / name
+    return own_file(name, home) or STATIC / f"{name}"
 
 
 def corner(language: str, *, is_sample: bool) -> None:

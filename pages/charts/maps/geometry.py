@@ -35,7 +35,7 @@ def halves(word: str) -> tuple[str, str]:
 
 
 def tile_ranges(last_column: int, last_row: int) -> tuple[list[float], list[float]]:
-    """Return the ranges of a tile map's axes, row 0 on top; tiles are never larger than those of seven columns
+    """Return the ranges of a tile map's axes, row 0 on top; no tile is larger than those of seven columns
     and six rows."""
     return [-0.51, float(max(last_column, 6) + 0.51)], [float(max(last_row, 5) + 0.52), -0.52]
 
