@@ -17,12 +17,20 @@ HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
+# CITY=espoo: a sample of a shipped profile or of a folder, in a home of its own.
+CITY ?=
+PROFILE := $(if $(CITY),--city $(firstword $(wildcard data/cities/$(CITY) $(CITY))))
+SAMPLE := data/sample$(if $(CITY),/$(notdir $(CITY))/exports)
+ifdef CITY
+export TALKOOTILA_HOME ?= $(CURDIR)/data/sample/$(notdir $(CITY))/home
+endif
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help dashboard test access sign-in browser provider lint format lock bench clean install install-dev
 
 help:
-	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…)"
+	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…, CITY=…)"
 	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
 	@echo "make access      prove that every page is accessible: axe, zoom, keyboard, paper"
 	@echo "make sign-in     run the tests of sign-in against a real OpenID provider"
@@ -34,10 +42,10 @@ help:
 
 dashboard: install
 	@$(HAS_WAREHOUSE) || { \
-		echo "No warehouse yet: writing a made-up sample city to data/sample"; \
-		$(BIN)/python -m etl sample --out data/sample || exit; \
+		echo "No warehouse yet: writing a made-up sample city to $(SAMPLE)"; \
+		$(BIN)/python -m etl sample $(PROFILE) --out $(SAMPLE) || exit; \
 		echo "Loading the sample city"; \
-		$(BIN)/python -m etl load --exports data/sample; \
+		$(BIN)/python -m etl load $(PROFILE) --exports $(SAMPLE); \
 		$(HAS_WAREHOUSE); \
 	}
 	@echo "Starting Talkootila at http://127.0.0.1:$(PORT) (Ctrl+C stops it)"

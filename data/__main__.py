@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import warehouse
 from data.catalogue.metrics import catalogue
+from data.city_profile import in_use
 from data.disclosure import rounds
 from data.files.formula_guard import spreadsheet_safe
 from data.filters import Filters, QueryError, conditions
@@ -50,13 +51,14 @@ def _figures(options: argparse.Namespace) -> pd.DataFrame:
         if options.build
         else warehouse.current(options.home)
     )
-    metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
-    check_shown(metric, by, filters, scope)
-    frame = calculate(metric.id, by, filters, scope=scope, build=build)
-    if rounds(metric, scope):
-        print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)
-    if unknown := reason(metric, by, filters, scope, "en", build=build):
-        print(f"note: {unknown}", file=sys.stderr)
+    with in_use.using(build.city):
+        metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
+        check_shown(metric, by, filters, scope)
+        frame = calculate(metric.id, by, filters, scope=scope, build=build)
+        if rounds(metric, scope):
+            print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)
+        if unknown := reason(metric, by, filters, scope, "en", build=build):
+            print(f"note: {unknown}", file=sys.stderr)
     return frame
 
 

@@ -39,7 +39,7 @@ def members(dimension: str, *, build: Build) -> pd.DataFrame:
 def known_members(dimension: str, scope: Scope, build: Build) -> list[str]:
     """Return the codes of the members that the reader may know of, in their order."""
     if dimension == "weekday":
-        return [str(day) for day in range(1, 8)]
+        return [str(day) for day in build.city.weekdays]
     if dimension == "hour":
         return [str(hour) for hour in range(24)]
     return list(_codes(dimension, scope, build))

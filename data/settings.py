@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = ROOT / "data" / "reference"
+#: A folder per shipped city profile, and ``common``: the tables that a city without its own ones gets.
+CITIES = ROOT / "data" / "cities"
+#: The languages of the texts; a city offers some of them.
 LANGUAGES = ("fi", "sv", "en")
-TIME_ZONE = "Europe/Helsinki"
 
 
 def home(explicit: Path | str | None = None) -> Path:

@@ -8,6 +8,7 @@ nothing to refresh: when ``CURRENT.json`` names another file, callers get anothe
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import threading
 import time
@@ -21,6 +22,9 @@ import duckdb
 
 from data import settings
 from data.catalogue.tables import tables
+from data.city_profile.city import City, read_city
+from data.city_profile.in_use import city_of
+from data.city_profile.problems import WrongProfile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +67,11 @@ class Build:
     def home(self) -> Path:
         """The home whose ``warehouse`` folder holds this build; its reference files belong to it."""
         return self.path.parents[1]
+
+    @property
+    def city(self) -> City:
+        """The city that the build is of. It keeps the profile that it was made with."""
+        return _city(self.path)
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of ``sql`` with bound ``parameters``; columns as the SELECT names them."""
@@ -112,6 +121,23 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
         return connection
 
 
+@functools.lru_cache(maxsize=2 * OPEN_BUILDS)
+def _city(path: Path) -> City:
+    return _kept_city(_connection(path).cursor(), path)
+
+
+def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
+    """Return the city whose profile a build keeps; that of the home, if an earlier version made the build."""
+    try:
+        files = connection.execute("SELECT profile_file, content FROM city_file").fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        files = []
+    try:
+        return read_city(dict(files)) if files else city_of(path.parents[1])
+    except WrongProfile:
+        raise NoWarehouse(f"another version made build {path.name}: run `python -m etl load`") from None
+
+
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a build for SELECT only: no files, no network, no change of settings, a share of the memory.
 
@@ -124,7 +150,7 @@ def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
     # The order matters: files are accessible until the time zone is loaded, and the lock is last.
     for statement in (
         "LOAD icu",
-        f"SET GLOBAL TimeZone = '{settings.TIME_ZONE}'",
+        f"SET GLOBAL TimeZone = '{_kept_city(connection, path).time_zone}'",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET enable_external_access = false",

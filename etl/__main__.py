@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import importlib
 import json
@@ -14,6 +15,8 @@ from pathlib import Path
 from rich.console import Console
 
 from data import log_files, period, settings
+from data.city_profile import in_use
+from data.city_profile.problems import WrongProfile
 from data.log_files import log
 from data.text.messages import message, render
 from etl import load
@@ -32,6 +35,7 @@ MODULES = {
     "forget": ("etl.upkeep.erasure", "remove the key of a person from everything landed"),
     "retain": ("etl.upkeep.retention", "remove personal keys from rows older than some years"),
     "mail-reports": ("etl.mail.reports_command", "mail the monthly reports of the departments"),
+    "city": ("etl.city.command", "check a city profile, or write the files of a new one"),
     "suggest": ("etl.suggest.command", "draft a mapping for an export of a system that is not known"),
 }
 #: What ``load --json`` prints if nothing could be loaded.
@@ -51,11 +55,21 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser(parts[0]).parse_args(parts)
     umask = os.umask(0o077)
     try:
-        return int(options.run(options))
+        with _city_of(options):
+            return int(options.run(options))
     except Exception as error:
         return _failed(options, error)
     finally:
         os.umask(umask)
+
+
+def _city_of(options: argparse.Namespace) -> contextlib.AbstractContextManager[object]:
+    """Return the context in which a command works for the city of its home. A broken profile is reported by
+    the commands that need it."""
+    try:
+        return in_use.using(in_use.city_of(settings.home(getattr(options, "home", None))))
+    except WrongProfile:
+        return contextlib.nullcontext()
 
 
 def _failed(options: argparse.Namespace, error: Exception) -> int:
@@ -90,6 +104,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
         "--no-build", action="store_true", help="only land the new files; the next load builds"
     )
     load_parser.add_argument(
+        "--city", type=Path, metavar="DIR", help="city profile to put into the home first"
+    )
+    load_parser.add_argument(
         "--mail", action="store_true", help="mail the stewards if something needs attention (mail.toml)"
     )
     load_parser.set_defaults(run=_load)
@@ -104,6 +121,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
             importlib.import_module(module).define(module_parser, DEFAULT_EXPORTS)
     sample_parser = commands.add_parser("sample", help="write a synthetic city in the real formats")
     sample_parser.add_argument("--out", type=Path, required=True)
+    sample_parser.add_argument(
+        "--city", type=Path, metavar="DIR", default=in_use.BUILT_IN, help="city profile (default: Helsinki)"
+    )
     sample_parser.add_argument("--bookings", type=int, default=200_000)
     sample_parser.add_argument("--from", dest="first_month", metavar="YYYY-MM")
     sample_parser.add_argument("--to", dest="last_month", metavar="YYYY-MM")
@@ -115,6 +135,14 @@ def _parser(command: str) -> argparse.ArgumentParser:
 def _load(options: argparse.Namespace) -> int:
     """Load the inbox: progress and messages on stderr, with ``--json`` the outcome on stdout."""
     console = _console()
+    if options.city is not None:
+        from etl.city.adopting import adopt  # most loads do not need it
+
+        try:
+            adopt(options.city, settings.home(options.home))
+        except Refused as error:
+            console.print(f"error: {render(error.stored, options.lang)}", markup=False)
+            return 2
     if not options.exports.is_dir():
         console.print(f"error: the folder {options.exports} does not exist", markup=False)
         return 2
@@ -186,6 +214,7 @@ def _sample(options: argparse.Namespace) -> int:
             first_month=first_month,
             last_month=last_month,
             seed=options.seed,
+            profile=options.city,
         )
     except ValueError as error:
         _console().print(f"error: {error}", markup=False)

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 
 from data import log_files, warehouse
+from data.city_profile import check
+from data.city_profile import in_use as city_in_use
 from data.log_files import log
 from data.reference_tables.areas import residents
 from data.reference_tables.delivery_schedule import cadences
@@ -118,9 +120,16 @@ def run(home: Path, exports: Path, report: Report, *, builds: bool = True) -> Ou
     """Load ``exports`` into ``home``, after any other load of the same home.
 
     Without ``builds`` the files are only landed.
-    Raises Refused before anything is landed: if the home was loaded with another secret, or if its targets,
-    measures, residents, boundaries, space mapping or mappings of other exports cannot be used.
+    Raises Refused before anything is landed: if the home was loaded with another secret, or if its city
+    profile, targets, measures, residents, boundaries, space mapping or mappings of other exports are wrong.
     """
+    if wrong := check.problems(city_in_use.profile_folder(home)):
+        raise Refused("\n".join(wrong))
+    with city_in_use.using(city_in_use.city_of(home)):
+        return _load(home, exports, report, builds=builds)
+
+
+def _load(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
     all_problems = problems((targets, measures, residents, mapped_spaces, cadences, events), home)
     all_problems += (*custom.problems(home), *points.problems(home))
     if all_problems:

@@ -7,16 +7,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from rich.console import Console
 
 from data import warehouse
+from data.city_profile.in_use import city_zone
 from data.loading.coverage import Delivery, deliveries
 from data.loading.load_history import example_texts, rejected_reasons
 from data.scope import EVERYTHING
-from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from data.warehouse import Build
 
@@ -58,7 +57,7 @@ def _status(home: Path, language: str) -> Status:
     for column in ("found", "expected"):
         texts = rejected[column]
         rejected[column] = [render(text, language) if isinstance(text, str) else "" for text in texts]
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    today = dt.datetime.now(city_zone()).date()
     return Status(
         build=build,
         kept=warehouse.kept_builds(home),

@@ -20,7 +20,9 @@ def show(view: View) -> None:
         st.markdown("\n".join(f"- {view.text(f'accessibility.gap_{gap}')}" for gap in GAPS))
     with right, st.container(gap="xsmall", key="statement_contacts"):
         for part in ("method", "feedback", "supervision", "made"):
-            _part(view, part)
+            # A city without a feedback channel has no such part.
+            if part != "feedback" or view.build.city.settings.feedback:
+                _part(view, part)
 
 
 def _part(view: View, part: str) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from data import warehouse
+from data.city_profile.in_use import city_zone
 from data.disclosure import is_open
 from data.loading import load_history
 from data.loading.coverage import SourceMonths, deliveries, most_urgent_first
 from data.loading.load_history import SHOWN_ROWS, LastRun
-from data.settings import TIME_ZONE
 from data.text import numbers
 from data.text.messages import render
 from pages.components import deferred, metric_card, metric_figure, page_header, tables
@@ -46,7 +45,7 @@ def show(view: View) -> None:
 
 def _whole(view: View) -> None:
     checks = queries.checks(view.scope, view.build)
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    today = dt.datetime.now(city_zone()).date()
     sources = most_urgent_first(
         queries.coverage(view.scope, view.build), deliveries(view.scope, view.build, today)
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from data.analyses import districts
 from data.catalogue.metrics import Metric, catalogue
 from data.period import at_least_a_year
-from data.reference_tables import district_map
+from data.reference_tables import areas
 from data.text import numbers
 from pages.charts.small_multiples import small_multiples
 from pages.charts.theme import Style
@@ -101,7 +101,7 @@ def _district(view: View, ranking: pd.DataFrame) -> str:
     Unless the reader chooses, it is the first one that the page is filtered by, else the largest.
     """
     known = names(view.build, "district", view.language)
-    members = sorted(district_map.tiles()["district"], key=lambda member: known.get(member, member))
+    members = sorted(areas.area_parents("district"), key=lambda member: known.get(member, member))
     in_order = [*view.chosen("district"), *ranking["district"], *members]
     return url_state.choose(
         PROFILE,

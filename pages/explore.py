@@ -147,7 +147,7 @@ def _drawer(view: View, chart: Chart, *, pinned: bool) -> metric_figure.Draw:
         return heatmaps.heatmap(frame, by, [names(view.build, d, view.language) for d in by], style)
 
     def tiles(frame: pd.DataFrame, style: Style) -> go.Figure:
-        return tile_map(city_map.every_district(view, frame), district_map.tiles(), style)
+        return tile_map(city_map.every_district(view, frame), district_map.tiles(view.build.home), style)
 
     return {"line": line, "bars": ranked, "heat": heat, "map": tiles}[kind]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.catalogue.metrics import known
 from pages.components import change_drivers, city_map, metric_figure, page_header
 from pages.state import url_state
 from pages.state.view import View, current
@@ -21,7 +22,7 @@ METRICS = (
 def show(view: View) -> None:
     """Show six key figures; the chosen one on the map, by month, and what changed it most."""
     top = page_header.top(view, view.text("overview.question"))
-    metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
+    metric = (url_state.valid_values("metric", known(METRICS), 1) or METRICS[:1])[0]
     left, right = st.columns([1.1, 1], gap="medium")
     with left:
         city_map.show(view, metric, key="overview_map")

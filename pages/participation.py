@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data.analyses.participation import CONTACTS, HOME, PLACE
+from data.analyses.participation import BY_AREA, CONTACTS, HOME, HOMES_FROM, PLACE
+from data.catalogue.metrics import known
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
 from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, takeaway
@@ -38,7 +39,8 @@ def show(view: View) -> None:
             )
             metric_figure.trend(view, CONTACTS, key="participation_trend", height=170, box="low")
         with right, st.container(gap="xxsmall"):
-            area_comparison.show(view, PLACE, HOME, "participation_home")
+            if known((PLACE, HOME)) and view.build.city.uses(HOMES_FROM):
+                area_comparison.show(view, PLACE, HOME, "participation_home")
             participation_reach.show(view, key="participation_reach")
         deferred.draw_later(lambda: _below(view))
     top.show_answer(
@@ -53,15 +55,17 @@ def show(view: View) -> None:
 def _below(view: View) -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        city_map.show(view, PLACE, key="participation_map")
+        city_map.show(view, known(BY_AREA)[0], key="participation_map")
     with right, st.container(gap="xxsmall"):
         metric_figure.trend(view, ATTENDANCE, key="participation_attendance_trend", height=190)
         metric_figure.show(
             view, ATTENDANCE, ("source",), compared_bars, key="participation_attendance", with_change=True
         )
-    _omastadi(view)
-    metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
-    st.caption(view.text("volunteering.estimated_text"))
+    if known((TURNOUT,)):
+        _omastadi(view)
+    if known((ESTIMATED,)):
+        metric_figure.trend(view, ESTIMATED, key="participation_estimated", height=200)
+        st.caption(view.text("volunteering.estimated_text"))
 
 
 def _omastadi(view: View) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from data import comparison, settings, warehouse
 from data.access.access_file import WrongAccess
 from data.access.viewer import Viewer
+from data.city_profile import in_use
 from data.disclosure import is_open
 from data.reference_tables.events import events
 from data.reference_tables.measures import measures
@@ -46,6 +47,8 @@ def main() -> None:
     # Only a container of our own can have a small gap.
     with st.container(gap="xsmall", key="page"):
         build = _build(language)
+        if build is not None:
+            in_use.use(build.city)
         frame.corner(language, is_sample=build is not None and build.is_sample)
         if build is not None:
             _run(page, name, build, language, viewer)

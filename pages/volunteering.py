@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.analyses.volunteering import HOURS
-from data.catalogue.metrics import catalogue
+from data.catalogue.metrics import catalogue, known
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
 from pages.components import (
@@ -33,7 +33,7 @@ PARTNER_ROWS, ACTIVITY_ROWS = 7, 12
 def show(view: View) -> None:
     """Show six key figures; the chosen one by district and month; partners; then shifts and activities."""
     top = page_header.top(view, view.text("volunteering.question"))
-    metric = (url_state.valid_values("metric", METRICS, 1) or METRICS[:1])[0]
+    metric = (url_state.valid_values("metric", known(METRICS), 1) or METRICS[:1])[0]
     with st.container(gap="xsmall", key="body_volunteering"):
         left, right = st.columns([1.1, 1], gap="medium")
         with left:
@@ -54,19 +54,20 @@ def show(view: View) -> None:
     top.show_answer(
         view,
         page_header.sentence(view, HOURS, "overview.hours"),
-        change_drivers.driver(view, HOURS, "major_district"),
+        change_drivers.driver(view, HOURS, view.build.city.top_level),
         takeaway.extremes(view, catalogue().metrics[HOURS], by_district, "district", "volunteering.extremes"),
     )
     top.key_figures(view, METRICS, metric)
 
 
 def _below(view: View, metric: str) -> None:
-    for column, rate in zip(st.columns(len(RATES), gap="medium"), RATES, strict=True):
+    rates = known(RATES)
+    for column, rate in zip(st.columns(len(rates), gap="medium"), rates, strict=True):
         with column:
             metric_figure.trend(view, rate, key=f"volunteering_{rate}", height=200)
     left, right = st.columns(2, gap="medium")
     with left:
-        volunteer_rates.show(view, RATES, key="volunteering_rates")
+        volunteer_rates.show(view, rates, key="volunteering_rates")
         metric_figure.by_level(view, metric, "organisation", key="volunteering_organisation")
     with right:
         ranked_table.show(view, HOURS, "activity", key="volunteering_activity", rows=ACTIVITY_ROWS)
@@ -76,8 +77,9 @@ def _below(view: View, metric: str) -> None:
         metric_figure.show(
             view, HOURS, ("weekday",), compared_bars, key="volunteering_weekday", with_change=True
         )
-    with right:
-        _estimated(view)
+    if known((ESTIMATED,)):
+        with right:
+            _estimated(view)
 
 
 def _estimated(view: View) -> None:

@@ -13,6 +13,7 @@ from data.access import viewer as viewers
 from data.access.access_file import WrongAccess, access_file
 from data.access.viewer import Person, Viewer
 from data.catalogue.metrics import catalogue
+from data.city_profile import in_use
 from data.scope import Scope
 from data.settings import LANGUAGES
 from data.text.messages import message, render
@@ -24,7 +25,9 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     language = known_language(options.lang)
     try:
-        file = access_file(settings.home(options.home))
+        home = settings.home(options.home)
+        with in_use.using(in_use.city_of(home)):
+            file = access_file(home)
         claims = json.loads(options.claims.read_text(encoding="utf-8"))
         person = viewers.person(claims, file)
     except WrongAccess as error:

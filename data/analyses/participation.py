@@ -12,13 +12,16 @@ import pandas as pd
 
 from data.filters import Filters
 from data.query import calculate
-from data.reference_tables.areas import district_residents
 from data.scope import Scope
 from data.warehouse import Build
 
 CONTACTS = "participation_contacts"
 PLACE = "participation_contacts_per_1000"
 HOME = "participation_contacts_by_home_per_1000"
+#: The systems that tell where those who take part live.
+HOMES_FROM = "kultus omastadi"
+#: What areas are compared by: contacts per resident, or as such where the residents are not known.
+BY_AREA = (PLACE, CONTACTS)
 #: Filters by area would leave only one side to compare.
 PLACES = ("district", "sub_district", "major_district", "home_district", "home_major_district")
 
@@ -38,21 +41,19 @@ class Reach:
 
 
 def home_and_place(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
-    """Return contacts per 1,000 resident-years by major district: where they were, and where people live.
+    """Return contacts per 1,000 resident-years by the largest areas: where they were, where people live.
 
-    Columns: major_district, ``place`` and ``home`` (NaN: unknown, or suppressed), each with
-    ``_suppressed``, and ``difference`` (home less place; NaN if either is NaN). Sorted by major district;
+    Columns: the level of the areas, ``place`` and ``home`` (NaN: unknown, or suppressed), each with
+    ``_suppressed``, and ``difference`` (home less place; NaN if either is NaN). Sorted by area;
     the unknown one is left out, since nobody lives there.
     """
-    without_area = _without_area(filters)
-    place = calculate(PLACE, ("major_district",), without_area.only(("month",)), scope=scope, build=build)
-    home = calculate(HOME, ("home_major_district",), without_area.only(("month",)), scope=scope, build=build)
-    sides = {
-        "place": place.set_index("major_district"),
-        "home": home.set_index("home_major_district"),
-    }
+    level = build.city.top_level
+    months = _without_area(filters).only(("month",))
+    place = calculate(PLACE, (level,), months, scope=scope, build=build)
+    home = calculate(HOME, (f"home_{level}",), months, scope=scope, build=build)
+    sides = {"place": place.set_index(level), "home": home.set_index(f"home_{level}")}
     members = sorted({m for side in sides.values() for m in side.index} - {"unknown"})
-    frame = pd.DataFrame({"major_district": members})
+    frame = pd.DataFrame({level: members})
     for name, side in sides.items():
         figures = side.reindex(members)
         frame[name] = figures["value"].to_numpy()
@@ -61,10 +62,10 @@ def home_and_place(filters: Filters, scope: Scope, *, build: Build) -> pd.DataFr
 
 
 def reach(filters: Filters, scope: Scope, *, build: Build) -> Reach:
-    """Return the districts with residents and without any known contact."""
+    """Return the districts without any known contact."""
     without_area = _without_area(filters).only(("month", "department", "channel", "source", "weekday"))
     frame = calculate(CONTACTS, ("district",), without_area, scope=scope, build=build).set_index("district")
-    all_districts = sorted(district_residents(build.home))
+    all_districts = sorted(row["area_code"] for row in build.city.area_rows("district"))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
     total = calculate(CONTACTS, (), without_area, scope=scope, build=build)["value"].iloc[0]
     unplaced = frame["value"].get("unknown", 0.0)

@@ -243,7 +243,10 @@ def _unmet(filters: Filters | None, scope: Scope, build: Build) -> pd.Series:
 
 
 def _resident_years(filters: Filters, scope: Scope, build: Build) -> pd.Series:
-    """Return the resident-years of each district (index) in the period; see docs/metrics.md."""
+    """Return the resident-years of each district (index) in the period; see docs/metrics.md. Empty if the
+    residents are not known."""
+    if not build.city.has_residents:
+        return pd.Series(dtype=float)
     months = replace(filters, where=(), through_date=None)
     city = replace(scope, departments=None)
     by_district = calculate("bookable_hours_per_1000", ["district"], months, scope=city, build=build)

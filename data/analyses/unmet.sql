@@ -7,16 +7,24 @@ WITH touched AS (
     SELECT
         district, sub_district, major_district, department, unit, space, begin_utc, end_utc,
         unnest(
-            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(
+                -- The start of the local hour: not every zone is whole hours away from UTC.
+                begin_utc - (begin_local - date_trunc('hour', begin_local)),
+                end_utc - INTERVAL '1' SECOND,
+                INTERVAL '1' HOUR
+            )
         ) AS hour_utc
-    FROM booking
-    WHERE state = 'denied' AND kind <> 'closure'
+    FROM (
+        SELECT *, begin_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS begin_local
+        FROM booking
+        WHERE state = 'denied' AND kind <> 'closure'
+    ) AS denied
 ),
 
 placed AS (
     SELECT
         *,
-        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS wall_clock,
+        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS wall_clock,
         date_diff('second', greatest(begin_utc, hour_utc), least(end_utc, hour_utc + INTERVAL '1' HOUR))
         / 60 AS minutes
     FROM touched

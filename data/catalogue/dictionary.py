@@ -10,6 +10,8 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric, catalogue
 from data.catalogue.tables import LANDING, MODEL, RECORD, Column, Table
+from data.city_profile.city import City
+from data.city_profile.in_use import current_city
 from data.reference_tables.measures import owner_name
 from data.text import numbers
 from data.text.texts import find_text
@@ -44,15 +46,24 @@ class Entry:
     source: tuple[str, ...] = ()
 
 
-@functools.cache
 def entries(language: str) -> tuple[Entry, ...]:
-    """Return every metric, by title, then every column of the warehouse and of landing."""
+    """Return every metric of the city, by title, then every column of the warehouse and of landing."""
+    return _entries(language, current_city())
+
+
+@functools.lru_cache(maxsize=8)
+def _entries(language: str, city: City) -> tuple[Entry, ...]:
     metrics = sorted(
         (_of_metric(metric, language) for metric in catalogue().metrics.values()),
         key=lambda entry: entry.title.lower(),
     )
     tables = sorted(catalogue().tables.values(), key=lambda table: LAYER_ORDER.index(table.layer))
-    columns = [_of_column(t, c, language) for t in tables for c in t.columns.values()]
+    columns = [
+        _of_column(t, c, language)
+        for t in tables
+        for c in t.columns.values()
+        if c.name not in city.hidden_dimensions and (not c.headers or city.uses(" ".join(c.headers)))
+    ]
     return (*metrics, *columns)
 
 
@@ -140,10 +151,13 @@ def _origins(table: Table, column: Column) -> tuple[str, ...]:
         return (f"etl/warehouse/model/tables/{table.name}.sql", *column.origins)
     if table.layer == RECORD:
         return ("etl/warehouse/build.py",)
-    return tuple(f"{source}: {', '.join(headers)}" for source, headers in column.headers.items())
+    uses = current_city().uses
+    return tuple(f"{source}: {', '.join(names)}" for source, names in column.headers.items() if uses(source))
 
 
 def unit_name(unit: str, language: str) -> str:
     """Return the name of a column's unit or kind, or the unit itself if every language writes it the same."""
+    if unit == numbers.CURRENCY:
+        return numbers.unit_name(unit, language)
     texts = find_text(f"column_units.{unit}")
     return texts[language] if texts else unit

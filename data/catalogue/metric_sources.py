@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-
-from data.catalogue.metrics import Metric, catalogue
+from data.catalogue.metrics import Metric, catalogue, systems_of
 from data.catalogue.tables import Column
+from data.city_profile.in_use import current_city
 
 #: An origin that starts with this is a reference file, not a column of an export.
 REFERENCE_ORIGIN = "reference:"
@@ -21,13 +20,7 @@ def counted_columns(metric: Metric) -> list[Column]:
     return columns
 
 
-@functools.cache
 def sources(metric_id: str) -> tuple[str, ...]:
-    """Return the sources whose columns the metric uses, in the order in which it reads them."""
-    names: list[str] = []
-    for column in counted_columns(catalogue().metrics[metric_id]):
-        for origin in column.origins:
-            table, _, name = origin.partition(".")
-            if not origin.startswith(REFERENCE_ORIGIN):
-                names.extend(catalogue().tables[table].columns[name].headers)
-    return tuple(dict.fromkeys(names))
+    """Return the city's sources whose columns the metric uses, in the order in which it reads them."""
+    found = systems_of(catalogue().metrics[metric_id], catalogue().tables)
+    return tuple(source for source in found if current_city().uses(source))

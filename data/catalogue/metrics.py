@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,8 @@ import msgspec
 from data.catalogue.declarations import CatalogueError, conform, read_toml
 from data.catalogue.metric_sql import Branch, parse_branches
 from data.catalogue.tables import MODEL, Table, tables
+from data.city_profile.city import City
+from data.city_profile.in_use import current_city
 from data.settings import LANGUAGES, ROOT
 
 METRICS = ROOT / "data" / "metrics"
@@ -40,7 +42,7 @@ Unit = Literal[
     "h per 1,000 resident-years",
     "person-hours per 1,000 resident-years",
     "contacts per 1,000 resident-years",
-    "€",
+    "currency",
     "days",
     "people",
     "bookers",
@@ -77,7 +79,7 @@ class _MetricFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     direction: Literal["more", "less", "none"]
     suppress: Literal["none", "value", "either"]
     dimensions: list[str]
-    owner: str
+    owner: Literal["facilities", "participation_and_advice"]
     section: Literal["space_use", "shared_use", "volunteering", "participation"]
     needs: list[str] = []
     suppressed_with: str | None = None
@@ -152,10 +154,45 @@ class Catalogue:
     metrics: Mapping[str, Metric]
 
 
-@functools.cache
 def catalogue() -> Catalogue:
-    """Return the project's catalogue, read once. Raises CatalogueError with file and reason."""
-    return Catalogue(tables(), {m.id: m for m in read_metrics(METRICS, tables())})
+    """Return the columns, and the metrics that the city can have. Raises CatalogueError, which says why."""
+    return _catalogue(current_city())
+
+
+def known(metrics: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the metrics that the city can have."""
+    return tuple(metric for metric in metrics if metric in catalogue().metrics)
+
+
+@functools.lru_cache(maxsize=8)
+def _catalogue(city: City) -> Catalogue:
+    """Leave out metrics per resident where residents are not known, metrics of systems that the city does not
+    have, and the dimensions of levels that its areas do not have."""
+    metrics = {}
+    for metric in _project_metrics():
+        systems = systems_of(metric, tables())
+        if (city.has_residents or not metric.resident_years) and city.uses(" ".join(systems)):
+            dimensions = tuple(d for d in metric.dimensions if d not in city.hidden_dimensions)
+            metrics[metric.id] = replace(metric, dimensions=dimensions)
+    return Catalogue(tables(), metrics)
+
+
+@functools.cache
+def _project_metrics() -> tuple[Metric, ...]:
+    return tuple(read_metrics(METRICS, tables()))
+
+
+def systems_of(metric: Metric, tables: Mapping[str, Table]) -> tuple[str, ...]:
+    """Return the source systems whose columns the metric counts, in the order in which it reads them."""
+    names: list[str] = []
+    for source_column in metric.source_columns:
+        name, _, column = source_column.partition(".")
+        if column not in (*metric.dimensions, "date"):
+            for origin in tables[name].columns[column].origins:
+                table, _, landed = origin.partition(".")
+                if table in tables:
+                    names.extend(tables[table].columns[landed].headers)
+    return tuple(dict.fromkeys(names))
 
 
 def read_metrics(folder: Path, tables: Mapping[str, Table]) -> Iterator[Metric]:

@@ -16,7 +16,8 @@ from typing import Literal
 import msgspec
 
 from data.catalogue.declarations import CatalogueError, conform, read_toml
-from data.settings import LANGUAGES, REFERENCE, ROOT
+from data.settings import CITIES, LANGUAGES, ROOT
+from data.text.texts import CityTexts
 
 COLUMNS = ROOT / "data" / "columns"
 #: Landing: rows as loaded. Model: figures are made of it. Record: what a build records about itself.
@@ -89,8 +90,8 @@ class _Texts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     sv: str
     en: str
 
-    def by_language(self) -> dict[str, str]:
-        return {language: getattr(self, language) for language in LANGUAGES}
+    def by_language(self) -> Mapping[str, str]:
+        return CityTexts({language: getattr(self, language) for language in LANGUAGES})
 
 
 class _LandingColumn(_Texts, forbid_unknown_fields=True, kw_only=True):
@@ -221,7 +222,9 @@ def _check_origins(place: str, origins: list[str], landing: Mapping[str, Table])
     for origin in origins:
         table, _, column = origin.partition(".")
         if origin.startswith(_REFERENCE_FILE):
-            if not (REFERENCE / origin.removeprefix(_REFERENCE_FILE)).exists():
+            name = origin.removeprefix(_REFERENCE_FILE)
+            # The built-in city has every table that a city may have.
+            if not any((CITIES / folder / name).exists() for folder in ("helsinki", "common")):
                 raise CatalogueError(f"{place} comes from {origin}, which does not exist")
         elif origin != _BUILD and (table not in landing or column not in landing[table].columns):
             raise CatalogueError(f"{place} comes from {origin}, which data/columns does not declare")

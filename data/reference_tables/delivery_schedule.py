@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.reference_tables.reader import WrongReference, one_of, reference_file, rows_of
-from data.settings import REFERENCE
+from data.reference_tables.reader import COMMON, WrongReference, one_of, reference_file, rows_of
 from data.text.messages import message
 
 DELIVERIES = "deliveries.csv"
@@ -39,7 +38,7 @@ def usable_cadences(home: Path) -> dict[str, str]:
     try:
         return cadences(home)
     except WrongReference:
-        return _read(REFERENCE / DELIVERIES, 0)
+        return _read(COMMON / DELIVERIES, 0)
 
 
 @functools.lru_cache(maxsize=8)

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.reference_tables.reader import Row, WrongReference, reference_file, rows_of
+from data.city_profile.in_use import current_city
+from data.reference_tables.reader import Row, WrongReference, reference_file, rows_of, texts_of
 from data.settings import LANGUAGES
 from data.text.messages import message
 
@@ -49,8 +50,7 @@ def _event(path: Path, number: int, row: Row) -> Event:
     if row["end"] < row["start"]:
         expected = message("expected_end_month", start=row["start"])
         raise WrongReference(path, number, "end", row["end"], expected)
-    for language in LANGUAGES:
+    for language in current_city().languages:
         if not row[f"label_{language}"]:
             raise WrongReference(path, number, f"label_{language}", "", message("expected_label"))
-    labels = {language: row[f"label_{language}"] for language in LANGUAGES}
-    return Event(row["start"], row["end"], tuple(row["sources"].split()), labels)
+    return Event(row["start"], row["end"], tuple(row["sources"].split()), texts_of(row, "label"))

@@ -1,7 +1,7 @@
 """Read the action programme's measures: responsible unit, due date and state.
 
-``reference/measures.csv`` in the home replaces the shipped file, as for targets. Units that may be
-responsible are in ``reference/responsible_units.csv``.
+``reference/measures.csv`` in the home replaces that of the city profile, as for targets. Units that may be
+responsible are in the city profile.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.catalogue.metrics import catalogue
-from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of, shipped_rows
+from data.city_profile.in_use import current_city
+from data.reference_tables.reader import Row, WrongReference, one_of, reference_file, rows_of, texts_of
 from data.scope import Scope
 from data.settings import LANGUAGES
 from data.text.messages import message
+from data.text.texts import say
 
 PLANNED, UNDER_WAY, DONE, CANCELLED = STATES = ("planned", "under_way", "done", "cancelled")
 COLUMNS = (
@@ -74,21 +76,18 @@ def by_urgency(measures: Iterable[Measure], today: dt.date) -> list[Measure]:
     return sorted(measures, key=lambda m: (m.state in (DONE, CANCELLED), -m.days_late(today), m.due))
 
 
-@functools.cache
 def responsible_units() -> Mapping[str, Mapping[str, str]]:
     """Return the units that may be responsible for a measure or a figure: code → name by language."""
     return {
         row["unit"]: {language: row[f"name_{language}"] for language in LANGUAGES}
-        for row in shipped_rows("responsible_units.csv")
+        for row in current_city().responsible_units
     }
 
 
 def owner_name(owner: str, language: str) -> str:
-    """Return the name of a metric's owner in ``language``; the catalogue has it in Finnish."""
-    for names in responsible_units().values():
-        if names["fi"].lower() == owner.lower():
-            return names[language]
-    return owner
+    """Return the name of a metric's owner, a code, in ``language``: the city's, else a general one."""
+    names = responsible_units().get(owner)
+    return names[language] if names else say(f"terms.owner_{owner}", language)
 
 
 @functools.lru_cache(maxsize=8)
@@ -103,9 +102,8 @@ def _read(path: Path, changed: int) -> tuple[Measure, ...]:
 
 
 def _measure(path: Path, number: int, row: Row) -> Measure:
-    titles = {language: row[f"title_{language}"] for language in LANGUAGES}
-    for column, text in (("id", row["id"]), *((f"title_{key}", text) for key, text in titles.items())):
-        if not text:
+    for column in ("id", *(f"title_{language}" for language in current_city().languages)):
+        if not row[column]:
             raise WrongReference(path, number, column, "", message("expected_required"))
     for column, allowed in (
         ("responsible_unit", tuple(responsible_units())),
@@ -116,7 +114,7 @@ def _measure(path: Path, number: int, row: Row) -> Measure:
     start, due = (_day(path, number, column, row[column]) for column in ("start", "due"))
     if due < start:
         raise WrongReference(path, number, "due", row["due"], message("expected_after", column="start"))
-    notes = {language: row[f"note_{language}"] for language in LANGUAGES}
+    titles, notes = texts_of(row, "title"), texts_of(row, "note")
     return Measure(row["id"], titles, row["responsible_unit"], row["metric"], start, due, row["state"], notes)
 
 

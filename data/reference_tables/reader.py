@@ -1,4 +1,4 @@
-"""Read the reference files that a city edits: a file in the home replaces the shipped one.
+"""Read the reference files that a city edits: one in the home replaces that of the city profile.
 
 They are CSV in UTF-8 as a spreadsheet saves it: commas or semicolons, a header row, blank rows ignored.
 They are read by hand, because the errors name the row and the column as the spreadsheet shows them.
@@ -7,18 +7,20 @@ They are read by hand, because the errors name the row and the column as the spr
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from data.settings import REFERENCE
+from data.city_profile.in_use import current_city, profile_folder
+from data.settings import CITIES, LANGUAGES
 from data.text.messages import message
 
 Row = dict[str, str]
-#: What ``python -m etl reference`` writes into the home: the districts as GeoJSON in EPSG:4326, each with
-#: its code as the property ``district``.
-BOUNDARIES = Path("reference") / "district_boundaries.geojson"
+#: The tables that a city without its own ones gets.
+COMMON = CITIES / "common"
+#: What ``python -m etl reference`` writes into the home, unless the city profile has it: the districts as
+#: GeoJSON in EPSG:4326, each with its code as the property ``district``.
+BOUNDARIES = "district_boundaries.geojson"
 #: Characters of a cell that an error repeats.
 _REPEATED = 40
 
@@ -43,14 +45,19 @@ class WrongReference(ValueError):
 
 
 def reference_file(name: str, home: Path) -> Path:
-    """Return the city's own file in the home's folder ``reference``, else the shipped one."""
-    city_file = home / "reference" / name
-    return city_file if city_file.is_file() else REFERENCE / name
+    """Return the file in the home's folder ``reference``, else in its city profile, else the common one.
+
+    It may be missing in all three: boundaries and residents are optional.
+    """
+    for folder in (home / "reference", profile_folder(home)):
+        if (folder / name).is_file():
+            return folder / name
+    return COMMON / name
 
 
 def is_shipped(name: str, home: Path) -> bool:
-    """Return whether the home uses the shipped file and has none of its own."""
-    return reference_file(name, home).parent == REFERENCE
+    """Return whether the home uses a file that the project ships and has none of its own."""
+    return CITIES in reference_file(name, home).parents
 
 
 def reference_digest(home: Path) -> str:
@@ -59,7 +66,7 @@ def reference_digest(home: Path) -> str:
     It changes when any of them is edited, added or removed, so caches use it in their keys.
     """
     digest = hashlib.sha256()
-    for folder in (REFERENCE, home / "reference"):
+    for folder in (COMMON, profile_folder(home), home / "reference"):
         for path in sorted(folder.glob("*")):
             status = path.stat()
             digest.update(repr((path.name, status.st_mtime_ns, status.st_size)).encode())
@@ -77,13 +84,6 @@ def problems(reads: Sequence[Callable[[Path], object]], home: Path) -> tuple[str
     return tuple(stored)
 
 
-@functools.cache
-def shipped_rows(name: str) -> tuple[Row, ...]:
-    """Return the rows of a reference file that only the project edits, such as ``areas.csv``."""
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 def codes_by_name(rows: Sequence[Row], code: str, names: Sequence[str]) -> dict[str, str]:
     """Return the code of each row by its code and names, in lower case; a code wins over a name."""
     return {row[name].lower(): row[code] for name in (*reversed(names), code) for row in rows if row[name]}
@@ -92,7 +92,8 @@ def codes_by_name(rows: Sequence[Row], code: str, names: Sequence[str]) -> dict[
 def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     """Return the rows of a reference file with their numbers, cells by column, trimmed.
 
-    Raises WrongReference if the file is not UTF-8, or columns or cells are missing or too many.
+    Texts in languages that the city does not offer (``title_sv``) may be left out; they are empty. Raises
+    WrongReference if the file is not UTF-8, or columns or cells are missing or too many.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -102,7 +103,9 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     lines = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     headers = [cell.strip() for cell in lines[0]] if lines else []
-    if sorted(headers) != sorted(columns):
+    not_offered = tuple(f"_{language}" for language in LANGUAGES if language not in current_city().languages)
+    optional = {name for name in columns if name.endswith(not_offered)}
+    if len(set(headers)) != len(headers) or not set(columns) - optional <= set(headers) <= set(columns):
         raise WrongReference(path, 1, "–", ", ".join(headers), ", ".join(columns))
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
@@ -110,8 +113,15 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
             continue
         if len(cells) != len(headers):
             raise WrongReference(path, number, "–", delimiter.join(cells), message("expected_structure"))
-        rows.append((number, dict(zip(headers, (cell.strip() for cell in cells), strict=True))))
+        filled = dict(zip(headers, (cell.strip() for cell in cells), strict=True))
+        rows.append((number, dict.fromkeys(columns, "") | filled))
     return rows
+
+
+def texts_of(row: Row, name: str) -> dict[str, str]:
+    """Return a row's text by language; where it has none, that of the city's first language."""
+    first = row[f"{name}_{current_city().languages[0]}"]
+    return {language: row[f"{name}_{language}"] or first for language in LANGUAGES}
 
 
 def one_of(path: Path, number: int, row: Row, column: str, allowed: tuple[str, ...]) -> str:

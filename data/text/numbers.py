@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
+from data.city_profile.in_use import city_zone, current_city
 from data.comparison import Comparison
-from data.settings import TIME_ZONE
 from data.text.texts import say
 
 #: Finland's Swedish and British English: the day before the month, 24 hours.
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+#: The unit of amounts of the city's money.
+CURRENCY = "currency"
 #: Digits after the decimal mark, by unit; other units are whole numbers.
 DECIMALS = {
     "%": 1,
@@ -28,7 +29,6 @@ DECIMALS = {
 UNIT_KEYS = {
     "%": "percent",
     "h": "hours",
-    "€": "euros",
     "days": "days",
     "people": "people",
     "bookers": "bookers",
@@ -48,7 +48,7 @@ DATE_AND_TIME = {
     "en": "d MMMM yyyy, H:mm",
 }
 #: Units that a title shows; other titles say theirs, as 'Booked hours' does.
-UNITS_IN_TITLES = ("%", "€", "days", "h per week")
+UNITS_IN_TITLES = ("%", CURRENCY, "days", "h per week")
 NO_BREAK = "\u00a0"
 #: Shown where there is no number.
 NONE = "–"
@@ -68,6 +68,8 @@ def quantity(value: float | None, unit: str, language: str) -> str:
     if value is None or value != value:
         return NONE
     text = number(value, language, DECIMALS.get(unit, 0))
+    if unit == CURRENCY and language == "en" and len(currency_symbol(language)) == 1:
+        return currency_symbol(language) + text
     return text + symbol(unit, language)
 
 
@@ -85,11 +87,22 @@ def in_words(value: float | None, unit: str, language: str) -> str:
 
 def symbol(unit: str, language: str) -> str:
     """Return the unit's short sign with its no-break space, ' %'; empty for counts."""
+    if unit == CURRENCY:
+        return NO_BREAK + currency_symbol(language)
     return say(f"units.{UNIT_KEYS[unit]}_symbol", language)
+
+
+def currency_symbol(language: str) -> str:
+    """Return the sign of the city's currency, '€', or its code where the language has no sign for it."""
+    code = current_city().settings.currency
+    # British English writes US$ where the city itself writes $.
+    return min((get_currency_symbol(code, locale=name) for name in (LOCALES[language], "en_US")), key=len)
 
 
 def unit_name(unit: str, language: str) -> str:
     """Return the unit in words, as a heading shows it."""
+    if unit == CURRENCY:
+        return get_currency_name(current_city().settings.currency, count=2, locale=LOCALES[language])
     return say(f"units.{UNIT_KEYS[unit]}", language)
 
 
@@ -157,12 +170,12 @@ def day(value: dt.date, language: str) -> str:
 
 
 def instant(value: dt.datetime, language: str) -> str:
-    """Return date and time in Helsinki: '24.11.2026 klo 23.40', '24 November 2026, 23:40'.
+    """Return date and time in the city: '24.11.2026 klo 23.40', '24 November 2026, 23:40'.
 
     A ``value`` without a time zone is in UTC.
     """
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    local = aware.astimezone(ZoneInfo(TIME_ZONE))
+    local = aware.astimezone(city_zone())
     return format_datetime(local, DATE_AND_TIME[language], locale=LOCALES[language])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Of
 
 from data.catalogue.tables import Column, tables
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.custom import quantity_sql
 from etl.custom.expand import IS_FIRST_DAY, IS_FIRST_SPACE, PIECE
@@ -111,7 +111,7 @@ class CellSql:
 
     def ambiguous(self) -> str:
         """Return SQL of the number of a row's times in an hour that occurs twice; '' if casts count them."""
-        if self.mapping.time_zone == TIME_ZONE and self.mapping.format != "json":
+        if self.mapping.time_zone == current_city().time_zone and self.mapping.format != "json":
             return ""
         counts = []
         for column in (self.table.columns[name] for name in self.headers if name in self.table.columns):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from data import settings
 from data.catalogue.tables import Column, Table, normalise, tables
+from data.city_profile.in_use import current_city
 
 PREFIX = "custom:"
 #: The tables that a mapping may fill, if they are declared.
@@ -64,7 +64,7 @@ class Mapping:
     sheet: str | None = None
     header_row: int = 1
     date_formats: tuple[str, ...] = ()
-    time_zone: str = settings.TIME_ZONE
+    time_zone: str = field(default_factory=lambda: current_city().time_zone)
     decimal_mark: str | None = None
     records: str = ""
     ranges: tuple[str, ...] = ()

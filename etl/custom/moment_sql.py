@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.catalogue.tables import Column, Table
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from etl.custom.date_formats import ISO, SERIAL, SERIAL_DAY, SPECIAL, engine_format, has_day, has_time
 from etl.custom.mapping import Mapping
 from etl.landing.sql_quoting import literal
@@ -47,7 +47,7 @@ class MomentSql:
     def text(self, column: Column, cell: str) -> str:
         """Return SQL of a moment or day as ISO text: local in the casts' own zone, else with its offset."""
         is_whole_day = self._is_whole_day(column)
-        if not self.mapping.date_formats and self.mapping.time_zone == TIME_ZONE:
+        if not self.mapping.date_formats and self.mapping.time_zone == current_city().time_zone:
             return self._end_of_iso_day(cell) if is_whole_day else cell
         texts = [self._iso(column, reading, is_whole_day) for reading in self._readings(column, cell)]
         return f"coalesce({', '.join(texts)}, {WRONG} || {cell})"
@@ -164,7 +164,7 @@ class MomentSql:
             return f"strftime(timezone('UTC', {moment}), {WRITTEN}) || '+00:00'"
         # A day has no zone; the time of a day that has one decides on which day it is in the city.
         is_day = column.type == "local_date" and (reading.is_day or reading.is_true_date)
-        if self.mapping.time_zone == TIME_ZONE or is_day:
+        if self.mapping.time_zone == current_city().time_zone or is_day:
             return f"CAST({moment} AS VARCHAR)"
         return self._with_offset(column, moment)
 

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from data.catalogue.tables import Column, Table, normalise, tables
-from data.settings import LANGUAGES, TIME_ZONE
+from data.city_profile.in_use import current_city
+from data.settings import LANGUAGES
 from data.text.messages import message
 from etl.custom.date_formats import EXAMPLE, is_usable
 from etl.custom.mapping import (
@@ -125,7 +126,7 @@ class _Validation:
         for written in entries.get("date_formats", ()):
             if not is_usable(written):
                 self._expected("date_formats", written, message("expected_date_format", example=EXAMPLE))
-        zone = entries.get("time_zone", TIME_ZONE)
+        zone = entries.get("time_zone", current_city().time_zone)
         if zone not in zoneinfo.available_timezones():
             self._expected("time_zone", zone, message("expected_time_zone"))
 

@@ -9,11 +9,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from data.text.messages import message
 from etl.fetch import hauki, linked_events, servicemap, varaamo
 from etl.fetch.client import Client, Report
@@ -174,7 +173,7 @@ def _next_since(session: Session, pages: Pages, run: Run, *, is_complete: bool) 
     leaves_gap = session.since and pages.next_since and session.since > pages.next_since
     if not is_complete or leaves_gap:
         return pages.next_since
-    return dt.datetime.fromisoformat(run.started_at).astimezone(ZoneInfo(TIME_ZONE)).date()
+    return dt.datetime.fromisoformat(run.started_at).astimezone(city_zone()).date()
 
 
 def _incompleteness_reasons(run: Run) -> list[str]:

@@ -1,4 +1,4 @@
-"""Read the settings of the APIs: etl/fetch/sources.toml, then the home's file, then the environment.
+"""Read the settings of the APIs: etl/fetch/sources.toml, the city's file, the home's, the environment.
 
 sources.toml is also the schema: a default has the type of its key, and a key without a default is unknown.
 Structs would declare every key a second time.
@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data import settings
+from data.city_profile.in_use import profile_folder
 from data.text.messages import message
 
 DEFAULTS = Path(__file__).parent / "sources.toml"
-#: The file in the home that overrides the defaults, key by key.
+#: The file in the city profile, and that in the home, which override the defaults key by key.
 HOME_FILE = "sources.toml"
 
 
@@ -98,13 +99,14 @@ class Configuration:
 def configuration(name: str, home: Path | None = None) -> Configuration:
     """Return the settings of one table. Raises FetchFailed, which names the file and key of a wrong one."""
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
-    home_settings = _home_settings(settings.home(home) / HOME_FILE)
+    folder = settings.home(home)
+    overriding = [read_settings(path / HOME_FILE) for path in (profile_folder(folder), folder)]
     merged: dict[str, dict[str, Any]] = {}
     for table in ("client", name):
         defaults = tables[table]
         allowed = {**defaults, **tables["client"]}
         values = dict(defaults)
-        for key, value in home_settings.get(table, {}).items():
+        for key, value in (pair for file in overriding for pair in file.get(table, {}).items()):
             if key not in allowed:
                 raise _wrong(f"{table}.{key}", ", ".join(sorted(allowed)))
             values[key] = _typed(value, allowed[key], f"{table}.{key}")
@@ -117,19 +119,19 @@ def configuration(name: str, home: Path | None = None) -> Configuration:
     return Configuration(name, merged[name], RequestLimits(**limits))
 
 
-def _home_settings(path: Path) -> dict[str, Any]:
-    """Return the tables of the home's file. Raises FetchFailed for a broken file or an unknown table."""
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the tables of a file. Raises FetchFailed for a broken file or an unknown table."""
     if not path.is_file():
         return {}
     try:
-        home_settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise FetchFailed(message("fetch_settings_broken", file=HOME_FILE)) from None
     known = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
-    for table, values in home_settings.items():
+    for table, values in tables.items():
         if table not in known or not isinstance(values, dict):
             raise _wrong(table, ", ".join(known))
-    return home_settings
+    return tables
 
 
 def _typed(value: Any, default: Any, key: str) -> Any:

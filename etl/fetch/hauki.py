@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from etl.fetch.configuration import Configuration
 from etl.fetch.endpoint import Query, Source, always_everything, open_list
 
 
 def _days(configuration: Configuration, since: dt.date | None) -> Query:
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    today = dt.datetime.now(city_zone()).date()
     first = since or today - dt.timedelta(days=configuration.values["days_back"])
     last = today + dt.timedelta(days=configuration.values["days_ahead"])
     return {"start_date": first.isoformat(), "end_date": last.isoformat()}

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from etl.fetch.configuration import Configuration
 from etl.fetch.endpoint import Endpoint, Query, Source, window_page, windowed
 
 
 def _midnight(day: dt.date) -> str:
-    return dt.datetime.combine(day, dt.time(), ZoneInfo(TIME_ZONE)).isoformat()
+    return dt.datetime.combine(day, dt.time(), city_zone()).isoformat()
 
 
 def _updated_after(_: Configuration, since: dt.date | None) -> Query:

@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 
 from data.catalogue.tables import Column
-from data.reference_tables.areas import district_codes, postal_codes
+from data.city_profile.in_use import city_zone, current_city
+from data.city_profile.zone import repeated_hours
+from data.reference_tables.areas import district_codes
 from data.reference_tables.departments import department_codes
-from data.settings import TIME_ZONE
 from etl.landing.secret import Keys
 from etl.landing.sql_quoting import literal
 
@@ -67,8 +68,28 @@ CASTS = {
 
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the macros of casts.sql, and set the time zone that they need."""
-    connection.execute(f"SET GLOBAL TimeZone = '{TIME_ZONE}'")
+    connection.execute(f"SET GLOBAL TimeZone = '{current_city().time_zone}'")
+    connection.execute(_repeated_hour_macros())
     connection.execute(_MACROS.read_text(encoding="utf-8"))
+
+
+def _repeated_hour_macros() -> str:
+    """Return the macros on the hours that occur twice: whether a text has one, and the minutes back from its
+    second run to its first. Zones without clock changes have none."""
+    by_minutes = repeated_hours(city_zone())
+    hours = sorted({hour for hours in by_minutes.values() for hour in hours})
+    texts = [text for hour in hours for text in (f" {hour:02}:", f"T{hour:02}:", f" {hour}:")]
+    tests = " OR ".join(f"contains(t, '{text}')" for text in dict.fromkeys(texts)) or "false"
+    # A wall clock that shows the same some minutes earlier is in its second run.
+    cases = " ".join(
+        f"WHEN CAST(moment - INTERVAL {back} MINUTE AS TIMESTAMP) = CAST(moment AS TIMESTAMP) THEN {back}"
+        for back in sorted(by_minutes)
+    )
+    minutes = f"CASE {cases} ELSE 0 END" if cases else "0"
+    return (
+        f"CREATE MACRO has_repeated_hour(t) AS ({tests});"
+        f"CREATE MACRO minutes_since_first_run(moment) AS ({minutes});"
+    )
 
 
 def cast(column: Column, source: str, text: str, moment: str, keys: Keys) -> str:
@@ -119,11 +140,22 @@ def _branches(values: Mapping[str, str]) -> str:
 
 
 def _postal_area_sql(text: str) -> str:
-    """Return the SQL of a postal code's major district: the code may identify a person and is not kept."""
-    return _looked_up(f"replace({text}, ' ', '')", postal_codes())
+    """Return the SQL of a postal code's major district: the code may identify a person and is not kept.
+
+    A whole code goes before the start of codes (``331*``), and a longer start before a shorter one.
+    """
+    code, codes = f"replace({text}, ' ', '')", current_city().postal_codes
+    starts = sorted({len(start) - 1 for start in codes if start.endswith("*")}, reverse=True)
+    parts = [_looked_up(code, {c: area for c, area in codes.items() if not c.endswith("*")})]
+    for length in starts:
+        of_length = {c[:-1]: a for c, a in codes.items() if c.endswith("*") and len(c) == length + 1}
+        parts.append(_looked_up(f"left({code}, {length})", of_length))
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
 def _looked_up(key: str, values: Mapping[str, str]) -> str:
     """Return the SQL of the value of a key; a map takes a third of the time of a long CASE."""
+    if not values:
+        return "CAST(NULL AS VARCHAR)"
     pairs = ", ".join(f"{literal(theirs)}: {literal(ours)}" for theirs, ours in values.items())
     return f"MAP {{{pairs}}}[{key}]"

@@ -1,6 +1,7 @@
 -- Cast the text of an export to typed values: one macro per type of data/columns, created on every landing
 -- connection. Each returns NULL for a text that is not such a value; landing then rejects the row. The time
--- zone of the connection is Europe/Helsinki: a time without an offset is local, one with an offset is exact.
+-- zone of the connection is the city's: a time without an offset is local, one with an offset is exact.
+-- Two macros on repeated hours are made for the zone (etl/landing/casting.py).
 
 -- Text without surrounding blanks. Control characters and characters that change the direction of writing
 -- become blanks, so that no label can control a terminal; line breaks inside a cell stay. The test costs less
@@ -47,7 +48,7 @@ CREATE MACRO has_possible_offset(t, moment) AS
         true
     );
 CREATE MACRO exact_time(t) AS coalesce(
-    TRY_CAST(t AS TIMESTAMPTZ), timezone('Europe/Helsinki', try_strptime(t, '%d.%m.%Y %H:%M'))
+    TRY_CAST(t AS TIMESTAMPTZ), CAST(try_strptime(t, '%d.%m.%Y %H:%M') AS TIMESTAMPTZ)
 );
 -- The casts of times take the text and its moment (exact_time, or local_day of a date): a macro that wrote
 -- the moment several times would make each statement several times as long to plan.
@@ -59,16 +60,18 @@ CREATE MACRO cast_instant(t, moment) AS CASE
 END;
 CREATE MACRO cast_exact_time(t) AS cast_instant(t, exact_time(t));
 CREATE MACRO cast_instant_end(t, moment) AS cast_instant(t, moment);
--- Whether a text is a local time, without offset, in the hour that occurs twice in autumn. The engine reads
--- it as the second run, in winter time; a start means the first run. Few texts have that hour, so the cheap
+-- Whether a text is a local time, without offset, in an hour that occurs twice when clocks go back. The
+-- engine reads it as the second run; a start means the first run. Few texts have such an hour, so the cheap
 -- test comes first.
 CREATE MACRO is_ambiguous(t, moment) AS
-    (contains(t, ' 03:') OR contains(t, 'T03:') OR contains(t, ' 3:'))
+    has_repeated_hour(t)
     AND NOT regexp_matches(t, '([+-][0-9:]{4,5}|Z)$')
-    AND timezone('Europe/Helsinki', moment - INTERVAL 1 HOUR) = timezone('Europe/Helsinki', moment);
+    AND minutes_since_first_run(moment) > 0;
 CREATE MACRO cast_instant_begin(t, moment) AS
-    cast_instant(t, moment)
-    - CASE WHEN is_ambiguous(t, moment) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END;
+    cast_instant(t, moment) - CASE
+        WHEN is_ambiguous(t, moment) THEN to_minutes(minutes_since_first_run(moment))
+        ELSE INTERVAL 0 HOUR
+    END;
 
 -- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
 CREATE MACRO local_day(t) AS coalesce(

@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.casting import create_macros
@@ -211,12 +212,17 @@ class Landing:
         )
 
 
-@functools.cache
 def engine() -> duckdb.DuckDBPyConnection:
     """Return the engine that all files share, because a start takes longer than a small file.
 
     Only finished rows of a file may reach a disk, so the engine cannot spill.
     """
+    return _engine(current_city().time_zone)
+
+
+@functools.cache
+def _engine(time_zone: str) -> duckdb.DuckDBPyConnection:
+    """Return the engine of a time zone, which its macros of times need."""
     engine = duckdb.connect()
     create_macros(engine)
     engine.execute("SET temp_directory = ''")

@@ -6,9 +6,8 @@ import argparse
 import datetime as dt
 import re
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from data.text.messages import message
 from etl.command import Report, run_reporting
 from etl.home_lock import only_writer
@@ -36,7 +35,7 @@ def _month(text: str) -> str:
 
 
 def _run(options: argparse.Namespace) -> int:
-    month = options.month or due_month(dt.datetime.now(ZoneInfo(TIME_ZONE)).date())
+    month = options.month or due_month(dt.datetime.now(city_zone()).date())
 
     def send(home: Path, report: Report) -> int:
         if month is None:

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from data import warehouse
+from data.city_profile.in_use import city_zone
 from data.loading.coverage import deliveries
 from data.scope import EVERYTHING
-from data.settings import TIME_ZONE
 from data.text.messages import message, render
 from data.text.texts import say
 from etl.inbox.inspect import Refused
@@ -41,7 +40,7 @@ def _late(home: Path) -> list[str]:
         build = warehouse.current(home)
     except warehouse.NoWarehouse:
         return [message("report_no_build")]
-    today = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+    today = dt.datetime.now(city_zone()).date()
     return [
         message("steward_late", source=delivery.source, expected=delivery.expected)
         for delivery in deliveries(EVERYTHING, build, today)

@@ -38,7 +38,7 @@ def fetch(client: Client, level: str) -> tuple[str, int, str]:
         "service": "WFS",
         "version": "2.0.0",
         "request": "GetFeature",
-        "typeNames": str(client.configuration.values["layers"][level]),
+        "typeNames": str(client.configuration.values["layers"].get(level, "")),
         "outputFormat": "application/json",
         "srsName": "EPSG:4326",
     }
@@ -92,9 +92,10 @@ def _code(properties: dict[str, Any], level: str) -> str | None:
     width = LEVELS[level].stop - LEVELS[level].start
     for key in _CODES:
         value = str(properties.get(key) or "").strip()
-        code = value[LEVELS[level]] if len(value) == 10 else value.zfill(width)
-        if value and code in known:
-            return code
+        whole = value[LEVELS[level]] if len(value) == 10 else value.zfill(width)
+        for code in (value, whole):
+            if value and code in known:
+                return code
     return None
 
 

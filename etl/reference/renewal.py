@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.city_profile.in_use import current_city
 from data.reference_tables.areas import RESIDENTS
 from data.text.messages import message
 from etl.fetch import exit_code as fetch_exit_code
@@ -45,7 +46,7 @@ def renew(home: Path, exports: Path, report: Report = lambda _: None) -> list[Re
     """Fetch every part into ``home``/reference; the departments as an export into ``exports``."""
     folder = home / "reference"
     parts = []
-    for level in boundaries.LEVELS:
+    for level in current_city().levels:
         path = folder / f"{level}_boundaries.geojson"
         areas = functools.partial(boundaries.fetch, level=level)
         parts.append(_renew("boundaries", path, home, areas, report))

@@ -13,7 +13,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from data.reference_tables.areas import COLUMNS, RESIDENTS, Residents, area_parents, read_residents
+from data.city_profile.in_use import current_city
+from data.reference_tables.areas import RESIDENTS, Residents, area_parents, columns, read_residents
 from data.reference_tables.reader import WrongReference, reference_file
 from data.text.messages import message
 from etl.fetch.client import Client
@@ -128,9 +129,9 @@ def _check(rows: list[Residents], home: Path) -> None:
         raise FetchFailed(message("reference_missing", count=len(missing), areas=", ".join(missing[:5])))
     total = _newest_total(rows)
     try:
-        before = _newest_total(read_residents(reference_file(RESIDENTS, home)))
-    except WrongReference:
-        # The file in use is broken, so there is no sum to compare with.
+        before = _newest_total(read_residents(reference_file(RESIDENTS, home), current_city()))
+    except (WrongReference, FileNotFoundError):
+        # The file in use is broken or missing, so there is no sum to compare with.
         return
     if abs(total - before) > _LARGEST_CHANGE * before:
         raise FetchFailed(message("reference_total", found=total, before=before))
@@ -144,7 +145,7 @@ def _newest_total(rows: list[Residents] | tuple[Residents, ...]) -> int:
 def _csv(rows: list[Residents]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns(current_city()))
     for row in rows:
         residents = "" if row.residents is None else row.residents
         writer.writerow((row.sub_district, row.start_of_year, residents))

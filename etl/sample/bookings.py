@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from data.city_profile.in_use import current_city
 from etl.landing.sql_quoting import literal
 from etl.sample.city import City
 from etl.sample.draw import draw
@@ -33,9 +34,13 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     csv = folder / "reservation_statistics.csv"
     with duckdb.connect() as connection, csv.open("wb") as file:
-        connection.execute("SET TimeZone = 'Europe/Helsinki'")
+        connection.execute(f"SET TimeZone = '{current_city().time_zone}'")
         connection.register("space", _spaces(city))
-        sql = _sql("reservation_statistics").replace("$seed", str(seed))
+        # Where bookers live.
+        homes = {"number": list(range(len(city.homes))), "postal_code": list(city.homes)}
+        connection.register("home", pa.table(homes))
+        town = current_city().words["fi"]["city"]
+        sql = _sql("reservation_statistics").replace("$seed", str(seed)).replace("$city", literal(town))
         newest: pa.Table | None = None
         for part in draw(city, period, count, random):
             connection.register("drawn", part)
@@ -60,7 +65,7 @@ def _spaces(city: City) -> pa.Table:
             "unit": [s.unit.id for s in city.spaces],
             "unit_name": [s.unit.name_fi for s in city.spaces],
             "capacity": [s.capacity for s in city.spaces],
-            "hour_price": [s.unit.kind.hour_price_eur for s in city.spaces],
+            "hour_price": [s.unit.kind.hour_price for s in city.spaces],
         }
     )
 

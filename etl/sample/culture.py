@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from etl.sample.city import City, reference
+from data.city_profile.in_use import city_zone, current_city
+from etl.sample.city import City
 from etl.sample.files import csv_file, json_file, pick
-from etl.sample.period import HELSINKI, Period
+from etl.sample.period import Period
 
 LIST = (
     *("Enrolment id", "LinkedEvents id", "LinkedEvents uri", "Event starting date", "Event starting time"),
@@ -41,6 +42,15 @@ REPORT = (
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
     """Write the enrolment report, the last year's list of approved enrolments, and Kukkuu's events."""
     folder.mkdir(parents=True, exist_ok=True)
+    uses = current_city().uses
+    visits = _kultus(folder, city, period, random) if uses("kultus") else []
+    return [
+        *visits,
+        *([_kukkuu(folder / "kukkuu_reports_events.json", period, random)] if uses("kukkuu") else []),
+    ]
+
+
+def _kultus(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
     term = period.in_term()
     days = [day for day, in_term in zip(period.days, term, strict=True) if in_term and day.weekday() < 5]
     visits = [_visit(n, day, city, random) for n, day in enumerate(days[::2])]
@@ -61,16 +71,15 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
             encoding="utf-8-sig",
         ),
         json_file(folder / "kultus_enrolment_report.json", [_report_object(v) for v in visits[-20:]]),
-        _kukkuu(folder / "kukkuu_reports_events.json", period, random),
     ]
 
 
 def _visit(number: int, day: dt.date, city: City, random: np.random.Generator) -> dict[str, Any]:
-    schools = [unit for unit in city.units if unit.kind.department == "KASKO"] or list(city.units)
+    schools = [unit for unit in city.units if unit.kind.term_only] or list(city.units)
     return {
         "id": 500 + number,
         "day": day,
-        "begin": dt.datetime.combine(day, dt.time(10), HELSINKI).astimezone(dt.UTC),
+        "begin": dt.datetime.combine(day, dt.time(10), city_zone()).astimezone(dt.UTC),
         "school": schools[int(random.random() ** 1.3 * len(schools))],
         "place": city.units[(number * 11) % len(city.units)],
         "children": int(random.integers(8, 27)),
@@ -80,17 +89,19 @@ def _visit(number: int, day: dt.date, city: City, random: np.random.Generator) -
 
 
 def _report_row(visit: dict[str, Any]) -> list[object]:
-    names = {(a["level"], a["area_code"]): a["name_fi"].lower() for a in reference("areas")}
+    names = {(a["level"], a["area_code"]): a["name_fi"].lower() for a in current_city().areas}
     begin, school, place = visit["begin"], visit["school"], visit["place"]
     enrolled = begin - dt.timedelta(days=21)
 
+    kinds = {level: current_city().division("kultus", level) for level in ("district", "sub_district")}
+
     def divisions(district: str, sub_district: str) -> str:
-        base = "ocd-division/country:fi/kunta:helsinki"
+        base = f"ocd-division/country:fi/kunta:{current_city().words['fi']['city'].lower()}"
         return str(
             [
                 base,
-                f"{base}/osa-alue:{names['sub_district', sub_district]}",
-                f"{base}/peruspiiri:{names['district', district]}",
+                f"{base}/{kinds['sub_district']}:{names['sub_district', sub_district]}",
+                f"{base}/{kinds['district']}:{names['district', district]}",
             ]
         )
 
@@ -112,7 +123,7 @@ def _report_row(visit: dict[str, Any]) -> list[object]:
 
 def _report_object(visit: dict[str, Any]) -> dict[str, object]:
     """Return the report's row in its JSON form: objects instead of Python literals."""
-    names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
+    names = {(a["level"], a["area_code"]): a["name_fi"] for a in current_city().areas}
     row: dict[str, object] = dict(zip(REPORT, _report_row(visit), strict=True))
     for header, unit in (
         ("study_group_unit_divisions", visit["school"]),
@@ -121,7 +132,7 @@ def _report_object(visit: dict[str, Any]) -> dict[str, object]:
         row[header] = {
             "ocd_ids": ast.literal_eval(str(row[header])),
             "country": "fi",
-            "municipality": "Helsinki",
+            "municipality": current_city().words["fi"]["city"],
             "district": names["district", unit.district],
             "sub_district": names["sub_district", unit.sub_district],
         }
@@ -169,7 +180,7 @@ def _kukkuu(path: Path, period: Period, random: np.random.Generator) -> Path:
 
 def _occurrence(event: int, number: int, day: dt.date, random: np.random.Generator) -> dict[str, Any]:
     enrolled = int(random.integers(12, 30))
-    begin = dt.datetime.combine(day, dt.time(10 + 4 * number), HELSINKI).astimezone(dt.UTC)
+    begin = dt.datetime.combine(day, dt.time(10 + 4 * number), city_zone()).astimezone(dt.UTC)
     return {
         "id": 10 * event + number,
         "time": f"{begin:%Y-%m-%dT%H:%M:%SZ}",

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from etl.sample.city import City, Unit, reference
+from data.city_profile.in_use import city_zone, current_city
+from etl.sample.city import City, Unit
 from etl.sample.files import json_file, pick
-from etl.sample.period import HELSINKI, Period
+from etl.sample.period import Period
 
 PAGE = 100
 ASSOCIATIONS = ("Esimerkin Kylätalo ry", "Mallin Partio ry", "Esimerkkiseura ry", "Mallföreningen rf")
@@ -57,11 +58,11 @@ def _pages(folder: Path, endpoint: str, records: list[dict[str, Any]]) -> list[P
 def _event(
     number: int, day: dt.date, unit: str, department: str, random: np.random.Generator
 ) -> dict[str, Any]:
-    begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 19))), HELSINKI).astimezone(dt.UTC)
+    begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 19))), city_zone()).astimezone(dt.UTC)
     created = begin - dt.timedelta(days=30)
     provider = ASSOCIATIONS[number % len(ASSOCIATIONS)] if number % 5 == 0 else "Esimerkkitoimija"
     return {
-        "id": f"helsinki:sample{number:05d}",
+        "id": f"{current_city().words['fi']['city'].lower()}:sample{number:05d}",
         "publisher": f"ahjo:sample{department.lower()}",
         "deleted": False,
         "date_published": _time(created),
@@ -127,8 +128,8 @@ def _organisations() -> list[dict[str, Any]]:
     """Return each department by its number, and below it the service that publishes its events."""
     created = "2020-05-01T06:00:00.000000Z"
     rows = []
-    for department in reference("departments"):
-        parent = f"ahjo:{department['ahjo_id']}"
+    for department in current_city().departments:
+        parent = department["linked_events_id"] or f"sample:{department['department']}"
         code = department["department"].lower()
         for id_, name, parent_of_row in (
             (parent, department["name_fi"], None),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from data.city_profile.in_use import current_city
 from etl.sample.city import City, Space
 from etl.sample.files import json_file
 from etl.sample.period import Period
@@ -39,7 +40,7 @@ def _hours(space: Space, period: Period) -> dict[str, Any]:
         "resource": {
             "id": space.resource,
             "name": {"fi": space.name_fi, "sv": space.name_sv, "en": space.name_en},
-            "timezone": "Europe/Helsinki",
+            "timezone": current_city().time_zone,
             "origins": [
                 {
                     "data_source": {"id": "tvp", "name": {"fi": "Tilavarauspalvelu", "sv": None, "en": None}},
@@ -110,7 +111,7 @@ def _resource(space: Space) -> dict[str, Any]:
         "last_modified_by": None,
         "extra_data": {},
         "is_public": True,
-        "timezone": "Europe/Helsinki",
+        "timezone": current_city().time_zone,
     }
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
-from etl.sample.city import City, reference
+from data.city_profile.in_use import city_zone, current_city
+from etl.sample.city import City
 from etl.sample.files import csv_file, pick
-from etl.sample.period import HELSINKI, Period
+from etl.sample.period import Period
 
 COMMENTS = ("Content", "Subcontent", "Created", "Votes", "Label", "Map comment", "Geojson", "Images")
 VOTES = (
@@ -35,8 +36,13 @@ VOTERS_PER_SPACE = 60
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
     """Write a report of each hearing, and votes, plans and projects of each round; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
+    uses = current_city().uses
     starts = [day for day in period.days if day.day == 5 and day.month in (2, 5, 9, 11)]
-    hearings = [_hearing(folder, n, day, random) for n, day in enumerate(starts)]
+    hearings = (
+        [_hearing(folder, n, day, random) for n, day in enumerate(starts)] if uses("kerrokantasi") else []
+    )
+    if not uses("omastadi"):
+        return hearings
     # A round every other year, with the vote in spring.
     years = [y for y in sorted({d.year for d in period.days}) if y % 2 == 0]
     votes = [_votes(folder, y, city, random) for y in years if dt.date(y, 4, 30) in period.days]
@@ -51,8 +57,8 @@ def _stamp(workbook: xlsxwriter.Workbook) -> None:
 
 
 def _hearing(folder: Path, number: int, day: dt.date, random: np.random.Generator) -> Path:
-    districts = [a["name_fi"] for a in reference("areas") if a["level"] == "district"]
-    opened = dt.datetime.combine(day, dt.time(9), HELSINKI)
+    districts = [a["name_fi"] for a in current_city().area_rows("district")]
+    opened = dt.datetime.combine(day, dt.time(9), city_zone())
     count = int(random.integers(25, 140))
     path = folder / f"Esimerkkisuunnitelma {number + 1}.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
@@ -99,7 +105,7 @@ def _poll(section: xlsxwriter.worksheet.Worksheet, row: int, random: np.random.G
 
 def _budgets() -> list[tuple[int, str, str]]:
     """Return id, name and major district of each budget; the eastern one includes Östersundom."""
-    names = {a["area_code"]: a["name_fi"] for a in reference("areas") if a["level"] == "major_district"}
+    names = {a["area_code"]: a["name_fi"] for a in current_city().area_rows("major_district")}
     budget_names = {code: f"{name} Helsinki" for code, name in names.items() if name != "Östersundom"}
     for code, name in budget_names.items():
         if name.startswith("Itäinen"):
@@ -110,8 +116,8 @@ def _budgets() -> list[tuple[int, str, str]]:
 def _votes(folder: Path, year: int, city: City, random: np.random.Generator) -> Path:
     """Write two sheets per budget; sheet names are cut at 31 letters."""
     codes: dict[str, list[str]] = {}
-    for row in reference("postal_codes"):
-        codes.setdefault(row["major_district"], []).append(row["postal_code"])
+    for code, major_district in current_city().postal_codes.items():
+        codes.setdefault(major_district, []).append(code)
     budgets = _budgets()
     codes["7"] += codes["8"]
     first = dt.datetime(year, 3, 12, 8)

@@ -1,7 +1,7 @@
 """Write exports of the sample city's former booking system, Respa, for the year before Varaamo.
 
 A staff workbook has the first part of the year, the API the rest, and both have one month. Every other
-Respa space is mapped to its present space (data/reference/space_mapping.csv).
+Respa space is mapped to its present space (space_mapping.csv of the city profile).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import xlsxwriter
 
+from data.city_profile.in_use import city_zone, current_city
 from etl.sample.city import City, Space, Unit
 from etl.sample.files import pick
-from etl.sample.period import HELSINKI, SEASON, Period
+from etl.sample.period import SEASON, Period
 from etl.sample.registers import opening_hours
 
 #: Spaces in Respa: at most this many, every third of the city.
@@ -225,7 +226,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "reservable_after": None,
         "accessibility_base_url": None,
         "location": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
-        "time_zone": "Europe/Helsinki",
+        "time_zone": current_city().time_zone,
         "manager_email": "",
         "street_address": {"fi": "Esimerkkikatu 1"},
         "address_zip": unit.postal_code,
@@ -233,7 +234,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "email": None,
         "www_url": {"fi": "https://www.example.invalid"},
         "address_postal_full": None,
-        "municipality": "helsinki",
+        "municipality": current_city().words["fi"]["city"].lower(),
         "picture_url": None,
         "picture_caption": None,
         "data_source": "tprek",
@@ -247,7 +248,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _instant(local: dt.datetime) -> str:
-    return local.replace(tzinfo=HELSINKI).isoformat()
+    return local.replace(tzinfo=city_zone()).isoformat()
 
 
 def _paged(path: Path, results: list[dict[str, Any]]) -> Path:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
+from data.city_profile import days
+from data.city_profile.in_use import city_zone, current_city
+from data.city_profile.settings_file import Calendar
+
 #: Use by calendar month; 1 is an average month.
 SEASON = (0.95, 1.0, 1.05, 1.0, 0.95, 0.6, 0.35, 0.75, 1.1, 1.15, 1.15, 0.8)
 WEEKDAYS = (1.0, 1.05, 1.1, 1.05, 0.85, 0.9, 0.8)
@@ -52,41 +52,20 @@ class Period:
 
     def open_share(self) -> npt.NDArray[np.bool_]:
         """Return whether units are open on each day; they are closed on public holidays."""
-        return np.array([not _is_closed(day) for day in self.days])
+        return np.array([not days.is_any(_calendar().public_holidays, day) for day in self.days])
 
     def in_term(self) -> npt.NDArray[np.bool_]:
         """Return whether each day is in a school term."""
-        return np.array([not _is_holiday(day) for day in self.days])
+        return np.array([not days.is_any(_calendar().school_holidays, day) for day in self.days])
 
 
-CLOSED = {(1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26)}
-#: Days after Easter Sunday: Good Friday, Easter and Easter Monday, Ascension Day.
-CLOSED_FROM_EASTER = (-2, 0, 1, 39)
-
-
-def _is_closed(day: dt.date) -> bool:
-    # Midsummer's Eve is the Friday of 19 to 25 June.
-    midsummer = day.month == 6 and (19 <= day.day <= 25 and day.weekday() == 4)
-    midsummer |= day.month == 6 and (20 <= day.day <= 26 and day.weekday() == 5)
-    from_easter = (day - _easter(day.year)).days in CLOSED_FROM_EASTER
-    return midsummer or from_easter or (day.month, day.day) in CLOSED
-
-
-@functools.cache
-def _easter(year: int) -> dt.date:
-    return (pd.Timestamp(year, 1, 1) + pd.offsets.Easter()).date()
-
-
-def _is_holiday(day: dt.date) -> bool:
-    week = day.isocalendar().week
-    summer = (6, 1) <= (day.month, day.day) <= (8, 8)
-    christmas = (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 6)
-    return summer or christmas or week in (8, 42)
+def _calendar() -> Calendar:
+    return current_city().settings.calendar
 
 
 def offset(day: dt.date) -> str:
-    """Return Helsinki's offset from UTC at noon of a day, in ISO 8601."""
-    local = dt.datetime.combine(day, dt.time(12), HELSINKI)
+    """Return the city's offset from UTC at noon of a day, in ISO 8601."""
+    local = dt.datetime.combine(day, dt.time(12), city_zone())
     return local.isoformat()[-6:]
 
 

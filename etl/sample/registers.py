@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from data.city_profile.in_use import current_city
 from etl.landing.sql_quoting import literal
-from etl.sample.city import KINDS, City, Kind, Unit, reference
+from etl.sample.city import KINDS, City, Kind, Unit
 from etl.sample.files import json_file
 from etl.sample.period import Period, offset
 from etl.sample.reservation_units import write_reservation_units
@@ -23,14 +24,19 @@ CITY_ID = "83e74666-0836-4c1d-948a-4b34a8b90301"
 def write(folder: Path, city: City, period: Period) -> list[Path]:
     """Write all registers; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [
+    uses = current_city().uses
+    files = [
         write_reservation_units(folder / "reservation_units.csv", city, period),
         *_time_spans(folder, city, period),
-        _paged(folder / "servicemap_units.json", [_service_map_unit(u) for u in city.units]),
-        _paged(folder / "servicemap_departments.json", _departments()),
-        json_file(folder / "tprek_units_v4.json", [_tpr_unit(u) for u in city.units[::9]]),
-        _places(folder / "linkedevents_places.json", city),
     ]
+    if uses("servicemap"):
+        files.append(_paged(folder / "servicemap_units.json", [_service_map_unit(u) for u in city.units]))
+        files.append(_paged(folder / "servicemap_departments.json", _departments()))
+    if uses("tpr"):
+        files.append(json_file(folder / "tprek_units_v4.json", [_tpr_unit(u) for u in city.units[::9]]))
+    if uses("linked_events"):
+        files.append(_places(folder / "linkedevents_places.json", city))
+    return files
 
 
 @functools.cache
@@ -83,9 +89,14 @@ def _time_spans(folder: Path, city: City, period: Period) -> list[Path]:
 
 
 def _departments() -> list[dict[str, Any]]:
-    names = ("Helsingin kaupunki", "Helsingfors stad", "City of Helsinki")
+    words = current_city().words
+    names = (
+        f"{words['fi']['city_genitive']} kaupunki",
+        f"{words['sv']['city']} stad",
+        f"City of {words['en']['city']}",
+    )
     rows = [_organisation_unit(CITY_ID, None, *names, 0)]
-    for department in reference("departments"):
+    for department in current_city().departments:
         names = (department["name_fi"], department["name_sv"], department["name_en"])
         rows.append(_organisation_unit(_department_id(department["department"]), CITY_ID, *names, 1))
     for kind in KINDS:
@@ -119,7 +130,7 @@ def _organisation_unit(id_: str, parent: str | None, fi: str, sv: str, en: str, 
         "address_zip": None,
         "oid": None,
         "organization_type": "MUNICIPALITY",
-        "municipality": "helsinki",
+        "municipality": current_city().words["fi"]["city"].lower(),
         "level": level,
     }
 
@@ -143,7 +154,7 @@ def _service_map_unit(unit: Unit) -> dict[str, Any]:
         "phone": None,
         "email": None,
         "address_zip": unit.postal_code,
-        "municipality": "helsinki",
+        "municipality": current_city().words["fi"]["city"].lower(),
         "service_nodes": [1],
         "services": [2],
         "keywords": {},
@@ -179,14 +190,14 @@ def _tpr_unit(unit: Unit) -> dict[str, Any]:
         "manual_coordinates": True,
         "street_address_fi": "Esimerkkikatu 1",
         "address_zip": unit.postal_code,
-        "address_city_fi": "Helsinki",
+        "address_city_fi": current_city().words["fi"]["city"],
         "created_time": "2014-09-05T13:29:49",
         "modified_time": "2020-05-01T08:00:00",
     }
 
 
 def _places(path: Path, city: City) -> Path:
-    names = {(a["level"], a["area_code"]): a["name_fi"] for a in reference("areas")}
+    names = {(a["level"], a["area_code"]): a["name_fi"] for a in current_city().areas}
     data = [
         {
             "id": f"tprek:{unit.id}",
@@ -194,9 +205,12 @@ def _places(path: Path, city: City) -> Path:
             "data_source": "tprek",
             "publisher": "ahjo:sample",
             "divisions": [
-                _division("muni", "Helsinki"),
-                _division("sub_district", names["sub_district", unit.sub_district]),
-                _division("district", names["district", unit.district]),
+                _division("muni", current_city().words["fi"]["city"]),
+                *(
+                    _division(level, names[level, code])
+                    for level, code in (("sub_district", unit.sub_district), ("district", unit.district))
+                    if level in current_city().levels
+                ),
             ],
             "created_time": None,
             "last_modified_time": "2020-05-01T06:09:27.291788Z",
@@ -208,7 +222,7 @@ def _places(path: Path, city: City) -> Path:
             "position": {"type": "Point", "coordinates": [unit.longitude, unit.latitude]},
             "name": {"fi": unit.name_fi},
             "street_address": {"fi": "Esimerkkikatu 1"},
-            "address_locality": {"fi": "Helsinki"},
+            "address_locality": {"fi": current_city().words["fi"]["city"]},
             "@id": f"https://api.example.invalid/v1/place/tprek:{unit.id}/",
             "@context": "http://schema.org",
             "@type": "Place",
@@ -220,12 +234,14 @@ def _places(path: Path, city: City) -> Path:
 
 def _division(type_: str, name: str) -> dict[str, Any]:
     """Return an administrative division (an area) in the form of Linked Events."""
-    kinds = {"district": "peruspiiri", "sub_district": "osa-alue"}
-    kind = f"/{kinds[type_]}:{name.lower()}" if type_ in kinds else ""
+    city = current_city()
+    kind = "" if type_ == "muni" else city.division("kultus", type_)
+    municipality = city.words["fi"]["city"]
+    end = f"/{kind}:{name.lower()}" if kind else ""
     return {
-        "type": type_,
-        "ocd_id": f"ocd-division/country:fi/kunta:helsinki{kind}",
-        "municipality": "Helsinki",
+        "type": city.division("linked_events", type_),
+        "ocd_id": f"ocd-division/country:fi/kunta:{municipality.lower()}{end}",
+        "municipality": municipality,
         "name": {"fi": name},
     }
 

@@ -20,11 +20,10 @@ WITH booking AS (
             'Järjestä juhlat', 'Tee käsilläsi', 'Esiinny'
         ][d.purpose + 1] AS purpose_name,
         ['', 'None', '0 - 6', '7 - 12', '13 - 17', '18 - 30', '65+'][d.age_group + 1] AS age_group_name,
-        [
-            '00530', '00700', '00940', '00980', '00100', '00400', '00620', '00810', '00420', '00200'
-        ][1 + (d.booker % 10)] AS postal_code
+        coalesce(h.postal_code, '') AS postal_code
     FROM drawn AS d
     INNER JOIN space AS s ON d.space_index = s.space_index
+    LEFT JOIN home AS h ON d.booker % (SELECT greatest(count(*), 1) FROM home) = h.number
 ),
 
 priced AS (
@@ -90,7 +89,7 @@ SELECT
     CASE WHEN is_closure OR is_own THEN '' ELSE purpose_name END AS purpose_name,
     '' AS home_city,
     CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN 'Espoo' ELSE 'OTHER' END
-        WHEN home > 20 THEN CASE WHEN has_old_cities THEN 'Helsinki' ELSE 'HELSINKI' END ELSE '' END
+        WHEN home > 20 THEN CASE WHEN has_old_cities THEN $city ELSE upper($city) END ELSE '' END
         AS home_city_name,
     CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN '049' ELSE '199' END
         WHEN home > 20 THEN '091' ELSE '' END AS home_city_municipality_code,

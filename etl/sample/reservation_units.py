@@ -44,7 +44,7 @@ def write_reservation_units(path: Path, city: City, period: Period) -> Path:
 
 def _reservation_unit(space: Space, period: Period) -> dict[str, object]:
     """Return the cells that are filled; all others are empty, as most are in the real export."""
-    price_eur = space.unit.kind.hour_price_eur
+    price = space.unit.kind.hour_price
     return {
         "Reservation unit ID": space.id,
         "Name": space.name_fi,
@@ -63,14 +63,14 @@ def _reservation_unit(space: Space, period: Period) -> dict[str, object]:
         "Spaces": space.name_fi,
         "Price unit": "PER_HOUR",
         "Lowest price": "0.00",
-        "Highest price": f"{price_eur:.2f}",
-        "Tax percentage": "25.50" if price_eur else "0.00",
+        "Highest price": f"{price:.2f}",
+        "Tax percentage": "25.50" if price else "0.00",
         "Reservation form": "RESERVEE_INFO_FORM",
         "Require a handling": "False",
         "Authentication": "Heikko",
         "Reservation kind": "Suora ja kausi",
         "Access type": "suora pääsy",
-        "Can apply free of charge": "True" if price_eur else "False",
+        "Can apply free of charge": "True" if price else "False",
         "Maximum reservation duration": "4 h",
         "Minimum reservation duration": "1 h",
         "Maximum number of persons": space.capacity,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from data.city_profile.in_use import current_city
 from etl.sample.city import City, Space
 from etl.sample.files import csv_file, pick
 from etl.sample.period import Period
@@ -62,7 +63,17 @@ def _round(folder: Path, year: int, spaces: list[Space], random: np.random.Gener
         applications.append(
             [
                 *(application, state, *applicant, *contact, *section_cells),
-                *("HELSINKI", "Liikunta", "7 - 12", 15, kind, slots, "1 h 30 min", "2 h", *wishes),
+                *(
+                    current_city().words["fi"]["city"].upper(),
+                    "Liikunta",
+                    "7 - 12",
+                    15,
+                    kind,
+                    slots,
+                    "1 h 30 min",
+                    "2 h",
+                    *wishes,
+                ),
                 *(f"{space.name_fi}, {space.unit.name_fi}" for space in wished_spaces),
             ]
         )

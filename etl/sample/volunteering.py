@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
-from etl.sample.city import City, reference
+from data.city_profile.in_use import city_zone, current_city
+from etl.sample.city import City, postal_codes
 from etl.sample.files import csv_file, pick
-from etl.sample.period import HELSINKI, Period
+from etl.sample.period import Period
 
 V4S = (
     *("Id", "Name", "GW_Volunteers__Contact__c", "GW_Volunteers__Volunteer_Job__c"),
@@ -37,14 +38,20 @@ def write(folder: Path, city: City, period: Period, random: np.random.Generator)
     """Write the exports of all volunteering systems; return the files, sidecars included."""
     folder.mkdir(parents=True, exist_ok=True)
     years = sorted({day.year for day in period.days})
-    return [
-        _v4s(folder / "GW_Volunteers__Volunteer_Hours__c.csv", period, random),
-        _volgistics(folder / "volgistics_export.xlsx", city, period, random),
-        _rosterfy(folder / "volunteering-hours.csv", period, random),
-        _checkpoints(folder / "current-checkpoint.csv", period),
-        _civivolunteer(folder / "Report_volunteers.csv", period, random),
-        *_puistotalkoot(folder, period, years, random),
-    ]
+    uses = current_city().uses
+    files: list[Path] = []
+    if uses("v4s"):
+        files.append(_v4s(folder / "GW_Volunteers__Volunteer_Hours__c.csv", period, random))
+    if uses("volgistics"):
+        files.append(_volgistics(folder / "volgistics_export.xlsx", city, period, random))
+    if uses("rosterfy"):
+        files.append(_rosterfy(folder / "volunteering-hours.csv", period, random))
+        files.append(_checkpoints(folder / "current-checkpoint.csv", period))
+    if uses("civivolunteer"):
+        files.append(_civivolunteer(folder / "Report_volunteers.csv", period, random))
+    if uses("puistotalkoot"):
+        files += _puistotalkoot(folder, period, years, random)
+    return files
 
 
 def _days(period: Period, random: np.random.Generator, per_month: float) -> list[dt.date]:
@@ -88,7 +95,7 @@ def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
 
 
 def _volgistics(path: Path, city: City, period: Period, random: np.random.Generator) -> Path:
-    names = {row["department"]: row["name_fi"] for row in reference("departments")}
+    names = {row["department"]: row["name_fi"] for row in current_city().departments}
     header = (
         *("Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"),
         *("No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"),
@@ -102,7 +109,8 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
         master.write_row(0, 0, VOLGISTICS_MASTER)
         for person in range(300 + _left(300, period.days[-1], period)):
             name, street = [f"Esimerkki{person}", f"Etu{person}", ""], f"Esimerkkikatu {person}"
-            address = [f"{street}, Helsinki", street, "", "", "Helsinki", "FI", "00530"]
+            town = current_city().words["fi"]["city"]
+            address = [f"{street}, {town}", street, "", "", town, "FI", "00530"]
             contact = ["+358 50 0000000", "", "", "", f"vapaaehtoinen{person}@example.invalid"]
             master.write_row(person + 1, 0, [*name, 1_000 + person, *address, *contact])
         service = workbook.add_worksheet("Service")
@@ -125,7 +133,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
 
 
 def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
-    codes = [row["postal_code"] for row in reference("postal_codes")]
+    codes = postal_codes()
     header = (
         *("Event - ID", "Event - Name", "Event - Type", "Event Shift - ID", "Event Shift - Postal Code"),
         *("Event Shift - Date/Time From", "Event Shift - Date/Time To", "Event Shift - Demand"),
@@ -141,7 +149,12 @@ def _rosterfy(path: Path, period: Period, random: np.random.Generator) -> Path:
         rows.append(
             [
                 *(8_000 + number // 6, f"Esimerkkitapahtuma {number // 6}", kind, 41_000 + number),
-                *(codes[int(random.integers(len(codes)))], begin, begin + dt.timedelta(hours=length), demand),
+                *(
+                    codes[int(random.integers(len(codes)))] if codes else "",
+                    begin,
+                    begin + dt.timedelta(hours=length),
+                    demand,
+                ),
                 *(f"{length * demand:g}", attended),
             ]
         )
@@ -190,10 +203,11 @@ def _puistotalkoot(
     folder: Path, period: Period, years: Sequence[int], random: np.random.Generator
 ) -> list[Path]:
     season = [day for day in period.days if 4 <= day.month <= 10]
-    zones = [f"Urakka-alue {a['name_fi']}" for a in reference("areas") if a["level"] == "district"][::2]
+    zones = [f"Urakka-alue {a['name_fi']}" for a in current_city().area_rows("district")][::2]
+    west, north = current_city().settings.north_west
     events: list[dict[str, object]] = []
     for number, day in enumerate(season[::2]):
-        begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 18))), HELSINKI).astimezone(dt.UTC)
+        begin = dt.datetime.combine(day, dt.time(int(random.integers(9, 18))), city_zone()).astimezone(dt.UTC)
         length = dt.timedelta(days=3) if number % 40 == 0 else dt.timedelta(hours=int(random.integers(2, 5)))
         events.append(
             {
@@ -205,7 +219,7 @@ def _puistotalkoot(
                 "description": "Siivotaan lähipuisto yhdessä.",
                 "start_time": f"{begin:%Y-%m-%dT%H:%M:%SZ}",
                 "end_time": f"{begin + length:%Y-%m-%dT%H:%M:%SZ}",
-                "location": {"type": "Point", "coordinates": [24.95, 60.2]},
+                "location": {"type": "Point", "coordinates": [round(west + 0.12, 5), round(north - 0.07, 5)]},
                 "organizer_first_name": "Etu",
                 "organizer_last_name": f"Esimerkki{number}",
                 "organizer_email": f"jarjestaja{number}@example.invalid",

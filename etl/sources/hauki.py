@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import orjson
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier
@@ -70,7 +70,7 @@ def spans(days: Any, timezone: Any = None) -> Iterator[dict[str, str | None]]:
     if not isinstance(days, list) or not all(isinstance(day, dict) for day in days):
         raise _Unusable(_span_text("", {}))
     try:
-        zone = ZoneInfo(str(timezone or TIME_ZONE))
+        zone = ZoneInfo(str(timezone or current_city().time_zone))
     except (ValueError, OSError, KeyError):
         raise _Unusable(_span_text("", {})) from None
     tails: set[tuple[dt.date, str, str]] = set()

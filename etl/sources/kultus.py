@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import duckdb
 
+from data.city_profile.in_use import current_city
 from etl.inbox.inspect import Export
 from etl.sources.base import Feed, Raw, Span, association, known_headers
 from etl.sources.readers.csv import read_csv
@@ -62,13 +64,11 @@ def _report(raw: Raw) -> Raw:
         columns["derived_enrolment"] = f"nullif(regexp_extract({columns['_enrolment']}, '^[0-9]+'), '')"
     for role, header in (("home", _PARTS[0]), ("place", _PARTS[1])):
         if header in columns:
-            for level, key, name in (
-                ("peruspiiri", "district", f"{role}_district"),
-                ("osa-alue", "sub_district", f"{role}_sub_district"),
-            ):
-                by_id = _AREA.format(divisions=columns[header], level=level)
-                by_name = _NAMED.format(divisions=columns[header], name=key)
-                columns[name] = f"coalesce({by_id}, {by_name})"
+            for level in ("district", "sub_district"):
+                kind = re.escape(current_city().division("kultus", level)).replace("'", "''")
+                by_id = _AREA.format(divisions=columns[header], level=kind)
+                by_name = _NAMED.format(divisions=columns[header], name=level)
+                columns[f"{role}_{level}"] = f"coalesce({by_id}, {by_name})"
     return replace(raw, columns=columns)
 
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import duckdb
 
+from data.city_profile.in_use import current_city
 from etl.inbox.inspect import Export
 from etl.sources.base import Feed, Raw, Span, association
 from etl.sources.readers.json import json_paths, read_json
 
-# peruspiiri and kaupunginosa are two systems with re-used names, so the type of a division decides.
+# Two systems of areas may re-use names, so the type of a division decides; the city profile names the types.
 _DIVISION = """list_extract(list_transform(list_filter(
     TRY_CAST(json_extract({divisions}, '$[*]') AS JSON[]),
     lambda d: json_extract_string(d, '$.type') = '{type}'),
@@ -26,10 +27,10 @@ def _places(connection: duckdb.DuckDBPyConnection, export: Export) -> Raw:
     paths = json_paths("places", "linked_events", "district_name", "sub_district_name")
     raw = read_json(connection, export, [*paths, "divisions"])
     divisions = f"TRY_CAST({raw.columns['divisions']} AS JSON)"
-    columns = dict(raw.columns) | {
-        "district_name": _DIVISION.format(divisions=divisions, type="district"),
-        "sub_district_name": _DIVISION.format(divisions=divisions, type="sub_district"),
-    }
+    columns = dict(raw.columns)
+    for level in ("district", "sub_district"):
+        type_ = current_city().division("linked_events", level)
+        columns[f"{level}_name"] = _DIVISION.format(divisions=divisions, type=type_.replace("'", "''"))
     del columns["divisions"]
     return replace(raw, columns=columns)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
@@ -202,7 +202,7 @@ class _Drafting:
         days = [p.formats[0] for p in self.profiles if p.header in bounds and p.formats]
         entries: dict[str, Any] = {"date_formats": list(dict.fromkeys([*formats, *days]))}
         if any(profile.kind in (MOMENT, CLOCK) for profile in self.used):
-            entries["time_zone"] = TIME_ZONE
+            entries["time_zone"] = current_city().time_zone
         entries["decimal_mark"] = mark
         entries["ranges"] = list(dict.fromkeys(p.part_of for p in self.used if p.part_of))
         return entries

@@ -17,27 +17,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from data.settings import REFERENCE
 from data.text.messages import message
 from etl.inbox.inspect import Refused
 
 MANIFEST, SECRET = "MANIFEST.json", "secret"
 FORMAT = 1
 #: What a home cannot make again. Builds are made from landing, and logs are not data.
-FOLDERS = ("landing", "reference", "custom", "mail")
+FOLDERS = ("landing", "city", "reference", "custom", "mail")
 FILES = ("access.toml", "mail.toml", "sources.toml", "secret-links")
 _MAX_MANIFEST_BYTES = 100_000_000
 _PIECE_BYTES = 1 << 20
 
 
-def folders(home: Path) -> list[str]:
-    """Return the folders of a home that a backup has; the default home's tables are the project's own."""
-    return [folder for folder in FOLDERS if home / folder != REFERENCE]
-
-
 def contents(home: Path) -> Iterator[tuple[str, Path]]:
     """Yield the name in the archive and the path of every file of a home that a backup has."""
-    for folder in folders(home):
+    for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")):
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(home).as_posix(), path

@@ -77,7 +77,7 @@ def _restore_secret(secret: bytes) -> None:
 
 def _move(restored: Path, home: Path) -> None:
     """Move what was restored into the home: what the backup lacks goes too, and landing comes last."""
-    for name in (*archive.FILES, *reversed(archive.folders(home))):
+    for name in (*archive.FILES, *reversed(archive.FOLDERS)):
         if (home / name).is_dir():
             shutil.rmtree(home / name)
         else:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from data.text.messages import message
 from etl.command import Report, run_alone
 from etl.landing.secret import load_secrets
@@ -39,7 +38,7 @@ def retain(home: Path, report: Report, years: int) -> int:
     """Keep the keys of this calendar year and of the ``years`` before it; return as ``redact`` does."""
     landing = Landing(home, *load_secrets())
     landing.prepare()
-    day = dt.date(dt.datetime.now(ZoneInfo(TIME_ZONE)).year - years, 1, 1)
+    day = dt.date(dt.datetime.now(city_zone()).year - years, 1, 1)
     redactions = landing.redactions.keyless_until(day)
     exit_code = 0 if redactions == landing.redactions else redact(landing, redactions)
     report(message("retained", day=redactions.keyless_before))

@@ -12,7 +12,7 @@ import datetime as dt
 import duckdb
 
 from data.catalogue.tables import EVIDENCE, Column, Table, tables
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 
 STAMP, START = EVIDENCE
 
@@ -80,7 +80,7 @@ def _is_day(column: Column) -> bool:
 def _local_day(column: Column, sql: str) -> str:
     if _is_day(column):
         return sql
-    return f"CAST({sql} AT TIME ZONE 'UTC' AT TIME ZONE '{TIME_ZONE}' AS DATE)"
+    return f"CAST({sql} AT TIME ZONE 'UTC' AT TIME ZONE '{current_city().time_zone}' AS DATE)"
 
 
 def _until_export(column: Column) -> str:

@@ -6,6 +6,7 @@ The tables in ``model/tables`` are kept in the build and declared in data/column
 
 from __future__ import annotations
 
+import contextvars
 import functools
 import graphlib
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -51,6 +52,8 @@ def model_reads() -> dict[str, set[str]]:
     """Return the tables of the model that each of its tables needs: those it reads, as DuckDB parses them."""
     names = model_files().keys()
     with duckdb.connect() as parser:
+        # The parser looks functions up; staging creates the real one, for the city's time zone.
+        parser.execute("CREATE MACRO local_hour_start(t) AS t")
         reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
     return {name: read | {CODE_TEXT} if name in CODED else read for name, read in reads.items()}
 
@@ -62,7 +65,10 @@ def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(AT_ONCE) as executor:
         while order.is_active():
-            running |= {executor.submit(_create_table, connection, name): name for name in order.get_ready()}
+            for name in order.get_ready():
+                # Each thread works for the city of this one.
+                context = contextvars.copy_context()
+                running[executor.submit(context.run, _create_table, connection, name)] = name
             for computed in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(computed)
                 try:

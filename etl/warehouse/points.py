@@ -13,17 +13,17 @@ from typing import Any
 import duckdb
 
 from data.reference_tables.areas import area_parents
-from data.reference_tables.reader import BOUNDARIES
+from data.reference_tables.reader import BOUNDARIES, reference_file
 from data.text.messages import message
 from etl.warehouse.scratch import SCRATCH
 
 #: Next to the districts' file: the sub-districts, each with its code as the property ``sub_district``.
-SUB_DISTRICTS = BOUNDARIES.with_name("sub_district_boundaries.geojson")
+SUB_DISTRICTS = "sub_district_boundaries.geojson"
 
 
 def boundary_files(home: Path) -> tuple[Path, Path]:
     """Return the files of districts and sub-districts; either may be missing."""
-    return home / BOUNDARIES, home / SUB_DISTRICTS
+    return reference_file(BOUNDARIES, home), reference_file(SUB_DISTRICTS, home)
 
 
 def problems(home: Path) -> tuple[str, ...]:

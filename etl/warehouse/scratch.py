@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import current_city
 
 SCRATCH = "scratch"
 
@@ -19,6 +19,6 @@ def attach_scratch(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let a connection to the build read scratch tables by their names, and use local time."""
+    """Let a connection to the build read scratch tables by their names, and use the city's time."""
     connection.execute(f"SET search_path = 'main,{SCRATCH}.main'")
-    connection.execute(f"SET TimeZone = '{TIME_ZONE}'")
+    connection.execute(f"SET TimeZone = '{current_city().time_zone}'")

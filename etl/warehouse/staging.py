@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from data.catalogue.tables import Table, tables
+from data.city_profile.city import POSTAL_CODES
+from data.city_profile.in_use import city_of, city_zone, current_city
+from data.city_profile.zone import minutes_past
 from data.reference_tables.areas import RESIDENTS, residents
-from data.reference_tables.reader import reference_file
-from data.reference_tables.space_mapping import MAPPING, mapped_spaces
-from data.settings import LANGUAGES, REFERENCE, TIME_ZONE, volgistics_hours_are_per_person
+from data.reference_tables.reader import COMMON, reference_file
+from data.reference_tables.space_mapping import mapped_spaces
+from data.settings import LANGUAGES, volgistics_hours_are_per_person
 from etl.landing.casting import CASTS
 from etl.landing.sql_quoting import file_literal, file_pattern
 from etl.landing.store import Landing, Load
@@ -48,16 +51,59 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     _stage_mapping(connection, landing.folder.parent)
     _stage_residents(connection, landing.folder.parent)
     points.stage(connection, landing.folder.parent)
-    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / MAPPING, REFERENCE / RESIDENTS}):
-        connection.execute(
-            f"CREATE TABLE {SCRATCH}.reference_{path.stem} AS SELECT * FROM read_csv("
-            f"{file_literal(path)}, all_varchar = true, header = true, delim = ',')"
-        )
+    _stage_city(connection)
     stage_as_of(connection)
+    connection.execute(f"CREATE MACRO {SCRATCH}.local_hour_start(t) AS {_local_hour_start()}")
     connection.execute(
-        f"CREATE TABLE {SCRATCH}.build_parameter AS SELECT ?::BOOLEAN AS volgistics_hours_per_person",
-        [volgistics_hours_are_per_person()],
+        f"CREATE TABLE {SCRATCH}.build_parameter AS"
+        " SELECT ?::BOOLEAN AS volgistics_hours_per_person, ?::VARCHAR AS time_zone",
+        [volgistics_hours_are_per_person(), current_city().time_zone],
     )
+
+
+def _local_hour_start() -> str:
+    """Return the SQL of the instant at which the local hour of ``t`` starts: not every zone is whole hours
+    away from UTC."""
+    minutes = minutes_past(city_zone())
+    if not minutes:
+        return "date_trunc('hour', t)"
+    return f"date_trunc('hour', t - INTERVAL {minutes} MINUTE) + INTERVAL {minutes} MINUTE"
+
+
+def _stage_city(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of the city in use, and ``city_file``, which the build keeps."""
+    city = current_city()
+    named = ("name_fi", "name_sv", "name_en")
+    _create(connection, "reference_areas", city.areas, ("area_code", "level", *named, "parent_code"))
+    department = ("department", *named, "linked_events_id")
+    _create(connection, "reference_departments", city.departments, department)
+    with (COMMON / "members.csv").open(encoding="utf-8", newline="") as file:
+        common = [row for row in csv.DictReader(file) if city.uses(row["source"])]
+    own = {(row["dimension"], row["member"]) for row in city.members}
+    members = [row for row in common if (row["dimension"], row["member"]) not in own]
+    columns = ("dimension", "member", *named, "sort_order")
+    _create(connection, "reference_members", [*members, *city.members], columns)
+    owners = [{"source": source, "department": owner} for source, owner in city.settings.owners.items()]
+    _create(connection, "reference_owners", owners, ("source", "department"))
+    # Only landing reads postal codes, and a build holds none, as those of people identify them.
+    kept = {name: text for name, text in city.files.items() if name != POSTAL_CODES}
+    files = [{"profile_file": name, "content": text} for name, text in kept.items()]
+    _create(connection, "city_file", files, ("profile_file", "content"), is_kept=True)
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: Sequence[Mapping[str, str]],
+    columns: Sequence[str],
+    *,
+    is_kept: bool = False,
+) -> None:
+    """Create a table of text columns from rows; an empty text is NULL."""
+    place = table if is_kept else f"{SCRATCH}.{table}"
+    lists = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
+    values = [[row.get(column) or None for row in rows] for column in columns]
+    connection.execute(f"CREATE TABLE {place} AS SELECT {lists}", values)
 
 
 def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
@@ -102,7 +148,7 @@ def _ranks(keys: Sequence[tuple[str, ...]]) -> list[int]:
 
 def _end_utc(day: dt.date) -> dt.datetime:
     """Return the instant (UTC) at which a local day ends."""
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(TIME_ZONE))
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), city_zone())
     return midnight.astimezone(dt.UTC).replace(tzinfo=None)
 
 
@@ -134,8 +180,8 @@ def _stage_residents(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
 
 
 def area_files_digest(home: Path) -> str:
-    """Return a digest of the residents and boundaries, to compare with the files that a build used."""
-    digest = hashlib.sha256()
+    """Return a digest of the city, the residents and the boundaries, to compare with those a build used."""
+    digest = hashlib.sha256(city_of(home).digest.encode())
     for path in (reference_file(RESIDENTS, home), *points.boundary_files(home)):
         digest.update(path.read_bytes() if path.is_file() else b"")
         digest.update(b"\0")
@@ -184,5 +230,5 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> 
 
 
 def local_date(iso: str) -> dt.date:
-    """Return the day in Helsinki of an instant in ISO form."""
-    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(TIME_ZONE)).date()
+    """Return the day in the city of an instant in ISO form."""
+    return dt.datetime.fromisoformat(iso).astimezone(city_zone()).date()

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from data.city_profile.in_use import current_city
 from data.text import numbers
 from pages.charts import layout
 from pages.charts.cells import Rows, add_cells
@@ -17,35 +18,35 @@ from pages.charts.class_breaks import class_limits
 from pages.charts.theme import Style, class_legend, empty_figure
 
 NO_VALUE = float("nan")
-WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 #: Weeks that a phone has room for.
 WEEKS_ON_PHONE = 18
 
 
 def week_heatmap(frame: pd.DataFrame, style: Style, height: int = 360) -> go.Figure:
-    """Draw weekday by hour, Monday on top: five classes with their limits, the largest and the smallest
-    figure written in.
+    """Draw weekday by hour, the week's first day on top: five classes with their limits, the largest and the
+    smallest figure written in.
 
     Every hour from the first to the last one with a figure is drawn; those before and after are left out.
     """
+    weekdays = list(current_city().weekdays)
     with_figure = frame[frame["value"].notna() | frame["suppressed"].astype(bool)]
     hours = layout.whole_numbers(with_figure["hour"].min(), with_figure["hour"].max())
-    values, suppressed = _rows(frame, ("weekday", "hour"), WEEKDAYS, hours)
+    values, suppressed = _rows(frame, ("weekday", "hour"), weekdays, hours)
     limits = class_limits(chain(*values))
     figure = empty_figure(style, height)
-    rows = [numbers.weekday(day, style.lang) for day in WEEKDAYS]
+    rows = [numbers.weekday(day, style.lang) for day in weekdays]
     columns = [str(hour) for hour in hours]
     # Colours, legend, hover text and table show the rest: more than a hundred numbers take the browser as
     # long as the whole chart.
     extremes = {with_figure["value"].min(), with_figure["value"].max()}
     written = [[f"{value:.0f}" if value in extremes else "" for value in row] for row in values]
     hover = _hover_texts([[f"{day} {hour}" for hour in hours] for day in rows], values, suppressed, style)
-    members = [[[day, hour] for hour in hours] for day in WEEKDAYS]
+    members = [[[day, hour] for hour in hours] for day in weekdays]
     add_cells(figure, columns, rows, values, limits, written, hover, style, members)
     for selected in style.selected:
         day, hour = (int(part) for part in selected.split(","))
         if hour in hours:
-            outline = layout.cell_outline(hours.index(hour), WEEKDAYS.index(day))
+            outline = layout.cell_outline(hours.index(hour), weekdays.index(day))
             figure.add_shape(line={"color": style.palette.text, "width": 3}, **outline)
     class_legend(figure, limits, style)
     figure.update_xaxes(showgrid=False, side="top", type="category", tickangle=0, dtick=2)
@@ -101,15 +102,18 @@ def calendar(frame: pd.DataFrame, style: Style) -> go.Figure:
     """
     dated = frame[frame["date"].notna()]
     values = dict(zip(map(dt.date.fromisoformat, dated["date"]), dated["value"], strict=True))
-    weeks = sorted({layout.monday_of(day) for day in values})[-WEEKS_ON_PHONE if style.phone else None :]
-    days = [[layout.day_of_week(week, weekday) for week in weeks] for weekday in WEEKDAYS]
+    weekdays = current_city().weekdays
+    weeks = sorted({layout.week_of(day, weekdays[0]) for day in values})[
+        -WEEKS_ON_PHONE if style.phone else None :
+    ]
+    days = [[layout.day_of_week(week, weekday) for week in weeks] for weekday in weekdays]
     drawn = [[values.get(day, NO_VALUE) for day in row] for row in days]
     limits = class_limits(chain(*drawn))
     figure = empty_figure(style, 260)
     add_cells(
         figure,
         [str(week) for week in weeks],
-        [numbers.weekday(weekday, style.lang) for weekday in WEEKDAYS],
+        [numbers.weekday(weekday, style.lang) for weekday in weekdays],
         drawn,
         limits,
         [[""] * len(row) for row in days],

@@ -103,14 +103,14 @@ def whole_numbers(first: float, last: float) -> list[int]:
     return list(range(int(first), int(last) + 1)) if first == first else []
 
 
-def monday_of(day: dt.date) -> dt.date:
-    """Return the Monday of the week of a day: its column in a calendar."""
-    return day - dt.timedelta(days=day.weekday())
+def week_of(day: dt.date, first: int) -> dt.date:
+    """Return the first day of a day's week, its column in a calendar; ``first`` is an ISO weekday."""
+    return day - dt.timedelta(days=(day.isoweekday() - first) % 7)
 
 
-def day_of_week(monday: dt.date, weekday: int) -> dt.date:
-    """Return the day of an ISO weekday in the week that starts on ``monday``."""
-    return monday + dt.timedelta(days=weekday - 1)
+def day_of_week(first_day: dt.date, weekday: int) -> dt.date:
+    """Return the day of an ISO weekday in the week that starts on ``first_day``."""
+    return first_day + dt.timedelta(days=(weekday - first_day.isoweekday()) % 7)
 
 
 def thinned(items: Sequence[Item], most: int) -> list[Item]:

@@ -64,7 +64,7 @@ def show(
         districts = every_district(view, frame)
         if form == AREAS and boundaries:
             return areas.choropleth(districts, boundaries, style)
-        return tiles.tile_map(districts, district_map.tiles(), style)
+        return tiles.tile_map(districts, district_map.tiles(view.build.home), style)
 
     metric_figure.show(
         view,
@@ -113,7 +113,7 @@ def every_district(view: View, frame: pd.DataFrame) -> pd.DataFrame:
 
     ``is_outside`` marks districts without a figure that the filter by major district leaves out.
     """
-    tiles = district_map.tiles()
+    tiles = district_map.tiles(view.build.home)
     majors = view.chosen("major_district")
     outside = tiles.loc[~tiles["major_district"].isin(majors or tiles["major_district"]), "district"]
     without = outside[~outside.isin(frame["district"])]

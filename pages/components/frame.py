@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from data import settings
 from data.access.command import departments_text, role_name
 from data.access.viewer import Viewer
-from data.settings import LANGUAGES
+from data.city_profile.in_use import current_city, own_file
 from data.text import numbers
 from data.text.texts import say
 from data.warehouse import Build
@@ -41,7 +42,12 @@ def styles() -> None:
     for name in ("page", "one_page", *(["dark"] if is_dark() else [])):
         st.html(STATIC / f"{name}.css")
     image = "mark" if on_phone() else "logo"
-    st.logo(str(STATIC / f"{image}-{'dark' if is_dark() else 'light'}.svg"), size="large")
+    st.logo(str(logo(f"{image}-{'dark' if is_dark() else 'light'}.svg", settings.home())), size="large")
+
+
+def logo(name: str, home: Path) -> Path:
+    """Return the city's own picture (``logo-light.svg``), else Talkootila's."""
+    return own_file(name, home) or STATIC / f"{name}"
 
 
 def corner(language: str, *, is_sample: bool) -> None:
@@ -65,12 +71,13 @@ def _streamlit_words(language: str) -> dict[str, str]:
 def _languages(language: str) -> str:
     """Return links, not a widget: a language is another address, and the page's ``lang`` changes with it."""
     links = []
-    for other in LANGUAGES:
+    offered = current_city().languages
+    for other in offered:
         label = say(f"shell.language_{other}", language)
         if other == language:
             links.append(f'<strong lang="{other}" aria-current="true">{label}</strong>')
         else:
-            target = url_state.link(lang="" if other == "fi" else other)
+            target = url_state.link(lang="" if other == offered[0] else other)
             links.append(f'<a href="{escape(target)}" lang="{other}" hreflang="{other}">{label}</a>')
     return f'<nav aria-label="{say("shell.language", language)}">{"".join(links)}</nav>'
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from data.analyses.week import DAYS, HOURS
+from data.analyses.week import HOURS
+from data.city_profile.in_use import current_city
 from data.scope import Scope
 from data.text import numbers
 from data.warehouse import Build
@@ -19,7 +20,8 @@ from pages.state import queries
 def names(build: Build, dimension: str, language: str) -> Mapping[str, str]:
     """Return the labels by member, in the order of the dimension and then by label."""
     if dimension in ("weekday", "hour"):
-        members = pd.Series([str(member) for member in (DAYS if dimension == "weekday" else range(HOURS))])
+        values = current_city().weekdays if dimension == "weekday" else range(HOURS)
+        members = pd.Series([str(member) for member in values])
         called = column_labels(pd.DataFrame({dimension: members}), dimension, build, language)
         return dict(zip(members, called, strict=True))
     frame = queries.member_table(dimension, build=build)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data.catalogue.metrics import Metric, catalogue
+from data.catalogue.metrics import Metric, catalogue, known
 from data.comparison import PRECEDING, TARGET, YEAR, Comparison
 from data.text import numbers
 from pages.charts.sparkline import sparkline
@@ -40,6 +40,7 @@ class PageTop:
 
         ``key`` tells the cards of a profile from those of the page below it.
         """
+        metrics = known(metrics)
         with self.cards:
             grid = st.grid(len(metrics), min_column_width=150, gap="xsmall", key=f"{key}figures")
         for metric_id in metrics:

@@ -1,4 +1,4 @@
-"""Participation by where it took place and by where people live, for the same major districts."""
+"""Participation by where it took place and by where people live, for the same areas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def show(view: View, place: str, home: str, key: str) -> None:
     """Show the metrics ``place`` and ``home`` on one scale, largest difference first, with their table, files
     and sources."""
     heading = view.text("participation.home_and_place")
-    frame = labelled(queries.home_and_place(view), ("major_district",), view.build, view.language)
+    level = view.build.city.top_level
+    frame = labelled(queries.home_and_place(view), (level,), view.build, view.language)
     if not frame[["place", "home"]].notna().any(axis=None):
         text = queries.why_unknown(view, place) or view.text("participation.home_none")
         metric_figure.heads(heading, text, key)
@@ -36,7 +37,7 @@ def show(view: View, place: str, home: str, key: str) -> None:
 
     def show_table() -> None:
         _table(view, frame, names, heading)
-        for metric_id, by in ((place, "major_district"), (home, "home_major_district")):
+        for metric_id, by in ((place, level), (home, f"home_{level}")):
             st.caption(catalogue().metrics[metric_id].texts[view.language].title)
             downloads.file_links(view, downloads.figures(view, metric_id, (by,)), f"{key}_{by}")
         metric_figure.pictures(view, key, heading)
@@ -69,7 +70,7 @@ def _table(view: View, frame: pd.DataFrame, names: tuple[str, str], heading: str
         return tables.Amounts(texts, str)
 
     columns: dict[str, tables.Column] = {
-        view.text("dimensions.major_district"): frame["label"].tolist(),
+        view.text(f"dimensions.{view.build.city.top_level}"): frame["label"].tolist(),
         names[0]: column("place"),
         names[1]: column("home"),
     }

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.analyses import districts
-from data.catalogue.metrics import Metric, catalogue
+from data.catalogue.metrics import Metric, catalogue, known
 from data.disclosure import withheld
 from data.text import numbers
 from pages.charts import bars
@@ -31,7 +31,7 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, district: str) -> No
     rank, ranked = districts.place(ranking, district)
     place = view.text("districts.rank", rank=rank, count=ranked) if rank else view.text("districts.no_rank")
     others = [labels.get(other, other) for other in districts.similar_size(district, view.build.home)]
-    text = f"{place} {view.text('districts.like_text', names=', '.join(others))}"
+    text = f"{place} {view.text('districts.like_text', names=', '.join(others)) if others else ''}".strip()
     with st.container(gap="xxsmall", key=KEY):
         metric_figure.heads(name, text, KEY)
         # The chart first: the comparison takes many queries, while the browser draws.
@@ -44,7 +44,7 @@ def show(view: View, metric: Metric, ranking: pd.DataFrame, district: str) -> No
 
 
 def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
-    wanted = [catalogue().metrics[code] for code in dict.fromkeys((metric.id, *METRICS))]
+    wanted = [catalogue().metrics[code] for code in dict.fromkeys((metric.id, *known(METRICS)))]
     metrics = [one for one in wanted if not _is_city_wide(view, one)]
     frame = queries.profile(view, district, tuple(shown.id for shown in metrics))
 

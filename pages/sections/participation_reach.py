@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.analyses.participation import PLACE
-from data.catalogue.metrics import catalogue
+from data.analyses.participation import BY_AREA
+from data.catalogue.metrics import catalogue, known
 from data.text import numbers
 from pages.components import deferred, metric_figure, tables
 from pages.components.member_labels import labelled, names
@@ -19,16 +19,16 @@ ROWS = 4
 
 
 def show(view: View, *, key: str) -> None:
-    """Draw the share of unknown places, and the districts with least participation per resident.
+    """Draw the share of unknown places, and the districts with least participation.
 
     The answer of the page says ``districts_sentence``.
     """
-    metric = catalogue().metrics[PLACE]
+    metric = catalogue().metrics[known(BY_AREA)[0]]
     heading = view.text("participation.reach")
-    sentences = (_unplaced(view), queries.why_unknown(view, PLACE))
+    sentences = (_unplaced(view), queries.why_unknown(view, metric.id))
     metric_figure.heads(heading, " ".join(filter(None, sentences)), key)
     whole = view.without("district", "major_district", "sub_district")
-    figures = queries.calculate(whole, PLACE, ("district",))
+    figures = queries.calculate(whole, metric.id, ("district",))
     frame = labelled(figures[figures["district"] != "unknown"], ("district",), view.build, view.language)
     least = frame[frame["value"].notna()].sort_values("value", kind="stable")
     if len(least):

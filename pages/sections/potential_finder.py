@@ -10,6 +10,7 @@ import streamlit as st
 from data.analyses import week
 from data.analyses.potential import DIMENSIONS, Potential, Search
 from data.catalogue.metrics import catalogue
+from data.city_profile.in_use import current_city
 from data.text import numbers
 from pages.components import deferred, downloads, metric_figure, metric_source
 from pages.components.member_labels import offered
@@ -133,7 +134,7 @@ def _choices(view: View) -> tuple[Search, str]:
     days = url_state.choose_many(
         "days",
         view.text("filters.days"),
-        [str(day) for day in week.DAYS],
+        [str(day) for day in current_city().weekdays],
         lambda day: numbers.weekday(int(day), view.language),
         view.text("terms.all"),
     )

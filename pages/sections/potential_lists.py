@@ -85,8 +85,14 @@ def all_districts(view: View, potential: Potential, heading: str) -> None:
             view.text("shared_use.idle_hours"): amounts("idle_hours", 0),
             view.text("shared_use.unmet_hours"): amounts("unmet_hours", 0),
             view.text("shared_use.bookable"): amounts("bookable_hours", 0),
-            view.text("shared_use.idle_1000"): amounts("idle_hours_per_1000"),
-            view.text("shared_use.unmet_1000"): amounts("unmet_hours_per_1000"),
+            **(
+                {
+                    view.text("shared_use.idle_1000"): amounts("idle_hours_per_1000"),
+                    view.text("shared_use.unmet_1000"): amounts("unmet_hours_per_1000"),
+                }
+                if view.build.city.has_residents
+                else {}
+            ),
         },
         heading,
     )

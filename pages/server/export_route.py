@@ -13,6 +13,7 @@ from starlette.responses import Response
 from data import settings, warehouse
 from data.access import audit_log
 from data.access.viewer import Viewer
+from data.city_profile import in_use
 from data.files import report
 from data.files.export import FORMS, REPORT, Export, count, department_and_month
 from data.files.file_description import file_name
@@ -57,6 +58,7 @@ def download(request: Request) -> Response:
         build = warehouse.find_build(export.build_id)
     except NoWarehouse:
         return notice("export.gone", status=410)
+    in_use.use(build.city)
     place = _places.take(request.client.host if request.client else "")
     if place is None:
         return notice("export.busy", status=503, headers={"Retry-After": "30"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from ipaddress import ip_address
-from zoneinfo import ZoneInfo
 
 from prometheus_client import (
     CollectorRegistry,
@@ -23,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data import settings, warehouse
+from data.city_profile.in_use import city_zone
 from data.loading.coverage import deliveries
 from data.loading.load_history import last_run
 from data.scope import EVERYTHING
@@ -121,7 +121,7 @@ def _kind(path: str) -> str:
 
 def days_late(build: Build) -> dict[str, int]:
     """Return how many days late each source is; 0 until the day after its delivery is due."""
-    today = dt.datetime.now(ZoneInfo(settings.TIME_ZONE)).date()
+    today = dt.datetime.now(city_zone()).date()
     return {delivery.source: delivery.days_late for delivery in deliveries(EVERYTHING, build, today)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data import period
+from data.city_profile.in_use import current_city
 from data.comparison import AGAINST, YEAR
 from data.disclosure import is_open
 from data.filters import Filters, conditions
@@ -47,9 +48,10 @@ def from_address(build: Build, scope: Scope) -> tuple[Filters, str]:
 
 
 def offered(dimensions: Sequence[str], scope: Scope) -> tuple[str, ...]:
-    """Return the dimensions that the reader can filter by: at the level *open* not by hour, since most
-    pages have figures of places finer than a district."""
-    return tuple(dimension for dimension in dimensions if dimension != "hour" or not is_open(scope))
+    """Return the dimensions that the reader can filter by: those of the city's levels of areas, and at the
+    level *open* not by hour, since most pages have figures of places finer than a district."""
+    hidden = current_city().hidden_dimensions | ({"hour"} if is_open(scope) else set())
+    return tuple(dimension for dimension in dimensions if dimension not in hidden)
 
 
 def default_period(build: Build, months: Sequence[str]) -> tuple[str, str]:

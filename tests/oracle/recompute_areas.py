@@ -1,4 +1,4 @@
-"""Areas, residents and departments for the recomputation, from ``data/reference`` and the registers."""
+"""Areas, residents and departments for the recomputation, from the city profile and the registers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.oracle.recompute_time import UNKNOWN, Row
 
-REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "cities" / "helsinki"
 
 
 @functools.cache

@@ -176,7 +176,7 @@ def _latest(exports: Exports, kind: str) -> dict[str, Row]:
 def _publisher(exports: Exports, publisher: str) -> str:
     """Return the department of a publisher, or of the nearest one above it, by Ahjo id, else name."""
     organizations, seen = _latest(exports, "organization"), set()
-    ahjo = {f"ahjo:{row['ahjo_id']}": row["department"] for row in table("departments.csv") if row["ahjo_id"]}
+    ahjo = {row["linked_events_id"]: row["department"] for row in table("departments.csv")}
     while publisher and publisher not in seen:
         seen.add(publisher)
         if publisher in ahjo:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.reference_tables import district_map
+from data.reference_tables import areas
 from pages.state import chart_click, url_state
 from tests.support.boundaries import write_boundaries
 from tests.support.pages import charts, text_of, visit
@@ -26,7 +26,7 @@ def city(home: Path) -> None:
         for (major, district), hours in HOURS.items()
     ]
     # A real build knows every district.
-    spaces = [{"space": code, "district": code} for code in district_map.tiles()["district"]]
+    spaces = [{"space": code, "district": code} for code in areas.area_parents("district")]
     hours = [open_hour("2026-10-05", 30, district="101")]
     publish(home, {"booking_hour": rows, "space_hour": hours, "space": spaces})
 

@@ -61,7 +61,7 @@ class TestReach:
         assert not app.exception
         said = text_of(app)
         assert len(reach(Filters.of("2026-10", "2026-10"), scope=EVERYTHING, build=build).without) == 33
-        assert "Districts without any participation: 33" in said
+        assert "Areas without any participation: 33" in said
         assert say("participation.unplaced", "en", share="25.0%") in said
         # The district without any is listed before the one with thirty.
         least = next(body for body in tables_of(app).split("<table>") if "Least participation" in body)

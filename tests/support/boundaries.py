@@ -24,6 +24,6 @@ def write_boundaries(home: Path) -> None:
         {"type": "Feature", "properties": {"district": code}, "geometry": shape}
         for code, shape in SHAPES.items()
     ]
-    path = home / BOUNDARIES
+    path = home / "reference" / BOUNDARIES
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")

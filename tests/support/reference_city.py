@@ -7,8 +7,8 @@ from typing import Any
 
 from shapely.geometry import box, mapping
 
+from data.city_profile.in_use import BUILT_IN, current_city
 from data.reference_tables import areas
-from data.settings import REFERENCE
 from data.text.messages import render
 from etl.reference.renewal import Renewed
 from tests.support.fetch import server
@@ -107,7 +107,7 @@ class City:
 
 def shipped() -> tuple[areas.Residents, ...]:
     """Return the residents that the project ships."""
-    return areas.read_residents(REFERENCE / "residents.csv")
+    return areas.read_residents(BUILT_IN / "residents.csv", current_city())
 
 
 def by_part(parts: list[Renewed]) -> dict[str, Renewed]:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from data import warehouse
 from data.analyses.department_month import gather, visible_departments
+from data.city_profile import in_use
 from data.files import report
 from data.filters import QueryError
 from data.scope import LEVEL_HELP, LEVELS, Scope
 from data.settings import LANGUAGES
-from data.warehouse import NoWarehouse
+from data.warehouse import Build, NoWarehouse
 
 
 def main(arguments: list[str]) -> int:
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _write(options: argparse.Namespace) -> int:
+    """Write the reports; return how many."""
     forms = [form.strip() for form in options.format.split(",") if form.strip()]
     unknown = [form for form in forms if form not in report.FORMS]
     if unknown or not forms:
@@ -36,6 +38,11 @@ def _write(options: argparse.Namespace) -> int:
         if options.build
         else warehouse.current(options.home)
     )
+    with in_use.using(build.city):
+        return _write_reports(options, build, forms)
+
+
+def _write_reports(options: argparse.Namespace, build: Build, forms: list[str]) -> int:
     departments = [code.strip() for code in options.department.split(",") if code.strip()]
     options.out.mkdir(parents=True, exist_ok=True)
     written = 0

@@ -1,5 +1,5 @@
 -- warn
--- fi: Toimipisteitä, joiden peruspiiriä ei tiedetä
--- sv: Verksamhetsställen vars distrikt är okänt
--- en: Service points whose district is unknown
+-- fi: Toimipisteitä, joiden aluetta ei tiedetä
+-- sv: Verksamhetsställen vars område är okänt
+-- en: Service points whose area is unknown
 SELECT unit FROM unit WHERE district = 'unknown'

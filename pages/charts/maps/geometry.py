@@ -34,6 +34,12 @@ def halves(word: str) -> tuple[str, str]:
     return word[:place], word[place:]
 
 
+def tile_ranges(last_column: int, last_row: int) -> tuple[list[float], list[float]]:
+    """Return the ranges of a tile map's axes, row 0 on top; no tile is larger than those of seven columns
+    and six rows."""
+    return [-0.51, float(max(last_column, 6) + 0.51)], [float(max(last_row, 5) + 0.52), -0.52]
+
+
 def tile_base(rows: Any, size: float) -> Any:
     """Return where tiles of this size start, so that each is centred on its row."""
     return rows - size / 2

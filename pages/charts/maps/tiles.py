@@ -80,8 +80,9 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
     figure.add_shape(type="path", path=borders, line={"color": colours.text, "width": 3})
     class_legend(figure, limits, style)
     explain_missing(figure, drawn, outside, style)
-    figure.update_xaxes(visible=False, range=[-0.51, 6.51])
-    figure.update_yaxes(visible=False, range=[5.52, -0.52])
+    across, down = geometry.tile_ranges(tiles["tile_column"].max(), tiles["tile_row"].max())
+    figure.update_xaxes(visible=False, range=across)
+    figure.update_yaxes(visible=False, range=down)
     figure.update_layout(barmode="overlay", margin={"l": 0, "r": 0, "t": 2, "b": 2})
     return figure
 

@@ -7,9 +7,23 @@ import re
 from collections import defaultdict
 
 from data.catalogue.metrics import catalogue
+from data.city_profile.city import read_city
+from data.city_profile.in_use import current_city, using
 from data.settings import LANGUAGES, ROOT
 from data.text import texts
 
+TEXTS = ("title", "description", "how_to_read", "caveats", "numerator", "denominator")
+#: The settings of a city without a name.
+NEUTRAL = """
+languages = ["fi"]
+time_zone = "UTC"
+currency = "CHF"
+name.fi = "X"
+genitive.fi = "X"
+levels.major_district.fi = { name = "X", plural = "X", by = "X" }
+levels.district.fi = { name = "X", plural = "X", by = "X" }
+levels.sub_district.fi = { name = "X", plural = "X", by = "X" }
+"""
 PLACEHOLDER = re.compile(r"{(\w+)(?::[^}]*)?}")
 #: The placeholder of a value in the pattern of an f-string.
 GAP = "<gap>"
@@ -120,3 +134,17 @@ def test_every_used_key_has_a_text() -> None:
     keys = {key for key in keys if not (ROOT / "data" / "files" / "report" / key).exists()}
     known = texts.entries()
     assert sorted(k for k in keys if k not in known and f"{k}_plain" not in known) == []
+
+
+def test_no_text_names_a_city_or_its_levels_of_areas() -> None:
+    """They are in the city profile; only the reader of OmaStadi knows whose it is."""
+    words = re.compile(r"helsin|helsing|peruspiiri|suurpiiri|osa-alue|stordistrikt|hel\.fi|euro\b|€", re.I)
+    said = {key: " ".join(text.values()) for key, text in texts_by_key().items()}
+    said |= {
+        metric.id: " ".join(str(getattr(text, name)) for text in metric.texts.values() for name in TEXTS)
+        for metric in catalogue().metrics.values()
+    }
+    with using(read_city({**current_city().files, "city.toml": NEUTRAL})):
+        for table in catalogue().tables.values():
+            said |= {f"{table.name}.{c.name}": " ".join(c.texts.values()) for c in table.columns.values()}
+    assert [key for key, text in said.items() if words.search(text)] == ["messages.two_districts"]

@@ -23,7 +23,12 @@ INVALID_CELLS = [
     ({"Status": "Erika Muster"}, "Status", "text, 12 characters", "one of: gebucht, storniert"),
     ({"Personen": "-3"}, "Personen", "-3", "0 or more"),
     ({"Preis": "12.50"}, "Preis", "12.50", "decimal mark “,”"),
-    ({"Stadtteil": "Atlantis"}, "Stadtteil", "text, 8 characters", "301 or Kallio"),
+    (
+        {"Stadtteil": "Atlantis"},
+        "Stadtteil",
+        "text, 8 characters",
+        "the code or name of an area in areas.csv",
+    ),
 ]
 
 

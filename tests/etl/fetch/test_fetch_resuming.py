@@ -11,14 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import warehouse
-from data.settings import TIME_ZONE
+from data.city_profile.in_use import city_zone
 from data.text.messages import render
 from etl.fetch import fetch
 from etl.fetch.configuration import FetchFailed
@@ -44,7 +43,7 @@ def test_a_complete_run_sets_the_since_of_the_next_one(surroundings: Path, api: 
     lists = ["reservation_statistics"]
     assert only(fetch("varaamo", surroundings, only=lists)).since is None
     again = only(fetch("varaamo", surroundings, only=lists))
-    assert again.since == dt.datetime.now(ZoneInfo(TIME_ZONE)).date().isoformat()
+    assert again.since == dt.datetime.now(city_zone()).date().isoformat()
     assert (again.status, again.files) == ("empty", ())
     assert "nothing new" in message_of(again)
     # 2 March in Helsinki starts before nine o'clock of that day and after that of the first.

@@ -26,12 +26,12 @@ def swapped(geometry: dict[str, Any]) -> dict[str, Any]:
 
 def test_coordinates_with_latitude_first_are_swapped(city: City, home: Path, tmp_path: Path) -> None:
     renew(home, tmp_path / "exports")
-    longitude_first = (home / BOUNDARIES).read_text(encoding="utf-8")
+    longitude_first = (home / "reference" / BOUNDARIES).read_text(encoding="utf-8")
     for feature in city.layers[LAYERS["district"]]["features"]:
         feature["geometry"] = swapped(feature["geometry"])
     parts = by_part(renew(home, tmp_path / "exports"))
     assert parts["district_boundaries"].status in ("renewed", "unchanged")
-    swapped_back = (home / BOUNDARIES).read_text(encoding="utf-8")
+    swapped_back = (home / "reference" / BOUNDARIES).read_text(encoding="utf-8")
     for before, after in zip(
         json.loads(longitude_first)["features"], json.loads(swapped_back)["features"], strict=True
     ):
@@ -76,14 +76,14 @@ def test_wrong_boundaries_leave_the_old_file_and_the_other_parts(
     city: City, home: Path, tmp_path: Path, name: str
 ) -> None:
     (home / "reference").mkdir()
-    (home / BOUNDARIES).write_text('{"old": true}', encoding="utf-8")
+    (home / "reference" / BOUNDARIES).write_text('{"old": true}', encoding="utf-8")
     breaks, expected = WRONG_BOUNDARIES[name]
     breaks(city)
     parts = renew(home, tmp_path / "exports")
     districts = by_part(parts)["district_boundaries"]
     assert districts.status == "failed"
     assert expected in text_of(districts)
-    assert (home / BOUNDARIES).read_text(encoding="utf-8") == '{"old": true}'
+    assert (home / "reference" / BOUNDARIES).read_text(encoding="utf-8") == '{"old": true}'
     assert [p.status for p in parts].count("renewed") == 4
     assert exit_code(parts) == 1
 

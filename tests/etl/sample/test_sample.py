@@ -13,10 +13,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import warehouse
+from data.city_profile.in_use import BUILT_IN
 from data.filters import Filters
 from data.query import calculate
 from data.scope import EVERYTHING
-from data.settings import REFERENCE
 from etl.sample import draw, write_sample
 from etl.sample.period import Period
 from etl.sources import FEEDS
@@ -281,9 +281,9 @@ def test_the_citys_figures_are_realistic(sample_home: Path) -> None:
 
 
 def test_districts_and_residents_are_the_real_ones() -> None:
-    with (REFERENCE / "areas.csv").open(encoding="utf-8") as file:
+    with (BUILT_IN / "areas.csv").open(encoding="utf-8") as file:
         areas = list(csv.DictReader(file))
-    with (REFERENCE / "residents.csv").open(encoding="utf-8") as file:
+    with (BUILT_IN / "residents.csv").open(encoding="utf-8") as file:
         residents = list(csv.DictReader(file))
     levels = [area["level"] for area in areas]
     assert [levels.count(level) for level in ("major_district", "district", "sub_district")] == [8, 34, 148]

@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import warehouse
+from data.city_profile.in_use import BUILT_IN
 from data.filters import Filters
 from data.loading import legacy_space_matches
 from data.query import calculate
@@ -115,7 +116,7 @@ def test_opening_hours_add_nothing_where_varaamo_has_spans(sample_home: Path) ->
 def test_some_spaces_have_their_hours_from_the_register_alone(tmp_path: Path) -> None:
     """In a city of a hundred spaces and one month these are the spaces 34 and 80, counted from zero."""
     random, period = np.random.Generator(np.random.PCG64(1)), Period.of("2026-01", "2026-01")
-    city = make_city(random, 3_000, period)
+    city = make_city(random, 3_000, period, BUILT_IN)
     register_only = [space.resource for space in city.spaces if space.resource and not space.has_time_spans]
     assert register_only == [885_035, 885_081]
     path, *_ = hauki.write(tmp_path, city, period, random)

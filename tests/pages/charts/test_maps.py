@@ -20,7 +20,7 @@ from tests.support.boundaries import write_boundaries
 from tests.support.frames import frame
 
 FI = Style("fi", dark=False, unit="%")
-TILES = district_map.tiles()
+TILES = district_map.tiles(Path())
 
 
 def test_tile_map_has_a_tile_per_district_and_labels_missing_values() -> None:
@@ -158,3 +158,9 @@ def test_a_ranking_is_clickable_in_the_whole_row_except_the_unknown() -> None:
     assert bars.marker.pattern.shape[2] == HATCH
     assert bars.marker.color[1] == LIGHT.accent
     assert texts.textfont.size >= 13
+
+
+def test_a_tile_map_shows_every_row_and_column_of_its_city() -> None:
+    assert geometry.tile_ranges(6, 5) == ([-0.51, 6.51], [5.52, -0.52])
+    assert geometry.tile_ranges(3, 6) == ([-0.51, 6.51], [6.52, -0.52])
+    assert geometry.tile_ranges(9, 2)[0] == [-0.51, 9.51]

@@ -21,8 +21,8 @@ dated AS (
         l.date AS last_date
     FROM landing_bookable_spans AS b
     INNER JOIN several AS s ON b.bookable_resource = s.bookable_resource
-    INNER JOIN local_hour AS f ON date_trunc('hour', b.begin_utc) = f.hour_utc
-    INNER JOIN local_hour AS l ON date_trunc('hour', b.end_utc - INTERVAL '1' SECOND) = l.hour_utc
+    INNER JOIN local_hour AS f ON local_hour_start(b.begin_utc) = f.hour_utc
+    INNER JOIN local_hour AS l ON local_hour_start(b.end_utc - INTERVAL '1' SECOND) = l.hour_utc
 ),
 
 -- Few spans touch two days, so only those are split into hours.
@@ -34,7 +34,7 @@ hourly AS (
         begin_utc,
         end_utc,
         unnest(
-            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(local_hour_start(begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
         ) AS hour_utc
     FROM dated
     WHERE first_date <> last_date

@@ -1,4 +1,4 @@
--- grain: one row per organisation unit of the registers that is, or belongs to, a department (toimiala)
+-- grain: one row per organisation unit of the registers that is, or belongs to, a department
 -- Its department is the unit itself, or the nearest ancestor that has the name of a department.
 WITH RECURSIVE in_force AS (
     SELECT department_id, parent_id, name_fi, name_sv, name_en

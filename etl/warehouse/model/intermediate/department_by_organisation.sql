@@ -1,5 +1,5 @@
--- grain: one row per organisation of Linked Events that is, or belongs to, a department (toimiala)
--- A department is recognised by its number in the city's case management (Ahjo), else by its name.
+-- grain: one row per organisation of Linked Events that is, or belongs to, a department
+-- A department is recognised by the id that departments.csv has, else by its name.
 WITH RECURSIVE in_force AS (
     SELECT o.organisation, o.parent, o.name_fi
     FROM landing_organisations AS o
@@ -11,16 +11,16 @@ WITH RECURSIVE in_force AS (
 candidate AS (
     SELECT organisation, parent, name_fi FROM in_force
     UNION ALL
-    SELECT 'ahjo:' || d.ahjo_id AS organisation, NULL AS parent, d.name_fi
+    SELECT d.linked_events_id AS organisation, NULL AS parent, d.name_fi
     FROM reference_departments AS d
-    LEFT JOIN in_force AS i ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
-    WHERE i.organisation IS NULL AND d.ahjo_id IS NOT NULL
+    LEFT JOIN in_force AS i ON lower(i.organisation) = lower(d.linked_events_id)
+    WHERE i.organisation IS NULL AND d.linked_events_id IS NOT NULL
 ),
 
 recognised AS (
     SELECT i.organisation, coalesce(max(d.department), max(n.department)) AS department
     FROM candidate AS i
-    LEFT JOIN reference_departments AS d ON lower(i.organisation) = 'ahjo:' || d.ahjo_id
+    LEFT JOIN reference_departments AS d ON lower(i.organisation) = lower(d.linked_events_id)
     LEFT JOIN reference_departments AS n
         ON lower(trim(i.name_fi)) IN (lower(n.name_fi), lower(n.name_sv), lower(n.name_en))
     GROUP BY i.organisation

@@ -1,5 +1,5 @@
--- grain: one row per hour of UTC between the first and the last row of the data, with its Helsinki time
--- Offsets from UTC are whole hours, so splitting at hours of UTC also splits at local hours and midnights.
+-- grain: one row per hour of UTC between the first and the last row of the data, with its local time
+-- Splitting at local_hour_start (etl/warehouse/staging.py) splits at local hours and midnights.
 WITH span AS (
     SELECT min(begin_utc) AS first_utc, max(end_utc) AS last_utc FROM landing_bookings
     UNION ALL
@@ -12,7 +12,7 @@ WITH span AS (
 
 bounds AS (
     SELECT
-        date_trunc('day', min(first_utc)) - INTERVAL '1' DAY AS first_utc,
+        local_hour_start(date_trunc('day', min(first_utc)) - INTERVAL '1' DAY) AS first_utc,
         date_trunc('day', max(last_utc)) + INTERVAL '2' DAY AS last_utc
     FROM span
 ),
@@ -25,9 +25,10 @@ hours AS (
 
 local_time AS (
     SELECT
-        hour_utc,
-        hour_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS wall_clock
-    FROM hours
+        h.hour_utc,
+        h.hour_utc AT TIME ZONE 'UTC' AT TIME ZONE p.time_zone AS wall_clock
+    FROM hours AS h
+    CROSS JOIN build_parameter AS p
 )
 
 SELECT

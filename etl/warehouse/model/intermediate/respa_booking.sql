@@ -15,8 +15,9 @@ SELECT
     b.space_name,
     b.begin_utc,
     b.end_utc,
-    b.begin_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS begin_local,
-    b.end_utc AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Helsinki' AS end_local
+    b.begin_utc AT TIME ZONE 'UTC' AT TIME ZONE p.time_zone AS begin_local,
+    b.end_utc AT TIME ZONE 'UTC' AT TIME ZONE p.time_zone AS end_local
 FROM landing_bookings AS b
+CROSS JOIN build_parameter AS p
 LEFT JOIN named AS n ON b.unit_name = n.unit_name AND b.space_name = n.space_name
 WHERE b.source = 'respa'

@@ -14,7 +14,7 @@ WITH in_force AS (
         l.weekday,
         l.hour
     FROM landing_bookings AS b
-    INNER JOIN local_hour AS l ON date_trunc('hour', b.begin_utc) = l.hour_utc
+    INNER JOIN local_hour AS l ON local_hour_start(b.begin_utc) = l.hour_utc
     INNER JOIN source_as_of AS a ON b.source = a.source
     LEFT JOIN booking_superseded AS s ON b.row_id = s.row_id
     LEFT JOIN respa_booking AS r ON b.row_id = r.row_id

@@ -4,7 +4,7 @@ WITH touched AS (
         booking_id, district, sub_district, major_district, department, unit, space, source, booker_type,
         kind, purpose, age_group, home_major_district, persons, capacity, begin_utc, end_utc,
         unnest(
-            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(local_hour_start(begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
         ) AS hour_utc
     FROM booking
     WHERE is_use

@@ -1,12 +1,12 @@
 -- grain: one row per dimension and member, with its name in the three languages
 WITH area_member AS (
-    -- Major districts have official names in members.csv: "Läntinen suurpiiri", not "Läntinen".
+    -- members.csv of the city has names to show instead: "Läntinen suurpiiri", not "Läntinen".
     SELECT
         a.level AS dimension,
         a.area_code AS member,
         coalesce(m.name_fi, a.name_fi) AS name_fi,
         coalesce(m.name_sv, a.name_sv) AS name_sv,
-        coalesce(m.name_en, a.name_fi) AS name_en
+        coalesce(m.name_en, a.name_en) AS name_en
     FROM reference_areas AS a
     LEFT JOIN reference_members AS m ON a.level = m.dimension AND a.area_code = m.member
 ),
@@ -42,9 +42,10 @@ member AS (
     LEFT JOIN unit AS u ON s.unit = u.unit
     WHERE s.space <> 'unknown'
     UNION ALL
-    SELECT dimension, member, name_fi, name_sv, name_en, cast(sort_order AS INTEGER) AS sort_order
+    SELECT
+        dimension, member, name_fi, name_sv, name_en, coalesce(cast(sort_order AS INTEGER), 0) AS sort_order
     FROM reference_members
-    WHERE dimension <> 'major_district'
+    WHERE dimension NOT IN ('major_district', 'district', 'sub_district')
     UNION ALL
     SELECT 'source' AS dimension, source AS member, name_fi, name_sv, name_en, 0 AS sort_order
     FROM custom_source

@@ -14,12 +14,13 @@ WITH attendance AS (
     WHERE attended > 0 AND registered > 0
     UNION ALL
     SELECT
-        date, 'unknown' AS district, 'unknown' AS sub_district, 'unknown' AS major_district,
-        'KUVA' AS department, source, 'children_culture' AS channel,
-        coalesce(enrolled, 0) AS attending,
-        attended AS present
-    FROM culture_occurrence
-    WHERE attended > 0
+        c.date, 'unknown' AS district, 'unknown' AS sub_district, 'unknown' AS major_district,
+        coalesce(o.department, 'unknown') AS department, c.source, 'children_culture' AS channel,
+        coalesce(c.enrolled, 0) AS attending,
+        c.attended AS present
+    FROM culture_occurrence AS c
+    LEFT JOIN reference_owners AS o ON c.source = o.source
+    WHERE c.attended > 0
 )
 
 SELECT

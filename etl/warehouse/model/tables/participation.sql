@@ -30,13 +30,14 @@ vote AS (
         v.date,
         coalesce(m.major_district, 'unknown') AS major_district,
         coalesce(v.home_major_district, 'unknown') AS home_major_district,
-        'KESKUSHALLINTO' AS department,
+        o.department,
         v.source,
         'budget_vote' AS channel,
         1 AS contacts
     FROM landing_budget_votes AS v
     LEFT JOIN participation_superseded AS s ON v.row_id = s.row_id
     LEFT JOIN major_district_by_name AS m ON lower(split_part(trim(v.budget_name), ' ', 1)) = m.name
+    LEFT JOIN reference_owners AS o ON v.source = o.source
     WHERE s.row_id IS NULL
 ),
 
@@ -44,7 +45,7 @@ proposal AS (
     SELECT
         p.published_date AS date,
         coalesce(m.major_district, 'unknown') AS major_district,
-        'KESKUSHALLINTO' AS department,
+        o.department,
         p.source,
         'budget_proposal' AS channel,
         1 AS contacts
@@ -53,6 +54,7 @@ proposal AS (
     LEFT JOIN scope_name AS n ON p.scope = n.scope
     LEFT JOIN major_district_by_name AS m
         ON lower(split_part(trim(coalesce(p.scope_name, n.name)), ' ', 1)) = m.name
+    LEFT JOIN reference_owners AS o ON p.source = o.source
     WHERE s.row_id IS NULL AND p.published_date IS NOT NULL
 ),
 
@@ -77,9 +79,10 @@ contact AS (
     FROM school_visit
     UNION ALL BY NAME
     SELECT
-        date, 'KUVA' AS department, source, 'children_culture' AS channel,
-        coalesce(enrolled, 0) AS contacts
-    FROM culture_occurrence
+        c.date, o.department, c.source, 'children_culture' AS channel,
+        coalesce(c.enrolled, 0) AS contacts
+    FROM culture_occurrence AS c
+    LEFT JOIN reference_owners AS o ON c.source = o.source
 )
 
 SELECT

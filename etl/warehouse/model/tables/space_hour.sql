@@ -3,7 +3,7 @@ WITH touched AS (
     SELECT
         *,
         unnest(
-            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(local_hour_start(begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
         ) AS hour_utc
     FROM space_stretch
 ),

@@ -19,7 +19,7 @@ touched AS (
         begin_utc,
         end_utc,
         unnest(
-            generate_series(date_trunc('hour', begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
+            generate_series(local_hour_start(begin_utc), end_utc - INTERVAL '1' SECOND, INTERVAL '1' HOUR)
         ) AS hour_utc
     FROM in_force
 ),

@@ -1,0 +1,1 @@
+"""City profiles: check one, start one, and put one into a home."""
