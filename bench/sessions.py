@@ -37,7 +37,7 @@ sys.path.insert(0, str(ROOT))
 from bench.published_builds import Builds, differences  # noqa: E402
 from bench.session_results import Results, megabytes, report  # noqa: E402
 from data import members, period, warehouse  # noqa: E402
-from data.filters import Filters  # noqa: E402
+from data.filters import Filters, conditions  # noqa: E402
 from data.scope import EVERYTHING  # noqa: E402
 from pages.server.navigation import PAGES  # noqa: E402
 from tests.support.browsing import serve  # noqa: E402
