@@ -6,10 +6,11 @@ by the area where people live. Not every contact has a known area: the share wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data.disclosure import is_open
 from data.filters import Filters
 from data.query import calculate
 from data.reference_tables.areas import district_residents
@@ -64,12 +65,18 @@ def reach(filters: Filters, scope: Scope, *, build: Build) -> Reach:
     """Return the districts with residents and without any known contact."""
     without_area = _without_area(filters).only(("month", "department", "channel", "source", "weekday"))
     frame = calculate(CONTACTS, ("district",), without_area, scope=scope, build=build).set_index("district")
+    # At the level open a district may be left out of the answer for other reasons than that nobody took part.
+    with_any = frame
+    if is_open(scope):
+        all_contacts = replace(without_area, where=())
+        with_any = calculate(CONTACTS, ("district",), all_contacts, scope=scope, build=build)
+        with_any = with_any.set_index("district")
     all_districts = sorted(district_residents(build.home))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
     total = calculate(CONTACTS, (), without_area, scope=scope, build=build)["value"].iloc[0]
     unplaced = frame["value"].get("unknown", 0.0)
     return Reach(
-        without=tuple(district for district in all_districts if district not in frame.index),
+        without=tuple(d for d in all_districts if len(with_any) and d not in with_any.index),
         districts=len(all_districts),
         unplaced_percent=100 * unplaced / total if total else float("nan"),
     )
