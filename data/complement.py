@@ -6,8 +6,8 @@ parts are suppressed until that is so. Which of them are small is then open. Whe
 parts are left out, since how many there are bounds how large they can be.
 
 The wholes of a cell are what remains without one of its dimensions, and the members of a coarser dimension
-that contain it. The result depends on the cells alone, whether a dimension is grouped or filtered by, so every
-question about a cell has the same answer.
+that contain it. The result depends on the cells alone, not on whether a dimension is grouped or filtered by,
+so every question about a cell has the same answer.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class TestWholes:
 
 
 @pytest.fixture(scope="module")
-def build(self, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     rows = [
         {"date": f"2026-{month:02d}-06", "channel": channel, "contacts": n, "district": district}
         | {"source": "kerro"}
