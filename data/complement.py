@@ -148,7 +148,7 @@ def _whole_cells(cells: pd.DataFrame, dimensions: list[str], coarser: list[str])
 
     A cell with rows of several members of a coarser dimension belongs to none of them.
     """
-    if not dimensions:
+    if not dimensions or not cells.duplicated(dimensions).any():
         return cells
     groups = cells.groupby(dimensions, dropna=False, sort=False)
     wholes = groups[["value", "numerator", "denominator"]].sum(min_count=1)

@@ -6,12 +6,13 @@ by the area where people live. Not every contact has a known area: the share wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from data.disclosure import is_open
 from data.filters import Filters
+from data.members import known_members
 from data.query import calculate
 from data.reference_tables.areas import district_residents
 from data.scope import Scope
@@ -65,18 +66,19 @@ def reach(filters: Filters, scope: Scope, *, build: Build) -> Reach:
     """Return the districts with residents and without any known contact."""
     without_area = _without_area(filters).only(("month", "department", "channel", "source", "weekday"))
     frame = calculate(CONTACTS, ("district",), without_area, scope=scope, build=build).set_index("district")
-    # At the level open a district may be left out of the answer for other reasons than that nobody took part.
-    with_any = frame
-    if is_open(scope):
-        all_contacts = replace(without_area, where=())
-        with_any = calculate(CONTACTS, ("district",), all_contacts, scope=scope, build=build)
-        with_any = with_any.set_index("district")
     all_districts = sorted(district_residents(build.home))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
     total = calculate(CONTACTS, (), without_area, scope=scope, build=build)["value"].iloc[0]
-    unplaced = frame["value"].get("unknown", 0.0)
+    unplaced = frame["value"].get("unknown", float("nan") if is_open(scope) else 0.0)
+    without = [district for district in all_districts if district not in frame.index]
+    if is_open(scope):
+        # Other districts than those without contacts may be left out of the answer.
+        known = set(known_members("district", scope, build))
+        one = {d: without_area.within("district", [d]) for d in without if d in known}
+        counts = {d: calculate(CONTACTS, (), only, scope=scope, build=build) for d, only in one.items()}
+        without = [d for d in without if d not in counts or counts[d]["value"].iloc[0] == 0]
     return Reach(
-        without=tuple(d for d in all_districts if len(with_any) and d not in with_any.index),
+        without=tuple(without),
         districts=len(all_districts),
         unplaced_percent=100 * unplaced / total if total else float("nan"),
     )
