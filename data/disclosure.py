@@ -33,8 +33,8 @@ ROUNDED_TO = 5
 #: Dimensions that, at the level *open*, are not combined: times, and places finer than a district.
 _FINE_TIMES = frozenset({"date", "hour"})
 _FINE_PLACES = frozenset({"sub_district", "unit", "space"})
-#: Of the counts of distinct people below ``MARKED_BELOW`` the level *open* suppresses one in this many.
-MARKED, MARKED_BELOW = 8, 13
+#: The level *open* also suppresses one in ``MARKED`` of the next ``MARKED_RANGE`` counts of distinct people.
+MARKED, MARKED_RANGE = 8, 8
 #: Counts that add up are shown by at most this many dimensions at the level *open*.
 MOST_COMBINED = 2
 
@@ -104,14 +104,14 @@ def is_small(people: npt.NDArray[Any], threshold: int) -> npt.NDArray[np.bool_]:
     return np.asarray((people > 0) & (people < threshold))
 
 
-def is_marked(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def is_marked(frame: pd.DataFrame, threshold: int) -> npt.NDArray[np.bool_]:
     """Return which counts are suppressed so that a suppressed one need not be small.
 
     Which of them is decided by ``key``, a hash of the people counted: the same people give the same answer
     in every question, and nobody else can say which.
     """
     key, people = frame["key"].to_numpy(dtype="uint64"), frame["numerator"].to_numpy()
-    return np.asarray((people > 0) & (people < MARKED_BELOW) & (key % MARKED == 0))
+    return np.asarray((people > 0) & (people < threshold + MARKED_RANGE) & (key % MARKED == 0))
 
 
 def small_cells(frame: pd.DataFrame, metric: Metric, threshold: int) -> npt.NDArray[np.bool_]:

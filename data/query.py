@@ -135,7 +135,7 @@ def _run(
         frame, suppressed = protected(cells, question, metric, threshold)
         return disclose(frame, metric, scope, threshold, suppressed)
     frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
-    suppressed = is_marked(frame) if marks(metric, scope) else None
+    suppressed = is_marked(frame, threshold) if marks(metric, scope) else None
     time = next((dimension for dimension in TIME if dimension in by), None)
     if missing_input(metric, build, filters, scope):
         frame[MEASURES] = float("nan")
@@ -144,7 +144,7 @@ def _run(
     if metric.suppressed_with and is_open(scope):
         counted = find_metric(metric.suppressed_with)
         people = build.query(*statement(counted, by, filters, scope, build))
-        hidden = small_cells(people, counted, threshold) | is_marked(people)
+        hidden = small_cells(people, counted, threshold) | is_marked(people, threshold)
         suppressed = _in_cells(frame, people[hidden], by)
     return disclose(frame, metric, scope, threshold, suppressed)
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from data import period
 from data.catalogue.metrics import Metric
-from data.disclosure import MARKED_BELOW, adds_up, withheld
+from data.disclosure import MARKED_RANGE, adds_up, withheld
 from data.filters import Filters, grouped, written
 from data.query import calculate
 from data.scope import Scope
@@ -182,7 +182,7 @@ def range_of(
         most = THRESHOLD - 1.0
     else:
         low, high = np.where(answer == 0, 0, np.maximum(answer - 2, THRESHOLD)), answer + 2 * (answer > 0)
-        most = np.inf if adds_up(metric, scope) else MARKED_BELOW - 1.0
+        most = np.inf if adds_up(metric, scope) else THRESHOLD + MARKED_RANGE - 1.0
     at_least = 1.0 if metric.suppress == "value" else 0.0
     if metric.suppress == "either":
         most = np.inf
