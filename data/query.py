@@ -132,8 +132,8 @@ def _run(
         question = wider(metric, by, filters)
         dimensions = (*question.dimensions, *question.coarser)
         cells = build.query(*statement(metric, dimensions, question.filters, scope, build))
-        frame, suppressed = protected(cells, question, metric, threshold)
-        return disclose(frame, metric, scope, threshold, suppressed)
+        frame, with_others = protected(cells, question, metric, threshold)
+        return disclose(frame, metric, scope, threshold, with_others)
     frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
     suppressed = is_marked(frame, threshold) if marks(metric, scope) else None
     time = next((dimension for dimension in TIME if dimension in by), None)

@@ -24,7 +24,7 @@ OPEN = Scope(None, "open")
 CONTACTS = catalogue().metrics["participation_contacts"]
 
 
-def answer(counts: dict[tuple[str, str], int], by: tuple[str, ...], **where: list[str]) -> dict[Any, str]:
+def answer(counts: dict[tuple[str, str], int], by: tuple[str, ...], **where: Any) -> dict[Any, str]:
     """What is shown of contacts by weekday and department: 'shown' or 'suppressed'.
 
     A cell that is left out has no entry.

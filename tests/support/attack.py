@@ -30,7 +30,7 @@ THRESHOLD = 5
 TIMES = {"date", "month", "quarter", "year"}
 #: The column of the period, which is asked like a dimension.
 PERIOD = "period"
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.integer[Any]]
 Reals = npt.NDArray[np.float64]
 
 
@@ -106,9 +106,11 @@ def learn(
     assert (ranges["low"] <= ranges["truth"]).all()
     assert (ranges["high"] >= ranges["truth"]).all()
     knowledge = Knowledge(
-        not metric.counts_distinct,
-        *(ranges[name].to_numpy(dtype=float) for name in ("truth", "low", "high")),
-        (~ranges["is_shown"] & ranges["was_asked"]).to_numpy(),
+        additive=not metric.counts_distinct,
+        truth=ranges["truth"].to_numpy(dtype=float),
+        low=ranges["low"].to_numpy(dtype=float),
+        high=ranges["high"].to_numpy(dtype=float),
+        targets=(~ranges["is_shown"] & ranges["was_asked"]).to_numpy(),
     )
     places = pd.Series(range(len(ranges)), ranges.index)
     numbers = {by: places[frame["mark"]].to_numpy() for by, frame in frames.items()}
