@@ -53,7 +53,7 @@ def _figures(options: argparse.Namespace) -> pd.DataFrame:
     )
     with in_use.using(build.city):
         metric, by, scope = find_metric(options.metric), _split(options.by), Scope(None, options.level)
-        check_shown(metric, by, filters, scope)
+        check_shown(metric, by, filters, scope, build)
         frame = calculate(metric.id, by, filters, scope=scope, build=build)
         if rounds(metric, scope):
             print(f"note: {say('disclosure.rounded', 'en')}", file=sys.stderr)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.catalogue.metrics import Metric
 from data.comparison import YEAR, base_filters, elapsed, first_month
+from data.disclosure import adds_up
 from data.filters import Filters
 from data.inputs import missing_input
 from data.query import calculate, find_metric, parts_and_whole
@@ -57,6 +58,9 @@ def contributions(
     members = now.index.union(before.index)
     now, before = now.reindex(members), before.reindex(members)
     suppressed = now["suppressed"].eq(True) | before["suppressed"].eq(True)
+    if adds_up(definition, scope):
+        # What is left out need not be 0.
+        suppressed |= now["suppressed"].isna() | before["suppressed"].isna()
     frame = pd.DataFrame(
         {
             "now": now["value"],
@@ -73,14 +77,19 @@ def contributions(
     return frame.loc[order].rename_axis(dimension).reset_index()[columns]
 
 
-def with_change(figures: pd.DataFrame, changes: pd.DataFrame, metric: Metric, dimension: str) -> pd.DataFrame:
+def with_change(
+    figures: pd.DataFrame, changes: pd.DataFrame, metric: Metric, dimension: str, scope: Scope
+) -> pd.DataFrame:
     """Return the figures by a dimension (``calculate``) with before and change of ``contributions``.
 
-    A member that had a figure in the base period alone is added; its total is 0.
+    A member that had a figure in the base period alone is added; its total is 0, or suppressed where a row
+    that is left out need not be 0.
     """
     if changes.empty:
         return figures.assign(before=float("nan"), change=float("nan"))
     joined = figures.merge(changes[[dimension, "before", "change"]], on=dimension, how="outer")
+    if adds_up(metric, scope):
+        joined["suppressed"] = joined["suppressed"].fillna(True)
     joined["suppressed"] = joined["suppressed"].eq(True)
     if metric.additive:
         joined["value"] = joined["value"].mask(~joined["suppressed"] & joined["value"].isna(), 0.0)

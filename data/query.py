@@ -17,7 +17,18 @@ import pandas as pd  # imported before any thread starts, as DuckDB's documentat
 
 from data import settings, warehouse
 from data.catalogue.metrics import Metric, catalogue
-from data.disclosure import city_total_scope, disclose, is_open, is_small, withheld
+from data.complement import protected, wider
+from data.disclosure import (
+    adds_up,
+    city_total_scope,
+    disclose,
+    is_marked,
+    is_open,
+    marks,
+    rounds,
+    small_cells,
+    withheld,
+)
 from data.filters import Filters, QueryError, filter_sql, grouped, written
 from data.inputs import TIME, missing_by_time, missing_input
 from data.members import check_members
@@ -87,8 +98,9 @@ def parts_and_whole(
     One query reads the rows once where the parts add up; distinct people are counted by two queries.
     """
     definition = find_metric(metric)
-    is_withheld = withheld(definition, (dimension,), filters, scope)
-    if definition.counts_distinct or (definition.suppressed_with and is_open(scope)) or is_withheld:
+    is_withheld = withheld(definition, (dimension,), filters, scope, build)
+    marked = rounds(definition, scope) or (definition.suppressed_with and is_open(scope))
+    if definition.counts_distinct or marked or is_withheld:
         parts, whole = (calculate(metric, by, filters, scope=scope, build=build) for by in ((dimension,), ()))
         return parts, whole
     check_question(definition, (dimension,), filters)
@@ -109,20 +121,28 @@ def _run(
 ) -> pd.DataFrame:
     """Return the result of ``statement`` as floats, with what the reader may see of it."""
     threshold = settings.suppression_threshold()
-    if withheld(metric, by, filters, scope):
+    if withheld(metric, by, filters, scope, build):
         # Not even the groups that exist are shown.
         return _no_figures(by, 0 if by else 1)
+    if adds_up(metric, scope):
+        question = wider(metric, by, filters)
+        dimensions = (*question.dimensions, *question.coarser)
+        cells = build.query(*statement(metric, dimensions, question.filters, scope, build))
+        frame, with_others = protected(cells, question, metric, threshold)
+        return disclose(frame, metric, scope, threshold, with_others)
     frame = build.query(*statement(metric, by, filters, scope, build, with_whole=with_whole))
+    suppressed = is_marked(frame, threshold) if marks(metric, scope) else None
     time = next((dimension for dimension in TIME if dimension in by), None)
     if missing_input(metric, build, filters, scope):
         frame[MEASURES] = float("nan")
     elif time and (missing := missing_by_time(metric, build, filters, scope, frame[time].dropna().unique())):
         frame.loc[frame[time].isin(missing), MEASURES] = float("nan")
-    with_people = None
     if metric.suppressed_with and is_open(scope):
-        people = build.query(*statement(find_metric(metric.suppressed_with), by, filters, scope, build))
-        with_people = _in_small_cells(frame, people, by, threshold)
-    return disclose(frame, metric, scope, threshold, with_people)
+        counted = find_metric(metric.suppressed_with)
+        people = build.query(*statement(counted, by, filters, scope, build))
+        hidden = small_cells(people, counted, threshold) | is_marked(people, threshold)
+        suppressed = _in_cells(frame, people[hidden], by)
+    return disclose(frame, metric, scope, threshold, suppressed)
 
 
 def _no_figures(by: Sequence[str], rows: int) -> pd.DataFrame:
@@ -131,15 +151,12 @@ def _no_figures(by: Sequence[str], rows: int) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(by, object)).assign(suppressed=False)
 
 
-def _in_small_cells(
-    frame: pd.DataFrame, people: pd.DataFrame, by: Sequence[str], threshold: int
-) -> npt.NDArray[np.bool_]:
-    """Return which rows of a frame belong to a cell with a small count of ``people``."""
-    small = people[is_small(people["numerator"].to_numpy(), threshold)]
+def _in_cells(frame: pd.DataFrame, cells: pd.DataFrame, by: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return which rows of a frame are those of ``cells``."""
     if not by:
-        return np.full(len(frame), not small.empty)
-    cells = frame[list(by)].merge(small[list(by)].assign(small=True), how="left", on=list(by))
-    return cells["small"].notna().to_numpy()
+        return np.full(len(frame), not cells.empty)
+    joined = frame[list(by)].merge(cells[list(by)].assign(is_cell=True), how="left", on=list(by))
+    return joined["is_cell"].notna().to_numpy()
 
 
 def find_metric(metric: str) -> Metric:
@@ -165,9 +182,9 @@ def check_question(metric: Metric, by: Sequence[str], filters: Filters) -> None:
         raise QueryError(f"the period ends ({filters.to_month}) before it starts")
 
 
-def check_shown(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope) -> None:
+def check_shown(metric: Metric, by: Sequence[str], filters: Filters, scope: Scope, build: Build) -> None:
     """Raise QueryError, which says why, if the reader may not see the answer to a question at all."""
-    if key := withheld(metric, by, filters, scope):
+    if key := withheld(metric, by, filters, scope, build):
         raise QueryError(f"{metric.id}: {say(key, 'en')}")
 
 
@@ -200,6 +217,9 @@ def statement(
     if with_whole:
         grouping = f" GROUP BY GROUPING SETS ((group_{by[0]}), ())"
         whole = f"grouping(group_{by[0]}) AS is_whole, "
+    marked = marks(metric, scope)
+    key = ", coalesce(bit_xor(hash(numerator)), 0) AS key" if marked else ""
+    figures = "value, numerator, denominator" + (", key" if marked else "")
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
     lines = [
@@ -210,8 +230,8 @@ def statement(
         f"counted AS ({select} {group_columns}{measures} FROM relation",
         f"WHERE {' AND '.join(clauses) or 'true'}),",
         f"grouped AS (SELECT {groups}{whole}{numerator} AS numerator,",
-        f"{denominator or 'CAST(NULL AS DOUBLE)'} AS denominator FROM counted{grouping})",
-        f"SELECT {dimensions}{value} AS value, numerator, denominator FROM grouped",
+        f"{denominator or 'CAST(NULL AS DOUBLE)'} AS denominator{key} FROM counted{grouping})",
+        f"SELECT {dimensions}{value} AS {figures} FROM grouped",
         f"ORDER BY {'is_whole, ' if with_whole else ''}{groups.removesuffix(', ')}" if by else "",
     ]
     return "\n".join(line for line in lines if line), values

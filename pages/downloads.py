@@ -82,7 +82,7 @@ def _figures(view: View, dialect: str) -> None:
     left_out = filters.unusable(view.language, view.chosen_filters, export.filters)
     if left_out:
         st.caption(view.text("figure.unfiltered", filters=left_out.lower()))
-    if key := withheld(metric, by, export.filters, view.scope):
+    if key := withheld(metric, by, export.filters, view.scope, view.build):
         st.info(view.text(key))
         return
     if rounds(metric, view.scope):

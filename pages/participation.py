@@ -8,10 +8,12 @@ import streamlit as st
 
 from data.analyses.participation import BY_AREA, CONTACTS, HOME, HOMES_FROM, PLACE
 from data.catalogue.metrics import known
+from data.disclosure import is_open
 from pages.charts import bars
 from pages.charts.compared_bars import compared_bars
 from pages.components import change_drivers, city_map, deferred, metric_figure, page_header, takeaway
 from pages.sections import area_comparison, participation_reach
+from pages.state import queries
 from pages.state.view import View, current
 
 TURNOUT = "omastadi_turnout"
@@ -76,6 +78,11 @@ def _omastadi(view: View) -> None:
         metric_figure.show(every, TURNOUT, ("year",), bars.bars_by_year, key="participation_rounds")
         st.caption(view.text("participation.omastadi_text"))
     with right:
+        years = queries.calculate(every, TURNOUT, ("year",))["year"].tolist()
+        if is_open(view.scope) and years:
+            # All rounds together are a union of which the level open shows no parts.
+            every = replace(every, filters=every.filters.within("year", years[-1:]))
+            st.caption(years[-1])
         metric_figure.show(every, TURNOUT, ("major_district",), bars.ranked_bars, key="participation_turnout")
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.disclosure import is_open
 from data.filters import Filters
+from data.members import known_members
 from data.query import calculate
 from data.scope import Scope
 from data.warehouse import Build
@@ -29,11 +31,13 @@ PLACES = ("district", "sub_district", "major_district", "home_district", "home_m
 @dataclass(frozen=True)
 class Reach:
     """Districts without contacts: ``without`` are their codes, ``districts`` the number of all districts,
-    ``unplaced_percent`` the share of contacts without a known district (NaN: no contact, or suppressed)."""
+    ``unplaced_percent`` the share of contacts without a known district (NaN: no contact, or suppressed).
+    Where the reader may not know of some districts, ``is_complete`` is false."""
 
     without: tuple[str, ...]
     districts: int
     unplaced_percent: float
+    is_complete: bool = True
 
     def beyond(self, shown: int) -> int:
         """Return how many districts without contacts are left after the first ``shown``."""
@@ -68,9 +72,17 @@ def reach(filters: Filters, scope: Scope, *, build: Build) -> Reach:
     all_districts = sorted(row["area_code"] for row in build.city.area_rows("district"))
     # The total is not the sum of the districts shown: a suppressed one is part of it.
     total = calculate(CONTACTS, (), without_area, scope=scope, build=build)["value"].iloc[0]
-    unplaced = frame["value"].get("unknown", 0.0)
+    unplaced = frame["value"].get("unknown", float("nan") if is_open(scope) else 0.0)
+    without = absent = [district for district in all_districts if district not in frame.index]
+    if is_open(scope):
+        # Other districts than those without contacts may be left out of the answer.
+        known = set(known_members("district", scope, build))
+        one = {d: without_area.within("district", [d]) for d in absent if d in known}
+        counts = {d: calculate(CONTACTS, (), only, scope=scope, build=build) for d, only in one.items()}
+        without = [d for d in absent if d not in counts or counts[d]["value"].iloc[0] == 0]
     return Reach(
-        without=tuple(district for district in all_districts if district not in frame.index),
+        is_complete=len(without) == len(absent),
+        without=tuple(without),
         districts=len(all_districts),
         unplaced_percent=100 * unplaced / total if total else float("nan"),
     )

@@ -154,7 +154,7 @@ def find(search: Search, filters: Filters, scope: Scope, *, build: Build) -> Pot
     )
     idle = find_metric("idle_hours")
     in_window = within_window or Filters()
-    missing = withheld(idle, ("space",), in_window, scope) or missing_input(
+    missing = withheld(idle, ("space",), in_window, scope, build) or missing_input(
         idle, build, period_and_area or Filters(), scope
     )
     idle_hours = float("nan") if missing else float(spaces["idle_hours"].sum())

@@ -66,7 +66,7 @@ class Export:
     search: Search = field(default_factory=Search)
 
 
-def check(export: Export) -> None:
+def check(export: Export, build: Build) -> None:
     """Raise QueryError for an export that does not exist, or that its reader may not have.
 
     The message names those that exist, or says why.
@@ -76,7 +76,7 @@ def check(export: Export) -> None:
     if export.dialect not in DIALECTS:
         raise QueryError(f"unknown dialect {export.dialect!r}; there are: {', '.join(DIALECTS)}")
     if export.what == FIGURES:
-        _check_figures(export, export.by)
+        _check_figures(export, export.by, build)
         return
     if export.what == REPORT:
         department_and_month(export)
@@ -88,7 +88,7 @@ def check(export: Export) -> None:
     if export.what == SPACES and export.metric not in spaces.LISTS:
         raise QueryError(f"unknown list {export.metric!r}; there are: {', '.join(spaces.LISTS)}")
     if export.what == WEEK:
-        _check_figures(export, ("weekday", "hour"))
+        _check_figures(export, ("weekday", "hour"), build)
     if export.what in FRAMES:
         return
     if is_open(export.scope):
@@ -100,10 +100,10 @@ def check(export: Export) -> None:
             )
 
 
-def _check_figures(export: Export, by: Sequence[str]) -> None:
+def _check_figures(export: Export, by: Sequence[str], build: Build) -> None:
     metric = query.find_metric(export.metric)
     query.check_question(metric, by, export.filters)
-    query.check_shown(metric, by, export.filters, export.scope)
+    query.check_shown(metric, by, export.filters, export.scope, build)
 
 
 def department_and_month(export: Export) -> tuple[str, str]:
@@ -131,7 +131,7 @@ def booking_dimensions() -> tuple[str, ...]:
 
 def count(export: Export, build: Build) -> int:
     """Return the number of rows of the file."""
-    check(export)
+    check(export, build)
     if export.what in FRAMES:
         return len(_frame(export, build))
     where, parameters = _booking_conditions(export, build)
@@ -140,7 +140,7 @@ def count(export: Export, build: Build) -> int:
 
 def rows(export: Export, build: Build) -> pa.RecordBatchReader:
     """Return the rows of the file in Arrow batches; figures as ``python -m data`` prints them."""
-    check(export)
+    check(export, build)
     if export.what in FRAMES:
         return pa.Table.from_pandas(_frame(export, build), preserve_index=False).to_reader(ROWS_PER_BATCH)
     where, parameters = _booking_conditions(export, build)

@@ -61,7 +61,7 @@ def reason(
     metric: Metric, by: Sequence[str], filters: Filters, scope: Scope, language: str, *, build: Build
 ) -> str | None:
     """Return in words why the reader sees no figures, or why some months of a series are unknown; or None."""
-    if key := withheld(metric, by, filters, scope):
+    if key := withheld(metric, by, filters, scope, build):
         return say(key, language)
     if missing := missing_input(metric, build, filters, scope):
         return say(missing, language)

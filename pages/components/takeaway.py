@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.analyses.takeaway import Facts, facts
 from data.catalogue.metrics import Metric
+from data.disclosure import adds_up, is_open
 from data.settings import suppression_threshold
 from data.text import numbers
 from pages.state import filters, queries
@@ -62,11 +63,13 @@ def _written(
     unknown = queries.why_unknown(view, metric.id, by)
     if unknown and not (found.shown or found.suppressed):
         return unknown
-    if not found.rows:
+    # Where counts add up, rows may be left out too (data/complement.py).
+    if not found.rows and not adds_up(metric, view.scope):
         words = filters.sentence(view.build, view.language, view.filters)
         return view.text("figure.empty", filters=words)
     if found.suppressed == found.rows:
-        return view.text("figure.all_suppressed", threshold=suppression_threshold())
+        key = "figure.all_suppressed_open" if is_open(view.scope) else "figure.all_suppressed"
+        return view.text(key, threshold=suppression_threshold())
     if not found.shown:
         return view.text("figure.no_value")
     parts = []

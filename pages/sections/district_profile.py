@@ -72,7 +72,7 @@ def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
 
 
 def _is_city_wide(view: View, metric: Metric) -> bool:
-    return withheld(metric, (), queries.usable(view, metric.id), view.scope) is not None
+    return withheld(metric, (), queries.usable(view, metric.id), view.scope, view.build) is not None
 
 
 def below(view: View, metric: Metric, district: str) -> None:

@@ -47,10 +47,13 @@ def show(view: View, *, key: str) -> None:
 
 
 def districts_sentence(view: View) -> str:
-    """Return a sentence on the districts without participation; at most five are named."""
+    """Return a sentence on the districts without participation, of which at most five are named; '' if the
+    reader may not know whether there are any."""
     reach = queries.reach(view)
     labels = names(view.build, "district", view.language)
     without = [labels.get(district, district) for district in reach.without]
+    if not without and not reach.is_complete:
+        return ""
     if not without:
         return view.text("participation.reach_all", districts=reach.districts)
     more = reach.beyond(NAMED)

@@ -194,7 +194,7 @@ def with_change(view: View, metric: str, dimension: str) -> pd.DataFrame:
     if view.compare_with not in (YEAR, PRECEDING):
         changes = changes.head(0)
     figures = calculate(view, metric, (dimension,))
-    return contribution.with_change(figures, changes, query.find_metric(metric), dimension)
+    return contribution.with_change(figures, changes, query.find_metric(metric), dimension, view.scope)
 
 
 def ranking(view: View, metric: str) -> pd.DataFrame:

@@ -160,12 +160,12 @@ def test_figures_with_their_change_have_the_members_that_are_gone(tmp_path: Path
     metric = catalogue().metrics["booked_hours"]
     figures = calculate(metric.id, ("district",), OCTOBER, scope=EVERYTHING, build=build)
     changes = contributions(metric.id, "district", OCTOBER, scope=EVERYTHING, build=build)
-    joined = with_change(figures, changes, metric, "district").fillna(-9).set_index("district")
+    joined = with_change(figures, changes, metric, "district", EVERYTHING).fillna(-9).set_index("district")
     assert joined[["value", "before", "change"]].T.to_dict("list") == {
         "101": [1, 2, -1],
         "201": [0, 1, -1],
         "301": [1, -9, 1],
     }
-    without = with_change(figures, changes.head(0), metric, "district")
+    without = with_change(figures, changes.head(0), metric, "district", EVERYTHING)
     assert without["value"].tolist() == [1, 1]
     assert without[["before", "change"]].isna().all(axis=None)

@@ -46,7 +46,9 @@ class TestTable:
         with pytest.raises(QueryError):
             export.count(Export(GOALS, build.id, "fi", filters, metric="idle_hours", scope=EVERYTHING), build)
         with pytest.raises(QueryError):
-            export.check(Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01"), scope=EVERYTHING))
+            export.check(
+                Export(GOALS, build.id, "fi", Filters.of("2025-12", "2026-01"), scope=EVERYTHING), build
+            )
 
     def test_a_scope_of_one_department_shows_no_other_target(self, home: Path) -> None:
         visible = goals_table.of_year(2026, (), Scope(("KUVA",), "internal"), home=home)
