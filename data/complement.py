@@ -61,7 +61,8 @@ def wider(metric: Metric, by: Sequence[str], filters: Filters) -> Wider:
     where = dict(filters.where)
     if name := period.named(filters, {*by, *where}):
         where |= {name[0]: (name[1],)}
-    dimensions = tuple(dict.fromkeys([*by, *where]))
+    # In one order, since which cells are suppressed first may depend on it.
+    dimensions = tuple(name for name in metric.groupings if name in {*by, *where})
     coarser = dict.fromkeys(
         name for dimension in dimensions for name in _coarser(dimension) if name in metric.groupings
     )
@@ -96,8 +97,10 @@ def protected(
     kept = _selected(cells, question)
     if question.by:
         kept &= ~left_out
-    frame = cells.loc[kept, [*question.by, "value", "numerator", "denominator"]].reset_index(drop=True)
-    return frame, (suppressed | left_out)[kept]
+    frame = cells.loc[kept, [*question.by, "value", "numerator", "denominator"]]
+    if question.by:
+        frame = frame.sort_values(list(question.by), kind="stable")
+    return frame.reset_index(drop=True), (suppressed | left_out)[frame.index]
 
 
 def _suppressed(cells: pd.DataFrame, dimensions: Sequence[str], metric: Metric, threshold: int) -> Flags:

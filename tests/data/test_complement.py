@@ -79,6 +79,8 @@ class TestWholes:
         table = {(str(n // 3), str(n % 3)): count for n, count in enumerate(counts) if count}
         states = answer(table, ("weekday", "department"))
         assert all(table[cell] >= 5 for cell, state in states.items() if state == "shown")
+        in_other_order = answer(table, ("department", "weekday"))
+        assert {cell[::-1]: state for cell, state in in_other_order.items()} == states
         for position, member in itertools.product((0, 1), "012"):
             parts = [cell for cell in table if cell[position] == member]
             shown = [cell for cell in parts if states.get(cell) == "shown"]

@@ -162,7 +162,7 @@ def _cells(
     if not answers:
         return cells.assign(low=0.0, high=np.inf, is_shown=False)
     answer = pd.concat(answers)
-    answer["answer"] = answer["denominator"] - answer["numerator"] if side == "difference" else answer[side]
+    answer["answer"] = answer[side]
     if by:
         cells = cells.merge(answer[[*by, "answer", "suppressed"]], on=by, how="left", validate="one_to_one")
     else:
