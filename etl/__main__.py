@@ -21,6 +21,7 @@ from data.log_files import log
 from data.text.messages import message, render
 from etl import load
 from etl.inbox.inspect import Refused
+from etl.outcome import Outcome
 from etl.warehouse.quality_checks import description
 
 DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
@@ -178,7 +179,7 @@ def _load(options: argparse.Namespace) -> int:
     return _mailed(options, outcome, outcome.exit_code)
 
 
-def _mailed(options: argparse.Namespace, causes: load.Outcome | list[str], exit_code: int) -> int:
+def _mailed(options: argparse.Namespace, causes: Outcome | list[str], exit_code: int) -> int:
     """Mail the stewards what needs attention, with ``--mail``; return the exit code, 2 if that fails.
 
     Before there is a mail.toml nobody gets a mail, and the exit code is at least 1.

@@ -15,10 +15,10 @@ from data.text.messages import message, render
 from data.text.texts import say
 from etl.inbox.inspect import Refused
 from etl.landing.store import write_whole
-from etl.load import Outcome
 from etl.mail import smtp
 from etl.mail.outbox import FOLDER
 from etl.mail.settings import MailSettings, Steward, mail_settings, site_address
+from etl.outcome import Outcome
 
 #: The causes of the last mail, since the same ones are no reason for another, and those not sent yet.
 SENT_CAUSES, UNSENT = "steward-sent.txt", "steward-unsent.txt"

@@ -16,6 +16,7 @@ from data import warehouse
 from data.query import calculate
 from data.scope import EVERYTHING
 from etl import load as loading
+from etl.outcome import Outcome
 from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, statistics_json, units_csv
 
 # Five loads for each example; the worlds of tests/oracle cover the cases that people thought of.
@@ -99,7 +100,7 @@ def figures(home: Path) -> str:
     )
 
 
-def run(home: Path, exports: Path) -> loading.Outcome:
+def run(home: Path, exports: Path) -> Outcome:
     outcome = loading.run(home, exports, lambda _: None)
     for file in outcome.files:
         assert file.rows_read == file.rows_loaded + file.rows_rejected + file.rows_superseded
@@ -136,14 +137,14 @@ def test_figures_depend_on_the_rows_alone(files: list[Any], random: Any) -> None
         assert figures(folder / "other") == expected
 
 
-def assert_a_second_load_changes_nothing(folder: Path, first: loading.Outcome) -> None:
+def assert_a_second_load_changes_nothing(folder: Path, first: Outcome) -> None:
     again = run(folder / "home", folder / "together")
     assert {file.status for file in again.files} <= {"unchanged", "refused"}
     assert again.build_id == first.build_id
     assert row_counts(again) == row_counts(first)
 
 
-def row_counts(outcome: loading.Outcome) -> list[tuple[int, ...]]:
+def row_counts(outcome: Outcome) -> list[tuple[int, ...]]:
     return [(f.rows_read, f.rows_loaded, f.rows_rejected, f.rows_superseded) for f in outcome.files]
 
 

@@ -78,7 +78,7 @@ class TestProfile:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_address_opens_a_profile_over_the_page(self, language: str) -> None:
         space = calculate("booking_rate", ("space",), scope=EVERYTHING)["space"].iloc[0]
-        on_page = len(visit("spaces", lang=language).get("plotly_chart"))
+        on_page = len(charts(visit("spaces", lang=language)))
         app = visit("spaces", detail=f"space:{space}", lang=language)
         assert not app.exception
         dialog = dialog_of(app)
