@@ -1,7 +1,7 @@
 """A limit of the pages that are drawn at the same time, so that a hundred readers wait in line.
 
-Python runs one thread at a time. If every reader's page had its share at once, all would be finished late, and
-the server would not find time to answer anybody: with a hundred, sockets could not even be opened.
+Python runs one thread at a time. If every reader's page had its share at once, all of them would be finished
+late, and the server itself would have a hundredth of the time to answer anybody.
 """
 
 from __future__ import annotations
