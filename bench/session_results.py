@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,9 @@ class Results:
     #: Build, filters and key figures of the pages drawn.
     shown: list[tuple[str, Filters, dict[str, str]]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: Downloads that had to wait for a place, or to be started again on a newer build.
     refused: int = 0
+    cpu_seconds: float = 0
 
 
 def megabytes(pid: int) -> float:
@@ -37,6 +40,13 @@ def megabytes(pid: int) -> float:
         return 0.0
     [kilobytes] = [int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")]
     return kilobytes / 1024 + sum(megabytes(int(child)) for child in children)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    user, system = text.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _spread(name: str, seconds: list[float]) -> str:
@@ -62,7 +72,9 @@ def report(results: Results, figures: int, soak: float) -> int:
     for name in ("changes", "pages", "downloads", "health"):
         print(_spread(name, getattr(results, name)))
     print(f"{'memory':>14}: peak {max(mb for _, mb in results.memory):.0f} MB")
-    print(f"{'downloads':>14}: asked to wait {results.refused} times")
+    drawn = len(results.changes) + len(results.pages)
+    print(f"{'processor':>14}: {results.cpu_seconds / max(1, drawn):.2f} s per page, downloads included")
+    print(f"{'waited':>14}: {results.refused} downloads, for a place or a newer build")
     if soak:
         first, grown = growth(results.memory)
         print(f"{'growth':>14}: {grown:+.1%} of {first:.0f} MB after the warm-up")

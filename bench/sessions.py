@@ -7,9 +7,10 @@
 Every session is a real websocket that opens pages and changes filters, with random pauses of ``--think``
 seconds on average. Meanwhile builds are published one after the other, and all bookings and monthly reports
 are downloaded. Afterwards every key figure that arrived is calculated again on the build that its page named.
-Reported: seconds of a change of filter and of a page, of downloads and of a health check, the server's memory
-with its children, and what was wrong: figures, errors on pages, exceptions in the log. The exit code is 1 if
-anything was. ``--soak`` runs for minutes, prints the memory of each, and says by how much it grew.
+Reported: seconds of a change of filter and of a page, of downloads and of a health check, the server's time
+per page, its memory with its children, and what was wrong: figures, errors on pages, exceptions in the log.
+The exit code is 1 if anything was. ``--soak`` runs for minutes, prints the memory of each, and says by how
+much it grew.
 
 ``--home`` keeps the loaded home with its builds, so that the next run starts at once.
 """
@@ -35,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.published_builds import Builds, differences  # noqa: E402
-from bench.session_results import Results, megabytes, report  # noqa: E402
+from bench.session_results import Results, cpu_seconds, megabytes, report  # noqa: E402
 from data import members, period, warehouse  # noqa: E402
 from data.filters import Filters, conditions  # noqa: E402
 from data.scope import EVERYTHING  # noqa: E402
@@ -135,34 +136,40 @@ def note(results: Results, page: str, filters: Filters, drawn: Drawn) -> None:
 
 
 def download(run: Run, number: int, page: str, link: str) -> None:
-    """Take a file that a page links to, as somebody with an address of his own; wait for a free place."""
-    results, started = run.results, time.monotonic()
+    """Take a file that a page links to, as somebody with an address of his own, until it is there.
+
+    If no place is free (503), wait for one; if the link's build is no longer kept (410), open the page again.
+    """
+    results, started, status = run.results, time.monotonic(), 410
     try:
-        with open_socket(run.address) as socket:
-            [path, *_] = draw(socket, page, seconds=LONGEST).links(link)
-        while True:
-            host = f"127.0.0.{number % 200 + 10}"
-            connection = http.client.HTTPConnection(
-                run.address.removeprefix("http://"), timeout=LONGEST, source_address=(host, 0)
-            )
-            with contextlib.closing(connection):
-                connection.request("GET", path)
-                answer = connection.getresponse()
-                if answer.status == 503:
-                    results.refused += 1
-                    time.sleep(int(answer.headers["Retry-After"]))
-                    continue
-                if answer.status != 200:
-                    raise ValueError(f"answer {answer.status}")
-                rows = -1
-                while piece := answer.read(1 << 20):
-                    rows += piece.count(b"\r\n")
-                if answer.headers["X-Row-Count"] not in (None, str(rows)):
-                    raise ValueError(f"{rows} rows instead of {answer.headers['X-Row-Count']}")
-                results.downloads.append(time.monotonic() - started)
-                return
+        while status != 200:
+            if status == 410:
+                with open_socket(run.address) as socket:
+                    [path, *_] = draw(socket, page, seconds=LONGEST).links(link)
+            status = take(run, path, f"127.0.0.{number % 200 + 10}")
+            if status not in (200, 410, 503):
+                raise ValueError(f"answer {status}")
+            results.refused += status != 200
+        results.downloads.append(time.monotonic() - started)
     except Exception as error:
         results.wrong.append(f"{link}: {type(error).__name__}: {error}")
+
+
+def take(run: Run, path: str, client: str) -> int:
+    """Ask for a file and, if it is served, count its rows; return the status of the answer."""
+    address = run.address.removeprefix("http://")
+    connection = http.client.HTTPConnection(address, timeout=LONGEST, source_address=(client, 0))
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        if answer.status == 503:
+            run.stopped.wait(int(answer.headers["Retry-After"]))
+        rows = -1
+        while piece := answer.read(1 << 20):
+            rows += piece.count(b"\r\n")
+        if answer.status == 200 and answer.headers["X-Row-Count"] not in (None, str(rows)):
+            raise ValueError(f"{rows} rows instead of {answer.headers['X-Row-Count']}")
+        return answer.status
 
 
 def watch(run: Run, pid: int, minutes: bool) -> None:
@@ -203,7 +210,7 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
         thread.start()
         return thread
 
-    def take(number: int, page: str, link: str, delay: float) -> None:
+    def download_later(number: int, page: str, link: str, delay: float) -> None:
         if run.pause(delay):
             download(run, number, page, link)
 
@@ -221,9 +228,10 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
             for number in range(count):
                 # All at once, or in a soak one after the other.
                 share = (number + 1) / (count + 1) if options.soak else 1 / 3
-                threads.append(start(take, number, page, link, share * seconds))
+                threads.append(start(download_later, number, page, link, share * seconds))
         for thread in threads:
             thread.join()
+        run.results.cpu_seconds = cpu_seconds(server.pid)
     finally:
         run.stopped.set()
         server.kill()

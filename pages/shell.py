@@ -21,6 +21,7 @@ from pages.components.markdown_text import escape_markdown
 from pages.sections import space_profile
 from pages.server import garbage, sessions
 from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
+from pages.server.page_places import PLACES
 from pages.state import filters, queries, url_state, view
 
 
@@ -167,4 +168,5 @@ def _build(language: str) -> Build | None:
     return pinned_build
 
 
-main()
+with PLACES:
+    main()
