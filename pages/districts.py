@@ -127,7 +127,8 @@ def _by_month(view: View, metric: Metric) -> None:
         named = frame.assign(label=frame["district"].map(lambda member: known.get(member, member)))
         return small_multiples(named, "district", style, metric_figure.annotations_of(view, metric.id, frame))
 
-    metric_figure.show(year, metric.id, ("district", "month"), draw, key="districts_by_month")
+    with st.container(gap="xxsmall", key="below_districts"):
+        metric_figure.show(year, metric.id, ("district", "month"), draw, key="districts_by_month")
     if year != view:
         st.caption(view.text("figure.year_around"))
 

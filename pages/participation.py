@@ -55,7 +55,8 @@ def show(view: View) -> None:
 
 
 def _below(view: View) -> None:
-    left, right = st.columns([1.2, 1], gap="medium")
+    with st.container(key="below_participation"):
+        left, right = st.columns([1.2, 1], gap="medium")
     with left:
         city_map.show(view, known(BY_AREA)[0], key="participation_map")
     with right, st.container(gap="xxsmall"):
