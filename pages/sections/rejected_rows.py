@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -55,9 +55,7 @@ def show(view: View) -> None:
             "data_quality.row_number": tables.counts(view, frame["row_number"]),
             "terms.column": frame["column_name"].fillna("–").tolist(),
             "data_quality.found_value": frame["found"].fillna("–").tolist(),
-            "data_quality.expected": [
-                render(text, view.language) if isinstance(text, str) else "–" for text in frame["expected"]
-            ],
+            "data_quality.expected": _expectations(view, frame["expected"]),
         },
     )
     if count > SHOWN_ROWS:
@@ -75,7 +73,7 @@ def _reasons(view: View, sources: Mapping[str, str]) -> None:
         {
             "dimensions.source": [sources.get(s, s) for s in reasons["source"]],
             "terms.column": reasons["column_name"].fillna("–").tolist(),
-            "data_quality.expected": [render(text, view.language) for text in reasons["expected"]],
+            "data_quality.expected": _expectations(view, reasons["expected"]),
             "terms.rows": tables.counts(view, reasons["rows"]),
             "data_quality.examples": [
                 "; ".join(load_history.example_texts(examples, view.language))
@@ -83,6 +81,10 @@ def _reasons(view: View, sources: Mapping[str, str]) -> None:
             ],
         },
     )
+
+
+def _expectations(view: View, texts: Iterable[str | None]) -> list[str]:
+    return [render(text, view.language) if isinstance(text, str) else "–" for text in texts]
 
 
 def _table(view: View, title: str, columns: Mapping[str, tables.Column]) -> None:
