@@ -38,7 +38,7 @@ sys.path.insert(0, str(ROOT))
 from bench.published_builds import Builds, differences  # noqa: E402
 from bench.session_results import Results, cpu_seconds, megabytes, report  # noqa: E402
 from data import members, period, warehouse  # noqa: E402
-from data.filters import Filters  # noqa: E402
+from data.filters import Filters, conditions  # noqa: E402
 from data.scope import EVERYTHING  # noqa: E402
 from pages.server.navigation import PAGES  # noqa: E402
 from tests.support.browsing import serve  # noqa: E402
@@ -88,13 +88,18 @@ class Choices:
             dimension: sorted(members.known_members(dimension, EVERYTHING, build)) for dimension in DIMENSIONS
         }
 
+    @property
+    def whole(self) -> Filters:
+        """The whole period that the build has."""
+        return Filters.of(self.months[0], self.months[-1])
+
     def choose(self, chance: random.Random) -> Filters:
         """Return a period of up to a year, and often a member."""
         start = chance.randrange(len(self.months))
         end = min(start + chance.randrange(12), len(self.months) - 1)
         dimension = chance.choice([*DIMENSIONS, ""])
         where = {dimension: [chance.choice(self.members[dimension])]} if dimension else {}
-        return Filters.of(self.months[start], self.months[end], **where)
+        return Filters(self.months[start], self.months[end], None, conditions(where))
 
 
 def query(filters: Filters) -> str:
@@ -135,8 +140,8 @@ def note(results: Results, page: str, filters: Filters, drawn: Drawn) -> None:
         results.shown.append((drawn.build_id, whole, drawn.key_figures))
 
 
-def download(run: Run, number: int, page: str, link: str) -> None:
-    """Take a file that a page links to, as somebody with an address of his own, until it is there.
+def download(run: Run, number: int, page: str, link: str, whole: Filters) -> None:
+    """Take a file of the ``whole`` period that a page links to, as somebody with an address of their own.
 
     If no place is free (503), wait for one; if the link's build is no longer kept (410), open the page again.
     """
@@ -145,7 +150,7 @@ def download(run: Run, number: int, page: str, link: str) -> None:
         while status != 200:
             if status == 410:
                 with open_socket(run.address) as socket:
-                    [path, *_] = draw(socket, page, seconds=LONGEST).links(link)
+                    [path, *_] = draw(socket, page, query(whole), seconds=LONGEST).links(link)
             status = take(run, path, f"127.0.0.{number % 200 + 10}")
             if status not in (200, 410, 503):
                 raise ValueError(f"answer {status}")
@@ -166,7 +171,7 @@ def take(run: Run, path: str, client: str) -> int:
             run.stopped.wait(int(answer.headers["Retry-After"]))
         rows = -1
         while piece := answer.read(1 << 20):
-            rows += piece.count(b"\r\n")
+            rows += piece.count(b"\n")
         if answer.status == 200 and answer.headers["X-Row-Count"] not in (None, str(rows)):
             raise ValueError(f"{rows} rows instead of {answer.headers['X-Row-Count']}")
         return answer.status
@@ -212,7 +217,7 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
 
     def download_later(number: int, page: str, link: str, delay: float) -> None:
         if run.pause(delay):
-            download(run, number, page, link)
+            download(run, number, page, link, choices.whole)
 
     threads = [
         start(watch, run, server.pid, bool(options.soak)),

@@ -53,7 +53,7 @@ def log_refusal(
     detail: str = "",
 ) -> None:
     """Note that something was refused to a viewer, or to somebody unknown (None), and why: one of REASONS."""
-    described = _described(export, form) if export else {"file": place[:_LONGEST]}
+    described: dict[str, Any] = _described(export, form) if export else {"file": place[:_LONGEST]}
     if viewer is None or not viewer.subject:
         number = _number_in_minute(home, reason)
         if number not in _ENTERED:

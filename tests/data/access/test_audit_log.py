@@ -61,7 +61,7 @@ def test_a_flood_of_strangers_does_not_fill_the_log(tmp_path: Path, monkeypatch:
         def now(cls, tz: dt.tzinfo | None = None) -> Clock:
             return cls(2026, 10, 5, 9, cls.minute_now, tzinfo=tz)
 
-    monkeypatch.setattr(audit_log.dt, "datetime", Clock)
+    monkeypatch.setattr("data.access.audit_log.dt.datetime", Clock)
     for _ in range(250):
         audit_log.log_refusal(tmp_path, None, "not_signed_in")
     audit_log.log_refusal(tmp_path, None, "sign_in_failed")
