@@ -50,6 +50,8 @@ CHECKED = ("overview", "spaces", "shared_use", "volunteering", "participation")
 DIMENSIONS = ("department", "major_district", "booker_type")
 #: One of so many steps of a session opens another page; the others change the filters.
 STEPS_PER_PAGE = 4
+#: Steps after which a reader leaves, and another one comes.
+STEPS_PER_VISIT = 20
 #: Seconds that a page may take before its session counts as failed.
 LONGEST = 120.0
 
@@ -109,13 +111,13 @@ def query(filters: Filters) -> str:
 
 
 def read(run: Run, number: int, choices: Choices, think: float) -> None:
-    """Be one reader: open a page, change its filters, open another, until the run ends."""
+    """Be one reader after the other: open a page, change its filters, open another, until the run ends."""
     chance, page, results = random.Random(number), "", run.results
     goes_on = run.pause(chance.uniform(0, think))
     while goes_on:
         try:
             with open_socket(run.address) as socket:
-                while goes_on:
+                for _ in range(STEPS_PER_VISIT):
                     opens = not page or chance.randrange(STEPS_PER_PAGE) == 0
                     page = chance.choice(PAGES) if opens else page
                     filters = choices.choose(chance)
@@ -123,7 +125,9 @@ def read(run: Run, number: int, choices: Choices, think: float) -> None:
                     drawn = draw(socket, page, query(filters), seconds=LONGEST)
                     (results.pages if opens else results.changes).append(time.monotonic() - started)
                     note(results, page, filters, drawn)
-                    goes_on = run.pause(chance.expovariate(1 / think))
+                    if not (goes_on := run.pause(chance.expovariate(1 / think))):
+                        break
+            page = ""
         except Exception as error:
             results.wrong.append(f"{page}: {type(error).__name__}: {error}")
             page, goes_on = "", run.pause(think)
