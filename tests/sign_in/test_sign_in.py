@@ -76,7 +76,10 @@ class TestAnonymous:
 
     def test_a_download_without_sign_in_is_in_the_audit_log(self, site: Site) -> None:
         assert stranger().get(link(site, "rita", KUVA)).status_code == 401
-        assert last_entry(site) | {"subject": None, "reason": "not_signed_in"} == last_entry(site)
+        [month] = audit_log.months(site.home)
+        entries, _ = audit_log.entries(site.home, month, 100)
+        # Another attempt in the same minute may have been the first, which is the one that is entered.
+        assert (None, "not_signed_in") in [(entry["subject"], entry.get("reason")) for entry in entries]
 
 
 class TestSignIn:
