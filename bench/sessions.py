@@ -50,6 +50,8 @@ CHECKED = ("overview", "spaces", "shared_use", "volunteering", "participation")
 DIMENSIONS = ("department", "major_district", "booker_type")
 #: One of so many steps of a session opens another page; the others change the filters.
 STEPS_PER_PAGE = 4
+#: Steps after which a reader leaves, and another one comes.
+STEPS_PER_VISIT = 20
 #: Seconds that a page may take before its session counts as failed.
 LONGEST = 120.0
 
@@ -88,6 +90,11 @@ class Choices:
             dimension: sorted(members.known_members(dimension, EVERYTHING, build)) for dimension in DIMENSIONS
         }
 
+    @property
+    def whole(self) -> Filters:
+        """The whole period that the build has."""
+        return Filters.of(self.months[0], self.months[-1])
+
     def choose(self, chance: random.Random) -> Filters:
         """Return a period of up to a year, and often a member."""
         start = chance.randrange(len(self.months))
@@ -104,13 +111,13 @@ def query(filters: Filters) -> str:
 
 
 def read(run: Run, number: int, choices: Choices, think: float) -> None:
-    """Be one reader: open a page, change its filters, open another, until the run ends."""
+    """Be one reader after the other: open a page, change its filters, open another, until the run ends."""
     chance, page, results = random.Random(number), "", run.results
     goes_on = run.pause(chance.uniform(0, think))
     while goes_on:
         try:
             with open_socket(run.address) as socket:
-                while goes_on:
+                for _ in range(STEPS_PER_VISIT):
                     opens = not page or chance.randrange(STEPS_PER_PAGE) == 0
                     page = chance.choice(PAGES) if opens else page
                     filters = choices.choose(chance)
@@ -118,7 +125,9 @@ def read(run: Run, number: int, choices: Choices, think: float) -> None:
                     drawn = draw(socket, page, query(filters), seconds=LONGEST)
                     (results.pages if opens else results.changes).append(time.monotonic() - started)
                     note(results, page, filters, drawn)
-                    goes_on = run.pause(chance.expovariate(1 / think))
+                    if not (goes_on := run.pause(chance.expovariate(1 / think))):
+                        break
+            page = ""
         except Exception as error:
             results.wrong.append(f"{page}: {type(error).__name__}: {error}")
             page, goes_on = "", run.pause(think)
@@ -135,8 +144,8 @@ def note(results: Results, page: str, filters: Filters, drawn: Drawn) -> None:
         results.shown.append((drawn.build_id, whole, drawn.key_figures))
 
 
-def download(run: Run, number: int, page: str, link: str) -> None:
-    """Take a file that a page links to, as somebody with an address of his own, until it is there.
+def download(run: Run, number: int, page: str, link: str, whole: Filters) -> None:
+    """Take a file of the ``whole`` period that a page links to, as somebody with an address of their own.
 
     If no place is free (503), wait for one; if the link's build is no longer kept (410), open the page again.
     """
@@ -145,7 +154,7 @@ def download(run: Run, number: int, page: str, link: str) -> None:
         while status != 200:
             if status == 410:
                 with open_socket(run.address) as socket:
-                    [path, *_] = draw(socket, page, seconds=LONGEST).links(link)
+                    [path, *_] = draw(socket, page, query(whole), seconds=LONGEST).links(link)
             status = take(run, path, f"127.0.0.{number % 200 + 10}")
             if status not in (200, 410, 503):
                 raise ValueError(f"answer {status}")
@@ -166,7 +175,7 @@ def take(run: Run, path: str, client: str) -> int:
             run.stopped.wait(int(answer.headers["Retry-After"]))
         rows = -1
         while piece := answer.read(1 << 20):
-            rows += piece.count(b"\r\n")
+            rows += piece.count(b"\n")
         if answer.status == 200 and answer.headers["X-Row-Count"] not in (None, str(rows)):
             raise ValueError(f"{rows} rows instead of {answer.headers['X-Row-Count']}")
         return answer.status
@@ -212,7 +221,7 @@ def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
 
     def download_later(number: int, page: str, link: str, delay: float) -> None:
         if run.pause(delay):
-            download(run, number, page, link)
+            download(run, number, page, link, choices.whole)
 
     threads = [
         start(watch, run, server.pid, bool(options.soak)),

@@ -76,10 +76,10 @@ class TestAnonymous:
 
     def test_a_download_without_sign_in_is_in_the_audit_log(self, site: Site) -> None:
         assert stranger().get(link(site, "rita", KUVA)).status_code == 401
-        # Of the attempts in a minute the first is entered, and then the tenth.
         [month] = audit_log.months(site.home)
-        entries = audit_log.entries(site.home, month, 1000)[0]
-        assert any(entry["subject"] is None and entry["reason"] == "not_signed_in" for entry in entries)
+        entries, _ = audit_log.entries(site.home, month, 100)
+        # Another attempt in the same minute may have been the first, which is the one that is entered.
+        assert (None, "not_signed_in") in [(entry["subject"], entry.get("reason")) for entry in entries]
 
 
 class TestSignIn:
