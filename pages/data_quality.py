@@ -66,8 +66,10 @@ def _whole(view: View) -> None:
     with right, st.container(gap="xsmall"):
         _unusable_files(view, run)
         _rejected_groups(view)
-        _checks(view, checks)
+        _checks(view, checks[checks["rows"] > 0], "data_quality.checks", "checks")
     with st.container(gap="xsmall", key="quality_lists"):
+        passed = checks[checks["rows"] == 0]
+        deferred.draw_later(lambda: _checks(view, passed, "data_quality.checks_passed", "checks_passed"))
         # The values that were found, and who took what away, are for those who look after the data.
         of_stewards = (rejected_rows.show, audit_entries.show) if view.viewer.is_steward else ()
         for draw in (*of_stewards, _loads, _builds, legacy_spaces.show):
@@ -169,8 +171,11 @@ def _rejected_groups(view: View) -> None:
     )
 
 
-def _checks(view: View, frame: pd.DataFrame) -> None:
-    st.header(view.text("data_quality.checks"), anchor=False)
+def _checks(view: View, frame: pd.DataFrame, title: str, key: str) -> None:
+    """Draw checks as a table: those that found something are on the first screen, the others below."""
+    if frame.empty:
+        return
+    st.header(view.text(title), anchor=False)
 
     def result(rows: int) -> str:
         if not rows:
@@ -179,10 +184,10 @@ def _checks(view: View, frame: pd.DataFrame) -> None:
 
     # Examples quote the exports.
     examples = {"data_quality.examples": frame["examples"].tolist()} if view.viewer.is_steward else {}
-    with st.container(key="checks"):
+    with st.container(key=key):
         _table(
             view,
-            "data_quality.checks",
+            title,
             {
                 "data_quality.check": frame[f"description_{view.language}"].tolist(),
                 "data_quality.level": [
