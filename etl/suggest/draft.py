@@ -264,12 +264,10 @@ class _Drafting:
         for part in ("weekday", "weeks"):
             header = self.matched.weekly.get(part)
             profile = next((p for p in self.profiles if p.header == header), None)
-            told = {
-                text: ours for text in (profile.values if profile else ()) if (ours := meaning(text, part))
-            }
-            told = {text: ours for text, ours in told.items() if text != ours}
-            if told:
-                values[part] = told
+            meanings = {text: meaning(text, part) for text in (profile.values if profile else ())}
+            translated = {text: ours for text, ours in meanings.items() if ours and ours != text}
+            if translated:
+                values[part] = translated
         return values
 
     def _recognised(self) -> list[str]:

@@ -61,7 +61,8 @@ def _headers(view: View, column: Column) -> list[str]:
     for origin in column.origins:
         table, _, name = origin.partition(".")
         if origin.startswith(REFERENCE_ORIGIN):
-            lines.append(f"data/reference/{origin.removeprefix(REFERENCE_ORIGIN)}")
+            # A table of the city profile (docs/city.md).
+            lines.append(origin.removeprefix(REFERENCE_ORIGIN))
             continue
         landed = catalogue().tables[table].columns[name]
         if not landed.headers:
