@@ -27,7 +27,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dashboard test access sign-in browser provider lint format lock bench clean install install-dev
+.PHONY: help dashboard test access sign-in browser provider lint format lock plotly bench clean install install-dev
 
 help:
 	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…, CITY=…)"
@@ -37,6 +37,7 @@ help:
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"
 	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
+	@echo "make plotly      fetch Plotly's script anew, after its Python package was upgraded (needs npm)"
 	@echo "make bench       measure how fast a million rows are loaded"
 	@echo "make clean       remove the environment and the caches; data stays"
 
@@ -119,6 +120,15 @@ lock: install-dev
 		{ echo "# Made from $$name.in by: make lock"; cat $$name.txt; } > $(VENV)/lock.txt; \
 		mv $(VENV)/lock.txt $$name.txt; \
 	done
+
+# The bundle of Plotly that charts need, in the version that its Python package writes figures for.
+plotly: install
+	@version=$$($(BIN)/python -c 'from plotly.offline import get_plotlyjs_version; print(get_plotlyjs_version())'); \
+	folder=$$(mktemp -d); \
+	npm pack --silent --pack-destination "$$folder" plotly.js-cartesian-dist-min@$$version >/dev/null && \
+		tar -xzf "$$folder"/*.tgz -C pages/static/plotly --strip-components 1 \
+			package/plotly-cartesian.min.js package/LICENSE; \
+	status=$$?; rm -rf "$$folder"; exit $$status
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

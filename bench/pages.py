@@ -50,8 +50,8 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
   }).observe(document.body, {subtree: true, childList: true, attributes: true,
                              attributeFilter: ['data-test-script-state']});
 });"""
-#: A short run may not be seen to start, but it draws a chart.
-QUIET = """() => (window.seen.drawn || window.seen.started) && window.seen.ended
+#: A short run may not be seen to start, but it draws a chart or is the first one of the page.
+QUIET = """() => (window.seen.drawn || window.seen.started || !window.seen.key) && window.seen.ended
   && performance.now() - Math.max(window.seen.drawn, window.seen.ended) > 500"""
 #: The select box that is changed on pages without the filter row. Goals has one of years, of which a city may
 #: have one only.

@@ -36,18 +36,18 @@ AXIS_TEXTS_ARE = """colour => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed_visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A visitor of one theme, whose browser keeps what it fetched once."""
-    context = browser.new_context(color_scheme=request.param, viewport={"width": WIDTHS[-1], "height": 900})
+@pytest.fixture(scope="module")
+def regular_visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor whose browser keeps what it fetched once."""
+    context = browser.new_context(viewport={"width": WIDTHS[-1], "height": 900})
     yield context
     context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: str, name: str) -> None:
-    """Both widths of one open page: opening it takes most of the time."""
-    opened = visit(themed_visitor, f"{address}/{name}")
+def test_page_is_whole_and_accessible(regular_visitor: BrowserContext, address: str, name: str) -> None:
+    """Both widths of one open page: opening it takes most of the time. test_access.py tests both themes."""
+    opened = visit(regular_visitor, f"{address}/{name}")
     page = opened.page
     for width in WIDTHS:
         resize(page, width, 900)
@@ -58,6 +58,7 @@ def test_page_is_whole_and_accessible(themed_visitor: BrowserContext, address: s
     assert opened.foreign_requests == []
 
 
+@pytest.mark.access
 def test_charts_follow_a_change_of_theme_in_an_open_page(visitor: BrowserContext, address: str) -> None:
     page = visit(visitor, f"{address}/spaces?from=2026-01&to=2026-03&department=KUVA").page
     address_before = page.url

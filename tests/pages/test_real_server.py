@@ -7,9 +7,10 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import plotly
 import pytest
+from plotly.offline import get_plotlyjs_version
 
+from pages.server.chart_scripts import PLOTLY
 from pages.server.front_door import HEADERS
 from tests.support.browsing import serve
 from tests.support.tiny_warehouse import publish
@@ -112,7 +113,7 @@ class TestBasePath:
         scripts = re.findall(r'(?:src|href)="(/base/[^"]*)"', body)
         assert scripts == [
             "/base/assets/frame.js",
-            f"/base/assets/plotly.js?v={plotly.__version__}",
+            f"/base/assets/plotly.js?v={get_plotlyjs_version()}",
             "/base/_stcore/bidi-components/talkootila.chart/chart.js",
         ]
         for script in scripts:
@@ -120,11 +121,15 @@ class TestBasePath:
             assert status == 200
             assert "javascript" in headers["content-type"]
 
+    def test_plotly_has_the_version_that_figures_are_written_for(self) -> None:
+        with PLOTLY.open(encoding="utf-8") as script:
+            assert f"v{get_plotlyjs_version()}" in script.readlines(200)[1], "run `make plotly`"
+
     def test_plotly_is_sent_small_and_kept_by_the_browser(self, server_under_base: str) -> None:
         path, accepts = "/base/assets/plotly.js?v=1", "Accept-Encoding: gzip\r\nConnection: close\r\n"
         _, headers, _ = request(server_under_base, path, extra=accepts, method="HEAD")
         assert headers["content-encoding"] == "gzip"
-        assert int(headers["content-length"]) < 2_000_000
+        assert int(headers["content-length"]) < 600_000
         assert "immutable" in headers["cache-control"]
 
     def test_the_error_page_of_a_download_stays_below_the_base_path(self, server_under_base: str) -> None:

@@ -245,6 +245,7 @@ print(peak - before)
 """
 
 
+@pytest.mark.slow
 def test_two_million_rows_stream_with_little_memory(tmp_path: Path) -> None:
     # Different times and numbers, so that the table does not compress too well.
     change = (
