@@ -108,7 +108,8 @@ def _run(page: st.Page, name: str, build: Build, language: str, viewer: Viewer) 
         chosen_filters, compare_with = filters.from_address(build, scope)
 
     def status() -> None:
-        frame.status(build, language, viewer, has_hint=name == PAGES[0])
+        words = filters.sentence(build, language, chosen_filters) if name in FILTERED else ""
+        frame.status(build, language, viewer, has_hint=name == PAGES[0], filters=words)
 
     # A phone shows the figures first, and how fresh they are below them.
     if not filters.on_phone():

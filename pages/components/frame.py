@@ -26,6 +26,7 @@ STREAMLIT_WORDS = (
     *("skip", "pages", "home", "logo", "menu", "show_menu", "hide_menu", "open", "close"),
     *("choose", "chosen", "remove", "clear", "no_results", "apply", "copy", "copied"),
     *("running", "stop", "connecting", "dismiss", "one_option", "options", "selected"),
+    *("connection_error", "no_answer", "no_answer_here"),
 )
 #: Stays in a text for frame.js, which knows the value.
 _VALUE = {"option": "{option}"}
@@ -104,10 +105,11 @@ def _reader(language: str, viewer: Viewer) -> str:
     return f'<span class="reader">{name} ({role})</span>{link}'
 
 
-def status(build: Build, language: str, viewer: Viewer, *, has_hint: bool) -> None:
+def status(build: Build, language: str, viewer: Viewer, *, has_hint: bool, filters: str) -> None:
     """Draw how fresh the figures are, the links of the page, who is signed in, and a hint for a first visit.
 
-    The browser remembers that the hint was dismissed (frame.js).
+    ``filters`` are the page's in words, for paper, which has no filter row. The browser remembers that the
+    hint was dismissed (frame.js).
     """
     freshness = say(
         "shell.freshness",
@@ -131,4 +133,5 @@ def status(build: Build, language: str, viewer: Viewer, *, has_hint: bool) -> No
         )
     version = escape(say("shell.build", language, build=build.id))
     links = "".join(buttons)
-    st.html(f'<div class="status"><div title="{version}">{freshness}</div><div>{links}</div>{hint}</div>')
+    lines = f'<div title="{version}">{freshness}</div><div class="on-paper">{escape(filters)}</div>'
+    st.html(f'<div class="status">{lines}<div>{links}</div>{hint}</div>')

@@ -116,6 +116,7 @@ const NAMES = ["aria-label", "placeholder", "alt"];
 const TEXTS = [
   ...["stSkipToContent", "InputInstructions", "stStatusWidget"].map((id) => `[data-testid=${id}]`),
   "[role=listbox][data-empty]",
+  "[role=dialog]",
   "[data-live-announcer]",
 ];
 let words = null;
@@ -134,7 +135,7 @@ function translate() {
   for (const element of document.querySelectorAll(TEXTS)) {
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      const translated = translation(texts.currentNode.data);
+      const translated = translation(texts.currentNode.data.trim());
       if (translated) texts.currentNode.data = translated;
     }
   }

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext
 from data.filters import Filters
 from data.query import calculate
 from data.scope import EVERYTHING
+from data.settings import LANGUAGES
+from data.text.texts import say
 from data.warehouse import current
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.server.navigation import PAGES
@@ -91,6 +93,25 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_h
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.mark.access
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reader_is_told_that_the_server_does_not_answer(
+    browser: Browser, sample_home: Path, language: str
+) -> None:
+    process, address = serve(sample_home)
+    context = browser.new_context()
+    try:
+        page = visit(context, f"{address}/help?lang={language}").page
+    finally:
+        process.kill()
+        process.wait()
+    dialog = page.get_by_role("dialog", name=say("streamlit_words.connection_error", language))
+    dialog.wait_for(timeout=60_000)
+    dialog.get_by_text(say("streamlit_words.no_answer", language)).wait_for()
+    assert violations(page) == []
+    context.close()
 
 
 def test_a_filter_writes_the_address_and_the_address_restores_the_figures(

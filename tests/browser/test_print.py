@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PageObject, PdfReader
 
+from data.filters import Filters
 from data.text.texts import say
+from data.warehouse import current
 from pages.server.navigation import PAGES
+from pages.state import filters
 from tests.support.browsing import resize, visit
 
 pytestmark = pytest.mark.access
@@ -77,3 +81,13 @@ def test_the_first_screen_is_the_first_sheet(reader: BrowserContext, address: st
         # The page with help names them.
         for key in ("shell.copy_link", "figure.table", "shell.board") if name != "help" else ():
             assert without_spaces(say(key, "fi")) not in "".join(on_sheets), key
+
+
+def test_paper_says_which_filters_were_chosen(
+    reader: BrowserContext, address: str, sample_home: Path
+) -> None:
+    page = visit(reader, f"{address}/overview?from=2026-01&to=2026-03&department=KUVA").page
+    chosen = Filters.of("2026-01", "2026-03", department=["KUVA"])
+    words = filters.sentence(current(sample_home), "fi", chosen)
+    first, *_ = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert without_spaces(words) in printed(first)
