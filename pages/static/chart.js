@@ -73,7 +73,10 @@ class Chart {
     // A chart that is not shown has no size; it is drawn when it gets one.
     if (!width || !height) return;
     const isFirst = !this.plot.on;
-    window.Plotly.react(this.plot, this.figure.data, { ...this.figure.layout, width, height }, CONFIG);
+    const layout = { ...this.figure.layout, width, height };
+    if (width < NARROW) layout.xaxis = everySecondMonth(layout.xaxis);
+    window.Plotly.react(this.plot, this.figure.data, layout, CONFIG);
+    if (width < NARROW) makeRoomForTexts(this.plot);
     if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
   }
 
@@ -87,6 +90,37 @@ class Chart {
     sizes.unobserve(this.plot);
     seen.unobserve(this.plot);
     if (this.plot.on) window.Plotly.purge(this.plot);
+  }
+}
+
+// Charts are laid out for a usual phone and more. These two fit them into 320 pixels.
+const NARROW = 300;
+
+// The year is below the first of its months that are named.
+function everySecondMonth(axis) {
+  if (axis.type !== "category" || !axis.ticktext) return axis;
+  let year, yearBefore;
+  const months = axis.ticktext.map((text) => {
+    const [name, sentYear] = text.split("<br>");
+    year = sentYear ?? year;
+    return [name, year];
+  });
+  const isKept = (_, place) => place % 2 === 0;
+  const ticktext = months.filter(isKept).map(([name, itsYear]) => {
+    const isNew = itsYear !== yearBefore;
+    yearBefore = itsYear;
+    return isNew ? `${name}<br>${itsYear}` : name;
+  });
+  return { ...axis, ticktext, tickvals: axis.tickvals.filter(isKept) };
+}
+
+// A text at the end of a bar is not cut: the bars become shorter.
+function makeRoomForTexts(plot) {
+  const edge = plot.getBoundingClientRect().right;
+  const texts = () => [...plot.querySelectorAll(".bars .bartext")];
+  for (let round = 0; round < 4 && texts().some((text) => text.getBoundingClientRect().right > edge); round++) {
+    const [start, end] = plot.layout.xaxis.range;
+    window.Plotly.relayout(plot, { "xaxis.range": [start, end * 1.12] });
   }
 }
 

@@ -21,7 +21,7 @@ from tests.support.browsing import (
     visit,
 )
 from tests.support.english_words import english_words
-from tests.support.first_screen import cut_texts, small_texts
+from tests.support.first_screen import cut_bar_texts, cut_texts, small_texts
 
 pytestmark = pytest.mark.access
 
@@ -53,7 +53,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def faults(page: Page) -> list[str]:
     """Return what is wrong with the layout of the whole page."""
     wide = ["the page scrolls sideways"] if is_too_wide(page) else []
-    return wide + cut_texts(page, whole=True) + small_texts(page, whole=True)
+    return wide + cut_texts(page, whole=True) + cut_bar_texts(page) + small_texts(page, whole=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

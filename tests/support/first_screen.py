@@ -75,6 +75,10 @@ _CUT = f"""whole => {{ {_TEXTS}
 _SMALL = f"""whole => {{ {_TEXTS}
     return pieces.filter(piece => piece.small < 12.99).map(piece => `${{piece.text}} (${{piece.small}} px)`);
 }}"""
+_CUT_BARS = """() => [...document.querySelectorAll('.js-plotly-plot .bars .bartext')].filter(text => {
+        const [end, edge] = [text, text.closest('.chart')].map(e => e.getBoundingClientRect().right);
+        return end > edge + 1;
+    }).map(text => text.textContent)"""
 _INSIDE = """selectors => selectors.filter(selector => {
     const element = document.querySelector(selector);
     if (!element) return true;
@@ -99,6 +103,11 @@ def cut_texts(page: Page, *, whole: bool = False) -> list[str]:
     On the whole page, texts of charts are left out: tables have the same figures.
     """
     return _ask(page, _CUT, whole)
+
+
+def cut_bar_texts(page: Page) -> list[str]:
+    """Return the texts at the ends of bars that are cut off, of all charts that were drawn."""
+    return _ask(page, _CUT_BARS)
 
 
 def small_texts(page: Page, *, whole: bool = False) -> list[str]:
