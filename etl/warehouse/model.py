@@ -48,13 +48,17 @@ def model_sql(name: str) -> str:
 
 
 @functools.cache
-def model_reads() -> dict[str, set[str]]:
-    """Return the tables of the model that each of its tables needs: those it reads, as DuckDB parses them."""
-    names = model_files().keys()
+def tables_read() -> dict[str, set[str]]:
+    """Return the tables that each table of the model reads, staged ones too, as DuckDB parses them."""
     with duckdb.connect() as parser:
         # The parser looks functions up; staging creates the real one, for the city's time zone.
         parser.execute("CREATE MACRO local_hour_start(t) AS t")
-        reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
+        return {name: parser.get_table_names(model_sql(name)) for name in model_files()}
+
+
+def model_reads() -> dict[str, set[str]]:
+    """Return the tables of the model that each of its tables needs."""
+    reads = {name: read & model_files().keys() for name, read in tables_read().items()}
     return {name: read | {CODE_TEXT} if name in CODED else read for name, read in reads.items()}
 
 
