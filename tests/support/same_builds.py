@@ -19,10 +19,16 @@ from etl.warehouse.build import build
 OF_THE_BUILD = {"build_info": "* EXCLUDE (build_id, built_at)"}
 
 
+def how_made(home: Path) -> str:
+    """The code of the message that says how the published build was made."""
+    facts = warehouse.current(home).path.with_suffix(".json")
+    code: str = json.loads(facts.read_text(encoding="utf-8"))["made"].partition("?")[0]
+    return code
+
+
 def is_update(home: Path) -> bool:
     """Whether the published build is an update of an earlier one."""
-    facts = warehouse.current(home).path.with_suffix(".json")
-    return json.loads(facts.read_text(encoding="utf-8"))["updates"] > 0
+    return how_made(home) == "updated"
 
 
 def differences(home: Path) -> list[str]:
