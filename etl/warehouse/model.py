@@ -18,11 +18,9 @@ from data.catalogue.tables import Column, tables
 from data.text.messages import message
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
-from etl.warehouse.scratch import SCRATCH, prepare
+from etl.warehouse.scratch import AT_ONCE, SCRATCH, prepare
 
 MODEL = Path(__file__).parent / "model"
-#: Tables computed at the same time. The engine divides each over all processors, but not all of its steps.
-AT_ONCE = 2
 
 
 class BuildFailed(Exception):
@@ -99,10 +97,15 @@ def is_kept(name: str) -> bool:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the meaning of tables and columns into the database as comments, for analysts."""
+    """Write the meaning of tables and columns into the database as comments, for analysts.
+
+    Tables of an updated build have theirs.
+    """
+    sql = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
+    new = {name for (name,) in connection.execute(sql).fetchall()}
     connection.execute("BEGIN")
     for table in tables().values():
-        if table.is_published:
+        if table.is_published and table.name in new:
             connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():
                 text = literal(_comment(column))

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from data.settings import LANGUAGES
+from etl.warehouse.scratch import at_once
 
 #: Offending rows of a check that a steward sees.
 EXAMPLES = 3
@@ -29,7 +30,7 @@ class Check:
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Check]:
     """Run every check on the whole model."""
-    return [run_check(connection, name) for name in check_names()]
+    return at_once(connection, run_check, check_names())
 
 
 def check_names() -> list[str]:

@@ -104,8 +104,8 @@ def write(folder: Path, file: File, number: int) -> Path:
         case "json":
             statistics_json(path, rows)
         case "volunteers":
-            header = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c,Total_Hours_Worked__c"
-            lines = [f"h{row['id']},a{row['n']},Completed,2025-0{row['n']}-03,1,2,2" for row in rows]
+            header = "Id,Contact__c,Status__c,Start_Date__c,Number_of_Volunteers__c,Hours_Worked__c"
+            lines = [f"h{row['id']},a{row['n']},Completed,2025-0{row['n']}-03,1,2" for row in rows]
             path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
         case "events":
             at = [{"id": f"helsinki:{row['id']}", "provider": {"fi": f"Toimija {row['n']}"}} for row in rows]

@@ -9,6 +9,8 @@ from etl.warehouse.incremental.codes import refuse_new_spaces, refuse_new_texts
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.scratch import BUILD, SCRATCH
 
+#: The whole intermediate tables that the update of bookings reads.
+READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name")
 #: If more of the bookings change than this share, a whole build is as fast.
 MOST_CHANGED = 0.3
 
@@ -24,6 +26,7 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
     while before != (now := _row(connection, f"SELECT {keys} FROM changed_key")):
         connection.execute(f"INSERT INTO {SCRATCH}.changed_key {slices.sql('more_changed_keys')}")
         before = now
+    connection.execute(f"INSERT INTO {SCRATCH}.changed_key BY NAME {slices.sql('undecided')}")
     changed, of_respa = _row(connection, "SELECT count(*), count_if(source = 'respa') FROM changed_key")
     (bookings,) = _row(connection, f"SELECT count(*) FROM {BUILD}.booking")
     if of_respa:
@@ -37,7 +40,7 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
 
 def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> None:
     """Replace the changed bookings and their hours, and the sums of the months that these touch."""
-    for name in ("respa_resource_name", "booker", "organisation", "local_hour"):
+    for name in READ_WHOLE:
         slices.compute(name)
     _read_changed(slices)
     slices.compute_part("changed", "booking")
@@ -76,7 +79,10 @@ def _read_changed(slices: Slices) -> None:
 def update_months(slices: Slices, table: str) -> None:
     """Calculate the sums of the months in ``touched_month`` again, of bookings or of spaces."""
     touched = "(space, month) IN (SELECT space, month FROM touched_month)"
-    slices.create(f"months.{table}_hour", f"SELECT * FROM {BUILD}.{table}_hour WHERE {touched}")
+    hours = (
+        f"SELECT * FROM {BUILD}.{table}_hour WHERE month IN (SELECT month FROM touched_month) AND {touched}"
+    )
+    slices.create(f"months.{table}_hour", hours, kind="VIEW")
     slices.compute_part("months", f"{table}_month")
     slices.replace(f"{table}_month", touched, "months")
 

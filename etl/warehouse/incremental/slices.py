@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Slices:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._computed: set[str] = {CODE_TEXT}
+        self._lock = threading.RLock()
         for schema in SCHEMAS:
             connection.execute(f"CREATE SCHEMA {SCRATCH}.{schema}")
 
@@ -44,12 +46,12 @@ class Slices:
         """Return the SELECT in the file of this name."""
         return (SQL / f"{name}.sql").read_text(encoding="utf-8").strip()
 
-    def create(self, place: str, sql: str, *, reads: str = "") -> None:
+    def create(self, place: str, sql: str, *, reads: str = "", kind: str = "TABLE") -> None:
         """Create a table at ``place``, which may name a schema. Its SELECT reads ``reads`` first."""
         schema, _, name = place.rpartition(".")
         with self.connection.cursor() as cursor:
             prepare(cursor, *([reads] if reads else []))
-            cursor.execute(f"CREATE TABLE {SCRATCH}.{schema or 'main'}.{name} AS {sql}")
+            cursor.execute(f"CREATE {kind} {SCRATCH}.{schema or 'main'}.{name} AS {sql}")
 
     def compute_part(self, schema: str, name: str) -> None:
         """Compute the part of a model table that follows from the tables of a schema."""
@@ -62,11 +64,12 @@ class Slices:
             cursor.execute(f"INSERT INTO {BUILD}.{name} SELECT * FROM {SCRATCH}.{schema}.{name}")
 
     def compute(self, name: str) -> None:
-        """Compute a whole intermediate table, once, after those that it reads."""
-        if name not in self._computed:
-            self._computed.add(name)
-            self.compute_read_by(name)
-            self.create(name, coded(name, model_sql(name)))
+        """Compute a whole intermediate table, once, after those that it reads; in any thread."""
+        with self._lock:
+            if name not in self._computed:
+                self._computed.add(name)
+                self.compute_read_by(name)
+                self.create(name, coded(name, model_sql(name)))
 
     def compute_read_by(self, name: str, *, without: str = "") -> None:
         """Compute the whole intermediate tables that a table reads."""

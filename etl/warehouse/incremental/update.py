@@ -5,7 +5,9 @@ The figures are those of a whole build, to the last digit (tests/etl/warehouse/i
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 
@@ -13,13 +15,13 @@ from data.catalogue.tables import tables
 from etl.landing.store import Landing, Load
 from etl.warehouse.accounts import insert_loads, superseded_rows
 from etl.warehouse.incremental.base import Base
-from etl.warehouse.incremental.bookings import find_changed, update_bookings
+from etl.warehouse.incremental.bookings import READ_WHOLE, find_changed, update_bookings
 from etl.warehouse.incremental.reads import tables_to_rebuild
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.incremental.spaces import update_spaces
 from etl.warehouse.model import model_sql
 from etl.warehouse.quality_checks import BETWEEN_EXAMPLES, EXAMPLES, Check, check_names, run_check
-from etl.warehouse.scratch import BUILD, SCRATCH
+from etl.warehouse.scratch import BUILD, SCRATCH, at_once
 from etl.warehouse.staging import landed_sql, stage
 
 #: Tables that staging and the end of a build create in every build.
@@ -53,7 +55,12 @@ class Update:
     def run(self) -> None:
         """Update the tables of the model and the accounts of the loads. Raises WholeBuildNeeded."""
         self._stage()
-        self.changed = find_changed(self.connection, self.slices)
+        with ThreadPoolExecutor(1) as executor:
+            # The work of one thread is too small for two processors.
+            context = contextvars.copy_context()
+            ahead = executor.submit(context.run, self._compute_ahead)
+            self.changed = find_changed(self.connection, self.slices)
+            ahead.result()
         if self.changed:
             update_bookings(self.connection, self.slices)
             update_spaces(self.slices)
@@ -61,6 +68,10 @@ class Update:
             self.slices.compute_read_by(name)
             self.connection.execute(f"CREATE OR REPLACE TABLE {BUILD}.{name} AS {model_sql(name)}")
         self._record_loads()
+
+    def _compute_ahead(self) -> None:
+        for name in READ_WHOLE:
+            self.slices.compute(name)
 
     def _stage(self) -> None:
         connection = self.connection
@@ -131,9 +142,12 @@ class Update:
         """Run the checks: on all rows, or where that is slow and only new rows can offend, on these."""
         sql = "SELECT name, level, rows, examples FROM check_result_before"
         before = {row[0]: Check(*row) for row in self.connection.execute(sql).fetchall()}
-        return [self._run_check(name, before[name]) for name in check_names()]
+        return at_once(
+            self.connection, lambda cursor, name: self._run_check(cursor, before[name]), check_names()
+        )
 
-    def _run_check(self, name: str, before: Check) -> Check:
+    def _run_check(self, connection: duckdb.DuckDBPyConnection, before: Check) -> Check:
+        name = before.name
         if name in OF_DAYS and not self.changed:
             return before
         if name in OF_DAYS:
@@ -147,7 +161,7 @@ class Update:
             if len(examples) == min(before.rows, EXAMPLES) + min(check.rows, EXAMPLES):
                 first = BETWEEN_EXAMPLES.join(sorted(examples)[:EXAMPLES])
                 return Check(name, check.level, before.rows + check.rows, first)
-        return run_check(self.connection, name)
+        return run_check(connection, name)
 
 
 def _examples(check: Check) -> list[str]:
