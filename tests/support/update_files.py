@@ -80,7 +80,13 @@ def first_delivery(folder: Path) -> None:
         for space in ("501", "502", "999")
     ]
     rows = [
-        {**text, "id": 100 + number, "purpose_name": ("Soita", "Lue")[number % 2]}
+        {
+            **text,
+            "id": 100 + number,
+            "begin": f"2025-09-{1 + number:02d} 10:00:00",
+            "end": f"2025-09-{1 + number:02d} 12:00:00",
+            "purpose_name": ("Soita", "Lue")[number % 2],
+        }
         for number, text in enumerate(texts)
     ]
     rows[8] |= {"primary_reservation_unit_name": "Sali"}
