@@ -1,5 +1,5 @@
 -- grain: one row per use or closure that may reach into a touched day: a sweep of that day needs no others
--- What lasts at most 24 hours starts on the day or on the two before: the day of the March night has 23 hours.
+-- What lasts at most 24 hours starts on the day or on the two before: a day in March has 23 hours.
 WITH near AS (
     SELECT DISTINCT space, date - unnest([0, 1, 2]) AS date FROM touched_day
 )
