@@ -21,7 +21,7 @@ from etl.landing.store import FINGERPRINT_FILE, Landing, Load
 from etl.warehouse.incremental.reads import needs_whole_build
 from etl.warehouse.staging import area_files_digest, load_ranks
 
-#: Updates leave holes in the file: after so many it has 1.3 times the size, and the build is made anew.
+#: Updates leave holes in the file: after so many it has up to 1.5 times the size, and the build is made anew.
 MOST_UPDATES = 24
 #: Linux: let two files share their blocks until one of them is written (FICLONE, linux/fs.h).
 CLONE = 0x40049409
