@@ -171,7 +171,9 @@ def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bo
     try:
         # Older builds of other inputs show what is redacted now, or what this version defines otherwise.
         keep = KEEP_BUILDS if _published_inputs(home) == inputs_digest(home) else 1
-        return build(home, landing, loads, keep=keep)
+        built = build(home, landing, loads, keep=keep)
+        report(built.made)
+        return built
     except BuildFailed as error:
         log.error("Build failed: table %s, %s", error.table, error.reason)
         report(error.stored)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -20,14 +20,28 @@ DAYS = ("begin_utc", "start_date", "date", "published_date", "season_begin")
 def record_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequence[Load]) -> None:
     """Create ``load`` and ``rejected_row``: what happened to every row of every load in use."""
     connection.execute((FOLDER / "load_tables.sql").read_text(encoding="utf-8"))
+    insert_loads(connection, landing, loads, superseded_rows(connection))
+
+
+def superseded_rows(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Return the number of superseded rows of each load that has some, by its rank."""
     sql = (FOLDER / "superseded_rows.sql").read_text(encoding="utf-8")
-    superseded_by_rank = dict(connection.execute(sql).fetchall())
+    return {rank: int(rows) for rank, rows in connection.execute(sql).fetchall()}
+
+
+def insert_loads(
+    connection: duckdb.DuckDBPyConnection,
+    landing: Landing,
+    loads: Sequence[Load],
+    superseded_by_rank: Mapping[int, int],
+) -> None:
+    """Insert loads with the numbers of their rows, and their rejected rows."""
     ranks = dict(connection.execute("SELECT filename, load_rank FROM staged_load").fetchall())
     days_by_rank = _days(connection)
     rows = []
     for load in loads:
         rank = ranks[str(landing.path(load))]
-        superseded = int(superseded_by_rank.get(rank, 0))
+        superseded = superseded_by_rank.get(rank, 0)
         rows.append(
             [
                 *(load.load_id, load.file, load.sha256, load.source, load.feed, load.table_name),

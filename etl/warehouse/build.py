@@ -7,33 +7,42 @@ published.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from data.catalogue.tables import COLUMNS
+from data.log_files import log
 from data.settings import build_memory_mb
+from data.text.messages import message
 from data.warehouse import warehouse_folder
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
 from etl.landing.store import Landing, Load, write_whole
 from etl.warehouse.accounts import freshness, record_loads
 from etl.warehouse.evidence import as_of
+from etl.warehouse.incremental.base import WholeBuildNeeded, copy_build, find_base, made_with
+from etl.warehouse.incremental.update import Update
 from etl.warehouse.model import comment, create_model
-from etl.warehouse.quality_checks import Check, run_checks
-from etl.warehouse.scratch import attach_scratch
+from etl.warehouse.quality_checks import Check, keep_results, run_checks
+from etl.warehouse.scratch import BUILD, attach_scratch
 from etl.warehouse.staging import in_use, stage
 
 FOLDER = Path(__file__).parent
 KEEP_BUILDS = 3
+#: Memory (MiB) of an update, which reads little: a larger share of the build would only stay in memory.
+UPDATE_MEMORY_MB = 400
 #: Prefix of the private folder of a build under way, with its file and its spilled data. Killed builds leave
 #: theirs behind.
 UNFINISHED = "unfinished-"
@@ -43,31 +52,54 @@ LEFTOVERS = (".*.json.*", "build-*.duckdb.tmp", "build-*.duckdb.tmp.wal")
 
 @dataclass(frozen=True)
 class Built:
-    """A finished build: its id, its checks, and whether it was published."""
+    """A finished build: its id, its checks, whether it was published, and a message of how it was made."""
 
     build_id: str
     published: bool
     checks: tuple[Check, ...]
+    made: str = ""
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What a build is made of, its id, and the time."""
+
+    landing: Landing
+    loads: Sequence[Load]
+    build_id: str
+    now: dt.datetime
+
+    @property
+    def home(self) -> Path:
+        return self.landing.folder.parent
+
+    @functools.cached_property
+    def made_with(self) -> dict[str, Any]:
+        return made_with(self.landing, inputs_digest(self.home))
 
 
 def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KEEP_BUILDS) -> Built:
-    """Build from everything landed and check it; publish it unless a check of level ``fail`` returns rows."""
+    """Build from everything landed and check it; publish it unless a check of level ``fail`` returns rows.
+
+    If the new loads only add to the published build, a copy of it is updated, with the same result.
+    """
     now = dt.datetime.now(dt.UTC)
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
     folder = warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(folder)
+    inputs = _Inputs(landing, in_use(loads), build_id, now)
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
-        unfinished = Path(private) / "build.duckdb"
-        with duckdb.connect(str(unfinished)) as connection:
-            attach_scratch(connection)
-            connection.execute(f"SET memory_limit = '{build_memory_mb()}MiB'")
-            connection.execute(f"SET temp_directory = {literal(str(Path(private) / 'spill'))}")
-            facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
+        unfinished = Path(private) / f"{BUILD}.duckdb"
+        try:
+            facts, checks = _update(unfinished, inputs)
+        except WholeBuildNeeded as cause:
+            unfinished.unlink(missing_ok=True)
+            facts, checks = _build_whole(unfinished, inputs, cause.stored)
         published = not any(check.level == "fail" and check.rows for check in checks)
         if published:
             publish(folder, unfinished, facts, keep)
-    return Built(build_id, published, checks)
+    return Built(build_id, published, checks, str(facts["made"]))
 
 
 def _remove_leftovers(folder: Path) -> None:
@@ -81,34 +113,69 @@ def _remove_leftovers(folder: Path) -> None:
                 leftover.unlink()
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    landing: Landing,
-    loads: Sequence[Load],
-    build_id: str,
-    now: dt.datetime,
+def _update(unfinished: Path, inputs: _Inputs) -> tuple[dict[str, object], tuple[Check, ...]]:
+    """Update a copy of the published build. Raises WholeBuildNeeded if that would not be the same."""
+    base = find_base(inputs.home, inputs.landing, inputs.loads, inputs.made_with)
+    copy_build(base.path, unfinished)
+    with _opened(unfinished, min(build_memory_mb(), UPDATE_MEMORY_MB)) as connection:
+        try:
+            update = Update(connection, inputs.landing, inputs.loads, base)
+            update.run()
+            made = message("updated", loads=len(base.added), rows=update.changed)
+            return _finish(connection, inputs, update.run_checks, made, base.updates + 1)
+        except duckdb.Error as error:
+            # The engine's message may quote a row, so only the kind of error is kept.
+            log.error("Update failed: %s", type(error).__name__)
+            raise WholeBuildNeeded("update_failed", kind=type(error).__name__) from None
+
+
+def _build_whole(
+    unfinished: Path, inputs: _Inputs, reason: str
 ) -> tuple[dict[str, object], tuple[Check, ...]]:
-    """Compute the build; return its facts for CURRENT.json, and its checks."""
-    stage(connection, landing, loads)
-    create_model(connection)
+    with _opened(unfinished, build_memory_mb()) as connection:
+        stage(connection, inputs.landing, inputs.loads)
+        create_model(connection)
+        record_loads(connection, inputs.landing, inputs.loads)
+        return _finish(connection, inputs, lambda: run_checks(connection), reason, 0)
+
+
+@contextlib.contextmanager
+def _opened(unfinished: Path, memory_mb: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(unfinished)) as connection:
+        attach_scratch(connection)
+        connection.execute(f"SET memory_limit = '{memory_mb}MiB'")
+        connection.execute(f"SET temp_directory = {literal(str(unfinished.parent / 'spill'))}")
+        yield connection
+
+
+def _finish(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: _Inputs,
+    checked: Callable[[], Sequence[Check]],
+    made: str,
+    updates: int,
+) -> tuple[dict[str, object], tuple[Check, ...]]:
+    """Add what says what the build is; return its facts for CURRENT.json, and its checks."""
     connection.execute("CREATE TABLE space_mapping AS SELECT * FROM reference_space_mapping")
-    record_loads(connection, landing, loads)
     data_up_to = as_of(connection)
-    is_sample = bool(loads) and all(load.is_sample for load in loads)
+    is_sample = bool(inputs.loads) and all(load.is_sample for load in inputs.loads)
     connection.execute(
         "CREATE TABLE build_info AS SELECT ?::VARCHAR AS build_id, ?::TIMESTAMP AS built_at, "
         "?::DATE AS as_of, ?::BOOLEAN AS is_sample",
-        [build_id, now.replace(tzinfo=None), data_up_to, is_sample],
+        [inputs.build_id, inputs.now.replace(tzinfo=None), data_up_to, is_sample],
     )
-    checks = run_checks(connection)
+    checks = keep_results(connection, checked())
     comment(connection)
     facts = {
-        "build_id": build_id,
-        "path": f"build-{build_id}.duckdb",
-        "built_at": now.isoformat(),
+        "build_id": inputs.build_id,
+        "path": f"build-{inputs.build_id}.duckdb",
+        "built_at": inputs.now.isoformat(),
         "as_of": data_up_to.isoformat(),
         "is_sample": is_sample,
-        "inputs": inputs_digest(landing.folder.parent),
+        "inputs": inputs.made_with["inputs"],
+        "made_with": inputs.made_with,
+        "made": made,
+        "updates": updates,
         "sources": freshness(connection),
     }
     connection.execute("CHECKPOINT")
@@ -121,7 +188,7 @@ def inputs_digest(home: Path) -> str:
     A build that was made with another is made again by the next load.
     """
     digest = hashlib.sha256()
-    for path in sorted((*FOLDER.rglob("*.sql"), *FOLDER.glob("*.py"), *COLUMNS.glob("*.toml"))):
+    for path in sorted((*FOLDER.rglob("*.sql"), *FOLDER.rglob("*.py"), *COLUMNS.glob("*.toml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(read_redactions(home / "landing").as_text().encode())
     return digest.hexdigest()[:16]

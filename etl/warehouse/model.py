@@ -18,11 +18,9 @@ from data.catalogue.tables import Column, tables
 from data.text.messages import message
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
-from etl.warehouse.scratch import SCRATCH, prepare
+from etl.warehouse.scratch import AT_ONCE, SCRATCH, prepare
 
 MODEL = Path(__file__).parent / "model"
-#: Tables computed at the same time. The engine divides each over all processors, but not all of its steps.
-AT_ONCE = 2
 
 
 class BuildFailed(Exception):
@@ -48,13 +46,17 @@ def model_sql(name: str) -> str:
 
 
 @functools.cache
-def model_reads() -> dict[str, set[str]]:
-    """Return the tables of the model that each of its tables needs: those it reads, as DuckDB parses them."""
-    names = model_files().keys()
+def tables_read() -> dict[str, set[str]]:
+    """Return the tables that each table of the model reads, staged ones too, as DuckDB parses them."""
     with duckdb.connect() as parser:
         # The parser looks functions up; staging creates the real one, for the city's time zone.
         parser.execute("CREATE MACRO local_hour_start(t) AS t")
-        reads = {name: parser.get_table_names(model_sql(name)) & names for name in names}
+        return {name: parser.get_table_names(model_sql(name)) for name in model_files()}
+
+
+def model_reads() -> dict[str, set[str]]:
+    """Return the tables of the model that each of its tables needs."""
+    reads = {name: read & model_files().keys() for name, read in tables_read().items()}
     return {name: read | {CODE_TEXT} if name in CODED else read for name, read in reads.items()}
 
 
@@ -95,10 +97,15 @@ def is_kept(name: str) -> bool:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the meaning of tables and columns into the database as comments, for analysts."""
+    """Write the meaning of tables and columns into the database as comments, for analysts.
+
+    Tables of an updated build have theirs.
+    """
+    sql = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
+    new = {name for (name,) in connection.execute(sql).fetchall()}
     connection.execute("BEGIN")
     for table in tables().values():
-        if table.is_published:
+        if table.is_published and table.name in new:
             connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():
                 text = literal(_comment(column))

@@ -112,7 +112,7 @@ def _stage_loads(connection: duckdb.DuckDBPyConnection, landing: Landing, loads:
         "filename VARCHAR": [str(landing.path(load)) for load in loads],
         "source VARCHAR": [load.source for load in loads],
         "table_name VARCHAR": [load.table_name for load in loads],
-        "load_rank BIGINT": _ranks([(load.landed_at, load.exported_at, load.sha256) for load in loads]),
+        "load_rank BIGINT": load_ranks(loads),
         "export_rank BIGINT": _ranks([(load.exported_at, load.landed_at, load.sha256) for load in loads]),
         "export_date DATE": [local_date(load.exported_at) for load in loads],
         "export_end_utc TIMESTAMP": [_end_utc(local_date(load.exported_at)) for load in loads],
@@ -136,6 +136,11 @@ def _stage_custom_sources(connection: duckdb.DuckDBPyConnection, loads: Sequence
         connection.executemany(
             f"INSERT INTO custom_source VALUES ({', '.join('?' * 7)})", list(texts.values())
         )
+
+
+def load_ranks(loads: Sequence[Load]) -> list[int]:
+    """Return the rank of each load by the time of its landing. A row's id starts with it."""
+    return _ranks([(load.landed_at, load.exported_at, load.sha256) for load in loads])
 
 
 def _ranks(keys: Sequence[tuple[str, ...]]) -> list[int]:

@@ -1,0 +1,10 @@
+-- grain: one row per landed booking row of earlier loads that is in force and has to be read whole
+SELECT l.*
+FROM scratch.main.landing_bookings AS l
+INNER JOIN (
+    SELECT k.row_id
+    FROM changed_key AS k
+    LEFT JOIN booking_superseded AS s ON k.row_id = s.row_id
+    LEFT JOIN scratch.added.landing_bookings AS a ON k.row_id = a.row_id
+    WHERE s.row_id IS NULL AND a.row_id IS NULL
+) AS n ON l.row_id = n.row_id
