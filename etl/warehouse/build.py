@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,18 @@ class Built:
     checks: tuple[Check, ...]
 
 
-def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KEEP_BUILDS) -> Built:
+#: Computes every table of the model from what is staged, into a connection to an unfinished build.
+Engine = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def build(
+    home: Path,
+    landing: Landing,
+    loads: Sequence[Load],
+    *,
+    keep: int = KEEP_BUILDS,
+    engine: Engine = create_model,
+) -> Built:
     """Build from everything landed and check it; publish it unless a check of level ``fail`` returns rows."""
     now = dt.datetime.now(dt.UTC)
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
@@ -63,7 +74,7 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
             attach_scratch(connection)
             connection.execute(f"SET memory_limit = '{build_memory_mb()}MiB'")
             connection.execute(f"SET temp_directory = {literal(str(Path(private) / 'spill'))}")
-            facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
+            facts, checks = _fill(connection, landing, in_use(loads), build_id, now, engine)
         published = not any(check.level == "fail" and check.rows for check in checks)
         if published:
             publish(folder, unfinished, facts, keep)
@@ -87,10 +98,11 @@ def _fill(
     loads: Sequence[Load],
     build_id: str,
     now: dt.datetime,
+    engine: Engine,
 ) -> tuple[dict[str, object], tuple[Check, ...]]:
     """Compute the build; return its facts for CURRENT.json, and its checks."""
     stage(connection, landing, loads)
-    create_model(connection)
+    engine(connection)
     connection.execute("CREATE TABLE space_mapping AS SELECT * FROM reference_space_mapping")
     record_loads(connection, landing, loads)
     data_up_to = as_of(connection)

@@ -20,7 +20,7 @@ def create_types(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the types, of the texts in ``code_text``. They sort as their texts do."""
     for column in _BOOKING:
         connection.execute(
-            f"CREATE TYPE {_type(column)} AS ENUM ("
+            f"CREATE TYPE {code_type(column)} AS ENUM ("
             f"SELECT text FROM {CODE_TEXT} WHERE column_name = '{column}' AND text IS NOT NULL ORDER BY text)"
         )
 
@@ -29,9 +29,10 @@ def coded(table: str, sql: str) -> str:
     """Return the SELECT of a model table, with the columns that are stored as numbers."""
     if table not in CODED:
         return sql
-    columns = ", ".join(f"CAST({column} AS {_type(column)}) AS {column}" for column in CODED[table])
+    columns = ", ".join(f"CAST({column} AS {code_type(column)}) AS {column}" for column in CODED[table])
     return f"SELECT * REPLACE ({columns}) FROM ({sql})"
 
 
-def _type(column: str) -> str:
+def code_type(column: str) -> str:
+    """Return the name of the type of a column's texts."""
     return f"{column}_code"
