@@ -1,10 +1,10 @@
--- The files that have the same columns of the same types, a list of files per row, with the names of the columns.
+-- Files that have the same columns of the same types: a list of files per row, and the names of their columns.
 WITH file AS (
     SELECT
         file_name,
         list(name ORDER BY name) AS names,
         list((name, type, logical_type) ORDER BY name) AS types
-    FROM parquet_schema(?)
+    FROM parquet_schema($files)
     GROUP BY file_name
 )
 

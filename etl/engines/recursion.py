@@ -78,7 +78,7 @@ def steps(table: str, tree: exp.Query) -> Iterator[Step | Fixpoint]:
     yield Step(table, _with(inlined, rest))
 
 
-def _is_recursive(query: exp.Expression, name: str) -> bool:
+def _is_recursive(query: exp.Expr, name: str) -> bool:
     """Return whether a query is a union that reads ``name``, which it defines."""
     return isinstance(query, exp.Union) and any(read.name == name for read in query.find_all(exp.Table))
 

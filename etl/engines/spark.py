@@ -108,7 +108,7 @@ def _landed(spark: SparkSession, connection: duckdb.DuckDBPyConnection, table: T
     if not patterns:
         return spark.sql(spark_text(translate(landed_sql(connection, table, []))))
     sql = (FOLDER / "files_alike.sql").read_text(encoding="utf-8")
-    alike = connection.execute(sql, [patterns]).fetchall()
+    alike = connection.execute(sql, {"files": patterns}).fetchall()
     selects = []
     for number, (names, files) in enumerate(alike):
         view = f"landed_{table.name}_{number}"

@@ -33,19 +33,19 @@ def translate(sql: str) -> exp.Query:
     return _without_unions_by_name(tree)
 
 
-def spark_text(tree: exp.Expression) -> str:
+def spark_text(tree: exp.Expr) -> str:
     """Return the tree as Spark SQL."""
     return tree.sql(dialect="spark", comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
-def _apply_hooks(tree: exp.Expression) -> None:
+def _apply_hooks(tree: exp.Expr) -> None:
     # The innermost first: a hook may repeat what is inside.
     for node in reversed(list(tree.find_all(*HOOKS))):
         if (hook := HOOKS.get(type(node))) is not None:
             node.replace(hook(node))
 
 
-def _spark(sql: str, **parts: exp.Expression) -> exp.Expression:
+def _spark(sql: str, **parts: exp.Expr) -> exp.Expr:
     """Return an expression of Spark SQL with its columns replaced by the parts of the same names."""
     tree = sqlglot.parse_one(f"({sql})", read="spark")
     for column in list(tree.find_all(exp.Column)):
@@ -54,7 +54,7 @@ def _spark(sql: str, **parts: exp.Expression) -> exp.Expression:
     return tree
 
 
-def _function(node: exp.Expression) -> exp.Expression:
+def _function(node: exp.Expr) -> exp.Expr:
     """Expand the one function that staging defines, which Spark does not know."""
     if node.name.lower() != "local_hour_start":
         return node
@@ -65,12 +65,12 @@ def _function(node: exp.Expression) -> exp.Expression:
     return tree
 
 
-def _iso_weekday(node: exp.Expression) -> exp.Expression:
+def _iso_weekday(node: exp.Expr) -> exp.Expr:
     """Sqlglot writes ``DAYOFWEEK(x) % 7 + 1``, with which Monday is 3."""
     return _spark("weekday(day) + 1", day=node.this)
 
 
-def _series(node: exp.Expression) -> exp.Expression:
+def _series(node: exp.Expr) -> exp.Expr:
     """``sequence(3, 2)`` is [3, 2] in Spark, where DuckDB's series without a step is empty."""
     return exp.If(
         this=exp.LTE(this=node.args["start"].copy(), expression=node.args["end"].copy()),
@@ -79,7 +79,7 @@ def _series(node: exp.Expression) -> exp.Expression:
     )
 
 
-def _seconds(node: exp.Expression) -> exp.Expression:
+def _seconds(node: exp.Expr) -> exp.Expr:
     """Spark counts whole seconds that have passed, DuckDB the seconds that have started in between."""
     if node.args["unit"].name != "SECOND":
         return node
@@ -90,12 +90,12 @@ def _seconds(node: exp.Expression) -> exp.Expression:
     )
 
 
-def _quotient(node: exp.Expression) -> exp.Expression:
+def _quotient(node: exp.Expr) -> exp.Expr:
     """DECIMAL / INTEGER is a DOUBLE in DuckDB, and a DECIMAL with rounded digits in Spark."""
     return _spark("CAST(a AS DOUBLE) / CAST(b AS DOUBLE)", a=node.this, b=node.expression)
 
 
-def _cast(node: exp.Expression) -> exp.Expression:
+def _cast(node: exp.Expr) -> exp.Expr:
     """A DOUBLE half-way between two decimals: Spark rounds its shortest text, DuckDB the scaled number."""
     to = node.args["to"]
     if not to.is_type("DECIMAL"):
@@ -109,7 +109,7 @@ def _cast(node: exp.Expression) -> exp.Expression:
     )
 
 
-def _lower(node: exp.Expression) -> exp.Expression:
+def _lower(node: exp.Expr) -> exp.Expr:
     """Java's small letter of İ is two characters, and of Σ at the end of a word another letter."""
     return exp.Lower(
         this=exp.Anonymous(
@@ -119,17 +119,17 @@ def _lower(node: exp.Expression) -> exp.Expression:
     )
 
 
-def _trim(node: exp.Expression) -> exp.Expression:
+def _trim(node: exp.Expr) -> exp.Expr:
     """A no-break space around a name, as in copied texts, would keep it from being recognised."""
     return exp.Trim(this=node.this.copy(), expression=exp.Literal.string(BLANKS))
 
 
-def _truncated(node: exp.Expression) -> exp.Expression:
+def _truncated(node: exp.Expr) -> exp.Expr:
     """``date_trunc`` gives an instant with a time zone, which other tables do not have."""
     return exp.Cast(this=node.copy(), to=NO_TIME_ZONE.copy())
 
 
-def _wall_clock(node: exp.Expression) -> exp.Expression:
+def _wall_clock(node: exp.Expr) -> exp.Expr:
     """The wall clock of a zone would be an instant with a time zone."""
     instant = node.this
     if isinstance(node.parent, exp.AtTimeZone):
@@ -142,7 +142,7 @@ def _wall_clock(node: exp.Expression) -> exp.Expression:
     )
 
 
-def _list(node: exp.Expression) -> exp.Expression:
+def _list(node: exp.Expr) -> exp.Expr:
     """A list of DuckDB contains the NULL of its rows, a collected set does not."""
     if not isinstance(node.this, exp.Distinct):
         raise Untranslatable(node.sql(dialect="duckdb"))
@@ -152,7 +152,7 @@ def _list(node: exp.Expression) -> exp.Expression:
     )
 
 
-HOOKS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]] = {
+HOOKS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Anonymous: _function,
     exp.DayOfWeekIso: _iso_weekday,
     exp.GenerateSeries: _series,

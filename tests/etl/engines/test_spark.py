@@ -19,6 +19,7 @@ from data import warehouse
 from data.settings import ROOT
 from etl.engines.command import spark_engine
 from etl.warehouse.model import create_model
+from tests.support.all_worlds import load_all_worlds
 from tests.support.builds import built, differences, keeping_all
 
 pytestmark = pytest.mark.spark
@@ -66,9 +67,8 @@ def cluster(spark_settings: dict[str, str], tmp_path: Path) -> Iterator[Cluster]
         process.wait(30)
 
 
-def test_a_local_cluster_builds_the_sample_city(
-    sample_home: Path, tmp_path: Path, spark_settings: dict[str, str]
-) -> None:
+@pytest.mark.usefixtures("spark_settings")
+def test_a_local_cluster_builds_the_sample_city(sample_home: Path, tmp_path: Path) -> None:
     # Spark reads paths as patterns.
     home = tmp_path / "a home [1] {x,y} it's"
     shutil.copytree(sample_home, home)
@@ -77,6 +77,12 @@ def test_a_local_cluster_builds_the_sample_city(
     assert differences(expected, on_spark) == []
     # As many other builds of the same inputs, the earlier one stays.
     assert expected.exists()
+
+
+def test_a_standalone_cluster_builds_the_hand_made_cities(tmp_path: Path, cluster: Cluster) -> None:
+    home = load_all_worlds(tmp_path)
+    expected = built(home, keeping_all(create_model))
+    assert differences(expected, built(home, keeping_all(spark_engine(cluster.master)))) == []
 
 
 def test_a_build_survives_the_loss_of_a_worker(sample_home: Path, tmp_path: Path, cluster: Cluster) -> None:
