@@ -1,4 +1,4 @@
--- Files that have the same columns of the same types: a list of files per row, and the names of their columns.
+-- Files that have the same columns of the same types: a list of files per row, and their columns.
 WITH file AS (
     SELECT
         file_name,
