@@ -27,13 +27,15 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dashboard test access sign-in browser provider lint format lock plotly bench clean install install-dev
+.PHONY: help dashboard test access sign-in spark browser provider java lint format lock plotly bench clean
+.PHONY: install install-dev
 
 help:
 	@echo "make dashboard   set everything up and open the dashboard on http://127.0.0.1:$(PORT) (PORT=…, CITY=…)"
 	@echo "make test        set everything up and run the tests (ARGS=… for pytest)"
 	@echo "make access      prove that every page is accessible: axe, zoom, keyboard, paper"
 	@echo "make sign-in     run the tests of sign-in against a real OpenID provider"
+	@echo "make spark       build a sample city on Spark clusters of this machine and compare it with DuckDB's"
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"
 	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
@@ -55,13 +57,28 @@ dashboard: install
 
 test: install-dev browser
 	@$(if $(SHARED),,echo "../shared is missing: the tests marked 'shared' are skipped")
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access and not sign_in$(if $(SHARED),, and not shared)" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access and not sign_in and not spark$(if $(SHARED),, and not shared)" $(ARGS)
 
 access: install-dev browser
 	@$(BIN)/python -m pytest -n 2 -m access $(ARGS)
 
 sign-in: install-dev browser provider
 	@$(BIN)/python -m pytest -m sign_in $(ARGS)
+
+spark: $(VENV)/.installed-spark java
+	@$(BIN)/python -m pytest -m spark $(ARGS)
+
+# Spark 4 runs on Java 17 or 21.
+java:
+	@if command -v java >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Java (Debian package)"; \
+		$(APT_INSTALL) openjdk-17-jre-headless >/dev/null 2>&1 && exit 0; \
+		apt-get update -qq && $(APT_INSTALL) openjdk-17-jre-headless >/dev/null && exit 0; \
+	fi; \
+	echo "Spark needs Java 17 and none could be installed." >&2; \
+	echo "Install it (Debian: apt-get install openjdk-17-jre-headless) and run this again." >&2; \
+	exit 1
 
 # The provider of the sign-in tests runs in Node: the machine's, else one from PyPI.
 provider: $(PROVIDER)/node_modules/.package-lock.json
@@ -113,7 +130,7 @@ bench: install
 # Every version is pinned, those of dependencies too, for every system and Python from 3.11 on.
 # The run-time lock comes first: the development lock is bound to it.
 lock: install-dev
-	@for name in requirements requirements-dev $(PROVIDER)/requirements; do \
+	@for name in requirements requirements-dev requirements-spark $(PROVIDER)/requirements; do \
 		echo "Locking $$name.in"; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 			--no-header --no-emit-index-url --generate-hashes --annotation-style line $$name.in -o $$name.txt || exit $$?; \
@@ -146,6 +163,13 @@ $(VENV)/.installed: requirements.txt | $(BIN)/pip
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing what the tests and the linters need"
 	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# Apart, as few need it: pyspark is half a gigabyte. It runs in the same environment, because the build that reads
+# Spark's tables is the same program.
+$(VENV)/.installed-spark: requirements-spark.txt $(VENV)/.installed-dev
+	@echo "Installing Spark (half a gigabyte, the first time takes some minutes)"
+	@$(PIP_INSTALL) -r requirements-spark.txt
 	@touch $@
 
 # pip is the last thing venv puts in place: while it is missing, the environment is made anew.

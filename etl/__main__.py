@@ -28,6 +28,10 @@ DEFAULT_EXPORTS = settings.ROOT / "data" / "exports"
 #: Commands with a module of their own, and what they do. Only the command that runs is imported, because
 #: importing the libraries of all commands takes longer than a small load.
 MODULES = {
+    "build": (
+        "etl.engines.command",
+        "build again from everything landed, on this machine or on a Spark cluster",
+    ),
     "fetch": ("etl.fetch.command", "fetch exports from an API into the inbox"),
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
     "backup": ("etl.upkeep.backup", "write landing, tables, mappings, settings and secrets to one file"),

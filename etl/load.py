@@ -66,11 +66,16 @@ def run(home: Path, exports: Path, report: Report, *, builds: bool = True) -> Ou
         return _load(home, exports, report, builds=builds)
 
 
-def _load(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
+def refuse_wrong_tables(home: Path) -> None:
+    """Raise Refused with the problems of the tables and mappings that the city edits, if there are any."""
     all_problems = problems((targets, measures, residents, mapped_spaces, cadences, events), home)
     all_problems += (*custom.problems(home), *points.problems(home))
     if all_problems:
         raise Refused("\n".join(all_problems))
+
+
+def _load(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
+    refuse_wrong_tables(home)
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
     with only_writer(home, report):
@@ -169,15 +174,21 @@ def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bo
     if not loads or not (is_new or _is_outdated(home, loads)):
         return None
     try:
-        # Older builds of other inputs show what is redacted now, or what this version defines otherwise.
-        keep = KEEP_BUILDS if _published_inputs(home) == inputs_digest(home) else 1
-        built = build(home, landing, loads, keep=keep)
+        built = build(home, landing, loads, keep=builds_to_keep(home))
         report(built.made)
         return built
     except BuildFailed as error:
         log.error("Build failed: table %s, %s", error.table, error.reason)
         report(error.stored)
         return Built(build_id="", published=False, checks=(Check(error.table, "fail", 1),))
+
+
+def builds_to_keep(home: Path) -> int:
+    """Return how many builds stay after the next one is published.
+
+    Builds of other inputs show what is redacted now, or what this version defines otherwise.
+    """
+    return KEEP_BUILDS if _published_inputs(home) == inputs_digest(home) else 1
 
 
 def _is_outdated(home: Path, loads: Sequence[Load]) -> bool:

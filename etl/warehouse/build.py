@@ -78,10 +78,22 @@ class _Inputs:
         return made_with(self.landing, inputs_digest(self.home))
 
 
-def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KEEP_BUILDS) -> Built:
+#: Computes every table of the model from what is staged, into a connection to an unfinished build.
+Engine = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def build(
+    home: Path,
+    landing: Landing,
+    loads: Sequence[Load],
+    *,
+    keep: int = KEEP_BUILDS,
+    engine: Engine | None = None,
+) -> Built:
     """Build from everything landed and check it; publish it unless a check of level ``fail`` returns rows.
 
-    If the new loads only add to the published build, a copy of it is updated, with the same result.
+    If the new loads only add to the published build, a copy of it is updated, with the same result. With an
+    ``engine`` everything is built anew.
     """
     now = dt.datetime.now(dt.UTC)
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
@@ -92,10 +104,12 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
         unfinished = Path(private) / f"{BUILD}.duckdb"
         try:
+            if engine is not None:
+                raise WholeBuildNeeded("requested")
             facts, checks = _update(unfinished, inputs)
         except WholeBuildNeeded as cause:
             unfinished.unlink(missing_ok=True)
-            facts, checks = _build_whole(unfinished, inputs, cause.stored)
+            facts, checks = _build_whole(unfinished, inputs, cause.stored, engine or create_model)
         published = not any(check.level == "fail" and check.rows for check in checks)
         if published:
             publish(folder, unfinished, facts, keep)
@@ -130,11 +144,11 @@ def _update(unfinished: Path, inputs: _Inputs) -> tuple[dict[str, object], tuple
 
 
 def _build_whole(
-    unfinished: Path, inputs: _Inputs, reason: str
+    unfinished: Path, inputs: _Inputs, reason: str, engine: Engine
 ) -> tuple[dict[str, object], tuple[Check, ...]]:
     with _opened(unfinished, build_memory_mb()) as connection:
         stage(connection, inputs.landing, inputs.loads)
-        create_model(connection)
+        engine(connection)
         record_loads(connection, inputs.landing, inputs.loads)
         return _finish(connection, inputs, lambda: run_checks(connection), reason, 0)
 

@@ -34,4 +34,5 @@ def coded(table: str, sql: str) -> str:
 
 
 def code_type(column: str) -> str:
+    """Return the name of the type of a column's texts."""
     return f"{column}_code"

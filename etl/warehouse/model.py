@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import functools
 import graphlib
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -62,6 +63,14 @@ def model_reads() -> dict[str, set[str]]:
 
 def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
+    create_in_order(lambda name: _create_table(connection, name), duckdb.Error)
+
+
+def create_in_order(create: Callable[[str], None], *failures: type[Exception]) -> None:
+    """Call ``create`` for every table of the model, each after those that it reads.
+
+    Raises BuildFailed with the table for which ``create`` raised one of ``failures``.
+    """
     order = graphlib.TopologicalSorter(model_reads())
     order.prepare()
     running: dict[Future[None], str] = {}
@@ -70,12 +79,12 @@ def create_model(connection: duckdb.DuckDBPyConnection) -> None:
             for name in order.get_ready():
                 # Each thread works for the city of this one.
                 context = contextvars.copy_context()
-                running[executor.submit(context.run, _create_table, connection, name)] = name
+                running[executor.submit(context.run, create, name)] = name
             for computed in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(computed)
                 try:
                     computed.result()
-                except duckdb.Error as error:
+                except failures as error:
                     executor.shutdown(cancel_futures=True)
                     # The engine's message may quote a row, so only the kind of error is kept.
                     raise BuildFailed(name, type(error).__name__) from None

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -53,7 +53,7 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     points.stage(connection, landing.folder.parent)
     _stage_city(connection)
     stage_as_of(connection)
-    connection.execute(f"CREATE MACRO {SCRATCH}.local_hour_start(t) AS {_local_hour_start()}")
+    connection.execute(f"CREATE MACRO {SCRATCH}.local_hour_start(t) AS {local_hour_start_sql()}")
     connection.execute(
         f"CREATE TABLE {SCRATCH}.build_parameter AS"
         " SELECT ?::BOOLEAN AS volgistics_hours_per_person, ?::VARCHAR AS time_zone",
@@ -61,7 +61,7 @@ def stage(connection: duckdb.DuckDBPyConnection, landing: Landing, loads: Sequen
     )
 
 
-def _local_hour_start() -> str:
+def local_hour_start_sql() -> str:
     """Return the SQL of the instant at which the local hour of ``t`` starts: not every zone is whole hours
     away from UTC."""
     minutes = minutes_past(city_zone())
@@ -199,10 +199,6 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
     Files are never rewritten: a column declared later is missing in older files, and is NULL.
     """
     landed, are_alike = _columns_of(connection, paths)
-    columns = ", ".join(
-        f"f.{name}" if name in landed else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
-        for name, column in table.columns.items()
-    )
     if not paths:
         empty = ", ".join(
             f"CAST(NULL AS {CASTS[column.type].type}) AS {name}" for name, column in table.columns.items()
@@ -214,11 +210,23 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
     files = ", ".join(map(file_literal, paths))
     # The engine opens every file to unify their columns, each time that a table of the model reads them.
     unified = "" if are_alike else "union_by_name = true, "
+    return valid_rows_sql(
+        table,
+        landed,
+        f"read_parquet([{files}], {unified}filename = true, file_row_number = true)",
+    )
+
+
+def valid_rows_sql(table: Table, landed: Collection[str], relation: str) -> str:
+    """Return the SELECT of the valid rows of a relation of landed rows, which has the columns ``landed``."""
+    columns = ", ".join(
+        f"f.{name}" if name in landed else f"CAST(NULL AS {CASTS[column.type].type}) AS {name}"
+        for name, column in table.columns.items()
+    )
     return (
         f"SELECT {columns}, l.source, l.load_rank, l.export_rank, l.export_date, "
         "l.load_rank * 10000000000 + f.file_row_number AS row_id "
-        f"FROM read_parquet([{files}], {unified}filename = true, "
-        "file_row_number = true) AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
+        f"FROM {relation} AS f INNER JOIN staged_load AS l ON f.filename = l.filename "
         "WHERE f.rejected_column IS NULL"
     )
 

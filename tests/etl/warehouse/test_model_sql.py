@@ -1,4 +1,4 @@
-"""The model's SQL: one table per file, its grain on the first line, and translatable to Spark SQL."""
+"""The model's SQL: one table per file, its grain on the first line (tests/etl/engines runs it on Spark)."""
 
 from __future__ import annotations
 
@@ -12,29 +12,12 @@ from data.catalogue.tables import tables
 from etl.warehouse.codes import CODE_TEXT, CODED
 from etl.warehouse.model import MODEL, is_kept, model_reads, model_sql
 
-#: Functions that sqlglot passes through by name and that Spark has.
-SPARK_HAS = {"make_date"}
-#: A function that staging defines for the city's time zone; Spark has CREATE FUNCTION for such a one.
-DEFINED = {"local_hour_start"}
 FILES = sorted(MODEL.glob("*/*.sql"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_first_line_states_the_grain(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("-- grain: one row per ")
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_sql_translates_to_spark_sql_that_parses(path: Path) -> None:
-    statements = sqlglot.parse(path.read_text(encoding="utf-8"), read="duckdb")
-    assert len(statements) == 1
-    assert statements[0] is not None
-    spark = statements[0].sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
-    again = sqlglot.parse_one(spark, read="spark")
-    # SQL that Spark cannot parse becomes a bare command, an unknown function an anonymous call.
-    assert not isinstance(again, exp.Command)
-    assert {call.name.lower() for call in again.find_all(exp.Anonymous)} <= SPARK_HAS | DEFINED
-    assert _names(again) == _names(statements[0])
 
 
 def _names(statement: object) -> list[str]:
