@@ -57,11 +57,12 @@ def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
             str,
         )
 
+    similar = {view.text("districts.like"): column("similar")} if "similar" in frame else {}
     tables.draw(
         {
             view.text("terms.metric"): [row.texts[view.language].short for row in metrics],
             name: column("district"),
-            view.text("districts.like"): column("similar"),
+            **similar,
             view.text("districts.city"): column("city"),
         },
         view.text("districts.profile"),
@@ -80,7 +81,8 @@ def below(view: View, metric: Metric, district: str) -> None:
     inside = view.only_in("district", district)
     left, right = st.columns([1, 1.2], gap="medium")
     with left:
-        _similar_size(view, metric, district)
+        if districts.similar_size(district, view.build.home):
+            _similar_size(view, metric, district)
         metric_figure.show(
             inside, "booked_hours", ("booker_type",), bars.ranked_bars, key="districts_bookers"
         )
