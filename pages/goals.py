@@ -38,7 +38,9 @@ def show(view: View) -> None:
         programme = of_scope(measures(home), view.scope)
     except WrongReference:
         programme = None
-    year, departments, shown = None, (), ALL
+    year: int | None = None
+    departments: tuple[str, ...] = ()
+    shown = ALL
     if years or programme:
         with st.container(horizontal=True, gap="xsmall", key="controls"):
             year = _year(view, years) if years else None

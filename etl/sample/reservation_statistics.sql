@@ -85,7 +85,8 @@ SELECT
     CASE WHEN is_closure OR is_own THEN '' ELSE cast(purpose + 1 AS VARCHAR) END AS purpose,
     CASE WHEN is_closure OR is_own THEN '' ELSE purpose_name END AS purpose_name,
     '' AS home_city,
-    CASE WHEN home > 80 THEN CASE WHEN NOT has_old_cities THEN 'OTHER' WHEN $city = 'Espoo' THEN 'Vantaa' ELSE 'Espoo' END
+    CASE WHEN home > 80 AND NOT has_old_cities THEN 'OTHER'
+        WHEN home > 80 THEN CASE $city WHEN 'Espoo' THEN 'Vantaa' ELSE 'Espoo' END
         WHEN home > 20 THEN CASE WHEN has_old_cities THEN $city ELSE upper($city) END ELSE '' END
         AS home_city_name,
     CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN '049' ELSE '199' END

@@ -183,6 +183,7 @@ def _written_time(header: str, texts: Sequence[str]) -> Cells | None:
 
 def _formatted(texts: Sequence[str]) -> Cells | None:
     sample = texts[:_SAMPLE]
+    known: tuple[tuple[str, Sequence[str]], ...]
     if mostly(sample, has_month_name):
         known = ((MOMENT, _NAMED_MOMENTS), (DAY, _NAMED_DAYS))
     elif mostly(sample, _TIME_START.match):

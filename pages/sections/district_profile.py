@@ -57,16 +57,15 @@ def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
             str,
         )
 
-    similar = {view.text("districts.like"): column("similar")} if "similar" in frame else {}
-    tables.draw(
-        {
-            view.text("terms.metric"): [row.texts[view.language].short for row in metrics],
-            name: column("district"),
-            **similar,
-            view.text("districts.city"): column("city"),
-        },
-        view.text("districts.profile"),
-    )
+    columns: dict[str, tables.Column] = {
+        view.text("terms.metric"): [row.texts[view.language].short for row in metrics],
+        name: column("district"),
+    }
+    # A city without residents has no areas of similar size.
+    if "similar" in frame:
+        columns[view.text("districts.like")] = column("similar")
+    columns[view.text("districts.city")] = column("city")
+    tables.draw(columns, view.text("districts.profile"))
     left_out = [one.texts[view.language].short for one in wanted if one not in metrics]
     if left_out:
         st.caption(view.text("disclosure.city_wide_figures", titles=", ".join(left_out)))
