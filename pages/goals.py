@@ -38,10 +38,14 @@ def show(view: View) -> None:
         programme = of_scope(measures(home), view.scope)
     except WrongReference:
         programme = None
-    with st.container(horizontal=True, gap="xsmall", key="controls"):
-        year = _year(view, years) if years else None
-        departments = _departments(view)
-        shown = _shown(view)
+    year: int | None = None
+    departments: tuple[str, ...] = ()
+    shown = ALL
+    if years or programme:
+        with st.container(horizontal=True, gap="xsmall", key="controls"):
+            year = _year(view, years) if years else None
+            departments = _departments(view)
+            shown = _shown(view)
     targets = goals_table.of_year(year, departments, view.scope, home=home) if year else ()
     progress = [queries.progress(view, target) for target in targets]
     page_header.title_and_answer(view, view.text("goals.question"), *_answer(view, years, year, progress))
@@ -61,7 +65,8 @@ def show(view: View) -> None:
             st.header(view.text("goals.measures_table"), anchor=False)
             measure_words.table(view, _of(programme, departments))
         if programme is not None:
-            st.caption(view.text("goals.files_shipped" if is_shipped("targets.csv", home) else "goals.files"))
+            is_proposal = bool(years or programme) and is_shipped("targets.csv", home)
+            st.caption(view.text("goals.files_shipped" if is_proposal else "goals.files"))
 
     deferred.draw_later(rest)
 

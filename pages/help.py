@@ -45,12 +45,13 @@ def show(view: View) -> None:
             view.text("help.begin"),
         )
         _list(view, "how", HOW)
+    terms = [term for term in TERMS if term not in view.build.city.hidden_dimensions]
     with right, st.container(gap="xsmall", key="help_words"):
         st.header(view.text("help.words"), anchor=False)
         tables.draw(
             {
-                view.text("help.word"): [view.text(f"glossary.{term}") for term in TERMS],
-                view.text("terms.meaning"): [view.text(f"glossary.{term}_meaning") for term in TERMS],
+                view.text("help.word"): [view.text(f"glossary.{term}") for term in terms],
+                view.text("terms.meaning"): [view.text(f"glossary.{term}_meaning") for term in terms],
             },
             view.text("help.words"),
         )

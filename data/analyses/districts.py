@@ -50,25 +50,27 @@ def profile(
     """Return metrics of a district, of the whole city and of the districts of similar size together.
 
     Columns: metric, district, city, similar (in the metric's unit; totals of the districts of similar size
-    are divided by their number), and each with ``_suppressed``. Filters by area are replaced, other filters
-    apply. A reader of some departments sees their figures, and of the city what ``city_total`` lets through.
+    are divided by their number; no such column if residents are unknown), and each with ``_suppressed``.
+    Filters by area are replaced, other filters apply. A reader of some departments sees their figures, and
+    of the city what ``city_total`` lets through.
     """
     others = similar_size(district, build.home)
+    groups = [("district", [district]), ("city", []), *([("similar", others)] if others else [])]
     rest = filters.without("district", "major_district", "sub_district")
     rows = []
     for metric in metrics:
         definition = catalogue().metrics[metric]
         usable = rest.only(definition.groupings)
         row: dict[str, object] = {"metric": metric}
-        for name, places in (("district", [district]), ("city", []), ("similar", others)):
+        for name, places in groups:
             figures = (
                 calculate(metric, (), usable.within("district", places), scope=scope, build=build)
                 if places
                 else city_total(metric, usable, scope, build=build)
             )
             figure = figures.iloc[0]
-            per_district = definition.kind == "total" and name == "similar"
-            row[name] = figure["value"] / len(others) if per_district and others else figure["value"]
+            is_average = definition.kind == "total" and name == "similar"
+            row[name] = figure["value"] / len(others) if is_average else figure["value"]
             row[f"{name}_suppressed"] = bool(figure["suppressed"])
         rows.append(row)
     return pd.DataFrame(rows)

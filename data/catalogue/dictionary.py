@@ -61,6 +61,7 @@ def _entries(language: str, city: City) -> tuple[Entry, ...]:
     columns = [
         _of_column(t, c, language)
         for t in tables
+        if city.uses(" ".join(t.sources))
         for c in t.columns.values()
         if c.name not in city.hidden_dimensions and (not c.headers or city.uses(" ".join(c.headers)))
     ]

@@ -65,7 +65,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of landing or of the warehouse; ``dropped`` are the class D headers, never read."""
+    """A table of landing or of the warehouse; ``dropped`` are the class D headers, never read.
+
+    ``sources`` are the systems without which the table is empty; any if there are none.
+    """
 
     name: str
     layer: str
@@ -73,6 +76,7 @@ class Table:
     columns: Mapping[str, Column]
     dropped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     @property
     def is_published(self) -> bool:
@@ -128,6 +132,7 @@ class _Field(_Texts, forbid_unknown_fields=True, kw_only=True):
 class _WarehouseTable(msgspec.Struct, forbid_unknown_fields=True):
     grain: str
     columns: list[str]
+    sources: tuple[str, ...] = ()
 
 
 class _WarehouseFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -207,7 +212,7 @@ def _warehouse_tables(files: Mapping[Path, _WarehouseFile], landing: Mapping[str
                 raise CatalogueError(f"{path.name}: {name} lists undeclared fields {unknown}")
             used.update(table.columns)
             columns = {column: _warehouse_column(name, column, fields[column]) for column in table.columns}
-            yield Table(name, file.layer, table.grain, columns)
+            yield Table(name, file.layer, table.grain, columns, sources=table.sources)
     unused = sorted(set(fields) - used)
     if unused:
         raise CatalogueError(f"{', '.join(path.name for path in files)}: fields no table uses: {unused}")

@@ -93,6 +93,11 @@ class City:
         return self.settings.languages
 
     @property
+    def municipality(self) -> str:
+        """What landed rows call the city as a home municipality: its first name, in small letters."""
+        return in_language(self.settings.name, self.languages[0]).lower()
+
+    @property
     def time_zone(self) -> str:
         """The IANA name of the time zone."""
         return self.settings.time_zone

@@ -44,6 +44,7 @@ class CitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     languages: tuple[Language, ...]
     time_zone: str
     currency: str
+    country: str = ""
     name: ByLanguage
     genitive: ByLanguage
     levels: dict[str, dict[str, LevelWords]]

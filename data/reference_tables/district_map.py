@@ -87,9 +87,10 @@ def laid_out(places: Mapping[str, Place]) -> dict[str, Tile]:
     taken: dict[Tile, str] = {}
     for code, (across, down) in sorted(offsets.items(), key=lambda item: (math.hypot(*item[1]), item[0])):
         taken[_nearest_free((across / unit, down / unit), taken)] = code
-    left, top = min(column for column, _ in taken), min(row for _, row in taken)
-    found = {code: (column - left, row - top) for (column, row), code in taken.items()}
-    return {code: found[code] for code in places}
+    # An empty column or row would only make the tiles smaller.
+    columns, rows = (sorted({tile[axis] for tile in taken}) for axis in (0, 1))
+    placed = {code: (columns.index(column), rows.index(row)) for (column, row), code in taken.items()}
+    return {code: placed[code] for code in places}
 
 
 def _nearest_free(place: Place, taken: Mapping[Tile, str]) -> Tile:

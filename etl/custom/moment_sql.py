@@ -9,6 +9,7 @@ from data.catalogue.tables import Column, Table
 from data.city_profile.in_use import current_city
 from etl.custom.date_formats import ISO, SERIAL, SERIAL_DAY, SPECIAL, engine_format, has_day, has_time
 from etl.custom.mapping import Mapping
+from etl.custom.written_times import plain_readings
 from etl.landing.sql_quoting import literal
 
 #: The types of columns that are moments.
@@ -70,8 +71,11 @@ class MomentSql:
     def day(self, cell: str) -> str:
         """Return SQL of the day in a cell, in one of the declared formats without a time or in ISO form."""
         formats = [form for form in self.mapping.date_formats if not has_time(form)]
+        start = self.table.columns["begin_utc"]
         days = [
-            r.moment for form in formats for r in self._read_as(form, self.table.columns["begin_utc"], cell)
+            reading.moment
+            for form, text in self._plain(formats, cell)
+            for reading in self._read_as(form, start, text)
         ]
         return f"CAST(coalesce({', '.join([*days, _true_date(cell)])}) AS DATE)"
 
@@ -84,18 +88,24 @@ class MomentSql:
         return f"coalesce(strftime({end}, {WRITTEN}) || '+00:00', {WRONG} || {cell})"
 
     def _readings(self, column: Column, cell: str) -> Iterator[_Reading]:
-        for form in self.formats(column):
-            yield from self._read_as(form, column, cell)
+        plain = self._plain(self.formats(column), cell)
+        for form, text in plain:
+            yield from self._read_as(form, column, text)
         if self.mapping.format == "xlsx" or not self.mapping.date_formats:
             yield _Reading(_true_date(cell), is_true_date=True)
         if column.type == "instant_end":
             # An end at 24:00 is the end of its day.
-            at_zero = f"regexp_replace({cell}, '{_MIDNIGHT}', '\\1' || '00' || '\\2')"
-            for form in self.formats(column):
+            for form, text in plain:
                 if form not in SPECIAL and "ZZ" not in form and "H" in form:
+                    at_zero = f"regexp_replace({text}, '{_MIDNIGHT}', '\\1' || '00' || '\\2')"
                     [reading] = self._read_as(form, column, at_zero)
-                    is_midnight = f"regexp_matches({cell}, '{_MIDNIGHT}')"
+                    is_midnight = f"regexp_matches({text}, '{_MIDNIGHT}')"
                     yield _Reading(f"CASE WHEN {is_midnight} THEN {reading.moment} END")
+
+    def _plain(self, formats: list[str], cell: str) -> list[tuple[str, str]]:
+        """Return formats without words, each with SQL of the cell for it."""
+        zone = self.mapping.time_zone
+        return [reading for form in formats for reading in plain_readings(form, cell, zone)]
 
     def _read_as(self, form: str, column: Column, cell: str) -> Iterator[_Reading]:
         if form == ISO:

@@ -50,6 +50,7 @@ CASTS = {
     "clock": Cast("INTEGER", "clock"),
     "duration": Cast("INTEGER", "duration"),
     "enum": Cast("VARCHAR", "one_of"),
+    "municipality": Cast("VARCHAR"),
     "postal_area": Cast("VARCHAR"),
     "division": Cast("VARCHAR", "division"),
     "district": Cast("VARCHAR", "district"),
@@ -99,6 +100,8 @@ def cast(column: Column, source: str, text: str, moment: str, keys: Keys) -> str
     """
     if column.type == "enum":
         return _enum_sql(column, source, text)
+    if column.type == "municipality":
+        return _municipality_sql(column, text)
     if column.type == "postal_area":
         return _postal_area_sql(text)
     if column.type == "division":
@@ -116,7 +119,7 @@ def clean(column: Column, expression: str) -> str:
     Trimming costs more than casting, so it is left to the cast of words; a blank that is no value of
     another type is distinguished from a wrong one where the cast failed (see etl/landing/statement.py).
     """
-    if column.type in ("text", "enum", "id", "key"):
+    if column.type in ("text", "enum", "municipality", "id", "key"):
         return f"nullif(nullif({expression}, ''), 'None')"
     return f"nullif({expression}, '')"
 
@@ -128,6 +131,15 @@ def _enum_sql(column: Column, source: str, text: str) -> str:
     if column.default is None:
         return value
     return f"CASE WHEN {text} IS NULL THEN {literal(column.default)} ELSE {value} END"
+
+
+def _municipality_sql(column: Column, text: str) -> str:
+    """Return the SQL of a municipality: the city, by any of its names, or another, which is not kept."""
+    city = current_city()
+    unknown, other = literal(column.default or ""), literal(column.other or "")
+    names = ", ".join(literal(name.lower()) for name in (city.municipality, *city.settings.name.values()))
+    own = f"WHEN lower(trim({text})) IN ({names}) THEN {literal(city.municipality)}"
+    return f"CASE WHEN coalesce({text}, {unknown}) = {unknown} THEN {unknown} {own} ELSE {other} END"
 
 
 def _code_sql(text: str, codes: Mapping[str, str]) -> str:

@@ -19,12 +19,22 @@ from data.city_profile.in_use import current_city
 from etl.landing.sql_quoting import literal
 from etl.sample.city import City
 from etl.sample.draw import draw
+from etl.sample.files import in_spoken_language
 from etl.sample.period import Period
 
 #: Number of the newest bookings that the report API repeats, and of rows on each of its pages (at most
 #: 100; a page of exactly 100 would look as if the next page were missing).
 NEWEST = 240
 PAGE = 80
+#: What bookings are for.
+PURPOSES = (
+    *("Harrasta yhdessä", "Pidä kokous", "Liiku ja pelaa", "Soita ja laula", "Opiskele"),
+    *("Järjestä juhlat", "Tee käsilläsi", "Esiinny"),
+)
+PURPOSES_IN_ENGLISH = (
+    *("Pursue a hobby", "Hold a meeting", "Exercise and play", "Play music and sing", "Study"),
+    *("Hold a party", "Make crafts", "Perform"),
+)
 
 
 def write(
@@ -40,7 +50,9 @@ def write(
         homes = {"number": list(range(len(city.homes))), "postal_code": list(city.homes)}
         connection.register("home", pa.table(homes))
         town = current_city().words["fi"]["city"]
+        purposes = ", ".join(map(literal, in_spoken_language(PURPOSES, PURPOSES_IN_ENGLISH)))
         sql = _sql("reservation_statistics").replace("$seed", str(seed)).replace("$city", literal(town))
+        sql = sql.replace("$purposes", f"[{purposes}]")
         newest: pa.Table | None = None
         for part in draw(city, period, count, random):
             connection.register("drawn", part)

@@ -6,13 +6,23 @@ import csv
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+
+from data.city_profile.in_use import current_city
+
+Words = TypeVar("Words")
 
 
 def pick(random: np.random.Generator, choices: Sequence[str], shares: Sequence[float]) -> str:
     """Return one of the choices; ``shares`` add up to 1."""
     return choices[int(random.choice(len(choices), p=shares))]
+
+
+def in_spoken_language(finnish: Words, english: Words) -> Words:
+    """Return what a system of the city calls something: in English if the city does not speak Finnish."""
+    return finnish if "fi" in current_city().languages else english
 
 
 def csv_file(

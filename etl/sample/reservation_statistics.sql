@@ -15,10 +15,7 @@ WITH booking AS (
         cast(md5('reservation' || $seed || d.number) AS UUID) AS reservation_uuid,
         cast(md5('booker' || $seed || d.booker_type || '-' || d.booker) AS UUID) AS booker_uuid,
         cast(md5('series' || $seed || d.booker || '-' || s.space) AS UUID) AS series_uuid,
-        [
-            'Harrasta yhdessä', 'Pidä kokous', 'Liiku ja pelaa', 'Soita ja laula', 'Opiskele',
-            'Järjestä juhlat', 'Tee käsilläsi', 'Esiinny'
-        ][d.purpose + 1] AS purpose_name,
+        $purposes[d.purpose + 1] AS purpose_name,
         ['', 'None', '0 - 6', '7 - 12', '13 - 17', '18 - 30', '65+'][d.age_group + 1] AS age_group_name,
         coalesce(h.postal_code, '') AS postal_code
     FROM drawn AS d
@@ -88,11 +85,12 @@ SELECT
     CASE WHEN is_closure OR is_own THEN '' ELSE cast(purpose + 1 AS VARCHAR) END AS purpose,
     CASE WHEN is_closure OR is_own THEN '' ELSE purpose_name END AS purpose_name,
     '' AS home_city,
-    CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN 'Espoo' ELSE 'OTHER' END
+    CASE WHEN home > 80 AND NOT has_old_cities THEN 'OTHER'
+        WHEN home > 80 THEN CASE $city WHEN 'Espoo' THEN 'Vantaa' ELSE 'Espoo' END
         WHEN home > 20 THEN CASE WHEN has_old_cities THEN $city ELSE upper($city) END ELSE '' END
         AS home_city_name,
     CASE WHEN home > 80 THEN CASE WHEN has_old_cities THEN '049' ELSE '199' END
-        WHEN home > 20 THEN '091' ELSE '' END AS home_city_municipality_code,
+        WHEN home > 20 AND $city = 'Helsinki' THEN '091' ELSE '' END AS home_city_municipality_code,
     CASE WHEN age_group > 1 THEN cast(age_group AS VARCHAR) ELSE '' END AS age_group,
     age_group_name,
     '' AS ability_group,

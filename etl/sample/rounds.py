@@ -10,7 +10,7 @@ import numpy as np
 
 from data.city_profile.in_use import current_city
 from etl.sample.city import City, Space
-from etl.sample.files import csv_file, pick
+from etl.sample.files import csv_file, in_spoken_language, pick
 from etl.sample.period import Period
 
 APPLICATIONS = (
@@ -65,7 +65,7 @@ def _round(folder: Path, year: int, spaces: list[Space], random: np.random.Gener
                 *(application, state, *applicant, *contact, *section_cells),
                 *(
                     current_city().words["fi"]["city"].upper(),
-                    "Liikunta",
+                    in_spoken_language("Liikunta", "Sports"),
                     "7 - 12",
                     15,
                     kind,

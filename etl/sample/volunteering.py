@@ -13,7 +13,7 @@ import xlsxwriter
 
 from data.city_profile.in_use import city_zone, current_city
 from etl.sample.city import City, postal_codes
-from etl.sample.files import csv_file, pick
+from etl.sample.files import csv_file, in_spoken_language, pick
 from etl.sample.period import Period
 
 V4S = (
@@ -32,6 +32,7 @@ VOLGISTICS_MASTER = (
 )
 CAMPAIGNS = ("Kotikäynnit", "Lukukoirat", "Ruoka-apu", "Kielikahvila", "Läksykerho", "Digituki")
 ASSIGNMENTS = ("Iltakahvila", "Puistokummi", "Satutunti", "Opastus", "Vertaistuki")
+ASSIGNMENTS_IN_ENGLISH = ("Evening café", "Park friend", "Story time", "Visitor guide", "Peer support")
 
 
 def write(folder: Path, city: City, period: Period, random: np.random.Generator) -> list[Path]:
@@ -96,6 +97,7 @@ def _v4s(path: Path, period: Period, random: np.random.Generator) -> Path:
 
 def _volgistics(path: Path, city: City, period: Period, random: np.random.Generator) -> Path:
     names = {row["department"]: row["name_fi"] for row in current_city().departments}
+    assignments = in_spoken_language(ASSIGNMENTS, ASSIGNMENTS_IN_ENGLISH)
     header = (
         *("Number", "Site", "Place", "Assignment", "From date", "To date", "From time", "To time", "Hours"),
         *("No Call/No Show", "Call/Email to miss shift", "Absence", "Volunteers"),
@@ -121,7 +123,7 @@ def _volgistics(path: Path, city: City, period: Period, random: np.random.Genera
             missed = random.random() < 0.05
             hours = 0.0 if missed else float(random.choice([1, 1.5, 2, 3, 4]))
             start = int(random.integers(9, 18))
-            assignment = ASSIGNMENTS[person % len(ASSIGNMENTS)]
+            assignment = assignments[person % len(assignments)]
             site = names[unit.kind.department] if person % 3 else unit.kind.department
             service.write_row(row, 0, [1_000 + person, site, unit.name_fi, assignment])
             for column in (4, 5):

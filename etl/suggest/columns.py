@@ -23,8 +23,9 @@ class ColumnProfile:
     """A column of an unknown file. ``values`` counts its cells and must not be shown: see ``showable``.
 
     ``formats`` are the formats that fit its dates; ``marks`` the decimal marks that fit its numbers; ``unit``
-    is that of its lengths. ``part_of`` is the header of the column whose cells have this as a part.
-    ``why_personal`` is ``header``, ``content`` or, if only its words look like names, ``names``; else ''.
+    is that of its lengths; ``zones`` are the names of time zones at the end of its times. ``part_of`` is the
+    header of the column whose cells have this as a part. ``why_personal`` is ``header``, ``content`` or, if
+    only its words look like names, ``names``; else ''.
     """
 
     header: str
@@ -37,6 +38,7 @@ class ColumnProfile:
     why_personal: str = ""
     filled: int = 0
     part_of: str = ""
+    zones: tuple[str, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -95,7 +97,7 @@ def _profile(header: str, cells: Sequence[object], part_of: str = "") -> ColumnP
     shape = Counter(map(_shape, texts)).most_common(1)[0][0] if texts and not personal else ""
     return ColumnProfile(
         *(header, recognised.kind, values, shape, recognised.formats, recognised.marks, recognised.unit),
-        *(personal, len(filled), part_of),
+        *(personal, len(filled), part_of, recognised.zones),
     )
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.beginning import Beginning
 from etl.suggest.columns import ColumnProfile, showable
-from etl.suggest.formats import date_formats, decimal_mark, unit_of
+from etl.suggest.formats import date_formats, decimal_mark, time_zone, unit_of, unread_times
 from etl.suggest.kinds import CLOCK, LENGTH, MOMENT
 from etl.suggest.matching import Matched, columns_of, translations, words_for
 from etl.suggest.several import several_mark
@@ -120,11 +119,6 @@ def draft(
     )
 
 
-def _choice(matched: Matched) -> TableChoice:
-    filled, missing = tuple(matched.columns), tuple(matched.missing)
-    return TableChoice(matched.table.name, matched.points, filled, missing, matched.signals)
-
-
 class _Drafting:
     def __init__(self, beginning: Beginning, profiles: Sequence[ColumnProfile], matched: Matched) -> None:
         self.beginning, self.profiles, self.matched = beginning, profiles, matched
@@ -202,7 +196,9 @@ class _Drafting:
         days = [p.formats[0] for p in self.profiles if p.header in bounds and p.formats]
         entries: dict[str, Any] = {"date_formats": list(dict.fromkeys([*formats, *days]))}
         if any(profile.kind in (MOMENT, CLOCK) for profile in self.used):
-            entries["time_zone"] = current_city().time_zone
+            entries["time_zone"], doubts = time_zone(self.used, self.rest)
+            self.doubts += doubts
+        self.doubts += unread_times(self.used, self.rest)
         entries["decimal_mark"] = mark
         entries["ranges"] = list(dict.fromkeys(p.part_of for p in self.used if p.part_of))
         return entries

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from data.city_profile.in_use import current_city
 from data.text.messages import message
-from etl.custom.date_formats import SPECIAL, engine_format
+from etl.custom.date_formats import FRACTION, SPECIAL
+from etl.custom.mapping import GAP
+from etl.custom.written_times import moment
 from etl.suggest.columns import ColumnProfile
-from etl.suggest.kinds import CLOCK
+from etl.suggest.kinds import CLOCK, FEW, TEXT
 from etl.suggest.matching import Matched
+from etl.suggest.time_zones import is_zone, zone_of
 from etl.suggest.times import DURATION
+from etl.suggest.words import is_clock_header, is_date_header
 
 #: With fewer dates their order says nothing.
 _FEWEST_IN_ORDER = 5
@@ -68,7 +72,7 @@ def _steps_back(written: str, texts: Sequence[str]) -> int:
     moments = []
     for text in texts:
         try:
-            moments.append(dt.datetime.strptime(text, engine_format(written)).replace(tzinfo=None))
+            moments.append(moment(written, text))
         except ValueError:
             continue
     back = sum(later < earlier for earlier, later in itertools.pairwise(moments))
@@ -107,6 +111,33 @@ def unit_of(profile: ColumnProfile) -> tuple[str, bool]:
         return "h", True
     numbers = [float(value.replace(",", ".")) for value in profile.values if _is_number(value)]
     return ("h" if numbers and max(numbers) <= _MOST_HOURS else "min"), False
+
+
+def time_zone(used: Sequence[ColumnProfile], rest: Sequence[ColumnProfile]) -> tuple[str, list[str]]:
+    """Return the time zone that the file names, else that of the city, and stored messages of doubts.
+
+    It is GAP if the file names several.
+    """
+    names = {zone for profile in used for zone in profile.zones}
+    names = names or {
+        name for profile in rest if all(map(is_zone, profile.values)) for name in profile.values
+    }
+    if not names:
+        return current_city().time_zone, []
+    zone, is_doubtful = zone_of(names)
+    facts = {"names": ", ".join(sorted(names)), "zone": zone}
+    doubt = message("suggest_doubt_zone" if zone else "suggest_doubt_zones", **facts)
+    return zone or GAP, [doubt] if is_doubtful else []
+
+
+def unread_times(used: Sequence[ColumnProfile], rest: Sequence[ColumnProfile]) -> Iterator[str]:
+    """Yield stored messages of numbers that are read as times, and of times in no known form."""
+    for header in dict.fromkeys(p.header for p in used if any(FRACTION in form for form in p.formats)):
+        yield message("suggest_doubt_fraction", column=header)
+    for profile in rest:
+        is_about_time = is_date_header(profile.header) or is_clock_header(profile.header)
+        if is_about_time and profile.kind in (TEXT, FEW) and "9" in profile.shape:
+            yield message("suggest_doubt_time", column=profile.header)
 
 
 def _is_number(text: str) -> bool:

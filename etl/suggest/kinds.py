@@ -7,10 +7,20 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from etl.custom.date_formats import ISO, SERIAL, SERIAL_DAY, engine_format
+from etl.custom.date_formats import (
+    FRACTION,
+    ISO,
+    SERIAL,
+    SERIAL_DAY,
+    SPECIAL,
+    ZONE_NAME,
+)
 from etl.custom.expand import split_range
+from etl.custom.written_times import has_month_name, moment
+from etl.suggest.time_zones import zone_at_end
 from etl.suggest.words import is_clock_header, is_date_header, is_length_header, is_of_kind, meaning
 
 #: Kinds of columns; ``day`` and ``clock`` are a date and a time of day in columns of their own, ``range`` is
@@ -22,7 +32,11 @@ MOMENT, DAY, CLOCK, RANGE, LENGTH, WEEKDAY, WEEKS, WHOLE, DECIMAL, YES_NO, FEW, 
 NUMERIC = (WHOLE, DECIMAL, YES_NO, LENGTH)
 _DAYS = (
     *("dd.mm.yyyy", "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyy/mm/dd", "dd.mm.yy"),
-    *("mm-dd-yyyy", "dd/mm/yy", "mm/dd/yy", "yyyy.mm.dd"),
+    *("mm-dd-yyyy", "dd/mm/yy", "mm/dd/yy", "yyyy.mm.dd", "yyyy年mm月dd日"),
+)
+_NAMED_DAYS = (
+    *("dd mmm yyyy", "dd. mmm yyyy", "dd-mmm-yyyy", "dd/mmm/yyyy", "mmm dd, yyyy", "mmm dd yyyy"),
+    *("yyyy-mmm-dd", "yyyy mmm dd", "dd-mmm-yy", "dd mmm yy"),
 )
 _TIMES = (" HH:MM", " HH:MM:SS", "THH:MM", "THH:MM:SS", "THH:MM:SSZZ", ", HH:MM", " HH.MM", " HH")
 #: With a 12-hour clock, days are written with the month first more often than not.
@@ -30,12 +44,14 @@ _HALF_DAYS = (" hh:MM AM", " hh:MM:SS AM", " hhAM", ", hh:MM AM")
 _AMERICAN = ("mm/dd/yyyy", "mm/dd/yy", "yyyy-mm-dd", "dd/mm/yyyy", "dd.mm.yyyy", "dd-mm-yyyy", "mm-dd-yyyy")
 _MOMENTS = [day + time for day in _DAYS for time in _TIMES]
 _MOMENTS += [day + time for day in _AMERICAN for time in _HALF_DAYS]
+_NAMED_MOMENTS = [day + time for day in _NAMED_DAYS for time in (*_TIMES, *_HALF_DAYS)]
 _CLOCKS = ("HH:MM", "HH:MM:SS", "hh:MM AM", "hh:MM:SS AM", "hhAM", "hh AM")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|z|UTC|[+-]\d\d(:?\d\d)?))?")
 #: Every date and time starts like this: formats are tried on nothing else.
-_TIME_START = re.compile(r"\d{1,4}[./:-]\d|\d{1,2} ?[AaPp][Mm]")
+_TIME_START = re.compile(r"\d{1,4}[./:年-]\d|\d{1,2} ?[AaPp][Mm]")
 _MIDNIGHT = re.compile(r"(^|[ T])24(?=([:.]00)*$)")
 _POINT_CLOCK = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
+_PART_OF_DAY = re.compile(r"0?[.,]\d+|[01]([.,]0+)?")
 _COMPACT_DAY = re.compile(r"20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}([.,]\d+)?")
 _WHOLE = re.compile(r"[-+]?\d{1,15}")
@@ -56,17 +72,22 @@ _LENGTHS = {
 _WEEKS = re.compile(r"\D{0,12}\d{1,2}(\s*[-–—,;+/&]\s*\d{1,2})*")
 _YES_NO = frozenset(("0", "1", "x", "-", "y", "n", "t", "f"))
 _FEW = 12
+Cell = TypeVar("Cell")
 _SAMPLE = 300
 
 
 @dataclass(frozen=True)
 class Cells:
-    """What a column holds: its kind, the formats or decimal marks that fit, and the unit of a length."""
+    """What a column holds: its kind, the formats or decimal marks that fit, and the unit of a length.
+
+    ``zones`` are the names of time zones at the end of its cells.
+    """
 
     kind: str
     formats: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     unit: str = ""
+    zones: tuple[str, ...] = ()
 
 
 def recognise(header: str, filled: Sequence[object], texts: Sequence[str], values: Counter[str]) -> Cells:
@@ -78,6 +99,7 @@ def recognise(header: str, filled: Sequence[object], texts: Sequence[str], value
         _words(header, filled, texts),
         _numbered_day(header, texts),
         _hour(header, texts),
+        _part_of_day(header, texts),
         _length(header, texts),
         _written_time(header, texts),
         _number(filled, texts),
@@ -127,6 +149,18 @@ def _hour(header: str, texts: Sequence[str]) -> Cells | None:
     return Cells(CLOCK, ("HH",)) if is_hour and is_clock_header(header) else None
 
 
+def _part_of_day(header: str, texts: Sequence[str]) -> Cells | None:
+    """Recognise times of day as spreadsheets store them, under the header of a time of day: 0.75 is 18:00."""
+    if not is_clock_header(header) or not all(map(_PART_OF_DAY.fullmatch, texts)):
+        return None
+    minutes = [float(text.replace(",", ".")) * 1440 for text in texts]
+    if not any(0 < minute < 1440 for minute in minutes):
+        return None
+    # Times of bookings are mostly multiples of five minutes; of other numbers below one few are.
+    is_time = mostly(minutes, lambda minute: abs(minute - 5 * round(minute / 5)) < 0.01)
+    return Cells(CLOCK, (FRACTION,)) if is_time else None
+
+
 def _length(header: str, texts: Sequence[str]) -> Cells | None:
     """Recognise lengths of time that are no plain numbers: with a unit, or as hours and minutes."""
     for unit, pattern in _LENGTHS.items():
@@ -137,22 +171,46 @@ def _length(header: str, texts: Sequence[str]) -> Cells | None:
 
 def _written_time(header: str, texts: Sequence[str]) -> Cells | None:
     """Recognise dates and times by the formats that fit, and ranges of them."""
-    sample = texts[:_SAMPLE]
-    if mostly(sample, _TIME_START.match):
-        for kind, candidates in ((MOMENT, _MOMENTS), (DAY, _DAYS), (CLOCK, _CLOCKS)):
-            formats = tuple(f for f in candidates if mostly(sample, functools.partial(_fits, f)))
-            formats = tuple(f for f in formats if mostly(texts, functools.partial(_fits, f)))
-            if kind == MOMENT and not formats and mostly(texts, _ISO.fullmatch):
-                formats = (ISO,)
-            if formats:
-                best = max(_fitting(f, texts) for f in formats)
-                return Cells(kind, tuple(f for f in formats if _fitting(f, texts) == best))
-    if mostly(sample, split_range):
+    if cells := _formatted(texts) or _zoned(texts):
+        return cells
+    if mostly(texts[:_SAMPLE], split_range):
         return Cells(RANGE)
     # 2.30 is a number, unless the header names a time of day and every cell can be one.
     if is_clock_header(header) and all(map(_POINT_CLOCK.fullmatch, texts)):
         return Cells(CLOCK, ("HH.MM",))
     return None
+
+
+def _formatted(texts: Sequence[str]) -> Cells | None:
+    sample = texts[:_SAMPLE]
+    known: tuple[tuple[str, Sequence[str]], ...]
+    if mostly(sample, has_month_name):
+        known = ((MOMENT, _NAMED_MOMENTS), (DAY, _NAMED_DAYS))
+    elif mostly(sample, _TIME_START.match):
+        known = ((MOMENT, _MOMENTS), (DAY, _DAYS), (CLOCK, _CLOCKS))
+    else:
+        return None
+    for kind, candidates in known:
+        formats = tuple(f for f in candidates if mostly(sample, functools.partial(_fits, f)))
+        formats = tuple(f for f in formats if mostly(texts, functools.partial(_fits, f)))
+        if kind == MOMENT and not formats and mostly(texts, _ISO.fullmatch):
+            formats = (ISO,)
+        if formats:
+            best = max(_fitting(f, texts) for f in formats)
+            return Cells(kind, tuple(f for f in formats if _fitting(f, texts) == best))
+    return None
+
+
+def _zoned(texts: Sequence[str]) -> Cells | None:
+    """Recognise times that end with the name of a time zone."""
+    ends = [zone_at_end(text) for text in texts]
+    if not mostly(ends, bool):
+        return None
+    cells = _formatted([text for text, _ in filter(None, ends)])
+    if cells is None or cells.kind == DAY or set(cells.formats) & set(SPECIAL):
+        return None
+    zones = tuple(dict.fromkeys(zone for _, zone in filter(None, ends)))
+    return replace(cells, formats=tuple(f"{f} {ZONE_NAME}" for f in cells.formats), zones=zones)
 
 
 def _number(filled: Sequence[object], texts: Sequence[str]) -> Cells | None:
@@ -167,7 +225,7 @@ def _number(filled: Sequence[object], texts: Sequence[str]) -> Cells | None:
     return Cells(DECIMAL, marks=tuple(mark for mark, count in fitting.items() if count == best))
 
 
-def mostly(texts: Sequence[str], test: Callable[[str], object]) -> bool:
+def mostly(texts: Sequence[Cell], test: Callable[[Cell], object]) -> bool:
     """Return whether at least four fifths of the texts pass. A load reports the cells that do not."""
     failures_left = len(texts) // 5
     for text in texts:
@@ -187,7 +245,7 @@ def _fits(form: str, text: str) -> bool:
     if "HH" in form:
         text = _MIDNIGHT.sub(r"\g<1>00", text)
     try:
-        dt.datetime.strptime(text.upper() if "AM" in form else text, engine_format(form))
+        moment(form, text.upper() if "AM" in form else text)
     except ValueError:
         return False
     return True

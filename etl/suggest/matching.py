@@ -35,6 +35,7 @@ _KINDS = {
     "key": {WHOLE, TEXT, FEW, YES_NO},
     "id": {WHOLE, TEXT, FEW, YES_NO},
     "text": {TEXT, FEW, WHOLE},
+    "municipality": {TEXT, FEW},
     "postal_area": {WHOLE, TEXT, FEW},
     "division": {TEXT, FEW},
     "district": {TEXT, FEW, WHOLE},

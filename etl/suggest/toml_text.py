@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from data.city_profile.city import DISTRICT
+from data.city_profile.in_use import current_city
 from data.text.messages import message, render
 from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.draft import Draft
@@ -17,7 +19,6 @@ _ADVISED = {
     "volunteer_records": ("site", "place_name"),
     "event_records": ("department", "district"),
 }
-_EXAMPLES = {"department": "KUVA", "district": "Kallio", "site": "KUVA", "place_name": "Kallio"}
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 #: Entries that are parts of their own in the file, after the plain ones.
 _PARTS = ("several", "weekly", "units", "columns", "values", "constants")
@@ -107,7 +108,7 @@ class _Writing:
             self._line(name, value, self._text("suggest_constant", values=allowed))
         for name in advised:
             text = self.known[name].texts[self.language]
-            self.lines.append(f"# {name} = {quoted(_EXAMPLES[name])}  # {text}")
+            self.lines.append(f"# {name} = {quoted(_example(name))}  # {text}")
 
     def _meaning(self, name: str, value: Any) -> str:
         column = self.known[name]
@@ -132,6 +133,14 @@ class _Writing:
         comment = " ".join(comment.split())
         bare = key if _BARE.fullmatch(key) else quoted(key)
         self.lines.append(f"{bare} = {_toml(value)}" + (f"  # {comment}" if comment else ""))
+
+
+def _example(name: str) -> str:
+    """Return a department or a district of the city."""
+    city = current_city()
+    if name in ("department", "site"):
+        return city.departments[0]["department"]
+    return city.area_rows(DISTRICT)[0]["name_fi"]
 
 
 #: The reasons of a column whose words look like names of people.

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.analyses.largest_members import largest_members
+from data.city_profile.in_use import current_city
 from data.text import numbers
 from data.text.texts import say
 from pages.charts import layout
@@ -18,9 +19,16 @@ UNKNOWN = "unknown"
 def ranked_bars(
     frame: pd.DataFrame, style: Style, *, most: int = MOST_BARS, label_width: int = 24
 ) -> go.Figure:
-    """Draw horizontal bars from zero, the ``most`` largest on top, the rest summed or named in a note."""
+    """Draw horizontal bars from zero, the ``most`` largest on top, the rest summed or named in a note.
+
+    Days of the week are in their order.
+    """
     colours = style.palette
     shown, left_out = largest_members(frame, most, additive=style.additive)
+    if "weekday" in shown:
+        # Days are looked for in the order of the city's week.
+        places = {day: place for place, day in enumerate(current_city().weekdays)}
+        shown = shown.sort_values("weekday", key=lambda days: days.map(places), ignore_index=True)
     labels = [
         layout.wrap(style.say("others", count=rest) if rest else label, label_width)
         for label, rest in zip(shown["label"], shown["rest_count"], strict=True)

@@ -8,6 +8,7 @@ from data.catalogue import dictionary
 from data.catalogue.metric_sources import REFERENCE_ORIGIN, counted_columns, sources
 from data.catalogue.metrics import Metric, catalogue
 from data.catalogue.tables import Column
+from data.city_profile.in_use import current_city
 from data.reference_tables.measures import owner_name
 from pages.components import tables
 from pages.components.markdown_text import Markdown, escape_markdown
@@ -68,5 +69,9 @@ def _headers(view: View, column: Column) -> list[str]:
         if not landed.headers:
             lines.append(view.text("figure.custom_source"))
         note = f" ({view.text('figure.protected_in_source')})" if landed.personal == "K" else ""
-        lines += [f"{source}: {', '.join(headers)}{note}" for source, headers in landed.headers.items()]
+        lines += [
+            f"{source}: {', '.join(headers)}{note}"
+            for source, headers in landed.headers.items()
+            if current_city().uses(source)
+        ]
     return list(dict.fromkeys(lines))

@@ -57,15 +57,15 @@ def _comparison(view: View, metric: Metric, district: str, name: str) -> None:
             str,
         )
 
-    tables.draw(
-        {
-            view.text("terms.metric"): [row.texts[view.language].short for row in metrics],
-            name: column("district"),
-            view.text("districts.like"): column("similar"),
-            view.text("districts.city"): column("city"),
-        },
-        view.text("districts.profile"),
-    )
+    columns: dict[str, tables.Column] = {
+        view.text("terms.metric"): [row.texts[view.language].short for row in metrics],
+        name: column("district"),
+    }
+    # A city without residents has no areas of similar size.
+    if "similar" in frame:
+        columns[view.text("districts.like")] = column("similar")
+    columns[view.text("districts.city")] = column("city")
+    tables.draw(columns, view.text("districts.profile"))
     left_out = [one.texts[view.language].short for one in wanted if one not in metrics]
     if left_out:
         st.caption(view.text("disclosure.city_wide_figures", titles=", ".join(left_out)))
@@ -80,7 +80,8 @@ def below(view: View, metric: Metric, district: str) -> None:
     inside = view.only_in("district", district)
     left, right = st.columns([1, 1.2], gap="medium")
     with left:
-        _similar_size(view, metric, district)
+        if districts.similar_size(district, view.build.home):
+            _similar_size(view, metric, district)
         metric_figure.show(
             inside, "booked_hours", ("booker_type",), bars.ranked_bars, key="districts_bookers"
         )

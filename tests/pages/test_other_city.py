@@ -13,43 +13,23 @@ from data import warehouse
 from data.catalogue import dictionary
 from data.city_profile.in_use import city_in, using
 from data.settings import CITIES
-from etl.sample import write_sample
 from pages.components.frame import STATIC, logo
 from pages.server.navigation import PAGES
-from tests.support.commands import SECRET, command_here
+from tests.support.commands import command_here
+from tests.support.other_cities import FINNISH, loaded_sample, names_of_helsinki
 from tests.support.pages import popover, text_of, visit
 
 PROFILE = CITIES / "port_maren"
-HELSINKI = re.compile(
-    r"helsin|helsing|stadi\b|hel\.fi|palautteet|peruspiiri|suurpiiri|kotipiiri|osa-alue|stordistrikt|toimiala"
-    r"|KUVA\b|KASKO|KYMP|SOTEPE|KESKUSHALLINTO|ahjo|kultus|kukkuu|kerrokantasi|puistotalkoot|€|euro",
-    re.IGNORECASE,
-)
-#: General words of Finnish that the search finds; other Finnish cities have departments and pay in euros too.
-FINNISH = frozenset({"toimiala", "kuva", "euro", "€"})
 
 
 @pytest.fixture(scope="module")
 def port_maren(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return loaded_sample(tmp_path_factory.mktemp("port_maren"), PROFILE)
+    return loaded_sample(tmp_path_factory.mktemp("port_maren"), "port_maren")
 
 
 @pytest.fixture(scope="module")
 def espoo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return loaded_sample(tmp_path_factory.mktemp("espoo"), CITIES / "espoo")
-
-
-def loaded_sample(folder: Path, profile: Path) -> Path:
-    """Return the home of a small sample of a city."""
-    exports, home = folder / "exports", folder / "home"
-    period = {"first_month": "2025-09", "last_month": "2026-10"}
-    write_sample(exports, bookings_count=1_500, seed=7, profile=profile, **period)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TALKOOTILA_SECRET", SECRET)
-        loaded = command_here("etl", "load", "--exports", exports, "--home", home, "--city", profile)
-    # 1: the export of CiviVolunteer lacks a column, which is a message.
-    assert loaded.returncode in (0, 1), loaded.stderr
-    return home
+    return loaded_sample(tmp_path_factory.mktemp("espoo"), "espoo")
 
 
 @pytest.fixture
@@ -65,10 +45,6 @@ def everything(app: AppTest) -> str:
 
 def unescaped(text: str) -> str:
     return re.sub(rb"\\(\d{3})", lambda m: bytes([int(m[1], 8)]), text.encode()).decode(errors="replace")
-
-
-def names_of_helsinki(text: str) -> list[str]:
-    return sorted({match[0] for match in HELSINKI.finditer(text)})
 
 
 @pytest.mark.slow
@@ -117,7 +93,6 @@ def test_the_dictionary_and_the_command_line_name_nothing_of_helsinki(port_maren
     with using(warehouse.current(port_maren).city):
         entries = dictionary.entries("en")
     text = "\n".join(map(str, entries))
-    # Column names of the model that are part of its addresses.
     assert names_of_helsinki(text) == []
     assert "omastadi_turnout" not in {entry.id for entry in entries}
     listed = command_here("data", "free_use_value", "--home", port_maren, "--by", "department")
@@ -125,10 +100,21 @@ def test_the_dictionary_and_the_command_line_name_nothing_of_helsinki(port_maren
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_the_dictionary_of_a_city_without_residents_names_nothing_of_helsinki(
+    espoo: Path, language: str
+) -> None:
+    with using(warehouse.current(espoo).city):
+        text = "\n".join(map(str, dictionary.entries(language)))
+    assert {name.lower() for name in names_of_helsinki(text)} <= FINNISH
+
+
+@pytest.mark.slow
 def test_the_search_finds_helsinki(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
     page = names_of_helsinki(everything(visit("overview")))
-    assert {"peruspiiri", "Helsin", "toimiala"} <= set(page)
+    assert {"peruspiiri", "Helsin", "toimiala", "Vanhakaupunki"} <= set(page)
+    assert "Kulttuurin ja vapaa-ajan toimiala" in names_of_helsinki(everything(visit("goals")))
 
 
 def test_a_city_may_have_its_own_logo(tmp_path: Path) -> None:

@@ -13,6 +13,10 @@ _WIDTHS = {"ijl.,I|": 0.29, "ftr-()/": 0.39, " \u00a0": 0.2, "GHNOQUÖDC": 0.67,
 _LETTER_WIDTH = 0.54
 #: Pixels of a degree of longitude on the smallest map of the city.
 _PIXELS_PER_DEGREE = 800
+#: No tile is larger than those of this many columns and rows.
+_COLUMNS, _ROWS = 4, 4
+#: Pixels that the texts of all tiles have across and down, on the narrowest screen and in the lowest window.
+_WIDTH, _WIDTH_ON_PHONE, _LOWEST, _ROW_ON_PHONE = 455, 290, 320, 56
 _VOWELS = "aeiouyåäö"
 
 
@@ -35,9 +39,23 @@ def halves(word: str) -> tuple[str, str]:
 
 
 def tile_ranges(last_column: int, last_row: int) -> tuple[list[float], list[float]]:
-    """Return the ranges of a tile map's axes, row 0 on top; no tile is larger than those of seven columns
-    and six rows."""
-    return [-0.51, float(max(last_column, 6) + 0.51)], [float(max(last_row, 5) + 0.52), -0.52]
+    """Return the ranges of a tile map's axes, row 0 on top."""
+    across, down = max(last_column + 1, _COLUMNS), max(last_row + 1, _ROWS)
+    return [-0.51, across - 0.49], [down - 0.48, -0.52]
+
+
+def phone_height(last_row: int, least: int) -> int:
+    """Return the pixels of a tile map on a phone, which scrolls: three lines fit into each tile."""
+    return max(least, _ROW_ON_PHONE * (last_row + 2))
+
+
+def tile_room(last_column: int, last_row: int, *, phone: int) -> tuple[int, int]:
+    """Return the pixels of a tile across, and the lines of text that it has room for.
+
+    These are of the narrowest screen and the lowest window. ``phone`` is the map's height on a phone, else 0.
+    """
+    width = (_WIDTH_ON_PHONE if phone else _WIDTH) // max(last_column + 1, _COLUMNS)
+    return width, (phone or _LOWEST) // max(last_row + 1, _ROWS) // round(1.3 * TEXT_SIZE)
 
 
 def tile_base(rows: Any, size: float) -> Any:

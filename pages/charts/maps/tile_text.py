@@ -15,18 +15,25 @@ SECOND_PARTS = (
 )
 
 
-def break_name(name: str, width: int) -> str:
-    """Return a name in at most two lines of ``width`` pixels: 'Vanha-<br>kaupunki', 'Kampi.<br>malmi'."""
-    if _fits(name, width):
-        return name
+def break_name(name: str, width: int, lines: int = 3) -> str:
+    """Return a name in at most two lines of ``width`` pixels: 'Vanha-<br>kaupunki', 'Kampi.<br>malmi'.
+
+    It takes one where its tile has fewer than three ``lines``, as the figure takes one too.
+    """
+    if _fits(name, width) or lines < 3:
+        return shorten(name, width)
     words = name.replace("-", "- ").split()
-    lines = words[:2] if len(words) > 1 else _parts(name)
-    return "<br>".join(shorten(line, width) for line in lines)
+    parts = words[:2] if len(words) > 1 else _parts(name)
+    return "<br>".join(shorten(part, width) for part in parts)
 
 
 def figures(quantities: Sequence[str], numbers: Sequence[str], width: int) -> Sequence[str]:
-    """Return how all tiles of a map write their figure: with its unit where all of them have room for it."""
-    return quantities if all(_fits(text, width) for text in quantities) else numbers
+    """Return how all tiles of a map write their figure: with its unit, without it, or not at all, as all of
+    them have room for it."""
+    for texts in (quantities, numbers):
+        if all(_fits(text, width) for text in texts):
+            return texts
+    return [""] * len(numbers)
 
 
 def shorten(line: str, width: int) -> str:

@@ -15,9 +15,8 @@ from pages.charts.maps import geometry, tile_text
 from pages.charts.theme import HATCH, Style, class_legend, empty_figure, readable_on
 
 CLEAR = "rgba(0,0,0,0)"
-#: A tile's share of its place, and the pixels that its text has on the narrowest screen.
+#: A tile's share of its place.
 SIZE = 0.97
-TEXT_WIDTH, TEXT_WIDTH_ON_PHONE = 64, 41
 HEIGHT, HEIGHT_ON_PHONE = 560, 420
 
 
@@ -34,14 +33,17 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
     selected = drawn["district"].isin(style.selected)
     limits = class_limits(drawn["value"].dropna())
     classes = [class_of(value, limits) for value in drawn["value"]]
-    figure = empty_figure(style, HEIGHT_ON_PHONE if style.phone else HEIGHT)
+    last_column, last_row = int(tiles["tile_column"].max()), int(tiles["tile_row"].max())
+    phone_height = geometry.phone_height(last_row, HEIGHT_ON_PHONE) if style.phone else 0
+    figure = empty_figure(style, phone_height or HEIGHT)
+    room = geometry.tile_room(last_column, last_row, phone=phone_height)
     figure.add_bar(
         x=drawn["tile_column"],
         y=[SIZE for _ in classes],
         base=geometry.tile_base(drawn["tile_row"], SIZE),
         width=SIZE,
         customdata=[[district] for district in drawn["district"]],
-        text=_tile_texts(drawn, outside, style),
+        text=_tile_texts(drawn, outside, style, *room),
         textposition="inside",
         insidetextanchor="middle",
         constraintext="none",
@@ -77,19 +79,19 @@ def tile_map(frame: pd.DataFrame, tiles: pd.DataFrame, style: Style) -> go.Figur
     )
     # One path: Plotly checks and draws every shape separately.
     borders = geometry.tile_borders(_major_districts(tiles))
-    figure.add_shape(type="path", path=borders, line={"color": colours.text, "width": 3})
+    if borders:
+        figure.add_shape(type="path", path=borders, line={"color": colours.text, "width": 3})
     class_legend(figure, limits, style)
     explain_missing(figure, drawn, outside, style)
-    across, down = geometry.tile_ranges(tiles["tile_column"].max(), tiles["tile_row"].max())
+    across, down = geometry.tile_ranges(last_column, last_row)
     figure.update_xaxes(visible=False, range=across)
     figure.update_yaxes(visible=False, range=down)
     figure.update_layout(barmode="overlay", margin={"l": 0, "r": 0, "t": 2, "b": 2})
     return figure
 
 
-def _tile_texts(drawn: pd.DataFrame, outside: pd.Series, style: Style) -> list[str]:
-    """Return each tile's name and figure; the name alone outside the filters."""
-    width = TEXT_WIDTH_ON_PHONE if style.phone else TEXT_WIDTH
+def _tile_texts(drawn: pd.DataFrame, outside: pd.Series, style: Style, width: int, lines: int) -> list[str]:
+    """Return each tile's name and figure; the name alone outside the filters, and where only it has room."""
     values = drawn["value"]
     with_unit = [style.quantity(value) for value in values]
     shown = tile_text.figures(with_unit, [style.number(value) for value in values], width)
@@ -98,9 +100,10 @@ def _tile_texts(drawn: pd.DataFrame, outside: pd.Series, style: Style) -> list[s
     for label, figure, is_suppressed, is_outside in zip(
         drawn["label"], shown, drawn["suppressed"], outside, strict=True
     ):
-        name = tile_text.break_name(label, width)
+        name = tile_text.break_name(label, width, lines)
         figure = protected if is_suppressed else figure
-        texts.append(name if is_outside else f"{name}<br><b>{figure}</b>")
+        has_figure = figure and lines > 1 and not is_outside
+        texts.append(f"{name}<br><b>{figure}</b>" if has_figure else name)
     return texts
 
 
@@ -153,6 +156,8 @@ def explain_missing(figure: go.Figure, frame: pd.DataFrame, outside: pd.Series, 
 
 
 def _major_districts(tiles: pd.DataFrame) -> dict[tuple[int, int], str]:
-    """Return the major district of each tile by its column and row."""
+    """Return the major district of each tile by its column and row; none if each tile is one of its own."""
+    if tiles["major_district"].is_unique:
+        return {}
     places = zip(tiles["tile_column"], tiles["tile_row"], strict=True)
     return dict(zip(places, tiles["major_district"], strict=True))

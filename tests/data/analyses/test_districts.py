@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.analyses import districts
+from data.city_profile.in_use import city_in, using
 from data.filters import Filters
 from data.reference_tables import areas
 from data.scope import EVERYTHING
+from data.settings import CITIES
 from tests.support.frames import frame
 from tests.support.tiny_warehouse import open_hour, publish, use
 
@@ -43,6 +45,14 @@ def test_a_profile_compares_a_district_with_the_city_and_with_similar_districts(
     assert list(profile.loc["booked_hours", ["district", "city", "similar"]]) == [1, 5, 3 / 5]
     # 60 of 60 minutes here, 90 of 180 in the city, 30 of 120 in districts of similar size.
     assert list(profile.loc["booking_rate", ["district", "city", "similar"]]) == [100, 50, 25]
+
+
+def test_a_city_without_residents_has_no_areas_of_similar_size(tmp_path: Path) -> None:
+    with using(city_in(CITIES / "espoo")):
+        build = publish(tmp_path, {"booking_hour": [use("2026-10-01", 60, district="1")]})
+        profile = districts.profile("1", ("booked_hours",), OCTOBER, scope=EVERYTHING, build=build)
+    assert (profile["district"][0], profile["city"][0]) == (1, 1)
+    assert "similar" not in profile
 
 
 def test_small_counts_are_suppressed_in_a_profile(tmp_path: Path) -> None:

@@ -145,6 +145,26 @@ def test_the_start_of_postal_codes_is_enough_and_a_whole_code_goes_first() -> No
         assert city.postal_codes["99900"] == "S"
 
 
+@pytest.mark.parametrize(
+    ("folder", "names", "own"),
+    [
+        (BUILT_IN, ("HELSINKI", "Helsinki", "Helsingfors"), "helsinki"),
+        (ESPOO, ("ESPOO", "Esbo"), "espoo"),
+        (PORT_MAREN, ("Port Maren", "PORT MAREN"), "port maren"),
+    ],
+)
+def test_a_home_municipality_is_the_city_another_or_unknown(
+    folder: Path, names: tuple[str, ...], own: str
+) -> None:
+    with using(city_in(folder)), duckdb.connect() as connection:
+        create_macros(connection)
+        column = next(c for c in _columns() if c.name == "home_municipality")
+        sql = cast(column, "varaamo", "t", "", None)  # type: ignore[arg-type]
+        values = ", ".join(f"('{name}')" for name in (*names, "OTHER", "Vantaa", "unknown"))
+        rows = connection.execute(f"SELECT {sql} FROM (VALUES {values}, (NULL)) AS v (t)").fetchall()
+        assert [value for (value,) in rows] == [*[own] * len(names), "other", "other", "unknown", "unknown"]
+
+
 def _columns() -> list:
     return list(catalogue().tables["bookings"].columns.values())
 

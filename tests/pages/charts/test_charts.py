@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.analyses.annotations import Annotation
-from data.settings import LANGUAGES
+from data.city_profile.in_use import city_in, using
+from data.settings import CITIES, LANGUAGES
 from pages.charts import heatmaps, layout, lines
 from pages.charts.bars import ranked_bars
 from pages.charts.class_breaks import CLASSES, class_limits, class_of
@@ -47,6 +48,13 @@ def test_bars_start_with_the_largest_member_and_end_with_the_unknown_in_grey() -
     assert list(bar.marker.color) == [*[LIGHT.accent] * 3, LIGHT.other]
     assert figure.layout.yaxis.autorange == "reversed"
     assert figure.layout.xaxis.range[0] == 0
+
+
+def test_bars_by_weekday_are_in_the_order_of_the_citys_week() -> None:
+    days = frame({"1": 10, "6": 30, "7": 20}).assign(weekday=[1, 6, 7])
+    assert list(ranked_bars(days, FI).data[0].y) == ["1", "6", "7"]
+    with using(city_in(CITIES / "port_maren")):
+        assert list(ranked_bars(days, FI).data[0].y) == ["7", "1", "6"]
 
 
 def test_members_that_the_page_is_filtered_by_have_the_accent_colour() -> None:

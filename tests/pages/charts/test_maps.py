@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,24 +53,44 @@ def test_a_tile_outside_the_filters_has_its_name_alone() -> None:
     assert hovers["801"] == "801: ei tietoa"
 
 
+def grid(columns: int, rows: int) -> pd.DataFrame:
+    """Return the tiles of a city whose map is full, each two rows a major district."""
+    places = [(column, row) for row in range(rows) for column in range(columns)]
+    frame = pd.DataFrame(places, columns=["tile_column", "tile_row"])
+    return frame.assign(district=[f"D{n}" for n in range(len(frame))], major_district=frame["tile_row"] // 2)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize("language", ["fi", "sv"])
-@pytest.mark.parametrize(
-    ("phone", "width"),
-    [(False, tile_maps.TEXT_WIDTH), (True, tile_maps.TEXT_WIDTH_ON_PHONE)],
-    ids=["desktop", "phone"],
-)
-def test_the_text_of_a_tile_fits_it(language: str, phone: bool, width: int) -> None:
+@pytest.mark.parametrize("tiles", [TILES, grid(3, 4), grid(4, 7), grid(8, 9), grid(12, 20)])
+def test_the_text_of_a_tile_fits_it(language: str, phone: bool, tiles: pd.DataFrame) -> None:
     names = {area["area_code"]: area[f"name_{language}"] for area in areas("district")}
+    some = itertools.cycle(names.values())
+    names = {code: names.get(code) or next(some) for code in tiles["district"]}
     figures = frame(dict.fromkeys(names, 12345.0))
     figures["label"] = figures["district"].map(names)
-    style = Style(language, dark=False, unit="h", phone=phone)
-    bar = tile_maps.tile_map(figures, TILES, style).data[0]
+    figure = tile_maps.tile_map(figures, tiles, Style(language, dark=False, unit="h", phone=phone))
+    bar = figure.data[0]
     assert bar.textfont.size >= 13
+    # A narrow screen, and the lowest window on a desk; a phone scrolls.
+    across, down = (290, figure.layout.height - 60) if phone else (455, 320)
+    width, height = (
+        across / max(tiles["tile_column"].max() + 1, 4),
+        down / max(tiles["tile_row"].max() + 1, 4),
+    )
     for text in bar.text:
         lines = text.replace("<b>", "").replace("</b>", "").split("<br>")
         assert len(lines) <= 3
+        assert len(lines) * 1.3 * 13 <= max(height, 17), text
         assert max(map(geometry.text_width, lines)) <= width, text
-    assert len({text.rpartition("<br>")[0] for text in bar.text}) == 34
+    if tiles is TILES:
+        assert len({text.rpartition("<br>")[0] for text in bar.text}) == 34
+
+
+def test_areas_of_one_level_have_no_border_between_them() -> None:
+    tiles = grid(2, 2).assign(major_district=["D0", "D1", "D2", "D3"])
+    assert not tile_maps.tile_map(frame({"D0": 1.0}), tiles, FI).layout.shapes
+    assert tile_maps.tile_map(frame({"D0": 1.0}), grid(2, 4), FI).layout.shapes
 
 
 def test_figures_without_room_for_their_unit_are_written_without_it() -> None:
@@ -162,5 +183,5 @@ def test_a_ranking_is_clickable_in_the_whole_row_except_the_unknown() -> None:
 
 def test_a_tile_map_shows_every_row_and_column_of_its_city() -> None:
     assert geometry.tile_ranges(6, 5) == ([-0.51, 6.51], [5.52, -0.52])
-    assert geometry.tile_ranges(3, 6) == ([-0.51, 6.51], [6.52, -0.52])
+    assert geometry.tile_ranges(3, 6) == ([-0.51, 3.51], [6.52, -0.52])
     assert geometry.tile_ranges(9, 2)[0] == [-0.51, 9.51]

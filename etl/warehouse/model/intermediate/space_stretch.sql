@@ -23,7 +23,8 @@ changing AS (
         cast(CASE WHEN is_closure THEN 1000000 ELSE 0 END AS DOUBLE) AS closing,
         cast(CASE WHEN NOT is_use THEN 0 WHEN booker_type = 'city' THEN 1 ELSE 1000000 END AS DOUBLE) AS uses
     FROM booking
-    WHERE is_use OR is_closure
+    -- A space without bookable time has no stretch, and a home of mapped bookings may have no other spaces.
+    WHERE (is_use OR is_closure) AND space IN (SELECT space FROM span)
 ),
 
 event AS (
