@@ -22,6 +22,7 @@ import duckdb
 from data.catalogue.tables import COLUMNS
 from data.settings import build_memory_mb
 from data.warehouse import warehouse_folder
+from etl import progress
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
 from etl.landing.store import Landing, Load, write_whole
@@ -56,7 +57,7 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
     folder = warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(folder)
+    remove_leftovers(folder)
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
         unfinished = Path(private) / "build.duckdb"
         with duckdb.connect(str(unfinished)) as connection:
@@ -66,11 +67,12 @@ def build(home: Path, landing: Landing, loads: Sequence[Load], *, keep: int = KE
             facts, checks = _fill(connection, landing, in_use(loads), build_id, now)
         published = not any(check.level == "fail" and check.rows for check in checks)
         if published:
+            progress.note(progress.PUBLISHING)
             publish(folder, unfinished, facts, keep)
     return Built(build_id, published, checks)
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove leftovers of killed builds. A load holds the home's lock, so no other build is under way."""
     for leftover in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(leftover)
@@ -100,6 +102,7 @@ def _fill(
         "?::DATE AS as_of, ?::BOOLEAN AS is_sample",
         [build_id, now.replace(tzinfo=None), data_up_to, is_sample],
     )
+    progress.note(progress.CHECKS)
     checks = run_checks(connection)
     comment(connection)
     facts = {

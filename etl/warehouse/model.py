@@ -16,6 +16,7 @@ import duckdb
 
 from data.catalogue.tables import Column, tables
 from data.text.messages import message
+from etl import progress
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
 from etl.warehouse.scratch import SCRATCH, prepare
@@ -63,6 +64,7 @@ def create_model(connection: duckdb.DuckDBPyConnection) -> None:
     order = graphlib.TopologicalSorter(model_reads())
     order.prepare()
     running: dict[Future[None], str] = {}
+    computed_tables = 0
     with ThreadPoolExecutor(AT_ONCE) as executor:
         while order.is_active():
             for name in order.get_ready():
@@ -78,6 +80,8 @@ def create_model(connection: duckdb.DuckDBPyConnection) -> None:
                     # The engine's message may quote a row, so only the kind of error is kept.
                     raise BuildFailed(name, type(error).__name__) from None
                 order.done(name)
+                computed_tables += 1
+                progress.note(progress.TABLES, computed_tables, len(model_files()))
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:
