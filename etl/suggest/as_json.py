@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
 from data.catalogue.tables import Column
+from data.city_profile.in_use import city_zone
 from data.text.messages import render
 from etl.custom.mapping import GAP, LENGTHS, UNITS, vocabulary
 from etl.suggest.drafting import Drafted
 from etl.suggest.kinds import DECIMAL, WHOLE
 from etl.suggest.matching import columns_of, tables_known
-from etl.suggest.preview import Preview
+from etl.suggest.preview import MASKED, OPEN, Preview
 from etl.suggest.toml_text import ADVISED
 
 
@@ -34,7 +36,7 @@ def draft_as_json(drafted: Drafted, text: str, language: str) -> dict[str, Any]:
         "fields": {name: _field(column, language) for name, column in columns_of(table).items()},
         "fits": _fits(drafted),
         "advised": ADVISED.get(table, ()),
-        "preview": preview_as_json(drafted.preview, language),
+        "preview": preview_as_json(drafted.preview, language) | {"rows": _as_read(drafted)},
         "draft": text,
     }
 
@@ -42,6 +44,7 @@ def draft_as_json(drafted: Drafted, text: str, language: str) -> dict[str, Any]:
 def preview_as_json(preview: Preview, language: str) -> dict[str, Any]:
     """Return a preview with its messages as text."""
     shown = asdict(preview)
+    shown["rows_rejected"] = preview.rows_read - preview.rows_accepted
     shown["problem"] = render(preview.problem, language)
     shown["messages"] = [render(stored, language) for stored in preview.messages]
     for group in shown["rejected"]:
@@ -60,6 +63,22 @@ def _field(column: Column, language: str) -> dict[str, Any]:
         "values": values if column.type in ("boolean", "enum") else (),
         "type": column.type,
     }
+
+
+def _as_read(drafted: Drafted) -> list[list[str]]:
+    """Return the rows of the preview as people read them: local times, and decimals without zeros."""
+    known = columns_of(drafted.draft.entries["table"])
+    types = [known[name].type for name in drafted.preview.columns]
+    return [list(map(_cell, row, types)) for row in drafted.preview.rows]
+
+
+def _cell(text: str, type_: str) -> str:
+    if text in ("", MASKED, OPEN):
+        return text
+    if type_.startswith("instant"):
+        instant = dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+        return f"{instant.astimezone(city_zone()):%Y-%m-%d %H:%M}"
+    return text.rstrip("0").rstrip(".") if type_ == "decimal" and "." in text else text
 
 
 def _fits(drafted: Drafted) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
         if known_source:
             if options.json:
                 shown = preview_as_json(counted, language)
-                _print({"known": render(known_source, language), "preview": shown})
+                is_usable = not known_source.startswith("not_yet_supported?")
+                text = render(known_source, language)
+                _print({"known" if is_usable else "refused": text, "preview": shown})
             say(known_source)
             return 0
         choices = json.loads(options.choices.read_text(encoding="utf-8")) if options.choices else {}

@@ -26,6 +26,7 @@ STREAMLIT_WORDS = (
     *("skip", "pages", "home", "logo", "menu", "show_menu", "hide_menu", "open", "close"),
     *("choose", "chosen", "remove", "clear", "no_results", "apply", "copy", "copied"),
     *("running", "stop", "connecting", "dismiss", "one_option", "options", "selected"),
+    *("upload", "upload_more", "upload_field", "upload_too_large"),
 )
 #: Stays in a text for frame.js, which knows the value.
 _VALUE = {"option": "{option}"}
