@@ -115,11 +115,12 @@ def _end(outcome: Outcome) -> str:
 
 def _teller(upload: Upload) -> Listener:
     """Return a listener that tells an upload of a new phase at once, and of the rest now and then."""
-    told = {"phase": "", "at": 0.0}
+    phase, told_at = "", 0.0
 
     def tell(current: Progress) -> None:
-        if current.phase != told["phase"] or time.monotonic() - float(told["at"]) >= LOOK_SECONDS:
-            told.update(phase=current.phase, at=time.monotonic())
+        nonlocal phase, told_at
+        if current.phase != phase or time.monotonic() - told_at >= LOOK_SECONDS:
+            phase, told_at = current.phase, time.monotonic()
             upload.tell(asdict(current))
 
     return tell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.access import audit_log
@@ -59,9 +60,7 @@ def _steps(view: View, upload: Upload) -> None:
         if chosen is None:
             _guide(view)
         else:
-            _controls(view, upload, files)
-            if chosen.is_a == NEW:
-                mapping_form.save_button(view, upload, chosen)
+            _controls(view, upload, files, chosen)
             if saved := st.session_state.pop(mapping_form.SAVED, ""):
                 st.success(view.text("load_data.saved", file=saved))
             file_preview.show(view, chosen)
@@ -92,7 +91,7 @@ def _uploader(view: View, upload: Upload) -> None:
     context = get_script_run_ctx()
     for file in chosen:
         upload.add(file.name, file)
-        if context is not None:
+        if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
             # Streamlit would keep it in memory for as long as the page is open.
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
     audit_log.log_loading(view.build.home, view.viewer, audit_log.UPLOADED, files=len(chosen))
@@ -123,12 +122,14 @@ def _files(view: View, upload: Upload, files: list[Described]) -> Described:
     return by_name[name]
 
 
-def _controls(view: View, upload: Upload, files: list[Described]) -> None:
+def _controls(view: View, upload: Upload, files: list[Described], chosen: Described) -> None:
+    """Draw the buttons, and below them what has to be done before they can be pressed."""
     waiting = [file.path.name for file in files if not file.is_ready]
     with st.container(horizontal=True, gap="small", key="load_controls"):
-        if st.button(
-            view.plain_text("load_data.load"), key="load_start", type="primary", disabled=bool(waiting)
-        ):
+        if chosen.is_a == NEW:
+            mapping_form.save_button(view, upload, chosen)
+        label, is_blocked = view.plain_text("load_data.load"), bool(waiting)
+        if st.button(label, key="load_start", type="primary", disabled=is_blocked):
             viewer = view.viewer
             who = {"subject": viewer.subject, "name": viewer.name, "role": viewer.role}
             upload.request({**who, "language": view.language})
@@ -137,8 +138,10 @@ def _controls(view: View, upload: Upload, files: list[Described]) -> None:
         if st.button(view.plain_text("load_data.discard"), key="load_discard"):
             upload.discard()
             st.rerun()
-    if waiting:
-        st.caption(view.text("load_data.load_first", files=", ".join(waiting)))
+    if chosen.is_a == NEW:
+        mapping_form.open_questions(view, upload, chosen)
+    if others := [name for name in waiting if name != chosen.path.name or chosen.is_a != NEW]:
+        st.caption(view.text("load_data.load_first", files=", ".join(others)))
 
 
 def _guide(view: View) -> None:

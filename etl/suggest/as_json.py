@@ -84,7 +84,7 @@ def _cell(text: str, type_: str) -> str:
 def _fits(drafted: Drafted) -> dict[str, tuple[str, ...]]:
     """Return by header the formats, decimal marks or units among which a file leaves the choice."""
     roles = {column.header: column.roles for column in drafted.draft.columns}
-    fits = {}
+    fits: dict[str, tuple[str, ...]] = {}
     for profile in drafted.profiles:
         is_length = any(role in LENGTHS for role in roles.get(profile.header, ()))
         if is_length and profile.kind in (WHOLE, DECIMAL):

@@ -74,7 +74,9 @@ def _joined(used: tuple[ColumnProfile, ...], added: ColumnProfile) -> tuple[Colu
 
 def completed(draft: Draft, choices: Choices) -> Draft:
     """Return the draft with the chosen translations, constants, units and names."""
-    entries = {key: dict(part) if isinstance(part, dict) else part for key, part in draft.entries.items()}
+    entries: dict[str, Any] = {
+        key: dict(part) if isinstance(part, dict) else part for key, part in draft.entries.items()
+    }
     known = columns_of(entries["table"])
     if choices.get("name"):
         entries["name"] = choices["name"]

@@ -95,6 +95,7 @@ def logged(home: Path) -> list[dict[str, Any]]:
 @pytest.mark.slow
 def test_a_wrong_name_and_a_taken_one_are_said(upload: Upload, home: Path) -> None:
     add(upload, "a.csv", HALLS.read_bytes())
+    upload.choose(upload.files[0], {"title": dict.fromkeys(LANGUAGES, "Halls")})
     app = visit("load_data", lang="en")
     field(app, "name").set_value("Halls!").run()
     assert "Halls!" in "".join(str(info.value) for info in app.info)

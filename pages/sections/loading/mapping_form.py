@@ -6,7 +6,7 @@ keeps what was chosen in the upload; the next run shows the draft that follows f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -50,8 +50,13 @@ def show(view: View, upload: Upload, file: Described) -> None:
 
 
 def save_button(view: View, upload: Upload, file: Described) -> None:
-    """Show what is still open in a mapping, and a button that saves it."""
+    """Show the button that saves the mapping once nothing is open."""
     _Form(view, upload, file).save()
+
+
+def open_questions(view: View, upload: Upload, file: Described) -> None:
+    """Say what is still open, or why the mapping could not be saved."""
+    _Form(view, upload, file).questions()
 
 
 class _Form:
@@ -66,11 +71,9 @@ class _Form:
         with st.container(horizontal=True, gap="small", key="mapping_names"):
             table = self.entries["table"]
             label = self.view.plain_text("load_data.table")
-            self._select("table", label, self.draft["tables"], table, self._table, self._choose_table)
+            self._select("table", label, self.draft["tables"], table, self._table_name, self._choose_table)
             name = "" if self.entries["name"] == self.gap else self.entries["name"]
-            self._text(
-                "name", self.view.plain_text("load_data.name"), name, lambda text: self._set(name=text)
-            )
+            self._text("name", self._say("name"), name, lambda text: self._set(name=text))
         with st.container(horizontal=True, gap="small", key="mapping_titles"):
             chosen = self.upload.choices(self.path).get("title", {})
             for language in LANGUAGES:
@@ -183,19 +186,21 @@ class _Form:
                 chosen = self.upload.choices(self.path).get("constants", {})
                 self._set(constants={**chosen, name: option})
 
-            def spoken(option: str, members: dict[str, str] = members) -> str:
+            def spoken(option: str, members: Mapping[str, str] = members) -> str:
                 return members.get(option) or (self._value_name(option) if option else self._say("from_file"))
 
             self._select(f"constant_{name}", self._field(name), options, current, spoken, write)
 
     def save(self) -> None:
-        """Show the button, then what is still open or was refused."""
-        gaps = [self._gap(gap) for gap in self.draft["gaps"]]
-        can_save = not gaps and not self.draft["preview"]["problem"]
+        """Show the button that saves the mapping."""
+        can_save = not self._gaps() and not self.draft["preview"]["problem"]
         if st.button(self._say("save"), key="mapping_save", type="primary", disabled=not can_save):
             self._save()
-        if gaps:
-            st.caption(self.view.text("load_data.gaps", gaps=", ".join(dict.fromkeys(gaps))))
+
+    def questions(self) -> None:
+        """Show what is still open, or was refused."""
+        if gaps := self._gaps():
+            st.caption(self.view.text("load_data.gaps", gaps=", ".join(gaps)))
         if refused := st.session_state.pop(_REFUSED, ""):
             st.error(escape_markdown(refused))
 
@@ -209,8 +214,6 @@ class _Form:
             st.session_state[SAVED] = answer["saved"]
         described_files.forget()
         st.rerun()
-
-    # What a choice changes.
 
     def _set(self, **chosen: Any) -> None:
         self.upload.choose(self.path, {**self.upload.choices(self.path), **chosen})
@@ -231,15 +234,13 @@ class _Form:
         self._set(columns={**columns, header: {**before, **chosen}})
 
     def _choose_value(self, name: str, value: str, ours: str) -> None:
-        values = self.upload.choices(self.path).get("values", {})
-        self._set(values={**values, name: {**values.get(name, {}), value: ours}})
-
-    # What things are called.
+        chosen = self.upload.choices(self.path).get("values", {})
+        self._set(values={**chosen, name: {**chosen.get(name, {}), value: ours}})
 
     def _say(self, name: str) -> str:
         return self.view.plain_text(f"load_data.{name}")
 
-    def _table(self, table: str) -> str:
+    def _table_name(self, table: str) -> str:
         return self.view.plain_text(f"load_data.table_{table}")
 
     def _field(self, name: str) -> str:
@@ -257,13 +258,15 @@ class _Form:
             return self._say("undecided" if value else "no_value")
         return self.view.plain_text(f"load_data.value_{value}")
 
+    def _gaps(self) -> list[str]:
+        """Return what is still to fill in. Readers can only choose a source that has a name."""
+        title = self.upload.choices(self.path).get("title", {})
+        unnamed = [f"title.{language}" for language in LANGUAGES if not title.get(language)]
+        return list(dict.fromkeys(self._gap(gap) for gap in (*self.draft["gaps"], *unnamed)))
+
     def _gap(self, gap: str) -> str:
         part, _, name = gap.partition(".")
-        if part in ("name", "title"):
-            return self._say(gap.replace(".", "_"))
-        return self._field(name or part)
-
-    # Widgets that show what holds, and note what is chosen.
+        return self._say(gap.replace(".", "_")) if part in ("name", "title") else self._field(name or part)
 
     def _select(
         self,
