@@ -54,10 +54,10 @@ def run(options: argparse.Namespace) -> int:
         if not options.file.is_file():
             raise Refused(message("suggest_no_file"))
         home = settings.home(options.home)
-        known_source, counted = _known_source(options.file, home, counts=options.json)
+        known_source = _known_source(options.file, home)
         if known_source:
             if options.json:
-                shown = preview_as_json(counted, language)
+                shown = preview_as_json(_counted(options.file, home), language)
                 is_usable = not known_source.startswith("not_yet_supported?")
                 text = render(known_source, language)
                 _print({"known" if is_usable else "refused": text, "preview": shown})
@@ -103,23 +103,30 @@ def _print(content: dict[str, Any]) -> None:
     print(json.dumps(content, ensure_ascii=False))
 
 
-def _known_source(path: Path, home: Path, *, counts: bool) -> tuple[str, Preview]:
-    """Return a stored message about a file that needs no mapping ('' for one that needs one), and its counts.
+def _known_source(path: Path, home: Path) -> str:
+    """Return a stored message about a file that needs no mapping; '' for one that needs one.
 
     Raises Refused for a file that must not be loaded at all.
     """
     try:
-        export, feed = custom.identify(path, path.parent, custom.mappings(home))
+        _, feed = custom.identify(path, path.parent, custom.mappings(home))
     except Unsupported as error:
-        return error.stored, Preview()
+        return error.stored
     except custom.WrongMapping:
-        return "", Preview()
+        return ""
     except Refused as error:
         if error.stored.partition("?")[0] in (*UNKNOWN, "custom_several"):
-            return "", Preview()
+            return ""
         raise
-    counted = preview_of_known(export, feed) if counts else Preview()
-    return message("suggest_known", source=feed.source, feed=feed.name), counted
+    return message("suggest_known", source=feed.source, feed=feed.name)
+
+
+def _counted(path: Path, home: Path) -> Preview:
+    """Return the counts of a file that needs no mapping; none for a format without a loader."""
+    try:
+        return preview_of_known(*custom.identify(path, path.parent, custom.mappings(home)))
+    except Unsupported:
+        return Preview()
 
 
 def _table(draft: Draft, language: str) -> Report:
