@@ -82,7 +82,7 @@ def test_a_file_with_which_no_build_is_published_is_withdrawn(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = upload(home, tmp_path)
-    monkeypatch.setattr("etl.warehouse.model.model_sql", lambda name: "SELECT error('broken')")
+    monkeypatch.setattr("etl.warehouse.model.coded", lambda name, sql: "SELECT error('broken')")
     assert load_one(home, made.folder.name) == 2
     assert made.outcome["end"] == uploads.FAILED
     assert made.outcome["messages"][0].startswith("build_failed?")
