@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from data.city_profile import in_use
 from data.city_profile.problems import WrongProfile
 from data.log_files import log
 from data.text.messages import message, render
-from etl import load
+from etl import cancelling, load, progress
 from etl.inbox.inspect import Refused
 from etl.outcome import Outcome
 from etl.warehouse.quality_checks import description
@@ -114,6 +115,13 @@ def _parser(command: str) -> argparse.ArgumentParser:
     load_parser.add_argument(
         "--mail", action="store_true", help="mail the stewards if something needs attention (mail.toml)"
     )
+    load_parser.add_argument(
+        "--uploads",
+        nargs="?",
+        const="",
+        metavar="KEY",
+        help="instead of an inbox, load what stewards uploaded on the page Load data",
+    )
     load_parser.set_defaults(run=_load)
     status_parser = commands.add_parser(
         "status", parents=[common], help="builds, loads, freshness, rejected rows"
@@ -140,6 +148,11 @@ def _parser(command: str) -> argparse.ArgumentParser:
 def _load(options: argparse.Namespace) -> int:
     """Load the inbox: progress and messages on stderr, with ``--json`` the outcome on stdout."""
     console = _console()
+    if options.uploads is not None:
+        from etl import uploads  # most loads do not need it
+
+        home = settings.home(options.home)
+        return uploads.load_one(home, options.uploads) if options.uploads else uploads.load_all(home)
     if options.city is not None:
         from etl.city.adopting import adopt  # most loads do not need it
 
@@ -152,12 +165,13 @@ def _load(options: argparse.Namespace) -> int:
         console.print(f"error: the folder {options.exports} does not exist", markup=False)
         return 2
     try:
-        outcome = load.run(
-            settings.home(options.home),
-            options.exports.resolve(),
-            lambda line: console.print(render(line, options.lang), markup=False),
-            builds=not options.no_build,
-        )
+        with _progress(console, options.lang), cancelling.by_signal():
+            outcome = load.run(
+                settings.home(options.home),
+                options.exports.resolve(),
+                lambda line: console.print(render(line, options.lang), markup=False),
+                builds=not options.no_build,
+            )
     except Exception as error:
         if options.json:
             print(json.dumps(NOTHING_LOADED))
@@ -181,6 +195,19 @@ def _load(options: argparse.Namespace) -> int:
     else:
         console.print(outcome.summary, markup=False)
     return _mailed(options, outcome, outcome.exit_code)
+
+
+@contextlib.contextmanager
+def _progress(console: Console, language: str) -> Iterator[None]:
+    """Show the progress of a load if somebody looks at it."""
+    if not (sys.stdout.isatty() and console.is_terminal):
+        with progress.listening(lambda _: None):
+            yield
+        return
+    from etl import progress_bar  # most loads run without a terminal
+
+    with progress_bar.shown(console, language) as listener, progress.listening(listener):
+        yield
 
 
 def _mailed(options: argparse.Namespace, causes: Outcome | list[str], exit_code: int) -> int:

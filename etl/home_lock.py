@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from data.text.messages import message
+from etl import progress
 
 
 @contextlib.contextmanager
@@ -20,6 +21,7 @@ def only_writer(home: Path, report: Callable[[str], None]) -> Iterator[None]:
         lock.acquire(timeout=0.1)
     except Timeout:
         report(message("waiting"))
+        progress.note(progress.WAITING)
         lock.acquire()
     with lock:
         yield

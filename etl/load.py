@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from data.reference_tables.reader import problems
 from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
 from data.text.messages import message
-from etl import custom
+from etl import cancelling, custom, progress
 from etl.home_lock import only_writer
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
@@ -33,7 +33,7 @@ from etl.landing.secret import load_secrets
 from etl.landing.store import Landing, Load, write_whole
 from etl.outcome import FileResult, Outcome
 from etl.warehouse import points
-from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest
+from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest, remove_leftovers
 from etl.warehouse.model import BuildFailed
 from etl.warehouse.quality_checks import Check
 from etl.warehouse.staging import area_files_digest, in_use
@@ -53,17 +53,20 @@ class Inbox:
     run_at: dt.datetime
 
 
-def run(home: Path, exports: Path, report: Report, *, builds: bool = True) -> Outcome:
+def run(
+    home: Path, exports: Path, report: Report, *, builds: bool = True, withdraws: bool = False
+) -> Outcome:
     """Load ``exports`` into ``home``, after any other load of the same home.
 
-    Without ``builds`` the files are only landed.
+    Without ``builds`` the files are only landed. If no build can be published with them, they stay landed for
+    the next load, unless it ``withdraws`` them.
     Raises Refused before anything is landed: if the home was loaded with another secret, or if its city
     profile, targets, measures, residents, boundaries, space mapping or mappings of other exports are wrong.
     """
     if wrong := check.problems(city_in_use.profile_folder(home)):
         raise Refused("\n".join(wrong))
     with city_in_use.using(city_in_use.city_of(home)):
-        return _load(home, exports, report, builds=builds)
+        return _load(home, exports, report, builds=builds, withdraws=withdraws)
 
 
 def refuse_wrong_tables(home: Path) -> None:
@@ -74,32 +77,37 @@ def refuse_wrong_tables(home: Path) -> None:
         raise Refused("\n".join(all_problems))
 
 
-def _load(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
+def _load(home: Path, exports: Path, report: Report, *, builds: bool, withdraws: bool) -> Outcome:
     refuse_wrong_tables(home)
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
     with only_writer(home, report):
-        outcome = _run(home, exports, report, builds=builds)
+        outcome = _run(home, exports, report, builds=builds, withdraws=withdraws)
     log.info("Load finished: %s", outcome.summary)
     return outcome
 
 
-def _run(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
+def _run(home: Path, exports: Path, report: Report, *, builds: bool, withdraws: bool) -> Outcome:
     landing = Landing(home, *load_secrets())
     landing.prepare()
+    loads = landing.loads()
     inbox = Inbox(
         folder=exports,
         landing=landing,
         mappings=custom.mappings(home),
         samples=sample_digests(exports),
-        loads={load.sha256: load for load in landing.loads()},
+        loads={load.sha256: load for load in loads},
         run_at=dt.datetime.now(dt.UTC),
     )
-    landed = _land_all(inbox, report)
-    results = [result for result, _ in landed]
-    is_new = any(result.status == "loaded" for result in results)
-    built = _build_if_needed(home, landing, report, is_new=is_new) if builds else None
+    kept = {load.load_id for load in loads}
+    with cancelling.undone_by(lambda: _withdraw(home, landing, kept)):
+        landed = _land_all(inbox, report)
+        results = [result for result, _ in landed]
+        is_new = any(result.status == "loaded" for result in results)
+        built = _build_if_needed(home, landing, report, is_new=is_new) if builds else None
     failed = built is not None and not built.published
+    if failed and withdraws:
+        _withdraw(home, landing, kept)
     row_counts = {} if failed else _row_counts(home)
     results = [_with_counts(result, load, row_counts) if load else result for result, load in landed]
     outcome = Outcome(
@@ -113,10 +121,19 @@ def _run(home: Path, exports: Path, report: Report, *, builds: bool) -> Outcome:
     return outcome
 
 
+def _withdraw(home: Path, landing: Landing, kept: Collection[str]) -> None:
+    """Leave nothing of a load but what was landed before it."""
+    landing.withdraw(kept)
+    remove_leftovers(warehouse.warehouse_folder(home))
+
+
 def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
     """Land the files of the inbox; return what happened to each, with its load if it has one."""
     paths = list(walk(inbox.folder))
+    sizes = [path.stat().st_size for path in paths]
     landed = []
+    rows = 0
+    progress.note(progress.FILES, 0, sum(sizes))
     # One thread hashes the files in advance, which needs no second processor.
     with ThreadPoolExecutor(1) as executor:
         digests = executor.map(_digest, paths)
@@ -125,7 +142,9 @@ def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | Non
             landed.append((result, load))
             if load is not None:
                 inbox.loads[sha256] = load
+                rows += load.rows_read if result.status == "loaded" else 0
             report(f"{result.status:>11}  {result.file}")
+            progress.note(progress.FILES, sum(sizes[: sequence + 1]), sum(sizes), rows)
     return landed
 
 

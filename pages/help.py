@@ -23,9 +23,9 @@ PAGE_OF_USER = {
     "analyst": "downloads",
     "steward": "data_quality",
 }
-HOW = ("menu", "filter", "card", "click", "compare", "link", "file", "protect", "keys")
+HOW = ("menu", "filter", "card", "click", "compare", "link", "file", "protect", "keys", "load")
 #: What was new, newest first.
-NEWS = ("one_screen", "every_source", "whole_dashboard", "first_figures")
+NEWS = ("load_page", "one_screen", "every_source", "whole_dashboard", "first_figures")
 
 
 def show(view: View) -> None:

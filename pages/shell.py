@@ -20,7 +20,7 @@ from pages.components import board, deferred, filter_bar, frame
 from pages.components.markdown_text import escape_markdown
 from pages.sections import space_profile
 from pages.server import garbage, sessions
-from pages.server.navigation import FILTERED, GROUPS, MISSING_PAGE, PAGES
+from pages.server.navigation import FILTERED, FOR_STEWARDS, GROUPS, MISSING_PAGE, PAGES
 from pages.server.page_places import PLACES
 from pages.state import filters, queries, url_state, view
 
@@ -28,7 +28,8 @@ from pages.state import filters, queries, url_state, view
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     language = known_language((url_state.get("lang") or ("",))[0])
-    page = _navigation(language)
+    viewer = _viewer()
+    page = _navigation(language, may_load=viewer is not None and viewer.may_load)
     name = page.url_path or PAGES[0]
     st.set_page_config(
         page_title=f"{page.title} – {say('terms.talkootila', language)}",
@@ -41,7 +42,6 @@ def main() -> None:
     frame.styles()
     # Hidden: frame.js clicks it when the theme changes, since Streamlit itself then draws no chart again.
     st.button("theme", key="theme_changed")
-    viewer = _viewer()
     if viewer is None:
         st.error(say("rights.sign_in_first", language))
         return
@@ -67,9 +67,9 @@ def _viewer() -> Viewer | None:
         return None
 
 
-def _navigation(language: str) -> st.Page:
-    """Return the page of the address; menus in the header, and one flat list on phones, whose drawer would
-    show the menus as lists that screen readers cannot follow."""
+def _navigation(language: str, *, may_load: bool) -> st.Page:
+    """Return the page of the address, if the reader may open it; menus in the header, and one flat list on
+    phones, whose drawer would show the menus as lists that screen readers cannot follow."""
     groups = {
         say(f"shell.group_{group}", language) if group else "": [
             st.Page(
@@ -79,6 +79,7 @@ def _navigation(language: str) -> st.Page:
                 default=name == PAGES[0],
             )
             for name in names
+            if may_load or name not in FOR_STEWARDS
         ]
         for group, names in GROUPS.items()
     }

@@ -1,4 +1,4 @@
-"""The audit log: who took which file away, and whom the server refused.
+"""The audit log: who took which file away, who loaded data, and whom the server refused.
 
 ``<home>/audit/2026-10.jsonl`` has one JSON object per line, a file per month (UTC). The file of the month and
 those of the twelve months before it are kept. It names people, so it is outside ``logs/``, which does not.
@@ -22,11 +22,16 @@ from data.files.export import REPORT, Export
 
 FOLDER = "audit"
 #: What happened.
-DOWNLOAD, MADE_REPORT, REFUSED = ACTIONS = ("download", "report", "refused")
+DOWNLOAD, MADE_REPORT, REFUSED = "download", "report", "refused"
+#: What a steward did on the page *Load data*. Names of files are not noted: they may name people.
+UPLOADED, MAPPING_SAVED, LOAD_STARTED, LOAD_CANCELLED, LOAD_FINISHED = LOADING = (
+    *("upload", "mapping", "load_started", "load_cancelled", "load_finished"),
+)
+ACTIONS = (DOWNLOAD, MADE_REPORT, REFUSED, *LOADING)
 #: Why something was refused.
 REASONS = (
     *("not_signed_in", "no_access", "unknown_person", "sign_in_failed"),
-    *("invalid_link", "foreign_link", "outside_scope"),
+    *("invalid_link", "foreign_link", "outside_scope", "not_steward"),
 )
 #: Characters of a value that a stranger may have written.
 _LONGEST = 200
@@ -41,6 +46,11 @@ def log_export(home: Path, viewer: Viewer, export: Export, form: str, rows: int 
     """Note that a viewer got a file; ``rows`` is None for a report."""
     action = MADE_REPORT if export.what == REPORT else DOWNLOAD
     _write(home, viewer, action, rows=rows, **_described(export, form))
+
+
+def log_loading(home: Path, viewer: Viewer, action: str, **facts: object) -> None:
+    """Note what a steward did on the page *Load data*: one of LOADING."""
+    _write(home, viewer, action, **facts)
 
 
 def log_refusal(

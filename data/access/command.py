@@ -64,6 +64,7 @@ def explanation(person: Person, viewer: Viewer, language: str) -> list[str]:
         line("may_take_rows", departments_text(rows, language) if rows else yes_or_no[False]),
         line("may_see_rejected", yes_or_no[viewer.is_steward]),
         line("may_see_audit", yes_or_no[viewer.is_steward]),
+        line("may_load", yes_or_no[viewer.may_load]),
     ]
 
 

@@ -7,6 +7,7 @@ that could not be used and the rejected rows stay inside, since their texts quot
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ _REJECTED_COUNT = """
 SELECT count(*) AS rows FROM rejected_row
 WHERE (? = '' OR source = ?) AND (? = '' OR column_name = ?)
 """
+_LOADED_BEFORE = "SELECT load_id FROM load WHERE sha256 = ?"
 _REJECTED_GROUPS = """
 SELECT source, column_name, count(*) AS rows FROM rejected_row GROUP BY ALL ORDER BY ALL
 """
@@ -66,6 +68,13 @@ def freshness(scope: Scope, build: Build) -> pd.DataFrame:
 def loads(scope: Scope, build: Build) -> pd.DataFrame:
     """Return every load of the build, newest first, with the columns of the table ``load``."""
     return _of_city(build.query(_LOADS), scope)
+
+
+def is_loaded(scope: Scope, build: Build, path: Path) -> bool:
+    """Return whether the build has a load of exactly this file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return not _of_city(build.query(_LOADED_BEFORE, [digest]), scope).empty
 
 
 def rejected_groups(scope: Scope, build: Build) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import functools
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from data import settings
 from data.catalogue.tables import COLUMNS
@@ -41,6 +42,12 @@ def problems(home: Path | None = None) -> tuple[str, ...]:
     except WrongMapping as error:
         return error.stored
     return ()
+
+
+def problems_with(home: Path, file: str, entries: dict[str, Any]) -> tuple[str, ...]:
+    """Return what would be wrong if the home had another mapping with these entries in ``file``."""
+    mapping, errors = validated(file, entries)
+    return errors if mapping is None else tuple(_same_files((*mappings(home), mapping)))
 
 
 class WrongMapping(ValueError):

@@ -28,6 +28,8 @@ CONTAINERS = ("results", "data")
 #: More than four times the columns of the widest known export.
 MOST_COLUMNS = 1_000
 DELIMITERS = (",", ";", "\t", "|")
+#: How a workbook with a password starts, and one of Excel before 2007.
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Refused(Exception):
@@ -112,6 +114,8 @@ def _head(path: Path) -> bytes:
 def _text(head: bytes, *, whole: bool) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(message("encoding"))
+    if head.startswith(OLD_WORKBOOK):
+        raise Refused(message("old_workbook"))
     if b"\x00" in head:
         raise Refused(message("binary"))
     try:

@@ -14,6 +14,7 @@ import functools
 import json
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,17 @@ class Landing:
             raise Refused(message("other_keys", format=self._key_format))
         if self.used_secrets == 0:
             raise Refused(message("other_secret"))
+        self._delete_unrecorded()
+
+    def withdraw(self, kept: Collection[str]) -> None:
+        """Delete every load whose id is not ``kept``, and what was being written for another."""
+        for path in (self.folder / "loads").glob("*.json"):
+            if path.stem not in kept:
+                path.unlink()
+        self._delete_unrecorded()
+
+    def _delete_unrecorded(self) -> None:
+        """Delete files of rows that belong to no load."""
         load_ids = {load.load_id for load in self.loads()}
         for path in self.folder.glob("*/*"):
             if path.parent.name != "loads" and path.name.split(".")[0] not in load_ids:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Report
@@ -17,10 +17,12 @@ from etl import custom
 from etl.custom.identify import UNKNOWN
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
+from etl.suggest.as_json import draft_as_json, preview_as_json
 from etl.suggest.draft import Draft
-from etl.suggest.drafting import Drafted, draft_of
+from etl.suggest.drafting import draft_of
 from etl.suggest.matching import tables_known
-from etl.suggest.preview import Preview
+from etl.suggest.preview import Preview, preview_of_known
+from etl.suggest.saving import save
 from etl.suggest.toml_text import mapping_text
 
 
@@ -33,6 +35,10 @@ def define(parser: argparse.ArgumentParser, _: Path) -> None:
     parser.add_argument("file", type=Path, help="a CSV, XLSX or JSON export")
     parser.add_argument("--out", type=Path, metavar="FILE.toml", help="where to write it (default: stdout)")
     parser.add_argument("--table", choices=tables_known(), help="what the rows are (default: what fits best)")
+    parser.add_argument("--choices", type=Path, metavar="FILE.json", help="what a form has chosen")
+    parser.add_argument(
+        "--save", action="store_true", help="save it as a mapping of the home, if it is complete"
+    )
     parser.set_defaults(run=run)
 
 
@@ -47,19 +53,32 @@ def run(options: argparse.Namespace) -> int:
     try:
         if not options.file.is_file():
             raise Refused(message("suggest_no_file"))
-        known_source = _known_source(options.file, settings.home(options.home))
+        home = settings.home(options.home)
+        known_source = _known_source(options.file, home)
         if known_source:
             if options.json:
-                print(json.dumps({"known": render(known_source, language)}, ensure_ascii=False))
+                shown = preview_as_json(_counted(options.file, home), language)
+                is_usable = not known_source.startswith("not_yet_supported?")
+                text = render(known_source, language)
+                _print({"known" if is_usable else "refused": text, "preview": shown})
             say(known_source)
             return 0
-        drafted = draft_of(options.file, options.table)
+        choices = json.loads(options.choices.read_text(encoding="utf-8")) if options.choices else {}
+        drafted = draft_of(options.file, options.table, choices)
+        if options.save:
+            saved = save(home, drafted.draft, language)
+            if options.json:
+                _print({"saved": saved})
+            say(message("suggest_saved", file=saved))
+            return 0
     except Refused as error:
+        if options.json:
+            _print({"refused": render(error.stored, language)})
         console.print(f"error: {render(error.stored, language)}", markup=False)
         return 2
     text = mapping_text(drafted.draft, language)
     if options.json:
-        print(json.dumps(_as_json(drafted, text, language), ensure_ascii=False))
+        _print(draft_as_json(drafted, text, language))
     if options.out:
         try:
             options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +99,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _print(content: dict[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False))
+
+
 def _known_source(path: Path, home: Path) -> str:
     """Return a stored message about a file that needs no mapping; '' for one that needs one.
 
@@ -98,20 +121,12 @@ def _known_source(path: Path, home: Path) -> str:
     return message("suggest_known", source=feed.source, feed=feed.name)
 
 
-def _as_json(drafted: Drafted, text: str, language: str) -> dict[str, object]:
-    """Return the draft with its messages as text."""
-    draft = asdict(drafted.draft)
-    for column in draft["columns"]:
-        column["reasons"] = [render(stored, language) for stored in column["reasons"]]
-    for key in ("doubts", "notes"):
-        draft[key] = [render(stored, language) for stored in draft[key]]
-    preview = asdict(drafted.preview)
-    preview["problem"] = render(preview["problem"], language)
-    preview["messages"] = [render(stored, language) for stored in preview["messages"]]
-    for group in preview["rejected"]:
-        group["expected"] = render(group["expected"], language)
-        group["examples"] = [[row, render(found, language)] for row, found in group["examples"]]
-    return {**draft, "gaps": drafted.draft.gaps, "preview": preview, "draft": text}
+def _counted(path: Path, home: Path) -> Preview:
+    """Return the counts of a file that needs no mapping; none for a format without a loader."""
+    try:
+        return preview_of_known(*custom.identify(path, path.parent, custom.mappings(home)))
+    except Unsupported:
+        return Preview()
 
 
 def _table(draft: Draft, language: str) -> Report:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.suggest.beginning import Beginning, read_beginnings
+from etl.suggest.choices import Choices, completed, filled_as_chosen, read_as_chosen
 from etl.suggest.columns import ColumnProfile, columns
 from etl.suggest.draft import Draft, draft
 from etl.suggest.matching import Matched, match, matches
@@ -15,26 +16,31 @@ from etl.suggest.unique_keys import with_unique_keys
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft, how its columns were found, and what a load with it would do."""
+    """A draft, what the columns of the file hold, and what a load with the draft would do."""
 
     draft: Draft
     profiles: tuple[ColumnProfile, ...]
     preview: Preview
 
 
-def draft_of(path: Path, table: str | None = None) -> Drafted:
-    """Draft a mapping of a file to the table that fits best, or to ``table``.
+def draft_of(path: Path, table: str | None = None, choices: Choices | None = None) -> Drafted:
+    """Draft a mapping of a file to the table that fits best, or to ``table``, as the steward chose.
 
     Raises Refused if no mapping can be drafted from it.
     """
+    choices = choices or {}
     beginning, profiles, candidates = max(
-        (_read(beginning, table) for beginning in read_beginnings(path)), key=lambda read: read[2][0].points
+        (_read(beginning, choices.get("table", table), choices) for beginning in read_beginnings(path)),
+        key=lambda read: read[2][0].points,
     )
-    matched, notes = with_unique_keys(beginning, candidates[0])
-    drafted = draft(beginning, profiles, (matched, *candidates[1:]), notes)
-    return Drafted(drafted, tuple(profiles), preview(path, drafted.entries, profiles))
+    chosen = filled_as_chosen(candidates[0], profiles, choices)
+    matched, notes = with_unique_keys(beginning, chosen)
+    drafted = completed(draft(beginning, profiles, (matched, *candidates[1:]), notes), choices)
+    return Drafted(drafted, tuple(columns(beginning)), preview(path, drafted.entries, profiles))
 
 
-def _read(beginning: Beginning, table: str | None) -> tuple[Beginning, list[ColumnProfile], list[Matched]]:
-    profiles = columns(beginning)
+def _read(
+    beginning: Beginning, table: str | None, choices: Choices
+) -> tuple[Beginning, list[ColumnProfile], list[Matched]]:
+    profiles = read_as_chosen(columns(beginning), choices)
     return beginning, profiles, [match(profiles, table)] if table else matches(profiles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from data.text.messages import message
 from etl.custom.identify import identify_by_mapping
 from etl.custom.mapping import GAP, vocabulary
 from etl.custom.validate import validated
-from etl.inbox.inspect import Refused
+from etl.inbox.inspect import Export, Refused
 from etl.landing.secret import Keys
 from etl.landing.sql_quoting import identifier
 from etl.landing.statement import landing_sql
 from etl.landing.store import engine
+from etl.sources.base import Feed
 from etl.suggest.columns import ColumnProfile, showable
 from etl.suggest.matching import columns_of
 
@@ -74,28 +75,45 @@ def preview(path: Path, entries: Mapping[str, Any], profiles: Sequence[ColumnPro
         mapped = identify_by_mapping(path, path.parent, [mapping])
         if mapped is None:
             return Preview(problem=message("unknown_format"))
-        export, feed = mapped
         with engine().cursor() as connection:
-            raw = feed.read(connection, export)
-            sql = landing_sql(feed, export, raw, Keys((secrets.token_bytes(32),)))
-            connection.execute(f"CREATE TEMP TABLE previewed AS {sql}")
-            [broken] = connection.execute("SELECT count(*) FROM reject_errors").fetchone() or (0,)
-            [read, accepted] = connection.execute(
-                "SELECT count(*), count(*) FILTER (rejected_column IS NULL) FROM previewed"
-            ).fetchone() or (0, 0)
-            shown = [n for n in feed.canonical.columns if n in raw.columns]
-            return Preview(
-                read + broken,
-                accepted,
-                (*_rejected(connection), *_broken(broken)),
-                tuple(shown),
-                _rows(connection, shown, known, opened, _words(entries, profiles)),
-                raw.messages,
-            )
+            counted, shown = _read(connection, *mapped)
+            rows = _rows(connection, shown, known, opened, _words(entries, profiles))
+            return replace(counted, columns=shown, rows=rows)
     except Refused as error:
         return Preview(problem=error.stored)
     except duckdb.Error as error:
         return Preview(problem=message("unreadable", reason=type(error).__name__))
+
+
+def preview_of_known(export: Export, feed: Feed) -> Preview:
+    """Read a file that needs no draft: counts, and why rows are rejected."""
+    if export.path.stat().st_size > MOST_BYTES:
+        return Preview(problem=message("suggest_large", limit=MOST_BYTES >> 20))
+    try:
+        with engine().cursor() as connection:
+            return _read(connection, export, feed)[0]
+    except Refused as error:
+        return Preview(problem=error.stored)
+    except duckdb.Error as error:
+        return Preview(problem=message("unreadable", reason=type(error).__name__))
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, export: Export, feed: Feed
+) -> tuple[Preview, tuple[str, ...]]:
+    """Read a file into a table of the connection; return its counts, and the columns that it fills."""
+    raw = feed.read(connection, export)
+    sql = landing_sql(feed, export, raw, Keys((secrets.token_bytes(32),)))
+    connection.execute(f"CREATE TEMP TABLE previewed AS {sql}")
+    broken = 0
+    if raw.keeps_broken_rows:
+        [broken] = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone() or (0,)
+    [read, accepted] = connection.execute(
+        "SELECT count(*), count(*) FILTER (rejected_column IS NULL) FROM previewed"
+    ).fetchone() or (0, 0)
+    rejected = (*_rejected(connection), *_broken(broken))
+    shown = tuple(name for name in feed.canonical.columns if name in raw.columns)
+    return Preview(read + broken, accepted, rejected, messages=raw.messages), shown
 
 
 def _filled(entries: Mapping[str, Any], known: Mapping[str, Column]) -> tuple[dict[str, Any], set[str]]:

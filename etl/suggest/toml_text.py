@@ -14,14 +14,15 @@ from etl.custom.mapping import GAP, vocabulary
 from etl.suggest.draft import Draft
 from etl.suggest.matching import columns_of
 
-_ADVISED = {
+#: Per table the columns that are filled with constants if the file lacks them.
+ADVISED = {
     "bookings": ("department", "district"),
     "volunteer_records": ("site", "place_name"),
     "event_records": ("department", "district"),
 }
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 #: Entries that are parts of their own in the file, after the plain ones.
-_PARTS = ("several", "weekly", "units", "columns", "values", "constants")
+_PARTS = ("title", "several", "weekly", "units", "columns", "values", "constants")
 _COMMENTED = {
     "name": "suggest_name",
     "recognise": "suggest_recognise",
@@ -99,7 +100,7 @@ class _Writing:
         """Write the constants, and as comments those that are advised."""
         table, columns = self.draft.entries["table"], self.draft.entries["columns"]
         constants = self.draft.entries.get("constants", {})
-        advised = [name for name in _ADVISED.get(table, ()) if name not in columns]
+        advised = [name for name in ADVISED.get(table, ()) if name not in columns]
         if not constants and not advised:
             return
         self.lines += ["", "[constants]"]

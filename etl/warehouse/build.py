@@ -27,6 +27,7 @@ from data.log_files import log
 from data.settings import build_memory_mb
 from data.text.messages import message
 from data.warehouse import warehouse_folder
+from etl import progress
 from etl.landing.redaction import read_redactions
 from etl.landing.sql_quoting import literal
 from etl.landing.store import Landing, Load, write_whole
@@ -99,7 +100,7 @@ def build(
     build_id = f"{now:%Y%m%dT%H%M%S}-{now.microsecond // 1000:03d}"
     folder = warehouse_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(folder)
+    remove_leftovers(folder)
     inputs = _Inputs(landing, in_use(loads), build_id, now)
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as private:
         unfinished = Path(private) / f"{BUILD}.duckdb"
@@ -112,11 +113,12 @@ def build(
             facts, checks = _build_whole(unfinished, inputs, cause.stored, engine or create_model)
         published = not any(check.level == "fail" and check.rows for check in checks)
         if published:
+            progress.note(progress.PUBLISHING)
             publish(folder, unfinished, facts, keep)
     return Built(build_id, published, checks, str(facts["made"]))
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove leftovers of killed builds. A load holds the home's lock, so no other build is under way."""
     for leftover in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(leftover)
@@ -178,6 +180,7 @@ def _finish(
         "?::DATE AS as_of, ?::BOOLEAN AS is_sample",
         [inputs.build_id, inputs.now.replace(tzinfo=None), data_up_to, is_sample],
     )
+    progress.note(progress.CHECKS)
     checks = keep_results(connection, checked())
     comment(connection)
     facts = {

@@ -17,6 +17,7 @@ import duckdb
 
 from data.catalogue.tables import Column, tables
 from data.text.messages import message
+from etl import progress
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
 from etl.warehouse.scratch import AT_ONCE, SCRATCH, prepare
@@ -74,6 +75,7 @@ def create_in_order(create: Callable[[str], None], *failures: type[Exception]) -
     order = graphlib.TopologicalSorter(model_reads())
     order.prepare()
     running: dict[Future[None], str] = {}
+    computed_tables = 0
     with ThreadPoolExecutor(AT_ONCE) as executor:
         while order.is_active():
             for name in order.get_ready():
@@ -89,6 +91,8 @@ def create_in_order(create: Callable[[str], None], *failures: type[Exception]) -
                     # The engine's message may quote a row, so only the kind of error is kept.
                     raise BuildFailed(name, type(error).__name__) from None
                 order.done(name)
+                computed_tables += 1
+                progress.note(progress.TABLES, computed_tables, len(model_files()))
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -27,6 +27,7 @@ STREAMLIT_WORDS = (
     *("choose", "chosen", "remove", "clear", "no_results", "apply", "copy", "copied"),
     *("running", "stop", "connecting", "dismiss", "one_option", "options", "selected"),
     *("connection_error", "no_answer", "no_answer_here"),
+    *("upload", "upload_more", "upload_field", "upload_too_large"),
 )
 #: Stays in a text for frame.js, which knows the value.
 _VALUE = {"option": "{option}"}

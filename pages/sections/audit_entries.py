@@ -1,4 +1,4 @@
-"""The audit log as stewards read it: who took which file away, and what was refused, by month."""
+"""The audit log as stewards read it: who took what away, loaded what, and what was refused, by month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.state.view import View
 
 
 def show(view: View) -> None:
-    """Show the newest entries of a month; nothing if nobody has taken anything away yet."""
+    """Show the newest entries of a month; nothing if there are none yet."""
     home = view.build.home
     months = audit_log.months(home)
     if not months:
@@ -54,6 +54,8 @@ def _person(view: View, entry: dict[str, Any]) -> str:
 
 def _action(view: View, entry: dict[str, Any]) -> str:
     action = view.plain_text(f"rights.action_{entry['action']}")
+    if entry.get("files"):
+        action += f" ({view.plain_text('rights.files', count=entry['files'])})"
     if not entry.get("reason"):
         return action
     reason = view.plain_text(f"rights.reason_{entry['reason']}")

@@ -22,7 +22,7 @@ from data.log_files import log
 from data.text.messages import message
 from pages.server import modes, sessions, sign_in
 from pages.server.front_door import is_page
-from pages.server.navigation import base_path
+from pages.server.navigation import FOR_STEWARDS, base_path
 from pages.server.notice_page import notice
 from pages.server.sessions import Session
 
@@ -65,7 +65,16 @@ class Guard:
             await _refuse(PlainTextResponse(text, 403), scope, receive, send)
         else:
             viewer = OWNER if mode == modes.OWN_MACHINE else ANYONE
-            await self.app({**scope, "viewer": viewer}, receive, send)
+            await self._let_through({**scope, "viewer": viewer}, receive, send)
+
+    async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, unless its viewer may not load data and it is about that."""
+        viewer: Viewer = scope["viewer"]
+        if scope["type"] == "http" and _is_for_stewards(scope["path"]) and not viewer.may_load:
+            audit_log.log_refusal(settings.home(), viewer, "not_steward", place=scope["path"])
+            await _refuse(notice("rights.not_steward", status=403), scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
     async def _signed_in_only(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, base = scope["path"], base_path()
@@ -90,12 +99,18 @@ class Guard:
         if scope["type"] == "websocket":
             await _until_over(self.app, session, home, (allowed, receive, send))
         else:
-            await self.app(allowed, receive, send)
+            await self._let_through(allowed, receive, send)
 
 
 def is_forwarded(scope: Scope) -> bool:
     """Return whether a request came through a proxy."""
     return any(name.lower() in _FORWARDED for name, _ in scope["headers"])
+
+
+def _is_for_stewards(path: str) -> bool:
+    """Return whether a path is that of a page for stewards, or the one that Streamlit takes files at."""
+    first = path.removeprefix(base_path()).strip("/").split("/")[0]
+    return first in FOR_STEWARDS or "/_stcore/upload_file" in path
 
 
 def _refusal(scope: Scope, home: Path, viewer: Viewer | None) -> Response:

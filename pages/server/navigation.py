@@ -10,10 +10,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "": ("overview", "department_month", "districts", "goals"),
     "spaces": ("spaces", "shared_use"),
     "people": ("volunteering", "participation"),
-    "data": ("explore", "downloads", "data_quality", "dictionary"),
+    "data": ("explore", "downloads", "data_quality", "load_data", "dictionary"),
     "help": ("help", "accessibility"),
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)
+#: Pages that only those who may load data can open.
+FOR_STEWARDS = ("load_data",)
 #: Pages that show the filter row.
 FILTERED = (
     *("overview", "districts", "spaces", "shared_use", "volunteering", "participation", "explore"),

@@ -118,10 +118,13 @@ const TEXTS = [
   "[role=listbox][data-empty]",
   "[role=dialog]",
   "[data-live-announcer]",
+  "[data-testid=stFileUploader]",
 ];
 let words = null;
 
 function translate() {
+  // Streamlit gives the place for files a role that takes its name away.
+  document.querySelector("[data-testid=stFileUploaderDropzone][role=presentation]")?.setAttribute("role", "group");
   const sent = document.querySelector(".corner")?.dataset.words;
   if (!sent) return;
   words ??= Object.entries(JSON.parse(sent));
@@ -255,7 +258,8 @@ function reachScrollBoxes() {
     if (scrolls) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", box.querySelector("[role=figure]")?.getAttribute("aria-label") ?? "");
+      const named = box.querySelector("[role=figure]")?.getAttribute("aria-label") ?? box.querySelector("h3")?.innerText;
+      box.setAttribute("aria-label", named ?? "");
     } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
 }

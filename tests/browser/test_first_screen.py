@@ -54,6 +54,7 @@ IN_BOTH = {
     "explore": [".st-key-filterbar", ".st-key-choices", ".st-key-explore"],
     "downloads": [".st-key-filterbar", ".st-key-downloads_bookings_files", ".st-key-downloads_figures_files"],
     "data_quality": [".st-key-figures", ".st-key-coverage_grid", ".st-key-coverage_tools", ".st-key-checks"],
+    "load_data": [".st-key-load_uploader", ".st-key-load_preview h2"],
     "dictionary": [".st-key-dictionary_list", ".st-key-dictionary_tools", ".st-key-entry h2"],
 }
 #: ... and what only the higher window has room for.

@@ -29,7 +29,8 @@ FIGURES = {
     **{"overview": 2, "department_month": 1, "districts": 5, "spaces": 5, "volunteering": 9},
     **{"goals": 1, "shared_use": 9, "participation": 9},
     "dictionary": 0,
-    **{"explore": 1, "downloads": 0, "data_quality": 0, "help": 0, "accessibility": 0},
+    **{"explore": 1, "downloads": 0, "data_quality": 0, "load_data": 0},
+    **{"help": 0, "accessibility": 0},
 }
 PLACEHOLDER = re.compile(r"{(\w+)}")
 #: The page whose title is its department and month, here those that it shows by default.

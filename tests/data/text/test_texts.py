@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 
 from data.catalogue.metrics import catalogue
+from data.catalogue.tables import tables
 from data.city_profile.city import read_city
 from data.city_profile.in_use import current_city, using
 from data.settings import LANGUAGES, ROOT
@@ -114,12 +115,15 @@ def test_every_text_is_used() -> None:
         return any(constants.issuperset(match.groups()) for p in known if (match := p.fullmatch(key)))
 
     units = {column.unit for table in catalogue().tables.values() for column in table.columns.values()}
+    columns = [column for table in tables().values() for column in table.columns.values()]
+    values = {value for column in columns for ours in column.values.values() for value in ours.values()}
     needs = {name for metric in catalogue().metrics.values() for name in metric.needs}
     used = {
         *constants,
         *(f"missing_inputs.{name}" for name in needs),
         *(f"messages.{code}" for code in constants),
         *(f"column_units.{unit}" for unit in units),
+        *(f"load_data.value_{value}" for value in values),
         # A sentence has four endings (pages.components.page_header.sentence).
         *(f"{key}_{end}" for key in constants for end in ("more", "less", "same", "plain")),
     }

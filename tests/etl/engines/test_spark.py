@@ -19,8 +19,8 @@ from data import warehouse
 from data.settings import ROOT
 from etl.engines.command import spark_engine
 from etl.warehouse.model import create_model
-from tests.support.all_worlds import load_all_worlds
 from tests.support.builds import built, differences, keeping_all
+from tests.support.updates.all_worlds import load_all_worlds
 
 pytestmark = pytest.mark.spark
 

@@ -96,7 +96,7 @@ REFUSED: dict[str, Callable[[], tuple[bytes, str]]] = {
     ),
     "wrong_size.xlsx": lambda: (_votes().replace(b"PK\x01\x02", b"PK\x01\x03"), "neither text nor"),
     "document.docx": lambda: (_zip(word__document_xml=b"<w/>"), "neither text nor"),
-    "old.xls": lambda: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "neither text nor"),
+    "old.xls": lambda: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "has a password"),
     "paper.pdf": lambda: (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)), "neither text nor"),
     "packed.gz": lambda: (b"\x1f\x8b\x08\x00" + bytes(range(200)), "neither text nor"),
     "utf16_no_mark.csv": lambda: (HEADER.decode().encode("utf-16-le"), "neither text nor"),

@@ -136,8 +136,10 @@ def test_a_name_in_the_wrong_column_is_not_shown(
         for _ in range(3):
             rows[rng.randrange(30)][rng.randrange(9)] = value
     text = "\n".join(";".join(row) for row in [headers, *rows])
-    _, out, err = suggest(write_text(tmp_path / "a.csv", text), capsys)
-    assert not [value for value in PLANTED if value in out + err]
+    path = write_text(tmp_path / "a.csv", text)
+    for arguments in ((), ("--json",)):  # what a form shows, too
+        _, out, err = suggest(path, capsys, *arguments)
+        assert not [value for value in PLANTED if value in out + err]
 
 
 @pytest.mark.parametrize(

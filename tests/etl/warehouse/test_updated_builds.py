@@ -28,8 +28,8 @@ from tests.oracle.worlds import (  # noqa: F401 - importing them registers their
 from tests.oracle.worlds.registry import WORLDS
 from tests.support import update_files
 from tests.support.exports.respa_files import space_mapping
-from tests.support.same_builds import differences, how_made
-from tests.support.update_files import File, first_delivery
+from tests.support.updates.same_builds import differences, how_made
+from tests.support.updates.update_files import File, first_delivery
 
 Happens = Callable[[Path, pytest.MonkeyPatch], None]
 deliveries = st.lists(st.lists(update_files.files(), min_size=1, max_size=2), min_size=1, max_size=5)
