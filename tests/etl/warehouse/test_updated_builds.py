@@ -26,8 +26,8 @@ from tests.oracle.worlds import (  # noqa: F401 - importing them registers their
     volunteering,
 )
 from tests.oracle.worlds.registry import WORLDS
-from tests.support import update_files
 from tests.support.exports.respa_files import space_mapping
+from tests.support.updates import update_files
 from tests.support.updates.same_builds import differences, how_made
 from tests.support.updates.update_files import File, first_delivery
 
