@@ -17,7 +17,7 @@ from data.text.texts import say
 from data.warehouse import LAST_RUN
 from tests.support.browsing import download, serve, settle, visit
 from tests.support.commands import Load, command_here
-from tests.support.steps import Walk
+from tests.support.steps import LANGUAGES_APART, Walk
 
 WIDE: ViewportSize = {"width": 1440, "height": 1400}
 #: Steps that each task may take (docs/decisions/0019-one-screen.md says how many it took before).
@@ -51,7 +51,7 @@ def choose(page: Page, button: str, label: str, option: str) -> None:
 class TestAnalyst:
     """Filters, sees how many rows there will be, takes the file, and its sum is the page's figure."""
 
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("language", LANGUAGES_APART)
     def test_the_sum_of_the_file_is_the_figure_of_the_page_and_of_the_command(
         self, visitor: BrowserContext, address: str, sample_home: Path, tmp_path: Path, language: str
     ) -> None:

@@ -11,17 +11,16 @@ from data.analyses.potential import Search, find
 from data.filters import Filters
 from data.query import calculate
 from data.scope import EVERYTHING
-from data.settings import LANGUAGES
 from data.text import texts
 from data.warehouse import current
 from pages.components.member_labels import names
 from tests.support.browsing import settle, visit
-from tests.support.steps import Walk
+from tests.support.steps import LANGUAGES_APART, Walk
 
 YEAR = Filters.of("2025-11", "2026-10")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES_APART)
 def test_a_planner_finds_the_three_rooms_to_open_first_and_takes_them_along(
     visitor: BrowserContext, address: str, sample_home: Path, tmp_path: Path, language: str
 ) -> None:

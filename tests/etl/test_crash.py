@@ -43,8 +43,9 @@ def _start(exports: Path, home: Path) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
-def test_killed_loads_leave_the_last_good_build(tmp_path: Path, kills: int) -> None:
+@pytest.mark.slow
+def test_killed_loads_leave_the_last_good_build(tmp_path: Path) -> None:
+    kills = 10
     exports, home = tmp_path / "exports", tmp_path / "home"
     _exports(exports, 1_000)
     assert load_json(exports, home)["published"]

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def run(home: Path, exports: Path) -> Outcome:
     return outcome
 
 
+@pytest.mark.slow
 @SLOW
 @given(export_sets(), st.randoms(use_true_random=False))
 def test_figures_depend_on_the_rows_alone(files: list[Any], random: Any) -> None:

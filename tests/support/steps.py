@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
 
+from data.settings import LANGUAGES
 from tests.support import browsing
 
+#: A task is done in the first language by `make test`, in the others by the slow proofs.
+LANGUAGES_APART = [LANGUAGES[0], *(pytest.param(other, marks=pytest.mark.slow) for other in LANGUAGES[1:])]
 DESK: ViewportSize = {"width": 1440, "height": 900}
 #: Scrolls until the element is in the window, by nine tenths of it, and returns how often.
 _SCROLL = """element => {

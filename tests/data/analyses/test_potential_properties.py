@@ -68,6 +68,7 @@ def publish_rows(folder: Path, hours: list[Any], denials: list[Any]) -> Build:
 
 
 class TestEverySearch:
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None)
     @given(hours=HOURS, denials=DENIALS, window=WINDOWS)
     def test_a_slow_count_gives_the_same_hours(

@@ -76,6 +76,7 @@ def unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "_known_source", lambda path, home: "")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unknown")
 def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
     sample_exports: Path, capsys: pytest.CaptureFixture[str]
