@@ -74,7 +74,7 @@ class Chart {
     if (!width || !height) return;
     const isFirst = !this.plot.on;
     const layout = { ...this.figure.layout, width, height };
-    if (width < NARROW) layout.xaxis = everySecondMonth(layout.xaxis);
+    if (width < SMALLEST) layout.xaxis = everySecondMonth(layout.xaxis);
     window.Plotly.react(this.plot, this.figure.data, layout, CONFIG);
     if (width < NARROW) makeRoomForTexts(this.plot);
     if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
@@ -93,8 +93,8 @@ class Chart {
   }
 }
 
-// Charts are laid out for a usual phone and more. These two fit them into 320 pixels.
-const NARROW = 300;
+// Charts are laid out for a usual window. These two fit them into columns and windows of a few hundred pixels.
+const [NARROW, SMALLEST] = [400, 300];
 
 // The year is below the first of its months that are named.
 function everySecondMonth(axis) {
