@@ -108,9 +108,10 @@ def _run(page: st.Page, name: str, build: Build, language: str, viewer: Viewer) 
     else:
         chosen_filters, compare_with = filters.from_address(build, scope)
 
+    filter_words = filters.sentence(build, language, chosen_filters) if name in FILTERED else ""
+
     def status() -> None:
-        words = filters.sentence(build, language, chosen_filters) if name in FILTERED else ""
-        frame.status(build, language, viewer, has_hint=name == PAGES[0], filters=words)
+        frame.status(build, language, viewer, has_hint=name == PAGES[0], filters=filter_words)
 
     # A phone shows the figures first, and how fresh they are below them.
     if not filters.on_phone():
@@ -130,7 +131,7 @@ def _run(page: st.Page, name: str, build: Build, language: str, viewer: Viewer) 
             phone=filters.on_phone(),
         )
     )
-    board.show(name, language, filters.sentence(build, language, chosen_filters))
+    board.show(name, language, filter_words)
     space_profile.show(view.current())
     deferred.start()
     page.run()

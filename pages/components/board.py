@@ -32,7 +32,7 @@ def pages() -> tuple[str, ...]:
 def show(page: str, language: str, filters: str) -> None:
     """Hide the controls, and draw the position with links to the page before, the page after, and out.
 
-    ``filters`` says in words what the hidden filter row is set to.
+    ``filters`` says in words what the hidden filter row is set to; it is empty on pages without one.
     """
     chosen = pages()
     if not chosen:
@@ -45,10 +45,12 @@ def show(page: str, language: str, filters: str) -> None:
         f' aria-label="{say(f"shell.board_{name}", language)}">{sign}</a>'
         for name, sign, to in links
     )
-    position = say("shell.board_position", language, place=place, all=len(chosen))
+    position = " · ".join(
+        filter(None, (say("shell.board_position", language, place=place, all=len(chosen)), filters))
+    )
     leave = escape(url_state.link(present=""))
     st.html(
         f'<nav class="board" aria-label="{say("shell.board", language)}">'
-        f"<span>{position} · {escape(filters)}</span>{marks}"
+        f"<span>{escape(position)}</span>{marks}"
         f'<a href="{leave}" target="_self" data-board="leave">{say("shell.board_leave", language)}</a></nav>'
     )

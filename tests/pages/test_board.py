@@ -19,10 +19,15 @@ def _sample_city(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALKOOTILA_HOME", str(sample_home))
 
 
+def board_of(app: AppTest) -> str:
+    """The HTML of board mode."""
+    (board,) = (e.proto.body for e in app.get("html") if 'class="board"' in e.proto.body)
+    return str(board)
+
+
 def board_links(app: AppTest) -> dict[str, str]:
     """The links of board mode by name: previous, next and leave."""
-    (board,) = (e.proto.body for e in app.get("html") if 'class="board"' in e.proto.body)
-    return {name: address for address, name in LINK.findall(board)}
+    return {name: address for address, name in LINK.findall(board_of(app))}
 
 
 def test_the_pages_of_a_meeting_follow_each_other_in_a_circle() -> None:
@@ -32,11 +37,14 @@ def test_the_pages_of_a_meeting_follow_each_other_in_a_circle() -> None:
         "next": f"{MEETING[1]}?district=301&amp;present=1",
         "leave": "?district=301",
     }
-    assert "Kallio" in next(e.proto.body for e in app.get("html") if 'class="board"' in e.proto.body)
+    assert " · " in board_of(app)
+    assert "Kallio" in board_of(app)
 
 
 def test_the_address_chooses_the_pages() -> None:
-    links = board_links(visit("goals", present="overview,goals,nothing"))
+    app = visit("goals", present="overview,goals,nothing")
+    links = board_links(app)
+    assert " · " not in board_of(app), "the page is not filtered, so its position is all that is said"
     assert links["next"].startswith("overview?")
     assert links["previous"].startswith("overview?")
 
