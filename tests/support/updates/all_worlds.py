@@ -25,6 +25,7 @@ from tests.oracle.worlds import (  # noqa: F401 - importing them registers their
 )
 from tests.oracle.worlds.registry import WORLDS
 from tests.support.commands import load_here
+from tests.support.exports.mapping_files import mapping, table_csv
 from tests.support.exports.participation_files import applications_csv
 from tests.support.exports.respa_files import legacy_units
 from tests.support.exports.varaamo_files import SERVICE
@@ -55,6 +56,7 @@ def load_all_worlds(folder: Path) -> Path:
     _odd_letters(exports / "odd")
     _halves_between_decimals(exports / "odd")
     _wishes(exports / "odd")
+    _bookings_of_a_mapped_system(exports / "odd", home)
     outcome = load_here(exports, home)
     assert not [file for file in outcome["files"] if file["status"] not in ("loaded", "unchanged")]
     _give_bookings_other_ids(home)
@@ -94,6 +96,20 @@ def _wishes(folder: Path) -> None:
         {number: 902, "first": {"ma": "0:00-0:00"}, "vuoroja, kpl / vko": 7},
     ]
     applications_csv(folder / "applications.csv", sections)
+
+
+def _bookings_of_a_mapped_system(folder: Path, home: Path) -> None:
+    """Bookings around each change of clocks, and a file that changes one and cancels another."""
+    mapping(home, constants={"district": '"Kallio"'})
+    nights = ("29.03.2025 23:00", "30.03.2025 02:00", "25.10.2025 23:00", "26.10.2025 02:00")
+    ends = ("30.03.2025 05:00", "30.03.2025 04:30", "26.10.2025 05:00", "26.10.2025 04:30")
+    first = [
+        {"Nr": str(n), "Beginn": s, "Ende": e} for n, (s, e) in enumerate(zip(nights, ends, strict=True))
+    ]
+    table_csv(folder / "halls_1.csv", first)
+    table_csv(
+        folder / "halls_2.csv", [{**first[0], "Halle": UNITS["990904"]}, {**first[2], "Status": "storniert"}]
+    )
 
 
 def _give_bookings_other_ids(home: Path) -> None:
