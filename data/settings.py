@@ -48,5 +48,14 @@ def build_memory_mb() -> int:
     return int(configured) if configured else min(1500, _machine_memory_mb() // 2)
 
 
+def parquet_rows() -> int | None:
+    """Return the number of landed bookings from which a build keeps them as Parquet files beside it.
+
+    TALKOOTILA_PARQUET_ROWS; without it every build is one file.
+    """
+    configured = os.environ.get("TALKOOTILA_PARQUET_ROWS")
+    return int(configured) if configured else None
+
+
 def _machine_memory_mb() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20

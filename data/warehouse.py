@@ -7,20 +7,21 @@ nothing to refresh: when ``CURRENT.json`` names another file, callers get anothe
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from data import settings
+from data import parquet_files, settings
 from data.catalogue.tables import tables
 from data.city_profile.city import City, read_city
 from data.city_profile.in_use import city_of
@@ -75,12 +76,11 @@ class Build:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of ``sql`` with bound ``parameters``; columns as the SELECT names them."""
-        cursor = _connection(self.path).cursor()
         started = time.monotonic()
         try:
-            frame = cursor.execute(sql, parameters).df()
+            with _still_kept(self.path), _cursor(self.path) as cursor:
+                frame = cursor.execute(sql, parameters).df()
         finally:
-            cursor.close()
             on_query(time.monotonic() - started)
         # Columns that a build stores as numbers are texts here, as all others are.
         coded = frame.select_dtypes("category").columns
@@ -88,18 +88,15 @@ class Build:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the result as plain rows, for callers that do not import pandas."""
-        cursor = _connection(self.path).cursor()
-        try:
+        with _still_kept(self.path), _cursor(self.path) as cursor:
             return cursor.execute(sql, parameters).fetchall()
-        finally:
-            cursor.close()
 
     def reader(
         self, sql: str, parameters: Sequence[Any] = (), rows_per_batch: int = 20_000
     ) -> pa.RecordBatchReader:
         """Return the result as a stream of Arrow batches, which keeps its cursor alive until it is read."""
-        cursor = _connection(self.path).cursor()
-        return cursor.sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
+        with _still_kept(self.path):
+            return _cursor(self.path).sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
 
 
 _open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
@@ -121,9 +118,28 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
         return connection
 
 
+def _cursor(path: Path) -> duckdb.DuckDBPyConnection:
+    cursor = _connection(path).cursor()
+    if parquet_files.folder_of(path).exists():
+        cursor.execute(f"USE {parquet_files.BUILD}")
+    return cursor
+
+
+@contextlib.contextmanager
+def _still_kept(path: Path) -> Iterator[None]:
+    """Raise NoWarehouse if a query fails because the build was removed, with the files beside it."""
+    try:
+        yield
+    except duckdb.Error:
+        if path.exists():
+            raise
+        raise NoWarehouse(f"build file {path.name} is no longer kept") from None
+
+
 @functools.lru_cache(maxsize=2 * OPEN_BUILDS)
 def _city(path: Path) -> City:
-    return _kept_city(_connection(path).cursor(), path)
+    with _cursor(path) as cursor:
+        return _kept_city(cursor, path)
 
 
 def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
@@ -139,14 +155,12 @@ def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
 
 
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a build for SELECT only: no files, no network, no change of settings, a share of the memory.
+    """Open a build for SELECT only: no other files, no network, no change of settings, a share of the memory.
 
     Without a temporary folder a query that needs more memory fails, instead of filling the disk.
     """
     memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
-    connection = duckdb.connect(
-        str(path), read_only=True, config={"threads": 2, "temp_directory": "", "memory_limit": memory}
-    )
+    connection = parquet_files.connect(path, {"threads": 2, "temp_directory": "", "memory_limit": memory})
     # The order matters: files are accessible until the time zone is loaded, and the lock is last.
     for statement in (
         "LOAD icu",

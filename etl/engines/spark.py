@@ -25,8 +25,9 @@ from etl.engines.recursion import Fixpoint, steps
 from etl.engines.spark_sql import spark_text, translate
 from etl.inbox.inspect import Refused
 from etl.landing.sql_quoting import file_pattern, literal
-from etl.warehouse.codes import CODE_TEXT, code_type, coded, create_types
+from etl.warehouse.codes import CODE_TEXT, coded, create_types, typed_columns
 from etl.warehouse.model import create_in_order, is_kept, model_sql
+from etl.warehouse.parquet_tables import is_beside, show_beside
 from etl.warehouse.scratch import SCRATCH, prepare
 from etl.warehouse.staging import landed_sql, valid_rows_sql
 
@@ -45,9 +46,10 @@ BY_MONTH = {"date", "month"}
 _GLOB_CHARACTERS = re.compile(r"[\[\]{}*?\\]")
 
 
-def create_model(connection: duckdb.DuckDBPyConnection, master: str) -> None:
+def create_model(connection: duckdb.DuckDBPyConnection, beside: Path | None, master: str) -> None:
     """Compute every table of the model on the cluster at ``master``.
 
+    The files of the largest tables stay in the folder ``beside`` the build, if it is given.
     Raises Refused if there is no such cluster, and BuildFailed with the table that could not be computed.
     """
     build_file = connection.execute("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL").fetchone()
@@ -58,8 +60,10 @@ def create_model(connection: duckdb.DuckDBPyConnection, master: str) -> None:
         _stage(spark, connection, folder)
 
         def create(name: str) -> None:
-            _compute(spark, name, folder)
-            _import(connection, name, folder / name)
+            stays = beside is not None and is_beside(name)
+            files = (beside if beside is not None and stays else folder) / name
+            _compute(spark, name, folder, files)
+            _import(connection, name, files, stays=stays)
 
         create_in_order(create, duckdb.Error, PySparkException, Py4JError)
 
@@ -132,13 +136,14 @@ def _read(spark: SparkSession, *paths: Path, schema: Any = None) -> DataFrame:
     return reader.parquet(*(_GLOB_CHARACTERS.sub(r"\\\g<0>", str(path)) for path in paths))
 
 
-def _compute(spark: SparkSession, name: str, folder: Path) -> None:
-    """Write a table of the model as Parquet files, and let Spark read them by its name."""
+def _compute(spark: SparkSession, name: str, folder: Path, target: Path) -> None:
+    """Write a table of the model as Parquet files to ``target``, and let Spark read them by its name."""
     for step in steps(name, translate(model_sql(name))):
         if isinstance(step, Fixpoint):
             _reach(spark, step, folder)
         else:
-            _keep(spark, step.name, spark.sql(spark_text(step.query)), folder / step.name)
+            place = target if step.name == name else folder / step.name
+            _keep(spark, step.name, spark.sql(spark_text(step.query)), place)
 
 
 def _keep(spark: SparkSession, name: str, frame: DataFrame, target: Path) -> DataFrame:
@@ -168,25 +173,22 @@ def _reach(spark: SparkSession, fixpoint: Fixpoint, folder: Path) -> None:
     reached.createOrReplaceTempView(fixpoint.name)
 
 
-def _import(connection: duckdb.DuckDBPyConnection, name: str, files: Path) -> None:
+def _import(connection: duckdb.DuckDBPyConnection, name: str, files: Path, *, stays: bool) -> None:
     """Create a model table in the build from its files, with the types that DuckDB would have given it."""
     with connection.cursor() as cursor:
         prepare(cursor)
-        sql = coded(name, model_sql(name))
-        columns = [row[:2] for row in cursor.execute(f"DESCRIBE {sql}").fetchall()]
-        casts = ", ".join(f"CAST({column} AS {_type(column, kind)}) AS {column}" for column, kind in columns)
+        if stays:
+            show_beside(cursor, name, model_sql(name), files)
+            return
         place = f"TABLE {name}" if is_kept(name) else f"VIEW {SCRATCH}.{name}"
         if any(files.rglob("*.parquet")):
             pattern = literal(f"{file_pattern(files)}/**/*.parquet")
             months = ", hive_types = {'month': DATE}" if any(files.glob("month=*")) else ""
             relation = f"read_parquet({pattern}, hive_partitioning = {months != ''}{months})"
-            cursor.execute(f"CREATE {place} AS SELECT {casts} FROM {relation}")
+            columns = typed_columns(cursor, name, model_sql(name))
+            cursor.execute(f"CREATE {place} AS SELECT {columns} FROM {relation}")
         else:
             # Without rows there is no month, and so no file.
-            cursor.execute(f"CREATE {place} AS SELECT * FROM ({sql}) LIMIT 0")
+            cursor.execute(f"CREATE {place} AS SELECT * FROM ({coded(name, model_sql(name))}) LIMIT 0")
         if name == CODE_TEXT:
             create_types(cursor)
-
-
-def _type(column: str, kind: str) -> str:
-    return code_type(column) if kind.startswith("ENUM") else kind

@@ -24,6 +24,7 @@ import duckdb
 
 from data.catalogue.tables import COLUMNS
 from data.log_files import log
+from data.parquet_files import files_of, folder_of
 from data.settings import build_memory_mb
 from data.text.messages import message
 from data.warehouse import warehouse_folder
@@ -36,6 +37,7 @@ from etl.warehouse.evidence import as_of
 from etl.warehouse.incremental.base import WholeBuildNeeded, copy_build, find_base, made_with
 from etl.warehouse.incremental.update import Update
 from etl.warehouse.model import comment, create_model
+from etl.warehouse.parquet_tables import create_folder, is_large
 from etl.warehouse.quality_checks import Check, keep_results, run_checks
 from etl.warehouse.scratch import BUILD, attach_scratch
 from etl.warehouse.staging import in_use, stage
@@ -79,8 +81,9 @@ class _Inputs:
         return made_with(self.landing, inputs_digest(self.home))
 
 
-#: Computes every table of the model from what is staged, into a connection to an unfinished build.
-Engine = Callable[[duckdb.DuckDBPyConnection], None]
+#: Computes every table of the model from what is staged, into a connection to an unfinished build; the
+#: largest ones into a folder beside it, if it is given.
+Engine = Callable[[duckdb.DuckDBPyConnection, Path | None], None]
 
 
 def build(
@@ -122,6 +125,9 @@ def remove_leftovers(folder: Path) -> None:
     """Remove leftovers of killed builds. A load holds the home's lock, so no other build is under way."""
     for leftover in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(leftover)
+    for files in folder.glob("build-*.parquet"):
+        if not files.with_suffix(".duckdb").exists():
+            shutil.rmtree(files)
     for pattern in LEFTOVERS:
         for leftover in folder.glob(pattern):
             # A folder with such a name is the spill folder of a reader.
@@ -150,7 +156,7 @@ def _build_whole(
 ) -> tuple[dict[str, object], tuple[Check, ...]]:
     with _opened(unfinished, build_memory_mb()) as connection:
         stage(connection, inputs.landing, inputs.loads)
-        engine(connection)
+        engine(connection, create_folder(connection, unfinished) if is_large(inputs.loads) else None)
         record_loads(connection, inputs.landing, inputs.loads)
         return _finish(connection, inputs, lambda: run_checks(connection), reason, 0)
 
@@ -212,10 +218,14 @@ def inputs_digest(home: Path) -> str:
 
 
 def publish(folder: Path, unfinished: Path, facts: dict[str, object], keep: int) -> None:
-    """Move the file to its name, write its facts, point to it, and remove the builds no longer kept."""
+    """Move the files to their names, write the facts, point to them, and remove the builds no longer kept."""
     finished = folder / str(facts["path"])
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
+    beside = folder_of(unfinished)
+    for path in (unfinished, *files_of(beside)):
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    if beside.exists():
+        beside.rename(folder_of(finished))
     unfinished.rename(finished)
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     write_whole(finished.with_suffix(".json"), text)
@@ -223,5 +233,6 @@ def publish(folder: Path, unfinished: Path, facts: dict[str, object], keep: int)
     for old in sorted(folder.glob("build-*.duckdb"), reverse=True)[keep:]:
         old.unlink()
         old.with_suffix(".json").unlink(missing_ok=True)
+        shutil.rmtree(folder_of(old), ignore_errors=True)
         # The spill folder of that build's readers.
         shutil.rmtree(f"{old}.tmp", ignore_errors=True)

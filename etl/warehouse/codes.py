@@ -33,6 +33,13 @@ def coded(table: str, sql: str) -> str:
     return f"SELECT * REPLACE ({columns}) FROM ({sql})"
 
 
+def typed_columns(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> str:
+    """Return the columns of a model table, cast to their types, for a SELECT from rows of other types."""
+    described = connection.execute(f"DESCRIBE {coded(table, sql)}").fetchall()
+    types = {column: code_type(column) if kind.startswith("ENUM") else kind for column, kind, *_ in described}
+    return ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in types.items())
+
+
 def code_type(column: str) -> str:
     """Return the name of the type of a column's texts."""
     return f"{column}_code"

@@ -20,7 +20,8 @@ from data.text.messages import message
 from etl import progress
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
-from etl.warehouse.scratch import AT_ONCE, SCRATCH, prepare
+from etl.warehouse.parquet_tables import is_beside, write_beside
+from etl.warehouse.scratch import AT_ONCE, BUILD, SCRATCH, prepare
 
 MODEL = Path(__file__).parent / "model"
 
@@ -62,9 +63,12 @@ def model_reads() -> dict[str, set[str]]:
     return {name: read | {CODE_TEXT} if name in CODED else read for name, read in reads.items()}
 
 
-def create_model(connection: duckdb.DuckDBPyConnection) -> None:
-    """Compute every table of the model. Raises BuildFailed with the table that could not be computed."""
-    create_in_order(lambda name: _create_table(connection, name), duckdb.Error)
+def create_model(connection: duckdb.DuckDBPyConnection, beside: Path | None) -> None:
+    """Compute every table of the model. Raises BuildFailed with the table that could not be computed.
+
+    The largest tables become Parquet files in the folder ``beside`` the build, if it is given.
+    """
+    create_in_order(lambda name: _create_table(connection, name, beside), duckdb.Error)
 
 
 def create_in_order(create: Callable[[str], None], *failures: type[Exception]) -> None:
@@ -95,9 +99,12 @@ def create_in_order(create: Callable[[str], None], *failures: type[Exception]) -
                 progress.note(progress.TABLES, computed_tables, len(model_files()))
 
 
-def _create_table(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _create_table(connection: duckdb.DuckDBPyConnection, name: str, beside: Path | None) -> None:
     with connection.cursor() as cursor:
         prepare(cursor)
+        if beside is not None and is_beside(name):
+            write_beside(cursor, name, model_sql(name), beside)
+            return
         place = name if is_kept(name) else f"{SCRATCH}.{name}"
         cursor.execute(f"CREATE TABLE {place} AS {coded(name, model_sql(name))}")
         if name == CODE_TEXT:
@@ -110,16 +117,20 @@ def is_kept(name: str) -> bool:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the meaning of tables and columns into the database as comments, for analysts.
+    """Write the meaning of tables, views and columns into the database as comments, for analysts.
 
     Tables of an updated build have theirs.
     """
-    sql = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
-    new = {name for (name,) in connection.execute(sql).fetchall()}
+    sql = (
+        "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE comment IS NULL"
+        " UNION ALL SELECT view_name, 'VIEW' FROM duckdb_views()"
+        f" WHERE database_name = '{BUILD}' AND NOT internal"
+    )
+    new = dict(connection.execute(sql).fetchall())
     connection.execute("BEGIN")
     for table in tables().values():
         if table.is_published and table.name in new:
-            connection.execute(f"COMMENT ON TABLE {table.name} IS {literal(table.grain)}")
+            connection.execute(f"COMMENT ON {new[table.name]} {table.name} IS {literal(table.grain)}")
             for column in table.columns.values():
                 text = literal(_comment(column))
                 connection.execute(f"COMMENT ON COLUMN {table.name}.{column.name} IS {text}")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from data import warehouse
+from data import parquet_files, warehouse
+from data.parquet_files import BUILD, folder_of
 from etl.engines.command import rebuild
 from etl.landing.sql_quoting import literal
 from etl.warehouse.build import Engine
@@ -20,8 +21,8 @@ COLUMNS = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE
 def keeping_all(engine: Engine) -> Engine:
     """Return an engine whose builds also keep the tables that are needed only while building."""
 
-    def compute(connection: duckdb.DuckDBPyConnection) -> None:
-        engine(connection)
+    def compute(connection: duckdb.DuckDBPyConnection, beside: Path | None) -> None:
+        engine(connection, beside)
         for name in model_files():
             if not is_kept(name):
                 connection.execute(f"CREATE TABLE only_while_building_{name} AS SELECT * FROM {name}")
@@ -38,10 +39,11 @@ def built(home: Path, engine: Engine) -> Path:
 
 def differences(one: Path, other: Path) -> list[str]:
     """Return every table of which the builds have different columns or rows. A coded text is a text."""
-    with duckdb.connect() as connection:
-        for name, path in (("one", one), ("other", other)):
-            connection.execute(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
-        columns = _columns(connection, "one")
+    # Only the first may have Parquet files beside it.
+    with parquet_files.connect(one, {}) if folder_of(one).exists() else duckdb.connect() as connection:
+        connection.execute(f"ATTACH IF NOT EXISTS {literal(str(one))} AS {BUILD} (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(other))} AS other (READ_ONLY)")
+        columns = _columns(connection, BUILD)
         if columns != (others := _columns(connection, "other")):
             return [str(sorted(columns.items() ^ others.items()))]
         results = []
@@ -50,7 +52,7 @@ def differences(one: Path, other: Path) -> list[str]:
             values = ", ".join(
                 f"CAST({n} AS VARCHAR) AS {n}" if columns[table, n] == "VARCHAR" else n for n in names
             )
-            for left, right in (("one", "other"), ("other", "one")):
+            for left, right in ((BUILD, "other"), ("other", BUILD)):
                 rows = f"SELECT {values} FROM {left}.{table} EXCEPT ALL SELECT {values} FROM {right}.{table}"
                 for row in connection.execute(f"{rows} LIMIT 3").fetchall():
                     results.append(f"{table}, only in {left}: {dict(zip(names, row, strict=True))}")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from data import warehouse
+from data.parquet_files import TABLES, files_of, folder_of
 from data.settings import ROOT
 from etl.engines.command import spark_engine
 from etl.warehouse.model import create_model
@@ -79,10 +80,16 @@ def test_a_local_cluster_builds_the_sample_city(sample_home: Path, tmp_path: Pat
     assert expected.exists()
 
 
-def test_a_standalone_cluster_builds_the_hand_made_cities(tmp_path: Path, cluster: Cluster) -> None:
+def test_a_standalone_cluster_builds_the_hand_made_cities(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = load_all_worlds(tmp_path)
     expected = built(home, keeping_all(create_model))
-    assert differences(expected, built(home, keeping_all(spark_engine(cluster.master)))) == []
+    # The files that Spark writes stay beside the build.
+    monkeypatch.setenv("TALKOOTILA_PARQUET_ROWS", "1")
+    on_spark = built(home, keeping_all(spark_engine(cluster.master)))
+    assert differences(on_spark, expected) == []
+    assert {table for table in TABLES if files_of(folder_of(on_spark) / table)} == {*TABLES}
 
 
 def test_a_build_survives_the_loss_of_a_worker(sample_home: Path, tmp_path: Path, cluster: Cluster) -> None:
