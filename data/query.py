@@ -32,7 +32,7 @@ from data.disclosure import (
 from data.filters import Filters, QueryError, filter_sql, grouped, written
 from data.inputs import TIME, missing_by_time, missing_input
 from data.members import check_members
-from data.rollup import relation
+from data.rollup import alone_and_others, relation
 from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
@@ -222,13 +222,18 @@ def statement(
     figures = "value, numerator, denominator" + (", key" if marked else "")
     # Keys are made distinct before they are counted, which is faster than counting them distinctly.
     select = "SELECT DISTINCT" if metric.kind == "distinct" else "SELECT"
+    rows = f"{group_columns}{measures} FROM {{}}\nWHERE {' AND '.join(clauses) or 'true'}"
+    counted, sql = f"{select} {rows.format('relation')}", relation(metric, used, build)
+    if parts := alone_and_others(metric, by, used, filters, build):
+        alone, sql = parts
+        counted += f"\nUNION ALL SELECT {rows.format(f'({alone})')}"
+        values = values * 2
     lines = [
-        f"WITH relation AS NOT MATERIALIZED (\n{relation(metric, used, build)}\n),",
+        f"WITH relation AS NOT MATERIALIZED (\n{sql}\n),",
         "span AS (SELECT min(month) AS first, max(month) AS last FROM relation WHERE numerator IS NOT NULL),"
         if metric.resident_years
         else "",
-        f"counted AS ({select} {group_columns}{measures} FROM relation",
-        f"WHERE {' AND '.join(clauses) or 'true'}),",
+        f"counted AS ({counted}),",
         f"grouped AS (SELECT {groups}{whole}{numerator} AS numerator,",
         f"{denominator or 'CAST(NULL AS DOUBLE)'} AS denominator{key} FROM counted{grouping})",
         f"SELECT {dimensions}{value} AS {figures} FROM grouped",

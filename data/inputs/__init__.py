@@ -21,7 +21,7 @@ from data import period
 from data.catalogue.metrics import INPUTS, Metric
 from data.disclosure import withheld
 from data.filters import Conditions, Filters, filter_sql
-from data.rollup import on_sums
+from data.rollup import on_fewer_rows
 from data.scope import Scope
 from data.text.texts import say
 from data.warehouse import Build
@@ -91,7 +91,7 @@ def _is_known(name: str, build: Build, filters: Filters, scope: Scope) -> bool:
 def _months(name: str, build: Build, where: Conditions, scope: Scope) -> tuple[tuple[str, bool], ...]:
     """Return the months of the rows that should have the input, each with what its rows have: it, or not."""
     clauses, values = filter_sql(Filters(where=where), scope)
-    relation = on_sums((INPUTS / f"{name}.sql").read_text(encoding="utf-8"), (), build)
+    relation = on_fewer_rows((INPUTS / f"{name}.sql").read_text(encoding="utf-8"), build)
     conditions = " AND ".join(["month IS NOT NULL", *clauses])
     sql = f"WITH rows AS (\n{relation})\nSELECT DISTINCT month, is_known FROM rows WHERE {conditions}"
     return tuple((period.month_of(month), is_known) for month, is_known in build.rows(sql, values))

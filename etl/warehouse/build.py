@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from data.catalogue.metrics import METRICS
 from data.catalogue.tables import COLUMNS
 from data.log_files import log
 from data.parquet_files import files_of, folder_of
@@ -36,6 +37,7 @@ from etl.warehouse.accounts import freshness, record_loads
 from etl.warehouse.evidence import as_of
 from etl.warehouse.incremental.base import WholeBuildNeeded, copy_build, find_base, made_with
 from etl.warehouse.incremental.update import Update
+from etl.warehouse.metric_sums import create_metric_sums
 from etl.warehouse.model import comment, create_model
 from etl.warehouse.parquet_tables import create_folder, is_large
 from etl.warehouse.quality_checks import Check, keep_results, run_checks
@@ -157,6 +159,7 @@ def _build_whole(
     with _opened(unfinished, build_memory_mb()) as connection:
         stage(connection, inputs.landing, inputs.loads)
         engine(connection, create_folder(connection, unfinished) if is_large(inputs.loads) else None)
+        create_metric_sums(connection)
         record_loads(connection, inputs.landing, inputs.loads)
         return _finish(connection, inputs, lambda: run_checks(connection), reason, 0)
 
@@ -211,7 +214,8 @@ def inputs_digest(home: Path) -> str:
     A build that was made with another is made again by the next load.
     """
     digest = hashlib.sha256()
-    for path in sorted((*FOLDER.rglob("*.sql"), *FOLDER.rglob("*.py"), *COLUMNS.glob("*.toml"))):
+    sources = (*FOLDER.rglob("*.sql"), *FOLDER.rglob("*.py"), *COLUMNS.glob("*.toml"), *METRICS.glob("*.sql"))
+    for path in sorted(sources):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(read_redactions(home / "landing").as_text().encode())
     return digest.hexdigest()[:16]

@@ -1,7 +1,8 @@
-"""Sums by month give the same figures as their rows, and are used only for questions that need no days."""
+"""Tables by month give the same figures as all rows, and are used only for questions that need no days."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +11,11 @@ import pytest
 from data import rollup, warehouse
 from data.catalogue.metrics import Metric, catalogue
 from data.filters import Filters
-from data.query import calculate
+from data.query import calculate, statement
 from data.scope import EVERYTHING
 
-RATES_AND_TOTALS = [m for m in catalogue().metrics.values() if not m.counts_distinct]
 
-
-@pytest.mark.parametrize("metric", RATES_AND_TOTALS, ids=lambda m: m.id)
+@pytest.mark.parametrize("metric", catalogue().metrics.values(), ids=lambda m: m.id)
 def test_sums_give_the_figures_of_their_rows(
     metric: Metric, sample_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,7 +35,8 @@ def test_sums_give_the_figures_of_their_rows(
         if all(d in metric.groupings for d in (*by, *dict(filters.where)))
     ]
     sums = [calculate(metric.id, by, filters, scope=EVERYTHING, build=build) for by, filters in questions]
-    monkeypatch.setattr(rollup, "ROLLUPS", {})
+    monkeypatch.setattr(rollup, "table_names", lambda _: frozenset())
+    monkeypatch.setattr(rollup, "_definitions", lambda _: frozenset())
     for (by, filters), of_sums in zip(questions, sums, strict=True):
         pd.testing.assert_frame_equal(
             of_sums, calculate(metric.id, by, filters, scope=EVERYTHING, build=build), rtol=1e-12
@@ -48,5 +48,31 @@ def test_days_and_hours_are_read_from_the_rows(sample_home: Path) -> None:
     assert "space_month" in rollup.relation(metric, {"month", "district"}, build)
     for dimension in ("hour", "weekday", "date"):
         assert "space_month" not in rollup.relation(metric, {"month", dimension}, build)
-    people = catalogue().metrics["active_bookers"]
-    assert rollup.relation(people, {"month"}, build) == people.sql
+    for name, table in (
+        ("bookings", "metric_month"),
+        ("active_bookers", "booker_month"),
+        ("partner_organisations", "booker_month"),
+    ):
+        metric = catalogue().metrics[name]
+        assert table in rollup.relation(metric, {"month", "district"}, build)
+        assert rollup.relation(metric, {"month", "weekday"}, build) == metric.sql
+
+
+def test_sums_of_another_definition_are_not_read(sample_home: Path) -> None:
+    build, metric = warehouse.current(sample_home), catalogue().metrics["bookings"]
+    changed = replace(metric, sql=f"{metric.sql} AND persons > 0")
+    assert rollup.relation(changed, {"month"}, build) == changed.sql
+
+
+def test_bookers_of_single_months_are_compared_only_where_they_have_several_rows(sample_home: Path) -> None:
+    build, bookers = warehouse.current(sample_home), catalogue().metrics["active_bookers"]
+    april, spring = Filters.of("2026-04", "2026-04"), Filters.of("2026-03", "2026-05")
+    for by, filters, is_split in (
+        (("month",), spring, True),
+        (("district",), april, True),
+        (("district",), spring, False),
+        (("month", "weekday"), spring, False),
+    ):
+        sql, values = statement(bookers, by, filters, EVERYTHING, build)
+        assert ("NOT is_only_row" in sql) is is_split
+        assert sql.count("?") == len(values)

@@ -1,18 +1,23 @@
-"""Update the tables with a row per booking, its hours, and the months of spaces."""
+"""Update the tables with a row per booking, its hours, and the months of spaces and bookers."""
 
 from __future__ import annotations
 
 import duckdb
 
+from data.rollup import METRIC_SUMS
 from etl.warehouse.incremental.base import WholeBuildNeeded
 from etl.warehouse.incremental.codes import refuse_new_spaces, refuse_new_texts
 from etl.warehouse.incremental.slices import Slices
+from etl.warehouse.metric_sums import create_metric_sums
 from etl.warehouse.scratch import BUILD, SCRATCH
 
 #: The whole intermediate tables that the update of bookings reads.
 READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name")
 #: If more of the bookings change than this share, a whole build is as fast.
 MOST_CHANGED = 0.3
+#: The changed bookings as they are now.
+CHANGED = f"{SCRATCH}.changed.booking"
+TOUCHED_MONTH = "(space, month) IN (SELECT space, month FROM touched_month)"
 
 
 def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
@@ -50,12 +55,15 @@ def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> No
     slices.create(
         "touched_month",
         f"SELECT space, month FROM {BUILD}.booking_hour WHERE {changed}"
-        f" UNION SELECT space, month FROM {SCRATCH}.changed.booking_hour",
+        f" UNION SELECT space, month FROM {SCRATCH}.changed.booking_hour"
+        f" UNION SELECT space, month FROM booking_before UNION SELECT space, month FROM {CHANGED}",
     )
     slices.create("touched_day", slices.sql("touched_day"), reads="changed")
     for table in ("booking", "booking_hour"):
         slices.replace(table, changed, "changed")
     update_months(slices, "booking")
+    _update_bookers(slices)
+    _update_metric_sums(slices)
 
 
 def _read_changed(slices: Slices) -> None:
@@ -78,13 +86,40 @@ def _read_changed(slices: Slices) -> None:
 
 def update_months(slices: Slices, table: str) -> None:
     """Calculate the sums of the months in ``touched_month`` again, of bookings or of spaces."""
-    touched = "(space, month) IN (SELECT space, month FROM touched_month)"
     hours = (
-        f"SELECT * FROM {BUILD}.{table}_hour WHERE month IN (SELECT month FROM touched_month) AND {touched}"
+        f"SELECT * FROM {BUILD}.{table}_hour"
+        f" WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"
     )
     slices.create(f"months.{table}_hour", hours, kind="VIEW")
     slices.compute_part("months", f"{table}_month")
-    slices.replace(f"{table}_month", touched, "months")
+    slices.replace(f"{table}_month", TOUCHED_MONTH, "months")
+
+
+def _update_bookers(slices: Slices) -> None:
+    """Calculate the rows of bookers again in the months of their changed bookings; 0 is no known booker."""
+    slices.create(
+        "touched_booker",
+        f"SELECT coalesce(booker, 0) AS booker, month FROM booking_before"
+        f" UNION SELECT coalesce(booker, 0) AS booker, month FROM {CHANGED}",
+    )
+    touched = "(coalesce(booker, 0), month) IN (SELECT booker, month FROM touched_booker)"
+    bookings = (
+        f"SELECT * FROM {BUILD}.booking WHERE month IN (SELECT month FROM touched_booker) AND {touched}"
+    )
+    slices.create("bookers.booking", bookings, kind="VIEW")
+    slices.compute_part("bookers", "booker_month")
+    slices.replace("booker_month", touched, "bookers")
+
+
+def _update_metric_sums(slices: Slices) -> None:
+    """Calculate the sums of metrics again in the months of spaces with changed bookings."""
+    bookings = (
+        f"SELECT * FROM {BUILD}.booking WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"
+    )
+    slices.create("months.booking", bookings, kind="VIEW")
+    with slices.reading("months") as cursor:
+        create_metric_sums(cursor, f"{SCRATCH}.months.{METRIC_SUMS}")
+    slices.replace(METRIC_SUMS, TOUCHED_MONTH, "months")
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:

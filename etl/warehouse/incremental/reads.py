@@ -6,8 +6,9 @@ import graphlib
 
 from etl.warehouse.model import is_kept, model_reads, tables_read
 
-#: The tables that are updated by booking, by space and day, or by space and month (bookings.py, spaces.py).
-BY_PART = frozenset({"booking", "booking_hour", "booking_month", "space_hour", "space_month"})
+#: The tables that are updated by booking, by space and day, or by month and space or booker (bookings.py,
+#: spaces.py).
+BY_PART = frozenset({"booking", "booking_hour", "booking_month", "booker_month", "space_hour", "space_month"})
 #: Most rows of a build depend on these: if new loads can change them, all of it is built anew.
 REGISTERS = frozenset({"space", "unit", "legacy_space", "bookable_interval"})
 #: Tables of sums and names that read bookings: calculated anew by every update.
