@@ -5,14 +5,18 @@
 -- the city's own uses. Four columns of ones give the same rows, but took 3.9 s of processor time instead of
 -- 2.5 s for 1,000,000 bookings in 400 spaces. Floats are exact for whole numbers, and window functions are
 -- faster with them.
-WITH span AS (
-    SELECT s.space, i.begin_utc, i.end_utc
-    FROM bookable_interval AS i
-    INNER JOIN space AS s ON i.bookable_resource = s.bookable_resource
+WITH resource AS (
+    SELECT space, bookable_resource FROM space
     UNION ALL
-    SELECT y.space, i.begin_utc, i.end_utc
+    SELECT space, legacy_space AS bookable_resource FROM legacy_space
+),
+
+-- Bookings store the space as a number; so does coded_space, which saves half of the work below.
+span AS (
+    SELECT p.space, i.begin_utc, i.end_utc
     FROM bookable_interval AS i
-    INNER JOIN legacy_space AS y ON i.bookable_resource = y.legacy_space
+    INNER JOIN resource AS r ON i.bookable_resource = r.bookable_resource
+    INNER JOIN coded_space AS p ON r.space = p.space
 ),
 
 changing AS (
