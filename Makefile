@@ -12,6 +12,7 @@ SQL := $(wildcard data/metrics data/inputs data/analyses etl bench tests)
 # The real formats beside the checkout; without them the tests marked `shared` are left out.
 SHARED := $(wildcard ../shared/formats)
 PROVIDER := tests/support/oidc
+S3 := tests/support/s3
 HAS_WAREHOUSE := $(BIN)/python -c 'from data.settings import home; \
 	raise SystemExit(not (home() / "warehouse" / "CURRENT.json").is_file())'
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
@@ -27,7 +28,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dashboard test access sign-in spark browser provider java lint format lock plotly bench clean
+.PHONY: help dashboard test access sign-in spark storage browser provider java lint format lock plotly bench clean
 .PHONY: install install-dev
 
 help:
@@ -36,6 +37,7 @@ help:
 	@echo "make access      prove that every page is accessible: axe, zoom, keyboard, paper"
 	@echo "make sign-in     run the tests of sign-in against a real OpenID provider"
 	@echo "make spark       build a sample city on Spark clusters of this machine and compare it with DuckDB's"
+	@echo "make storage     prove that machines which share a store get on, with an S3 server of this machine"
 	@echo "make lint        ruff, mypy and sqlfluff; changes nothing"
 	@echo "make format      let ruff format and repair the Python code"
 	@echo "make lock        write requirements*.txt anew (UPGRADE=1: with the newest versions allowed)"
@@ -57,7 +59,7 @@ dashboard: install
 
 test: install-dev browser
 	@$(if $(SHARED),,echo "../shared is missing: the tests marked 'shared' are skipped")
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access and not sign_in and not spark$(if $(SHARED),, and not shared)" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not access and not sign_in and not spark and not storage$(if $(SHARED),, and not shared)" $(ARGS)
 
 access: install-dev browser
 	@$(BIN)/python -m pytest -n 2 -m access $(ARGS)
@@ -67,6 +69,9 @@ sign-in: install-dev browser provider
 
 spark: $(VENV)/.installed-spark java
 	@$(BIN)/python -m pytest -m spark $(ARGS)
+
+storage: $(VENV)/.installed-storage
+	@$(BIN)/python -m pytest -m storage $(ARGS)
 
 # Spark 4 runs on Java 17 or 21.
 java:
@@ -130,7 +135,7 @@ bench: install
 # Every version is pinned, those of dependencies too, for every system and Python from 3.11 on.
 # The run-time lock comes first: the development lock is bound to it.
 lock: install-dev
-	@for name in requirements requirements-dev requirements-spark $(PROVIDER)/requirements; do \
+	@for name in requirements requirements-dev requirements-spark requirements-storage $(PROVIDER)/requirements $(S3)/requirements; do \
 		echo "Locking $$name.in"; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 			--no-header --no-emit-index-url --generate-hashes --annotation-style line $$name.in -o $$name.txt || exit $$?; \
@@ -170,6 +175,14 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 $(VENV)/.installed-spark: requirements-spark.txt $(VENV)/.installed-dev
 	@echo "Installing Spark (half a gigabyte, the first time takes some minutes)"
 	@$(PIP_INSTALL) -r requirements-spark.txt
+	@touch $@
+
+# The store needs one package. The S3 server that the tests start has an environment of its own.
+$(VENV)/.installed-storage: requirements-storage.txt $(S3)/requirements.txt $(VENV)/.installed-dev
+	@echo "Installing the client of object storage, and the S3 server of its tests"
+	@$(PIP_INSTALL) -r requirements-storage.txt
+	@$(BIN)/python -m venv --clear $(VENV)/s3
+	@$(PIP_INSTALL:$(BIN)/%=$(VENV)/s3/bin/%) -r $(S3)/requirements.txt
 	@touch $@
 
 # pip is the last thing venv puts in place: while it is missing, the environment is made anew.

@@ -57,5 +57,10 @@ def parquet_rows() -> int | None:
     return int(configured) if configured else None
 
 
+def store_url() -> str | None:
+    """Return the address of the object storage that several machines share: TALKOOTILA_STORE."""
+    return os.environ.get("TALKOOTILA_STORE") or None
+
+
 def _machine_memory_mb() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20

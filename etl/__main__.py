@@ -37,6 +37,7 @@ MODULES = {
     "reference": ("etl.reference.command", "fetch official boundaries, residents and departments"),
     "backup": ("etl.upkeep.backup", "write landing, tables, mappings, settings and secrets to one file"),
     "restore": ("etl.upkeep.restoring", "fill a home from a backup"),
+    "pull": ("etl.store.command", "bring this home the published build of the store that machines share"),
     "rotate-secret": ("etl.upkeep.rotation", "hash every landed key again under a new secret"),
     "forget": ("etl.upkeep.erasure", "remove the key of a person from everything landed"),
     "retain": ("etl.upkeep.retention", "remove personal keys from rows older than some years"),

@@ -13,6 +13,7 @@ from data.log_files import log
 from data.text.messages import render
 from etl.home_lock import only_writer
 from etl.inbox.inspect import Refused
+from etl.store.sync import in_store
 from etl.warehouse.model import BuildFailed
 
 Report = Callable[[str], None]
@@ -36,7 +37,7 @@ def run_alone(options: argparse.Namespace, change: Callable[[Path, Report], int]
     """Run ``change`` as the only writer of the home; as ``run_reporting``."""
 
     def alone(home: Path, report: Report) -> int:
-        with only_writer(home, report):
+        with only_writer(home, report), in_store(home, report):
             return change(home, report)
 
     return run_reporting(options, alone)

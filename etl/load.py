@@ -32,6 +32,7 @@ from etl.inbox.walk import digest, name_of, sample_digests, walk
 from etl.landing.secret import load_secrets
 from etl.landing.store import Landing, Load, write_whole
 from etl.outcome import FileResult, Outcome
+from etl.store.sync import in_store
 from etl.warehouse import points
 from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest, remove_leftovers
 from etl.warehouse.model import BuildFailed
@@ -81,7 +82,7 @@ def _load(home: Path, exports: Path, report: Report, *, builds: bool, withdraws:
     refuse_wrong_tables(home)
     home.mkdir(parents=True, exist_ok=True)
     log_files.set_up(log_files.LOAD, home)
-    with only_writer(home, report):
+    with only_writer(home, report), in_store(home, report):
         outcome = _run(home, exports, report, builds=builds, withdraws=withdraws)
     log.info("Load finished: %s", outcome.summary)
     return outcome

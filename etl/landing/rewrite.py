@@ -27,6 +27,12 @@ def rewrite(landing: Landing, values: Callable[[Load], Mapping[str, str]], marks
         _write(landing.path(load), new / landing.path(load).relative_to(landing.folder), values(load))
     for name, text in marks.items():
         write_whole(new / name, text)
+    put_in_place(landing)
+
+
+def put_in_place(landing: Landing) -> None:
+    """Replace the landing by the whole new one that was written beside it."""
+    new = landing.rewritten
     for folder in (*new.iterdir(), new):
         if folder.is_dir():
             _sync(folder)

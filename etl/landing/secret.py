@@ -35,6 +35,11 @@ def load_secrets() -> tuple[bytes, ...]:
         raise Refused(error.stored) from None
 
 
+def has_secret() -> bool:
+    """Return whether there is a secret, without creating one."""
+    return VARIABLE in os.environ or secret_path().exists()
+
+
 def parse(content: bytes) -> tuple[bytes, ...]:
     """Return the secrets that the content of a secret file holds; without rotation it is the only one."""
     if not content.startswith(CHAIN):

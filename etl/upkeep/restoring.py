@@ -7,7 +7,6 @@ interrupted can be run again.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,7 +15,7 @@ from data import secret_file
 from data.text.messages import message
 from etl.command import Report, run_alone
 from etl.inbox.inspect import Refused
-from etl.landing.secret import VARIABLE, load_secrets, parse, secret_path
+from etl.landing.secret import has_secret, load_secrets, parse, secret_path
 from etl.landing.store import Landing
 from etl.upkeep import archive
 from etl.warehouse.build import build
@@ -67,7 +66,7 @@ def _restore_secret(secret: bytes) -> None:
 
     A secret that was rotated after the backup includes the older ones.
     """
-    if VARIABLE in os.environ or secret_path().exists():
+    if has_secret():
         backed_up = parse(secret)
         if load_secrets()[: len(backed_up)] != backed_up:
             raise Refused(message("restore_other_secret", path=secret_path()))

@@ -234,7 +234,9 @@ def publish(folder: Path, unfinished: Path, facts: dict[str, object], keep: int)
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     write_whole(finished.with_suffix(".json"), text)
     write_whole(folder / "CURRENT.json", text)
-    for old in sorted(folder.glob("build-*.duckdb"), reverse=True)[keep:]:
+    # Another machine, whose clock is behind, may have made it.
+    others = {*folder.glob("build-*.duckdb")} - {finished}
+    for old in sorted(others, reverse=True)[keep - 1 :]:
         old.unlink()
         old.with_suffix(".json").unlink(missing_ok=True)
         shutil.rmtree(folder_of(old), ignore_errors=True)
