@@ -30,19 +30,22 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def connect(
-    build: Path, config: dict[str, str | bool | int | float | list[str]]
+    build: Path, config: dict[str, str | bool | int | float | list[str]], *, apart: bool = False
 ) -> duckdb.DuckDBPyConnection:
     """Open a build read-only, with the files beside it, which stay readable when others are no longer.
 
-    If there are such files, a cursor of the connection reads the build after ``USE build``.
+    If there are such files, a cursor of the connection reads the build after ``USE build``. ``apart`` shares
+    no memory with other connections to the build, which otherwise all use one.
     """
     folder = folder_of(build)
-    if not folder.exists():
+    if not (apart or folder.exists()):
         return duckdb.connect(str(build), read_only=True, config=config)
     # A database in memory cannot be attached to a connection that is read-only as a whole.
     connection = duckdb.connect(config=config)
     connection.execute(f"ATTACH {_literal(str(build))} AS {BUILD} (READ_ONLY)")
     connection.execute(f"USE {BUILD}")
+    if not folder.exists():
+        return connection
     connection.execute(f"ATTACH ':memory:' AS {DATABASE}")
     for table in TABLES:
         create_view(connection, table, folder / table)

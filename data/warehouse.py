@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LAST_RUN = "LAST_RUN.json"
 #: Connections kept open: the published build, and earlier ones that a page may still be reading.
 OPEN_BUILDS = 4
+#: Memory of the connection of one stream of rows.
+STREAM_MEMORY = "48MiB"
 
 
 def _ignore(seconds: float) -> None:
@@ -94,9 +96,12 @@ class Build:
     def reader(
         self, sql: str, parameters: Sequence[Any] = (), rows_per_batch: int = 20_000
     ) -> pa.RecordBatchReader:
-        """Return the result as a stream of Arrow batches, which keeps its cursor alive until it is read."""
+        """Return the result as a stream of Arrow batches, which keeps its connection alive until it is read.
+
+        The connection has a memory of its own, since all rows of a table would fill the one of the pages.
+        """
         with _still_kept(self.path):
-            return _cursor(self.path).sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
+            return _apart(self.path).sql(sql, params=list(parameters)).to_arrow_reader(rows_per_batch)
 
 
 _open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
@@ -155,12 +160,30 @@ def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
 
 
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a build for SELECT only: no other files, no network, no change of settings, a share of the memory.
+    """Open a build for SELECT only, with a share of the memory of the pages."""
+    memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
+    connection = parquet_files.connect(path, {"threads": 2, "temp_directory": "", "memory_limit": memory})
+    _lock_down(connection, path)
+    return connection
+
+
+def _apart(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a build for one stream of rows, apart from the connection that all other queries use."""
+    if not path.exists():
+        raise NoWarehouse(f"build file {path.name} is no longer kept")
+    config = {"threads": 1, "temp_directory": "", "memory_limit": STREAM_MEMORY}
+    connection = parquet_files.connect(path, config, apart=True)
+    # A stream takes long enough for the engine to write a progress bar on the server's output.
+    connection.execute("SET enable_progress_bar = false")
+    _lock_down(connection, path)
+    return connection
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Allow no other files, no network and no change of settings.
 
     Without a temporary folder a query that needs more memory fails, instead of filling the disk.
     """
-    memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
-    connection = parquet_files.connect(path, {"threads": 2, "temp_directory": "", "memory_limit": memory})
     # The order matters: files are accessible until the time zone is loaded, and the lock is last.
     for statement in (
         "LOAD icu",
@@ -171,7 +194,6 @@ def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
         "SET lock_configuration = true",
     ):
         connection.execute(statement)
-    return connection
 
 
 def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

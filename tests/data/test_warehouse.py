@@ -92,6 +92,8 @@ def test_a_query_can_only_read(home: Path, statement: str) -> None:
     make_build(home, 1, rows=1)
     with pytest.raises(duckdb.Error):
         warehouse.current(home).query(statement)
+    with pytest.raises(duckdb.Error):
+        warehouse.current(home).reader(statement).read_all()
     assert warehouse.current(home).query("SELECT count(*) AS n FROM t")["n"][0] == 1
 
 
