@@ -13,7 +13,7 @@ from etl.landing.secret import secret_path
 from etl.store import objects, sync
 from etl.store.objects import Objects
 from tests.support.commands import SECRET, command, command_here, load_here
-from tests.support.shared_store import PERSON, ids, inbox, names
+from tests.support.s3.shared_store import PERSON, ids, inbox, names
 
 pytestmark = pytest.mark.storage
 

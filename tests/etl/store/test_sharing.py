@@ -21,7 +21,7 @@ from etl.store import lease, sync
 from etl.store.objects import Objects
 from etl.warehouse.model import create_model
 from tests.support.commands import SECRET, command_here, load_here
-from tests.support.shared_store import PERSON, ids, inbox, loader, names
+from tests.support.s3.shared_store import PERSON, ids, inbox, loader, names
 
 pytestmark = pytest.mark.storage
 
