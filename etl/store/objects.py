@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import importlib.util
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,19 @@ def open_objects(url: str) -> Objects:
     options = {"allow_http": endpoint.hostname in LOOPBACK}
     with _reported():
         return Objects(from_url(url, retry_config=RETRIES, client_options=options))
+
+
+def refuse_unconditional(objects: Objects) -> None:
+    """Raise Refused if the server ignores the condition of a put: two loaders would overwrite each other."""
+    name = f"probe-{secrets.token_hex(8)}"
+    try:
+        objects.put(name, b"first", None)
+        for wrong in (None, Stored(b"other", '"0"')):
+            with contextlib.suppress(Lost):
+                objects.put(name, b"second", wrong)
+                raise Refused(message("store_unconditional"))
+    finally:
+        objects.delete([name])
 
 
 @contextlib.contextmanager

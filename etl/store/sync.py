@@ -24,7 +24,7 @@ from etl.landing.secret import fingerprint, has_secret, load_secrets
 from etl.landing.store import Landing, write_whole
 from etl.store import lease
 from etl.store.manifest import RECORDS, Manifest, of_home, of_landing, parse
-from etl.store.objects import Gone, Lost, Objects, Stored, open_objects
+from etl.store.objects import Gone, Lost, Objects, Stored, open_objects, refuse_unconditional
 from etl.warehouse.build import KEEP_BUILDS, UNFINISHED, publish, remove_leftovers
 
 CURRENT = "CURRENT.json"
@@ -58,6 +58,8 @@ def in_store(home: Path, report: Report) -> Iterator[None]:
         yield
         return
     objects = open_objects(url)
+    if read_published(objects).stored is None:
+        refuse_unconditional(objects)
     with lease.held(objects, report):
         published = pull(home, objects, report)
         yield

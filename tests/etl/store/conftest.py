@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -16,10 +17,9 @@ from data.settings import ROOT
 from etl.store.objects import Objects, open_objects
 
 
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """The address of the server, which has one bucket."""
-    pytest.importorskip("obstore", reason="needs obstore: make storage")
+@contextlib.contextmanager
+def serving(*options: str) -> Iterator[str]:
+    """Run a server with one bucket; yield its address."""
     python = Path(sys.prefix, "s3", "bin", "python")
     if not python.exists():
         pytest.skip("needs an S3 server: make storage")
@@ -27,7 +27,7 @@ def s3() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [python, ROOT / "tests" / "support" / "s3" / "server.py", str(port)],
+        [python, ROOT / "tests" / "support" / "s3" / "server.py", str(port), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -41,6 +41,21 @@ def s3() -> Iterator[str]:
     yield address
     server.kill()
     server.wait()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of the server, which has one bucket."""
+    pytest.importorskip("obstore", reason="needs obstore: make storage")
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def unconditional_s3() -> Iterator[str]:
+    """The address of a server that ignores the conditions of a put."""
+    with serving("unconditional") as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from data import warehouse
 from data.settings import ROOT
+from etl.engines.command import rebuild
 from etl.inbox.inspect import Refused
-from etl.landing.secret import secret_path
 from etl.store import lease, sync
 from etl.store.objects import Objects
-from tests.support.commands import SECRET, command, command_here, load_here
-from tests.support.exports.varaamo_files import statistics_csv
+from etl.warehouse.model import create_model
+from tests.support.commands import SECRET, command_here, load_here
+from tests.support.s3.shared_store import PERSON, ids, inbox, loader, names
 
 pytestmark = pytest.mark.storage
-
-PERSON = "8f14e45f-ceea-4671-a9f5-3c8a1f0ab6e1"
-
-
-def ids(home: Path) -> list[int]:
-    """The bookings of a home's build, by the hour of the day that each test gives them."""
-    return [hour for (hour,) in warehouse.current(home).rows("SELECT hour FROM booking ORDER BY hour")]
-
-
-def inbox(folder: Path, hour: int, **cells: object) -> Path:
-    """An inbox with a file of one booking, which is known by its hour."""
-    begin, end = (f"2026-03-03T{h:02}:00:00+02:00" for h in (hour, hour + 1))
-    statistics_csv(folder / "a.csv", [{"id": hour, "begin": begin, "end": end, **cells}])
-    return folder
-
-
-def names(store: Objects) -> set[str]:
-    """The names of all objects."""
-    return {name for name, _ in store.names()}
-
-
-def loader(exports: Path, home: Path, before: str = "") -> subprocess.Popen[str]:
-    """A load in a process of its own."""
-    program = f"{before}\nfrom etl.__main__ import main\nraise SystemExit(main(['load', *sys.argv[1:]]))"
-    return subprocess.Popen(
-        [sys.executable, "-c", f"import sys\n{program}", "--exports", str(exports), "--home", str(home)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def wait_for_build(home: Path, build: str) -> None:
@@ -207,24 +177,33 @@ def test_an_erasure_reaches_every_machine(store: Objects, tmp_path: Path) -> Non
     assert [build.id for build in warehouse.kept_builds(other)] == [warehouse.current(one).id]
 
 
-def test_another_secret_is_refused_and_no_object_has_one(
+def test_a_lease_is_renewed_while_it_is_needed(
     store: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_here(inbox(tmp_path / "a", 8), tmp_path / "one")
-    for name in names(store):
-        stored = store.get(name)
-        assert stored is not None
-        assert SECRET.encode() not in stored.content
-    monkeypatch.setenv("TALKOOTILA_SECRET", "another secret, also of 32 bytes or more")
-    with pytest.raises(Refused) as refused:
-        load_here(inbox(tmp_path / "b", 9), tmp_path / "other")
-    assert refused.value.stored.startswith("store_other_secret")
-    assert not list((tmp_path / "other" / "landing").glob("*/*"))
-    # A machine without any is not given one of its own.
-    monkeypatch.delenv("TALKOOTILA_SECRET")
-    with pytest.raises(Refused):
-        load_here(tmp_path / "b", tmp_path / "other")
-    assert not secret_path().exists()
+    monkeypatch.setattr(lease, "SECONDS", 0.5)
+    monkeypatch.setattr(lease, "POLL_SECONDS", 0.05)
+    with ThreadPoolExecutor(1) as executor:
+        with lease.held(store, lambda _: None):
+            waiting = executor.submit(load_here, inbox(tmp_path / "a", 8), tmp_path / "one")
+            time.sleep(1.5)
+            assert not waiting.done()
+        waiting.result(30)
+    assert ids(tmp_path / "one") == [8]
+
+
+def test_what_another_machine_has_taken_back_is_removed(store: Objects, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    load_here(inbox(tmp_path / "a", 8), one)
+    shutil.copytree(one, tmp_path / "earlier", ignore=shutil.ignore_patterns(sync.IN_COMMON, "warehouse"))
+    load_here(inbox(tmp_path / "b", 9), other)
+    with sync.in_store(one, lambda _: None):
+        # As a restore of a backup does.
+        shutil.rmtree(one / "landing")
+        shutil.copytree(tmp_path / "earlier" / "landing", one / "landing")
+        assert rebuild(one, lambda _: None, create_model) == 0
+    load_here(tmp_path / "empty", other)
+    assert ids(other) == [8]
+    assert warehouse.current(one).id == warehouse.current(other).id
 
 
 def test_a_machine_that_serves_pages_gets_each_build_and_nothing_else(
@@ -251,29 +230,3 @@ def test_a_machine_that_serves_pages_gets_each_build_and_nothing_else(
     assert list((pages / "warehouse").glob("*.parquet"))
     assert {path.name for path in pages.iterdir()} == {"warehouse", "logs", ".load.lock"}
     assert not [path for path in pages.rglob("*") if stat.S_IMODE(path.stat().st_mode) & 0o077]
-
-
-def test_what_a_store_should_not_have_is_refused(store: Objects, tmp_path: Path) -> None:
-    load_here(inbox(tmp_path / "a", 8), tmp_path / "one")
-    published = sync.read_published(store)
-    assert published.stored is not None
-    manifest = json.loads(published.stored.content)
-    build = manifest["build"]
-    other_digest = {
-        f"build-{build}.duckdb": "0" * 64,
-        f"build-{build}.json": manifest["files"][f"build-{build}.json"],
-    }
-    for changed in (
-        {"files": {f"build-{build}.duckdb/../../../outside": "0" * 64}},
-        {"landing": {"bookings/../../outside.parquet": "0" * 64}},
-        {"landing": {"/etc/passwd": "0" * 64}},
-        {"build": "../outside"},
-        {"build": "../outside", "files": {}},
-        {"format": 2},
-        {"files": other_digest},
-    ):
-        store.put(sync.CURRENT, json.dumps(manifest | changed).encode(), store.get(sync.CURRENT))
-        completed = command("etl", "pull", "--home", tmp_path / "pages")
-        assert completed.returncode == 2
-        assert "missing, damaged or made by another version" in completed.stderr, changed
-        assert not (tmp_path / "pages" / "warehouse" / "CURRENT.json").exists()
