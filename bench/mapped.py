@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.load import BARE, run  # noqa: E402
+from bench.processes import BARE, run  # noqa: E402
 from data.catalogue.tables import tables  # noqa: E402
 
 #: Canonical columns, and the headers of Varaamo that give them.

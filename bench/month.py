@@ -15,12 +15,9 @@ import contextlib
 import json
 import multiprocessing
 import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -29,6 +26,10 @@ from typing import NamedTuple
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.processes import run  # noqa: E402
+
 #: Share of the bookings that a month's file adds, and share of these that it changes of earlier ones.
 ADDED, CHANGED = 0.02, 0.1
 
@@ -67,7 +68,7 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=1)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
-    with _folder(options.folder) as folder:
+    with kept_folder(options.folder) as folder:
         # In a process of its own: the peak memory of this one would count as that of its children.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
             months = executor.submit(write_files, folder, options.bookings, options.months).result()
@@ -84,9 +85,9 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def kept_folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
-        kept.mkdir(parents=True)
+        kept.mkdir(parents=True, exist_ok=True)
         yield kept
         return
     with tempfile.TemporaryDirectory() as name:
@@ -124,29 +125,13 @@ def _write(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
 def load(exports: Path, home: Path, *options: str) -> Load:
     """Run a load as a user would."""
     arguments = ["--exports", str(exports), "--home", str(home), *options]
-    seconds, usage = run([sys.executable, "-m", "etl", "load", *arguments])
+    taken = run([sys.executable, "-m", "etl", "load", *arguments])
     pointer = home / "warehouse" / "CURRENT.json"
     size = 0
     if pointer.exists():
         facts = json.loads(pointer.read_text(encoding="utf-8"))
         size = (pointer.parent / facts["path"]).stat().st_size
-    return Load(seconds, usage.ru_maxrss / 1024, size / 1e6)
-
-
-def run(arguments: list[str]) -> tuple[float, resource.struct_rusage]:
-    """Run a process; return its seconds and what it used."""
-    environment = {**os.environ, "TALKOOTILA_SECRET": "b" * 32, "PYTHONPATH": str(ROOT)}
-    start = time.monotonic()
-    process = subprocess.Popen(
-        arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert process.stderr is not None
-    messages = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    # 1 means rejected rows, which a load of real data has.
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(messages.decode())
-    return time.monotonic() - start, usage
+    return Load(*taken, size / 1e6)
 
 
 def report(name: str, taken: Load, whole: Load) -> None:

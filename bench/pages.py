@@ -18,7 +18,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -59,6 +61,29 @@ OTHER_SELECTS = {"department_month": "dimensions.month"}
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
 
 
+class Pair(NamedTuple):
+    """Median milliseconds of a page and of the one-chart page."""
+
+    page: float
+    plain: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[Sequence[float]]) -> Pair:
+        """Return the medians of times that were measured in turns."""
+        return cls(*(statistics.median(times) for times in zip(*pairs, strict=True)))
+
+    def __str__(self) -> str:
+        return f"{self.page:5.0f} ms = {self.page / self.plain:4.2f} × {self.plain:.0f} ms"
+
+
+class Times(NamedTuple):
+    """The times of a page: of a change and of a load."""
+
+    page: str
+    change: Pair
+    load: Pair
+
+
 def waited(page: Page) -> float:
     """Return the milliseconds from the key, or from the request, until the first screen was drawn."""
     page.wait_for_function(QUIET, timeout=60_000)
@@ -92,7 +117,6 @@ def change(page: Page, label: str) -> float:
 def main() -> None:
     """Measure the pages, by default every page with a select box for the period."""
     from pages.server.navigation import FILTERED
-    from tests.support.browsing import CHROMIUM_FLAGS, serve
 
     names = (*FILTERED, *OTHER_SELECTS)
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -103,21 +127,29 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or sample(Path(folder))
-        servers = [serve(home), serve(home, "bench/one_chart.py")]
-        try:
-            with sync_playwright() as playwright:
-                chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-                browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-                for name in options.page or names:
-                    measure(browser, name, servers[0][1], servers[1][1], options.changes, options.loads)
-                browser.close()
-        finally:
-            for process, _ in servers:
-                process.kill()
+        for times in measure_pages(home, options.page or names, options.changes, options.loads):
+            print(f"{times.page:>18}: change {times.change}, load {times.load}", flush=True)
 
 
-def measure(browser: Browser, name: str, address: str, plain: str, changes: int, loads: int) -> None:
-    """Measure one page and the one-chart page in turns, and print their medians and ratios."""
+def measure_pages(home: Path, names: Iterable[str], changes: int, loads: int) -> Iterator[Times]:
+    """Serve a home, and yield the times of each page."""
+    from tests.support.browsing import CHROMIUM_FLAGS, serve
+
+    servers = [serve(home), serve(home, "bench/one_chart.py")]
+    try:
+        with sync_playwright() as playwright:
+            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+            for name in names:
+                yield measure(browser, name, servers[0][1], servers[1][1], changes, loads)
+            browser.close()
+    finally:
+        for process, _ in servers:
+            process.kill()
+
+
+def measure(browser: Browser, name: str, address: str, plain: str, changes: int, loads: int) -> Times:
+    """Measure one page and the one-chart page in turns."""
     from data.text.texts import say
 
     visitors = [browser.new_context(viewport=WINDOW) for _ in range(2)]
@@ -139,12 +171,7 @@ def measure(browser: Browser, name: str, address: str, plain: str, changes: int,
     changed = [(change(page, label), change(one_chart_page, "Month")) for _ in range(changes)]
     for visitor in visitors:
         visitor.close()
-    print(f"{name:>18}: change {_ratio(changed)}, load {_ratio(loaded)}", flush=True)
-
-
-def _ratio(pairs: list[list[float]] | list[tuple[float, float]]) -> str:
-    page, plain = (statistics.median(times) for times in zip(*pairs, strict=True))
-    return f"{page:5.0f} ms = {page / plain:4.2f} × {plain:.0f} ms"
+    return Times(name, Pair.of(changed), Pair.of(loaded))
 
 
 def sample(folder: Path) -> Path:

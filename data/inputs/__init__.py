@@ -97,6 +97,11 @@ def _months(name: str, build: Build, where: Conditions, scope: Scope) -> tuple[t
     return tuple((period.month_of(month), is_known) for month, is_known in build.rows(sql, values))
 
 
+def forget() -> None:
+    """Forget which months have inputs, so that the next question reads them again; for measurements."""
+    _months.cache_clear()
+
+
 def _within(filters: Filters, time: str) -> Filters:
     """Return the filters limited to a day, month, quarter or year as ``calculate`` writes it."""
     year, _, part = time.partition("-")
