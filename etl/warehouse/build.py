@@ -45,6 +45,7 @@ from etl.warehouse.scratch import BUILD, attach_scratch
 from etl.warehouse.staging import in_use, stage
 
 FOLDER = Path(__file__).parent
+ENGINES = FOLDER.parent / "engines"
 KEEP_BUILDS = 3
 #: Memory (MiB) of an update, which reads little: a larger share of the build would only stay in memory.
 UPDATE_MEMORY_MB = 400
@@ -214,8 +215,8 @@ def inputs_digest(home: Path) -> str:
     A build that was made with another is made again by the next load.
     """
     digest = hashlib.sha256()
-    sources = (*FOLDER.rglob("*.sql"), *FOLDER.rglob("*.py"), *COLUMNS.glob("*.toml"), *METRICS.glob("*.sql"))
-    for path in sorted(sources):
+    code = (*FOLDER.rglob("*.sql"), *FOLDER.rglob("*.py"), *ENGINES.glob("*.py"))
+    for path in sorted((*code, *COLUMNS.glob("*.toml"), *METRICS.glob("*.sql"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(read_redactions(home / "landing").as_text().encode())
     return digest.hexdigest()[:16]
