@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 #: The files that the last load could not use; etl writes it into the folder of the builds.
 LAST_RUN = "LAST_RUN.json"
-#: Connections kept open: the published build, and the one before, which pages may still be reading. Each keeps
-#: what it has read of its file in memory.
+#: Connections kept open: the published build, and the one before, which pages may still be reading. Each
+#: keeps in memory what it has read of its file.
 OPEN_BUILDS = 2
 #: Memory of the connection of one stream of rows.
 STREAM_MEMORY = "48MiB"
