@@ -36,7 +36,10 @@ _BUILD_FILE = re.compile(
 
 @dataclass(frozen=True)
 class Manifest:
-    """SHA-256 digests by name: of the files in ``landing``, and of the published build in ``warehouse``."""
+    """SHA-256 digests by name: of the files in ``landing``, and of the published build in ``warehouse``.
+
+    The rows of a load come before its record, so that a load that has a record is whole.
+    """
 
     generation: str = ""
     fingerprint: str = ""
@@ -50,10 +53,9 @@ class Manifest:
         return {name for name in self.landing if name.startswith(RECORDS)}
 
     def objects(self) -> dict[str, str]:
-        """Return the digest of each object by its name in the store, those last that others depend on."""
-        rows_first = sorted(self.landing, key=lambda name: (name.startswith(RECORDS), name))
-        landing = {f"landing/{self.generation}/{name}": self.landing[name] for name in rows_first}
-        return landing | {f"builds/{name}": sha256 for name, sha256 in sorted(self.files.items())}
+        """Return the digest of each object by its name in the store."""
+        landing = {f"landing/{self.generation}/{name}": sha256 for name, sha256 in self.landing.items()}
+        return landing | {f"builds/{name}": sha256 for name, sha256 in self.files.items()}
 
     def as_json(self) -> bytes:
         """Return the content of ``CURRENT.json``, which is never the same twice."""

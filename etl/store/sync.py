@@ -100,10 +100,7 @@ def _pull_landing(home: Path, objects: Objects, manifest: Manifest, common: Mani
     if manifest.fingerprint not in [fingerprint(*landing.secrets[:count]) for count in counts]:
         raise Refused(message("store_other_secret"))
     here = of_landing(landing.folder, manifest)
-    in_store = {
-        name: (f"landing/{manifest.generation}/{name}", sha) for name, sha in manifest.landing.items()
-    }
-    ordered = sorted(in_store, key=lambda name: (name.startswith(RECORDS), name))
+    prefix = f"landing/{manifest.generation}"
     unknown = here.records - common.landing.keys() - manifest.landing.keys()
     if here.generation == manifest.generation:
         if common.generation == here.generation:
@@ -111,13 +108,13 @@ def _pull_landing(home: Path, objects: Objects, manifest: Manifest, common: Mani
             gone = (here.landing.keys() & common.landing.keys()) - manifest.landing.keys()
             for name in sorted(gone, key=lambda name: not name.startswith(RECORDS)):
                 (landing.folder / name).unlink()
-        for name in ordered:
+        for name, sha256 in manifest.landing.items():
             if name not in here.landing:
-                objects.download(in_store[name][0], landing.folder / name, in_store[name][1])
+                objects.download(f"{prefix}/{name}", landing.folder / name, sha256)
     elif not here.records or (here.generation == common.generation and not unknown):
         # Another machine has written every row again: after an erasure, a rotation or a retention.
-        for name in ordered:
-            objects.download(in_store[name][0], landing.rewritten / name, in_store[name][1])
+        for name, sha256 in manifest.landing.items():
+            objects.download(f"{prefix}/{name}", landing.rewritten / name, sha256)
         put_in_place(landing)
     elif manifest.landing != common.landing or manifest.generation != common.generation:
         raise Refused(message("store_diverged"))

@@ -177,6 +177,24 @@ def test_an_erasure_reaches_every_machine(store: Objects, tmp_path: Path) -> Non
     assert [build.id for build in warehouse.kept_builds(other)] == [warehouse.current(one).id]
 
 
+def test_an_erasure_that_was_killed_before_its_upload_is_continued(
+    store: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "SECONDS", 0)
+    load_here(inbox(tmp_path / "a", 8, reservee_uuid=PERSON), tmp_path / "one")
+    with pytest.MonkeyPatch.context() as patch:
+
+        def killed(*_: object) -> None:
+            raise Killed
+
+        patch.setattr(Objects, "upload", killed)
+        with pytest.raises(Killed):
+            command_here("etl", "forget", "--booker", PERSON, "--home", tmp_path / "one")
+    load_here(tmp_path / "empty", tmp_path / "one")
+    assert "landing" in {name.partition("/")[0] for name in names(store)}
+    assert "REDACTIONS.json" in sync.read_published(store).manifest.landing
+
+
 def test_a_lease_is_renewed_while_it_is_needed(
     store: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
