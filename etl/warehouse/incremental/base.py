@@ -18,7 +18,6 @@ from data.reference_tables.space_mapping import mapped_spaces
 from data.settings import volgistics_hours_are_per_person
 from data.text.messages import message
 from etl.landing.store import FINGERPRINT_FILE, Landing, Load
-from etl.warehouse.incremental.reads import needs_whole_build
 from etl.warehouse.staging import area_files_digest, load_ranks
 
 #: Updates leave holes in the file: after so many it has up to 1.5 times the size, and the build is made anew.
@@ -70,8 +69,6 @@ def find_base(home: Path, landing: Landing, loads: Sequence[Load], made_with: Ma
         raise WholeBuildNeeded("order")
     if any(load.table_name == "bookings" and load.source == "respa" for load in added):
         raise WholeBuildNeeded("respa")
-    if needs_whole_build({load.table_name for load in added}):
-        raise WholeBuildNeeded("registers")
     updates = facts.get("updates", 0)
     if updates >= MOST_UPDATES:
         raise WholeBuildNeeded("updates", updates=updates)
