@@ -19,7 +19,6 @@ from data.reference_tables.space_mapping import mapped_spaces
 from data.settings import volgistics_hours_are_per_person
 from data.text.messages import message
 from etl.landing.store import FINGERPRINT_FILE, Landing, Load
-from etl.warehouse.incremental.reads import needs_whole_build
 from etl.warehouse.parquet_tables import is_large
 from etl.warehouse.staging import area_files_digest, load_ranks
 
@@ -72,8 +71,6 @@ def find_base(home: Path, landing: Landing, loads: Sequence[Load], made_with: Ma
         raise WholeBuildNeeded("order")
     if any(load.table_name == "bookings" and load.source == "respa" for load in added):
         raise WholeBuildNeeded("respa")
-    if needs_whole_build({load.table_name for load in added}):
-        raise WholeBuildNeeded("registers")
     if is_large(loads) or folder_of(build.path).exists():
         raise WholeBuildNeeded("parquet")
     updates = facts.get("updates", 0)

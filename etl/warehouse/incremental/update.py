@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 
 from data.catalogue.tables import tables
+from etl import progress
 from etl.landing.store import Landing, Load
 from etl.warehouse.accounts import insert_loads, superseded_rows
 from etl.warehouse.incremental.base import Base
 from etl.warehouse.incremental.bookings import READ_WHOLE, find_changed, update_bookings
 from etl.warehouse.incremental.reads import tables_to_rebuild
+from etl.warehouse.incremental.registers import refuse_changed_registers
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.incremental.spaces import update_spaces
 from etl.warehouse.model import model_sql
@@ -36,6 +38,8 @@ OF_ACCOUNTS = (
     *("volunteer_superseded", "participation_superseded", "seasonal_superseded"),
     *("opening_span", "place_in_force"),
 )
+#: Landing tables with days of opening hours, of which only one is in force for a space and day.
+OF_OPENING_HOURS = frozenset({"spaces", "opening_hours"})
 
 
 class Update:
@@ -49,25 +53,36 @@ class Update:
         self.base = base
         self.loads = loads
         self.touched = {load.table_name for load in base.added}
+        #: The landing tables of which superseded rows are counted again.
+        self.counted = self.touched | (OF_OPENING_HOURS if self.touched & OF_OPENING_HOURS else set())
         self.slices = Slices(connection)
         self.changed = 0
 
     def run(self) -> None:
         """Update the tables of the model and the accounts of the loads. Raises WholeBuildNeeded."""
-        self._stage()
+        steps = (self._stage, self._find_changed, self._update_parts, self._rebuild, self._record_loads)
+        for done, step in enumerate(steps):
+            progress.note(progress.TABLES, done, len(steps))
+            step()
+
+    def _find_changed(self) -> None:
+        refuse_changed_registers(self.slices, self.touched)
         with ThreadPoolExecutor(1) as executor:
             # The work of one thread is too small for two processors.
             context = contextvars.copy_context()
             ahead = executor.submit(context.run, self._compute_ahead)
             self.changed = find_changed(self.connection, self.slices)
             ahead.result()
+
+    def _update_parts(self) -> None:
         if self.changed:
             update_bookings(self.connection, self.slices)
             update_spaces(self.slices)
+
+    def _rebuild(self) -> None:
         for name in tables_to_rebuild(self.touched):
             self.slices.compute_read_by(name)
             self.connection.execute(f"CREATE OR REPLACE TABLE {BUILD}.{name} AS {model_sql(name)}")
-        self._record_loads()
 
     def _compute_ahead(self) -> None:
         for name in READ_WHOLE:
@@ -93,7 +108,7 @@ class Update:
             insert_loads(cursor, self.landing, self.base.added, counts)
             ranks = dict(cursor.execute("SELECT filename, load_rank FROM staged_load").fetchall())
             new = {load.load_id for load in self.base.added}
-            earlier = [load for load in self.loads if load.table_name in self.touched | {"bookings"}]
+            earlier = [load for load in self.loads if load.table_name in self.counted | {"bookings"}]
             for load in earlier:
                 if load.load_id not in new:
                     self._recount(cursor, load, ranks[str(self.landing.path(load))], counts)
@@ -116,7 +131,7 @@ class Update:
         """Return the superseded rows of touched landing tables by load; of bookings, how many more."""
         slices = self.slices
         for table in tables().values():
-            if table.layer == "landing" and table.name not in self.touched:
+            if table.layer == "landing" and table.name not in self.counted:
                 empty = landed_sql(self.connection, table, [])
                 self.connection.execute(f"CREATE VIEW {SCRATCH}.accounts.landing_{table.name} AS {empty}")
         for name in OF_ACCOUNTS:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from etl import load as loading
+from etl import progress
 from etl.warehouse.incremental import base, update
 from etl.warehouse.incremental import bookings as updated_bookings
 from tests.oracle.worlds import (  # noqa: F401 - importing them registers their worlds
@@ -33,6 +34,7 @@ from tests.support.updates.update_files import File, first_delivery
 
 Happens = Callable[[Path, pytest.MonkeyPatch], None]
 deliveries = st.lists(st.lists(update_files.files(), min_size=1, max_size=2), min_size=1, max_size=5)
+BOOKING = {"id": 200, "begin": "2025-09-01 09:00:00", "end": "2025-09-01 10:20:00"}
 LONG = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -98,6 +100,29 @@ def test_a_month(first_home: Path) -> None:
     assert check(first_home, deliveries) == ["updated", "updated"]
 
 
+def test_registers_that_are_sent_again(first_home: Path) -> None:
+    assert check(first_home, [[("registers", [BOOKING], 5), ("csv", [BOOKING], 6)]]) == ["updated"]
+
+
+@pytest.mark.slow
+def test_registers_that_end_what_a_file_in_between_said(first_home: Path) -> None:
+    """The second delivery contradicts spans of the first, and is in force until these come again."""
+    deliveries: list[list[File]] = [[("spans", [{"id": 1, "n": 2}], 5)]]
+    deliveries += [[("registers", [BOOKING], day)] for day in (6, 7)]
+    assert check(first_home, deliveries) == ["whole_registers", "whole_registers", "updated"]
+
+
+def test_the_progress_of_an_update(tmp_path: Path, first_home: Path) -> None:
+    shutil.copytree(first_home, tmp_path / "home")
+    update_files.write(tmp_path / "inbox", ("csv", [BOOKING], 1), 1)
+    notes: list[progress.Progress] = []
+    with progress.listening(notes.append):
+        loading.run(tmp_path / "home", tmp_path / "inbox", lambda _: None)
+    assert how_made(tmp_path / "home") == "updated"
+    assert tuple(dict.fromkeys(note.phase for note in notes)) == progress.PHASES[1:]
+    assert [note.share for note in notes if note.phase == progress.TABLES] == [None, 0.2, 0.4, 0.6, 0.8]
+
+
 @pytest.mark.slow
 @LONG
 @given(deliveries)
@@ -123,7 +148,6 @@ def test_a_world_file_by_file(tmp_path: Path, name: str) -> None:
     assert differences(tmp_path / "home") == []
 
 
-BOOKING = {"id": 200, "begin": "2025-09-01 09:00:00", "end": "2025-09-01 10:20:00"}
 NEW_TEXT = {**BOOKING, "purpose_name": "Uusi"}
 NEW_SPACE = {**BOOKING, "primary_reservation_unit": "998"}
 NEW_NAME = {**BOOKING, "primary_reservation_unit": "999", "primary_reservation_unit_name": "Zalen"}

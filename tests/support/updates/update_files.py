@@ -55,6 +55,7 @@ def bookings(draw: st.DrawFn) -> Row:
 def files(draw: st.DrawFn) -> File:
     """A file of a delivery; most have bookings, some what else a city has."""
     kinds = ["csv"] * 6 + ["json"] * 2 + ["volunteers", "events", "registrations", "units", "spans", "respa"]
+    kinds.append("registers")
     kind = draw(st.sampled_from(kinds))
     if kind in ("csv", "json"):
         rows = draw(st.lists(bookings(), min_size=1, max_size=6))
@@ -66,13 +67,7 @@ def files(draw: st.DrawFn) -> File:
 
 def first_delivery(folder: Path) -> None:
     """Registers with two spaces that are bookable from eight to eight, and every text that rows may have."""
-    city(folder, {"990101": "Kallio", "990102": "Malmi"})
-    _units(folder / "spaces.csv")
-    days = [start.date() + dt.timedelta(days=number) for start in STARTS for number in range(-1, 22)]
-    spans_json(
-        folder / "spans.json",
-        [(880501 + n, f"{day} 08:00:00", f"{day} 20:00:00") for n in (0, 1) for day in days],
-    )
+    _registers(folder)
     texts = [
         {"reservation_type": kind, "reservee_type": booker, "primary_reservation_unit": space}
         for kind in ("NORMAL", "BLOCKED", "STAFF")
@@ -97,6 +92,16 @@ def first_delivery(folder: Path) -> None:
     write(folder, ("respa", [{"id": 9, "n": 2}], 1), 0)
     for path in folder.iterdir():
         _date(path, 1, 0)
+
+
+def _registers(folder: Path) -> None:
+    city(folder, {"990101": "Kallio", "990102": "Malmi"})
+    _units(folder / "spaces.csv")
+    days = [start.date() + dt.timedelta(days=number) for start in STARTS for number in range(-1, 22)]
+    spans_json(
+        folder / "spans.json",
+        [(880501 + n, f"{day} 08:00:00", f"{day} 20:00:00") for n in (0, 1) for day in days],
+    )
 
 
 def write(folder: Path, file: File, number: int) -> Path:
@@ -125,8 +130,21 @@ def write(folder: Path, file: File, number: int) -> Path:
             spans_json(path, [(880501, "2025-09-01 08:00:00", f"2025-09-01 1{rows[0]['n']}:00:00")])
         case "respa":
             reservations(path, [{"id": row["id"]} for row in rows])
+        case "registers":
+            return _write_again(folder / path.stem, day, number)
     _date(path, day, number)
     return path
+
+
+def _write_again(folder: Path, day: int, number: int) -> Path:
+    """Write the registers of the first delivery: equal rows, in files with other bytes."""
+    _registers(folder)
+    for path in folder.iterdir():
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        blanks = " " * number if path.suffix == ".json" else ""
+        path.write_text("\n".join([header, *rows[::-1]]) + f"{blanks}\n", encoding="utf-8")
+        _date(path, day, number)
+    return folder
 
 
 def _units(path: Path, name: str = "Sali") -> None:
