@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+Config = dict[str, str | bool | int | float | list[str]]
+
 #: The tables that a large build keeps as files, in a folder per table and month.
 TABLES = ("booking", "booking_hour")
 #: The database in memory that has the views of the files.
@@ -29,9 +31,7 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.parquet"))
 
 
-def connect(
-    build: Path, config: dict[str, str | bool | int | float | list[str]], *, apart: bool = False
-) -> duckdb.DuckDBPyConnection:
+def connect(build: Path, config: Config, *, apart: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a build read-only, with the files beside it, which stay readable when others are no longer.
 
     If there are such files, a cursor of the connection reads the build after ``USE build``. ``apart`` shares

@@ -172,7 +172,7 @@ def _apart(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a build for one stream of rows, apart from the connection that all other queries use."""
     if not path.exists():
         raise NoWarehouse(f"build file {path.name} is no longer kept")
-    config = {"threads": 1, "temp_directory": "", "memory_limit": STREAM_MEMORY}
+    config: parquet_files.Config = {"threads": 1, "temp_directory": "", "memory_limit": STREAM_MEMORY}
     connection = parquet_files.connect(path, config, apart=True)
     # A stream takes long enough for the engine to write a progress bar on the server's output.
     connection.execute("SET enable_progress_bar = false")
