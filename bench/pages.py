@@ -43,14 +43,16 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
     note(plot);
     plot.on('plotly_afterplot', () => note(plot));
   });
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
     // A chart may be replaced rather than changed; its drawing counts too.
     watch();
+    // A run may start and end between two calls of this function.
+    if (changes.some((change) => change.oldValue === 'running')) window.seen.started = true;
     const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
     if (state === 'running') Object.assign(window.seen, {started: true, ended: 0});
     else if (document.querySelector('h1')) window.seen.ended ||= performance.now();
   }).observe(document.body, {subtree: true, childList: true, attributes: true,
-                             attributeFilter: ['data-test-script-state']});
+                             attributeOldValue: true, attributeFilter: ['data-test-script-state']});
 });"""
 #: A short run may not be seen to start, but it draws a chart or is the first one of the page.
 QUIET = """() => (window.seen.drawn || window.seen.started || !window.seen.key) && window.seen.ended
