@@ -145,8 +145,9 @@ def _kept_city(connection: duckdb.DuckDBPyConnection, path: Path) -> City:
 def _locked_down(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a build for SELECT only, with a share of the memory of the pages."""
     memory = f"{settings.pages_memory_mb() // OPEN_BUILDS}MiB"
-    config = {"threads": 2, "temp_directory": "", "memory_limit": memory}
-    connection = duckdb.connect(str(path), read_only=True, config=config)
+    connection = duckdb.connect(
+        str(path), read_only=True, config={"threads": 2, "temp_directory": "", "memory_limit": memory}
+    )
     _lock_down(connection, path)
     return connection
 
@@ -155,8 +156,7 @@ def _apart(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a build for one stream of rows, apart from the connection that all other queries use."""
     if not path.exists():
         raise NoWarehouse(f"build file {path.name} is no longer kept")
-    config = {"threads": 1, "temp_directory": "", "memory_limit": STREAM_MEMORY}
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect(config={"threads": 1, "temp_directory": "", "memory_limit": STREAM_MEMORY})
     quoted = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS build (READ_ONLY)")
     connection.execute("USE build")
