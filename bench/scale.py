@@ -8,7 +8,7 @@ DuckDB's count of every booking), ``pages`` (a change of filter, beside a page o
 bench/pages.py) and ``export`` (up to two million bookings as CSV, beside DuckDB's COPY of the same rows).
 Both sides are measured in the same run, in turns or one after the other; ``ratio`` is what can be compared
 with other runs. ``--folder`` keeps the files and homes; with it, ``--skip load`` measures what is there.
-10,000,000 bookings need 12 GB of disk and TALKOOTILA_BUILD_MEMORY_MB=10000.
+10,000,000 bookings need some 12 GB of disk.
 """
 
 from __future__ import annotations

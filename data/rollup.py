@@ -1,10 +1,10 @@
 """Read sums by month, and distinct people by month, where a question needs no days, hours or purposes.
 
-The figures are the same, the rows far fewer. ``space_month`` and ``booking_month`` hold the sums of
-``space_hour`` and ``booking_hour``, ``booker_month`` the distinct bookers and organisations of ``booking``;
-the columns that were left out are empty there. ``metric_month`` holds the sums of the metrics that count
-bookings. A metric's SQL always reads the full table; here it reads another where that changes nothing. Builds
-from before these tables existed are read as they are.
+The figures are the same, the rows far fewer. ``space_month``, ``space_week`` and ``booking_month`` hold the
+sums of ``space_hour`` and ``booking_hour``, ``booker_month`` the distinct bookers and organisations of
+``booking``; the columns that were left out are empty there. ``metric_month`` holds the sums of the metrics
+that count bookings. A metric's SQL always reads the full table; here it reads another where that changes
+nothing. Builds from before these tables existed are read as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 
 from data.catalogue.metrics import Metric
 from data.catalogue.tables import tables
@@ -21,13 +21,14 @@ from data.warehouse import Build
 
 #: What ``booking_month``, ``booker_month`` and ``metric_month`` have no members of.
 _LOST = frozenset({"date", "weekday", "hour", "kind", "purpose", "age_group", "home_major_district"})
-#: Table → the table of its sums, and the dimensions that are lost in it.
-SUMS = {
-    "space_hour": ("space_month", frozenset({"date", "weekday", "hour"})),
-    "booking_hour": ("booking_month", _LOST),
-}
-#: Table → the table of its distinct people and organisations, and the dimensions that are lost in it.
-PEOPLE = {"booking": ("booker_month", _LOST)}
+#: A table, the table of its sums, and the dimensions that are lost in it; the first that suffices is read.
+SUMS = (
+    ("space_hour", "space_month", frozenset({"date", "weekday", "hour"})),
+    ("space_hour", "space_week", frozenset({"date", "sub_district", "unit", "space"})),
+    ("booking_hour", "booking_month", _LOST),
+)
+#: A table, the table of its distinct people and organisations, and the dimensions that are lost in it.
+PEOPLE = (("booking", "booker_month", _LOST),)
 #: The table that the sums of metrics in ``metric_month`` are made of.
 SUMMED = "booking"
 METRIC_SUMS = "metric_month"
@@ -68,7 +69,7 @@ def _counts_bookers(metric: Metric) -> bool:
 
 def on_fewer_rows(sql: str, build: Build) -> str:
     """Return a relation that tells only which months have rows on the tables by month."""
-    return _on(SUMS | PEOPLE, sql, (), build)
+    return _on(SUMS + PEOPLE, sql, (), build)
 
 
 def is_summed(metric: Metric) -> bool:
@@ -83,9 +84,9 @@ def definition(metric: Metric) -> str:
 
 
 def _on(
-    fewer: Mapping[str, tuple[str, frozenset[str]]], sql: str, used: Collection[str], build: Build
+    fewer: Sequence[tuple[str, str, frozenset[str]]], sql: str, used: Collection[str], build: Build
 ) -> str:
-    for table, (other, lost) in fewer.items():
+    for table, other, lost in fewer:
         if lost.isdisjoint(used) and other in table_names(build):
             sql = re.sub(rf"\bFROM {table}\b", f"FROM {other}", sql)
     return sql

@@ -29,6 +29,7 @@ def test_sums_give_the_figures_of_their_rows(
             ("space",),
             ("booker_type",),
             ("hour",),
+            ("weekday", "department"),
             ("purpose",),
         )
         for filters in (Filters.of("2026-01", "2026-06"), Filters.of("2026-01", "2026-06", district=["301"]))
@@ -48,6 +49,9 @@ def test_days_and_hours_are_read_from_the_rows(sample_home: Path) -> None:
     assert "space_month" in rollup.relation(metric, {"month", "district"}, build)
     for dimension in ("hour", "weekday", "date"):
         assert "space_month" not in rollup.relation(metric, {"month", dimension}, build)
+    assert "space_week" in rollup.relation(metric, {"weekday", "hour", "district", "department"}, build)
+    for dimension in ("date", "sub_district", "unit", "space"):
+        assert rollup.relation(metric, {"hour", dimension}, build) == metric.sql
     for name, table in (
         ("bookings", "metric_month"),
         ("active_bookers", "booker_month"),

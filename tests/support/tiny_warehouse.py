@@ -18,7 +18,7 @@ from data.rollup import METRIC_SUMS, PEOPLE, SUMS
 from data.warehouse import Build
 
 #: Tables of sums are not created, so figures are read from the rows.
-OF_MONTHS = {METRIC_SUMS, *(table for table, _ in (SUMS | PEOPLE).values())}
+OF_MONTHS = {METRIC_SUMS, *(table for _, table, _ in SUMS + PEOPLE)}
 #: Columns that are empty unless a row gives them.
 NAMES = ("name_", "label_", "space_name", "unit_name")
 Rows = Sequence[Mapping[str, Any]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.warehouse.incremental.bookings import update_months
 from etl.warehouse.incremental.slices import Slices
-from etl.warehouse.scratch import SCRATCH
+from etl.warehouse.scratch import BUILD, SCRATCH
 
 TOUCHED = "(space, date) IN (SELECT space, date FROM touched_day)"
 
@@ -28,3 +28,7 @@ def update_spaces(slices: Slices) -> None:
         )
     slices.replace("space_hour", TOUCHED, "days")
     update_months(slices, "space")
+    touched = "month IN (SELECT month FROM touched_month)"
+    slices.create("weeks.space_hour", f"SELECT * FROM {BUILD}.space_hour WHERE {touched}", kind="VIEW")
+    slices.compute_part("weeks", "space_week")
+    slices.replace("space_week", touched, "weeks")
