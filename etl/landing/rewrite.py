@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from etl.landing.sql_quoting import file_literal, literal
-from etl.landing.store import Landing, Load, engine, write_whole
+from etl.landing.store import PARQUET, Landing, Load, engine, write_whole
 
 
 def rewrite(landing: Landing, values: Callable[[Load], Mapping[str, str]], marks: Mapping[str, str]) -> None:
@@ -63,7 +63,7 @@ def _write(source: Path, target: Path, values: Mapping[str, str]) -> None:
             return
         connection.execute(
             f"COPY (SELECT * REPLACE ({replaced}) FROM read_parquet({file})) "
-            f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION lz4_raw)"
+            f"TO {literal(str(temporary))} ({PARQUET})"
         )
     _sync(temporary)
     temporary.replace(target)

@@ -36,6 +36,8 @@ from etl.sources.base import Feed, Raw
 KEY_FORMAT, OLD_KEY_FORMAT = "2", "1"
 KEY_FORMAT_FILE = "KEY_FORMAT"
 FINGERPRINT_FILE = "SECRET_FINGERPRINT"
+#: Version 2 has shorter encodings of numbers and texts: a tenth less to write, and faster.
+PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION lz4_raw"
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ class Landing:
             values = ", ".join(f"{value} AS {column}" for column, value in redacted.items())
             sql = f"SELECT * REPLACE ({values}) FROM ({sql})"
         target = self.path(load)
-        connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
+        connection.execute(f"COPY ({sql}) TO {literal(str(target))} ({PARQUET})")
         broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
         rows, rejected, ambiguous = _count(connection, target)
         if rows + broken == 0:
