@@ -118,7 +118,7 @@ def base_filters(filters: Filters, against: str) -> Filters:
     return preceding(filters) if against == PRECEDING else year_before(filters)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=128)
 def first_month(metric: str, build: Build, scope: Scope) -> str | None:
     """Return the first month in which ``metric`` has any row and is not unknown; None without one."""
     frame = calculate(metric, ["month"], Filters(), scope=scope, build=build)

@@ -45,7 +45,7 @@ def known_members(dimension: str, scope: Scope, build: Build) -> list[str]:
     return list(_codes(dimension, scope, build))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=128)
 def _codes(dimension: str, scope: Scope, build: Build) -> tuple[str, ...]:
     """Every calculation checks its filters; a build never changes, so its members are read once."""
     codes = tuple(str(member) for member in members(dimension, build=build)["member"])

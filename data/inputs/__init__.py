@@ -87,7 +87,7 @@ def _is_known(name: str, build: Build, filters: Filters, scope: Scope) -> bool:
     return True in judged
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=256)
 def _months(name: str, build: Build, where: Conditions, scope: Scope) -> tuple[tuple[str, bool], ...]:
     """Return the months of the rows that should have the input, each with what its rows have: it, or not."""
     clauses, values = filter_sql(Filters(where=where), scope)

@@ -54,7 +54,7 @@ NO_BREAK = "\u00a0"
 NONE = "–"
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=4_000)
 def number(value: float | None, language: str, decimals: int = 0) -> str:
     """Return a number with the language's decimal mark and no-break spaces; an en dash for none."""
     if value is None or value != value:
