@@ -25,6 +25,8 @@ TEMPLATE = FOLDER / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 #: Rows of a table in print; the workbook has them all.
 MOST_ROWS = 12
+#: Compilations after which Typst forgets what it computed for an earlier one.
+KEPT_COMPILATIONS = 10
 
 
 @functools.cache
@@ -48,7 +50,14 @@ def write(content: Content, month: DepartmentMonth) -> bytes:
         timestamp=month.build.built_at.replace(microsecond=0),
     )
     assert isinstance(written, bytes)  # one PDF, whatever its number of pages
+    _forget()
     return written
+
+
+def _forget() -> None:
+    """Let Typst forget the report, of which it keeps some 8 MB: compile nothing until it is old (15 ms)."""
+    for _ in range(KEPT_COMPILATIONS + 1):
+        typst.compile(b"", format="pdf", font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def _data(content: Content, month: DepartmentMonth) -> dict[str, Any]:
