@@ -44,7 +44,6 @@ from pages.server.navigation import PAGES  # noqa: E402
 from tests.support.browsing import serve  # noqa: E402
 from tests.support.services.page_socket import Drawn, draw, open_socket  # noqa: E402
 
-UNIT = ROOT / "deploy" / "systemd" / "talkootila@.service"
 #: Pages whose cards show metrics under exactly the filters of the address.
 CHECKED = ("overview", "spaces", "shared_use", "volunteering", "participation")
 #: The dimensions that sessions filter by.
@@ -203,20 +202,14 @@ def watch(run: Run, pid: int, minutes: bool) -> None:
             print(f"minute {printed:>3}: {statistics.median(of_minute):6.0f} MB", flush=True)
 
 
-def unit_environment() -> dict[str, str]:
-    """Return the environment that the unit of the server sets: its allocator (Debian: libjemalloc2)."""
-    lines = UNIT.read_text(encoding="utf-8").splitlines()
-    settings = [line.removeprefix("Environment=") for line in lines if line.startswith("Environment=")]
-    return dict(setting.split("=", 1) for setting in settings)
-
-
 def measure(options: argparse.Namespace, home: Path, builds: Builds) -> Results:
     """Serve the home to the readers, publish builds, download, and return what happened."""
     builds.publish(0)
     choices = Choices(home)
     log = home / "logs" / "server.log"
     log.unlink(missing_ok=True)
-    os.environ |= unit_environment()
+    # As deploy/talkootila.env sets it.
+    os.environ["MALLOC_ARENA_MAX"] = "2"
     server, address = serve(home)
     seconds = options.soak * 60 or options.seconds
     run = Run(address, builds, Results(), time.monotonic() + seconds, threading.Event())
