@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import socket
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def serving(*options: str) -> Iterator[str]:
     """Run a server with one bucket; yield its address."""
     python = Path(sys.prefix, "s3", "bin", "python")
     if not python.exists():
-        pytest.skip("needs an S3 server: make storage")
+        pytest.fail("needs an S3 server: make storage")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,7 +47,8 @@ def serving(*options: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """The address of the server, which has one bucket."""
-    pytest.importorskip("obstore", reason="needs obstore: make storage")
+    if importlib.util.find_spec("obstore") is None:
+        pytest.fail("needs obstore: make storage")
     with serving() as address:
         yield address
 
