@@ -22,6 +22,8 @@ _ONCE_PER_BOOKING = {
 }
 #: Ids that are valid within their source only, as keys are.
 OWN_IDS = ("space", "bookable_resource")
+#: Keys of associations; the type of booker decides whether a name is one.
+ORGANISATIONS = ("organisation_key", "organiser_key")
 _BUSINESS_ID = "CASE WHEN regexp_full_match({cell}, '[0-9]{{7}}-[0-9]') THEN {cell} END"
 
 
@@ -58,7 +60,7 @@ class CellSql:
             if cell_in_file is None:
                 return "NULL::VARCHAR"
             cell = self._normalised(column, self._translated(column, cell_in_file))
-        if name in ("organisation_key", "organiser_key"):
+        if name in ORGANISATIONS:
             return self._organisation(cell)
         if column.type == "key" or name in OWN_IDS:
             return self._piece_of(name, self._own(cell))
@@ -108,6 +110,15 @@ class CellSql:
             occurrence = f"row_number() OVER (PARTITION BY {same} ORDER BY row_number_in_file)"
             derived["reservation_key"] = self._own(f"{same} || '/' || {occurrence}")
         return derived
+
+    def cells_of_keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the headers whose cells give the text of each mapped key."""
+        booker_type = self.headers.get("booker_type", ())
+        return {
+            name: (*headers, *(booker_type if name in ORGANISATIONS else ()))
+            for name, headers in self.headers.items()
+            if name in self.table.columns and self.table.columns[name].type == "key"
+        }
 
     def ambiguous(self) -> str:
         """Return SQL of the number of a row's times in an hour that occurs twice; '' if casts count them."""

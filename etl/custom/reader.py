@@ -13,7 +13,7 @@ from etl.custom.cell_sql import CellSql
 from etl.custom.expand import PIECES, expand, made_headers, with_ranges
 from etl.custom.mapping import DERIVING, KEYS, Mapping
 from etl.custom.personal_data import EMAIL, IDENTITY_CODE
-from etl.custom.rows import ROW, read_rows
+from etl.custom.rows import ROW, TABLE, read_rows
 from etl.inbox.inspect import Export, Refused
 from etl.landing.sql_quoting import identifier, literal
 from etl.sources.base import Original, Raw
@@ -79,6 +79,8 @@ def read(connection: duckdb.DuckDBPyConnection, export: Export, mapping: Mapping
         messages=tuple(messages),
         place=(None, ROW),
         originals=originals,
+        table=TABLE,
+        cells={} if pieces == PIECES else cell_sql.cells_of_keys(),
     )
 
 

@@ -22,7 +22,7 @@ from etl.sources.readers.xlsx import text
 CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "iso-8859-1": "iso-8859-1", "utf-16": "utf-16"}
 #: The column with the number of a row as a spreadsheet counts it.
 ROW = "row_number_in_file"
-_TABLE = "custom_rows"
+TABLE = "custom_rows"
 _ROWS_AT_ONCE = 20_000
 _CHUNK = 1 << 22
 
@@ -35,7 +35,7 @@ def read_rows(
     Raises Refused if the file is not in the declared encoding, or if a quotation mark never ends.
     """
     if mapping.format == "csv" and _read_by_engine(connection, export, mapping, wanted):
-        return f"(SELECT *, CAST(rowid + {mapping.header_row + 1} AS VARCHAR) AS {ROW} FROM {_TABLE})"
+        return f"(SELECT *, CAST(rowid + {mapping.header_row + 1} AS VARCHAR) AS {ROW} FROM {TABLE})"
     positions = {header: export.headers.index(header) for header in sorted(wanted)}
     broken: list[int] = []
     rows = _rows(export, mapping)
@@ -45,11 +45,11 @@ def read_rows(
         broken += [number for number, row in batch if row is None]
         numbers: dict[str, list[str | None]] = {ROW: [str(number) for number, _ in fit]}
         cells = {header: [row[position] for _, row in fit] for header, position in positions.items()}
-        add_rows(connection, _TABLE, numbers | cells)
+        add_rows(connection, TABLE, numbers | cells)
         if len(batch) < _ROWS_AT_ONCE:
             break
     connection.execute("CREATE TEMP TABLE reject_errors AS SELECT unnest(?::BIGINT[]) AS line", [broken])
-    return _TABLE
+    return TABLE
 
 
 def _read_by_engine(
@@ -70,17 +70,17 @@ def _read_by_engine(
     )
     try:
         connection.execute(
-            f"CREATE TEMP TABLE {_TABLE} AS SELECT {columns} FROM read_csv({file_literal(export.path)}, "
+            f"CREATE TEMP TABLE {TABLE} AS SELECT {columns} FROM read_csv({file_literal(export.path)}, "
             f"columns = {{{types}}}, auto_detect = false, header = false, skip = {mapping.header_row}, "
             f"delim = {literal(mapping.delimiter)}, quote = '\"', escape = '\"', strict_mode = true)"
         )
     except duckdb.Error:
         return False
-    row = connection.execute(f"SELECT count(*) FROM {_TABLE}").fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()
     if row and row[0] + mapping.header_row == lines:
         connection.execute("CREATE TEMP TABLE reject_errors (line BIGINT)")
         return True
-    connection.execute(f"DROP TABLE {_TABLE}")
+    connection.execute(f"DROP TABLE {TABLE}")
     return False
 
 

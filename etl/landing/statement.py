@@ -33,7 +33,8 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, keys: Keys) -> str:
         texts.append(f"{_text(column, feed.source, raw)} AS {text}")
         if macro := CASTS[column.type].moment:
             moments.append(f"{macro}({text}) AS {moment}")
-        values.append(f"{cast(column, feed.source, text, moment, keys)} AS {column.name}")
+        value = raw.keys.get(column.name) or cast(column, feed.source, text, moment, keys)
+        values.append(f"{value} AS {column.name}")
         original = text
         if header in raw.originals:
             original = f"original_{column.name}"
@@ -57,7 +58,7 @@ def landing_sql(feed: Feed, export: Export, raw: Raw, keys: Keys) -> str:
         sheet, row = raw.place
         texts += [f"{sheet} AS source_sheet"] if sheet else []
         texts.append(f"CAST({row} AS BIGINT) AS source_row")
-    inner = f"SELECT {', '.join(texts)} FROM {raw.relation}"
+    inner = f"SELECT {', '.join((*texts, *raw.keys.values()))} FROM {raw.relation}"
     timed = f"SELECT {', '.join(('*', *moments))} FROM ({inner})"
     typed = f"SELECT *, {', '.join(values)} FROM ({timed})"
     row = "source_row" if raw.place else "CAST(NULL AS BIGINT) AS source_row"

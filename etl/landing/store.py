@@ -27,6 +27,7 @@ from etl.inbox.inspect import Export, Refused
 from etl.landing.casting import create_macros
 from etl.landing.export_messages import header_messages, page_messages
 from etl.landing.redaction import Redactions, read_redactions
+from etl.landing.repeated_keys import hash_repeated
 from etl.landing.secret import Keys, fingerprint
 from etl.landing.sql_quoting import file_pattern, literal
 from etl.landing.statement import landing_sql
@@ -196,6 +197,7 @@ class Landing:
         _refuse_other_files(connection, export.path)
         raw = feed.read(connection, export)
         messages = [*raw.messages, *header_messages(feed, export, raw)]
+        raw = hash_repeated(connection, feed, raw, self.keys)
         sql = landing_sql(feed, export, raw, self.keys)
         redacted = self.redactions.values(load.source, load.table_name)
         if redacted:
