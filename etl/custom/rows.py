@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import duckdb
@@ -62,19 +63,25 @@ def _read_by_engine(
     """
     if mapping.encoding != "utf-8":
         return False
-    lines = _lines(export)
     names = [f"c{n}" for n in range(len(export.headers))]
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     columns = ", ".join(
         f"{names[export.headers.index(header)]} AS {identifier(header)}" for header in sorted(wanted)
     )
-    try:
-        connection.execute(
-            f"CREATE TEMP TABLE {TABLE} AS SELECT {columns} FROM read_csv({file_literal(export.path)}, "
-            f"columns = {{{types}}}, auto_detect = false, header = false, skip = {mapping.header_row}, "
-            f"delim = {literal(mapping.delimiter)}, quote = '\"', escape = '\"', strict_mode = true)"
-        )
-    except duckdb.Error:
+    # Lines are counted meanwhile: reading a file leaves a processor idle now and then.
+    with ThreadPoolExecutor(1) as executor:
+        counted = executor.submit(_lines, export)
+        try:
+            connection.execute(
+                f"CREATE TEMP TABLE {TABLE} AS SELECT {columns} FROM read_csv({file_literal(export.path)}, "
+                f"columns = {{{types}}}, auto_detect = false, header = false, skip = {mapping.header_row}, "
+                f"delim = {literal(mapping.delimiter)}, quote = '\"', escape = '\"', strict_mode = true)"
+            )
+            is_read = True
+        except duckdb.Error:
+            is_read = False
+        lines = counted.result()
+    if not is_read:
         return False
     row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()
     if row and row[0] + mapping.header_row == lines:

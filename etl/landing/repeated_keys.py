@@ -29,17 +29,23 @@ def hash_repeated(connection: duckdb.DuckDBPyConnection, feed: Feed, raw: Raw, k
     rows, *distinct = connection.execute(f"SELECT {counts_sql} FROM {raw.table}").fetchone() or (0,)
     if rows < MINIMUM_ROWS:
         return raw
-    finished = {}
+    finished, values, sources, matches = {}, [], [], []
     for (name, of_key), texts in zip(cells.items(), distinct, strict=True):
         if texts * MINIMUM_REPEATS > rows:
             continue
         # A normalised header has no blank.
         finished[name] = hashed = identifier(f"Hashed {name}")
         key = keys.sql(f"encode({raw.columns[name]})", feed.canonical.columns[name].domain)
-        same = " AND ".join(f"texts.{cell} IS NOT DISTINCT FROM {raw.table}.{cell}" for cell in of_key)
         connection.execute(f"ALTER TABLE {raw.table} ADD COLUMN {hashed} BLOB")
-        connection.execute(
-            f"UPDATE {raw.table} SET {hashed} = texts.key FROM (SELECT {', '.join(of_key)}, {key} AS key "
-            f"FROM (SELECT DISTINCT {', '.join(of_key)} FROM {raw.table})) AS texts WHERE {same}"
+        source = f"texts_{name}"
+        values.append(f"{hashed} = {source}.key")
+        sources.append(
+            f"(SELECT {', '.join(of_key)}, {key} AS key "
+            f"FROM (SELECT DISTINCT {', '.join(of_key)} FROM {raw.table})) AS {source}"
         )
+        matches += [f"{source}.{cell} IS NOT DISTINCT FROM {raw.table}.{cell}" for cell in of_key]
+    if finished:
+        # Each row matches one row of each source, which has all texts, and NULL.
+        values_sql, sources_sql, matches_sql = ", ".join(values), ", ".join(sources), " AND ".join(matches)
+        connection.execute(f"UPDATE {raw.table} SET {values_sql} FROM {sources_sql} WHERE {matches_sql}")
     return replace(raw, keys=finished)
