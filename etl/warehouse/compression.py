@@ -19,6 +19,7 @@ _RUNS, _PLAIN = "USING COMPRESSION rle", "USING COMPRESSION uncompressed"
 METHODS = {
     "booking": dict.fromkeys((*_PLACE, *_BOOKER, "state"), _PLAIN),
     "booking_hour": dict.fromkeys((*_PLACE, *_BOOKER), _PLAIN),
+    "booker_month": dict.fromkeys((*_PLACE, "booker_type"), _PLAIN),
     # The hours of a space follow each other.
     "space_hour": dict.fromkeys((*_PLACE, "unit", "space", "date", "month"), _RUNS),
 }
