@@ -35,9 +35,14 @@ def coded(table: str, sql: str) -> str:
 
 def typed_columns(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> str:
     """Return the columns of a model table, cast to their types, for a SELECT from rows of other types."""
-    described = connection.execute(f"DESCRIBE {coded(table, sql)}").fetchall()
-    types = {column: code_type(column) if kind.startswith("ENUM") else kind for column, kind, *_ in described}
+    types = column_types(connection, coded(table, sql))
     return ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in types.items())
+
+
+def column_types(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, str]:
+    """Return the type of each column of a SELECT."""
+    described = connection.execute(f"DESCRIBE {sql}").fetchall()
+    return {column: code_type(column) if kind.startswith("ENUM") else kind for column, kind, *_ in described}
 
 
 def code_type(column: str) -> str:

@@ -20,6 +20,7 @@ from data.text.messages import message
 from etl import progress
 from etl.landing.sql_quoting import literal
 from etl.warehouse.codes import CODE_TEXT, CODED, coded, create_types
+from etl.warehouse.compression import create_table
 from etl.warehouse.parquet_tables import is_beside, write_beside
 from etl.warehouse.scratch import AT_ONCE, BUILD, SCRATCH, prepare
 
@@ -106,7 +107,7 @@ def _create_table(connection: duckdb.DuckDBPyConnection, name: str, beside: Path
             write_beside(cursor, name, model_sql(name), beside)
             return
         place = name if is_kept(name) else f"{SCRATCH}.{name}"
-        cursor.execute(f"CREATE TABLE {place} AS {coded(name, model_sql(name))}")
+        create_table(cursor, place, name, coded(name, model_sql(name)))
         if name == CODE_TEXT:
             create_types(cursor)
 

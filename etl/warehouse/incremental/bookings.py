@@ -12,7 +12,7 @@ from etl.warehouse.metric_sums import create_metric_sums
 from etl.warehouse.scratch import BUILD, SCRATCH
 
 #: The whole intermediate tables that the update of bookings reads.
-READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name")
+READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name", "coded_space")
 #: If more of the bookings change than this share, a whole build is as fast.
 MOST_CHANGED = 0.3
 #: The changed bookings as they are now.

@@ -11,8 +11,7 @@ TOUCHED = "(space, date) IN (SELECT space, date FROM touched_day)"
 
 def update_spaces(slices: Slices) -> None:
     """Lay the bookable time and the use of each touched day over each other again."""
-    for name in ("opening_interval", "coded_space"):
-        slices.compute(name)
+    slices.compute("opening_interval")
     slices.create("touched_resource", slices.sql("touched_resource"))
     slices.create("days.booking", slices.sql("booking_of_touched_days"))
     slices.create("days.landing_bookable_spans", slices.sql("spans_of_touched_days"))

@@ -28,12 +28,12 @@ SELECT
     b.month,
     b.weekday,
     b.hour,
-    coalesce(p.district, 'unknown') AS district,
-    coalesce(p.sub_district, 'unknown') AS sub_district,
-    coalesce(p.major_district, 'unknown') AS major_district,
-    coalesce(p.department, 'unknown') AS department,
-    coalesce(p.unit, 'unknown') AS unit,
-    coalesce(b.space_in_force, 'unknown') AS space,
+    p.district,
+    p.sub_district,
+    p.major_district,
+    p.department,
+    p.unit,
+    p.space,
     b.source,
     CASE WHEN b.kind = 'own' THEN 'city' ELSE b.booker_type END AS booker_type,
     b.kind,
@@ -54,6 +54,7 @@ SELECT
     k.booker,
     o.organisation
 FROM in_force AS b
-LEFT JOIN space AS p ON b.space_in_force = p.space
+-- Every booked space has a row, and so have bookings without a space. Its texts are numbers already.
+INNER JOIN coded_space AS p ON coalesce(b.space_in_force, 'unknown') = p.space
 LEFT JOIN booker AS k ON b.booker_key = k.booker_key
 LEFT JOIN organisation AS o ON b.organisation_key = o.organisation_key
