@@ -37,7 +37,7 @@ landing.prepare()
 export = inspect(path, path.parent)
 now = dt.datetime.now(dt.UTC)
 feed = recognise(export)
-landing.record(landing.land(export, feed, digest(path), is_sample=True, run_at=now, sequence=0))
+landing.record(landing.land(export, feed, lambda: digest(path), samples=(), run_at=now, sequence=0))
 """
 
 

@@ -64,7 +64,7 @@ landing = Landing(home, b"bench")
 landing.prepare()
 export, feed = custom.identify(path, path.parent, custom.mappings(home))
 now = dt.datetime.now(dt.UTC)
-landing.record(landing.land(export, feed, digest(path), is_sample=False, run_at=now, sequence=0))
+landing.record(landing.land(export, feed, lambda: digest(path), samples=(), run_at=now, sequence=0))
 """
 
 

@@ -53,6 +53,11 @@ class Inbox:
     loads: dict[str, Load]
     run_at: dt.datetime
 
+    def may_have(self, path: Path) -> bool:
+        """Return whether a landed file has the size of this one, or one that was not recorded."""
+        size = path.stat().st_size
+        return any(load.size_bytes in (size, None) for load in self.loads.values())
+
 
 def run(
     home: Path, exports: Path, report: Report, *, builds: bool = True, withdraws: bool = False
@@ -137,12 +142,12 @@ def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | Non
     progress.note(progress.FILES, 0, sum(sizes))
     # One thread hashes the files in advance, which needs no second processor.
     with ThreadPoolExecutor(1) as executor:
-        digests = executor.map(_digest, paths)
-        for sequence, (path, sha256) in enumerate(zip(paths, digests, strict=True)):
-            result, load = _land(inbox, path, sha256, sequence)
+        digests = [executor.submit(_digest, path) for path in paths]
+        for sequence, (path, digest) in enumerate(zip(paths, digests, strict=True)):
+            result, load = _land(inbox, path, digest.result, sequence)
             landed.append((result, load))
             if load is not None:
-                inbox.loads[sha256] = load
+                inbox.loads[load.sha256] = load
                 rows += load.rows_read if result.status == "loaded" else 0
             report(f"{result.status:>11}  {result.file}")
             progress.note(progress.FILES, sum(sizes[: sequence + 1]), sum(sizes), rows)
@@ -157,11 +162,16 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileResult, Load | None]:
-    """Land one file, unless it was landed before with the same sidecar and mapping."""
+def _land(
+    inbox: Inbox, path: Path, sha256: Callable[[], str], sequence: int
+) -> tuple[FileResult, Load | None]:
+    """Land one file, unless it was landed before with the same sidecar and mapping.
+
+    The digest is waited for only when it is needed: a large file is read meanwhile.
+    """
     name = name_of(path, inbox.folder)
     try:
-        load = inbox.loads.get(sha256)
+        load = inbox.loads.get(sha256()) if inbox.may_have(path) else None
         # After a changed sidecar or mapping, or one changed back, the file is landed again.
         if load is not None and load.sidecar == custom.current_sidecar(load, path, inbox.mappings):
             text = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
@@ -171,7 +181,7 @@ def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileRes
             export,
             feed,
             sha256,
-            is_sample=sha256 in inbox.samples,
+            samples=inbox.samples,
             run_at=inbox.run_at,
             sequence=sequence,
         )
@@ -181,7 +191,7 @@ def _land(inbox: Inbox, path: Path, sha256: str, sequence: int) -> tuple[FileRes
         return FileResult(name, None, None, "refused", message=error.stored), None
     except Exception as error:  # one file must not stop the others
         # A file's name may contain a person's name, so the log has its position in the inbox and its digest.
-        log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256[:12])
+        log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256()[:12])
         text = message("unforeseen", reason=type(error).__name__)
         return FileResult(name, None, None, "refused", message=text), None
     inbox.landing.record(load)

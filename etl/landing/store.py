@@ -14,7 +14,7 @@ import functools
 import json
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
 from etl.landing.casting import create_macros
+from etl.landing.counts import count_rows, keep_broken_rows
 from etl.landing.export_messages import header_messages, page_messages
 from etl.landing.redaction import Redactions, read_redactions
 from etl.landing.repeated_keys import hash_repeated
@@ -60,6 +61,8 @@ class Load:
     first_row: int
     messages: str
     sidecar: str = "{}"
+    #: Loads of older versions have none.
+    size_bytes: int | None = None
 
 
 class Landing:
@@ -144,21 +147,47 @@ class Landing:
         self,
         export: Export,
         feed: Feed,
-        sha256: str,
+        digest: Callable[[], str],
         *,
-        is_sample: bool,
+        samples: Collection[str],
         run_at: dt.datetime,
         sequence: int,
     ) -> Load:
-        """Land one export of the run that started at ``run_at``; raise Refused if it cannot be used."""
-        load = Load(
+        """Land one export of the run that started at ``run_at``; raise Refused if it cannot be used.
+
+        ``digest`` returns the SHA-256 of the file, which is calculated while rows are read; ``samples`` are
+        those of sample files.
+        """
+        with engine().cursor() as connection:
+            try:
+                _refuse_other_files(connection, export.path)
+                raw = feed.read(connection, export)
+            except duckdb.Error as error:
+                raise Refused(_engine_refusal(export, error)) from None
+            load = self._new_load(export, feed, digest(), samples, run_at, sequence)
+            self.path(load).parent.mkdir(exist_ok=True)
+            try:
+                return self._write(connection, feed, export, raw, load)
+            except duckdb.Error as error:
+                # The engine's message may quote the file, so only the kind of error is reported.
+                self._delete(load)
+                raise Refused(_engine_refusal(export, error)) from None
+            except Refused:
+                self._delete(load)
+                raise
+
+    @staticmethod
+    def _new_load(
+        export: Export, feed: Feed, sha256: str, samples: Collection[str], run_at: dt.datetime, sequence: int
+    ) -> Load:
+        return Load(
             load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
             file=export.name,
             sha256=sha256,
             source=feed.source,
             feed=feed.name,
             table_name=feed.table,
-            is_sample=is_sample,
+            is_sample=sha256 in samples,
             exported_at=export.modified.isoformat(),
             landed_at=run_at.isoformat(),
             rows_read=0,
@@ -167,19 +196,8 @@ class Landing:
             first_row=1,
             messages="",
             sidecar=sidecar_text(export.sidecar),
+            size_bytes=export.path.stat().st_size,
         )
-        self.path(load).parent.mkdir(exist_ok=True)
-        with engine().cursor() as connection:
-            try:
-                load = self._write(connection, feed, export, load)
-            except duckdb.Error as error:
-                # The engine's message may quote the file, so only the kind of error is reported.
-                self._delete(load)
-                raise Refused(_engine_refusal(export, error)) from None
-            except Refused:
-                self._delete(load)
-                raise
-        return load
 
     def _delete(self, load: Load) -> None:
         """Delete the files written for an export that is not usable."""
@@ -193,9 +211,9 @@ class Landing:
             json.dumps(asdict(load), ensure_ascii=False, indent=1),
         )
 
-    def _write(self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, load: Load) -> Load:
-        _refuse_other_files(connection, export.path)
-        raw = feed.read(connection, export)
+    def _write(
+        self, connection: duckdb.DuckDBPyConnection, feed: Feed, export: Export, raw: Raw, load: Load
+    ) -> Load:
         messages = [*raw.messages, *header_messages(feed, export, raw)]
         raw = hash_repeated(connection, feed, raw, self.keys)
         sql = landing_sql(feed, export, raw, self.keys)
@@ -205,8 +223,8 @@ class Landing:
             sql = f"SELECT * REPLACE ({values}) FROM ({sql})"
         target = self.path(load)
         connection.execute(f"COPY ({sql}) TO {literal(str(target))} ({PARQUET})")
-        broken = _keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
-        rows, rejected, ambiguous = _count(connection, target)
+        broken = keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
+        rows, rejected, ambiguous = count_rows(connection, target)
         if rows + broken == 0:
             raise Refused(message("no_rows"))
         if broken > rows:
@@ -250,28 +268,6 @@ def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> No
     files = connection.execute("SELECT file FROM glob(?)", [file_pattern(path)]).fetchall()
     if files != [(str(path),)]:
         raise Refused(message("file_name"))
-
-
-def _keep_broken_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, target: Path) -> int:
-    """Write the line numbers of broken rows, without their content; return their number."""
-    if not raw.keeps_broken_rows:
-        return 0
-    row = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
-    if not row or not row[0]:
-        return 0
-    connection.execute(
-        f"COPY (SELECT DISTINCT line AS row_number FROM reject_errors ORDER BY line) "
-        f"TO {literal(str(target))} (FORMAT parquet)"
-    )
-    return int(row[0])
-
-
-def _count(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[int, int, int]:
-    row = connection.execute(
-        "SELECT count(*), count(rejected_column), coalesce(sum(ambiguous_times), 0) FROM read_parquet(?)",
-        [file_pattern(target)],
-    ).fetchone()
-    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
 def _engine_refusal(export: Export, error: duckdb.Error) -> str:

@@ -33,7 +33,7 @@ def landed(folder: Path, path: Path, columns: str) -> list[tuple[Any, ...]]:
     landing.prepare()
     export = inspect.inspect(path, path.parent)
     now = dt.datetime.now(dt.UTC)
-    load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
+    load = landing.land(export, recognise(export), lambda: "0" * 64, samples=(), run_at=now, sequence=0)
     assert load.rows_rejected == 0
     # The default connection: opening one for every example takes as long as reading the file.
     return duckdb.execute(f"SELECT {columns} FROM read_parquet(?)", [str(landing.path(load))]).fetchall()

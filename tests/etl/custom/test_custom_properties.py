@@ -107,7 +107,7 @@ def read_back(home: Path, path: Path) -> list[tuple[Any, ...]]:
     landing.prepare()
     export, feed = custom.identify(path, path.parent, custom.mappings(home))
     now = dt.datetime.now(dt.UTC)
-    load = landing.land(export, feed, "0" * 64, is_sample=False, run_at=now, sequence=0)
+    load = landing.land(export, feed, lambda: "0" * 64, samples=(), run_at=now, sequence=0)
     assert load.rows_rejected == 0
     return duckdb.execute(
         """

@@ -84,7 +84,7 @@ def test_opening_hours_read_back_as_they_were_written(
         landing.prepare()
         export = inspect.inspect(path, folder)
         now = dt.datetime.now(dt.UTC)
-        load = landing.land(export, recognise(export), "0" * 64, is_sample=False, run_at=now, sequence=0)
+        load = landing.land(export, recognise(export), lambda: "0" * 64, samples=(), run_at=now, sequence=0)
         assert (load.rows_read, load.rows_rejected) == (1, 0)
         [(resource, label, landed_days)] = duckdb.execute(
             "SELECT bookable_resource, name_fi, bookable_days FROM read_parquet(?)",

@@ -142,7 +142,7 @@ def read_back(folder: Path, path: Path, draft: Draft) -> list[tuple[Any, ...]]:
     landing.prepare()
     export, feed = custom.identify(path, path.parent, custom.mappings(folder / "home"))
     now = dt.datetime.now(dt.UTC)
-    load = landing.land(export, feed, "0" * 64, is_sample=False, run_at=now, sequence=0)
+    load = landing.land(export, feed, lambda: "0" * 64, samples=(), run_at=now, sequence=0)
     assert load.rows_rejected == 0
     sql = "SELECT space, state, begin_utc, end_utc, persons, cast(price_eur AS DOUBLE) FROM read_parquet(?)"
     return duckdb.execute(sql, [str(landing.path(load))]).fetchall()
