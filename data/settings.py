@@ -42,10 +42,10 @@ def pages_memory_mb() -> int:
 def build_memory_mb() -> int:
     """Return the memory (MiB) that a build may use before it writes to its private folder.
 
-    TALKOOTILA_BUILD_MEMORY_MB, else 2000, and at most half of the machine's memory.
+    TALKOOTILA_BUILD_MEMORY_MB, else 1200, and at most half of the machine's memory.
     """
     configured = os.environ.get("TALKOOTILA_BUILD_MEMORY_MB")
-    return int(configured) if configured else min(2000, _machine_memory_mb() // 2)
+    return int(configured) if configured else min(1200, _machine_memory_mb() // 2)
 
 
 def parquet_rows() -> int | None:

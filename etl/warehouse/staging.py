@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -207,7 +208,9 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
             f"SELECT {empty}, '' AS source, 0::BIGINT AS load_rank, 0::BIGINT AS export_rank, "
             "NULL::DATE AS export_date, 0::BIGINT AS row_id WHERE false"
         )
-    files = ", ".join(map(file_literal, paths))
+    # The engine plans as if every file had as many rows as the first.
+    largest_first = sorted(paths, key=os.path.getsize, reverse=True)
+    files = ", ".join(map(file_literal, largest_first))
     # The engine opens every file to unify their columns, each time that a table of the model reads them.
     unified = "" if are_alike else "union_by_name = true, "
     return valid_rows_sql(

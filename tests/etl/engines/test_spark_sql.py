@@ -18,7 +18,7 @@ from etl.engines.spark_sql import BLANKS, Untranslatable, spark_text, translate
 from etl.warehouse.model import model_files, model_sql
 
 #: Functions that sqlglot passes through by name and that Spark has.
-SPARK_HAS = {"convert_timezone", "make_date", "translate", "weekday"}
+SPARK_HAS = {"convert_timezone", "hash", "make_date", "translate", "weekday"}
 
 
 class Example(NamedTuple):

@@ -20,29 +20,30 @@ span AS (
 ),
 
 changing AS (
+    SELECT space, begin_utc, end_utc, cast(1 AS DOUBLE) AS openings, cast(0 AS DOUBLE) AS uses
+    FROM span
+    UNION ALL
     SELECT
         space,
         begin_utc,
         end_utc,
-        cast(CASE WHEN is_closure THEN 1000000 ELSE 0 END AS DOUBLE) AS closing,
+        cast(CASE WHEN is_closure THEN -1000000 ELSE 0 END AS DOUBLE) AS openings,
         cast(CASE WHEN NOT is_use THEN 0 WHEN booker_type = 'city' THEN 1 ELSE 1000000 END AS DOUBLE) AS uses
     FROM booking
     -- A space without bookable time has no stretch, and a home of mapped bookings may have no other spaces.
-    WHERE (is_use OR is_closure) AND space IN (SELECT space FROM span)
+    -- Distinct, they are so few that the engine always holds them in memory, never the bookings.
+    WHERE (is_use OR is_closure) AND space IN (SELECT DISTINCT space FROM span)
 ),
 
+-- Both ends are made when a row is read: to read the rows twice, the engine would hold all of them in memory.
 event AS (
-    SELECT space, begin_utc AS instant, cast(1 AS DOUBLE) AS openings, cast(0 AS DOUBLE) AS uses
-    FROM span
-    UNION ALL
-    SELECT space, end_utc AS instant, cast(-1 AS DOUBLE) AS openings, cast(0 AS DOUBLE) AS uses
-    FROM span
-    UNION ALL
-    SELECT space, begin_utc AS instant, -closing AS openings, uses
-    FROM changing
-    UNION ALL
-    SELECT space, end_utc AS instant, closing AS openings, -uses AS uses
-    FROM changing
+    SELECT
+        c.space,
+        CASE WHEN s.sign > 0 THEN c.begin_utc ELSE c.end_utc END AS instant,
+        s.sign * c.openings AS openings,
+        s.sign * c.uses AS uses
+    FROM changing AS c
+    CROSS JOIN (SELECT unnest([cast(1 AS DOUBLE), cast(-1 AS DOUBLE)]) AS sign) AS s
 ),
 
 -- All starts and ends at one instant are one change: fewer rows to sort.
