@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
+from data.catalogue.tables import tables
 from data.rollup import METRIC_SUMS
 from etl.warehouse.incremental.base import WholeBuildNeeded
 from etl.warehouse.incremental.codes import refuse_new_spaces, refuse_new_texts
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.metric_sums import create_metric_sums
 from etl.warehouse.scratch import BUILD, SCRATCH
+from etl.warehouse.staging import landed_sql
 
 #: The whole intermediate tables that the update of bookings reads.
 READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name")
@@ -26,7 +30,9 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
     Raises WholeBuildNeeded if the rows change more than bookings.
     """
     slices.create("changed_key", slices.sql("changed_key"))
-    keys = "count(DISTINCT (source, statistic_id)), count(DISTINCT reservation_key), count(DISTINCT uuid_key)"
+    # A row without a statistic id has no such key.
+    pairs = "count(DISTINCT source || ' ' || statistic_id)"
+    keys = f"{pairs}, count(DISTINCT reservation_key), count(DISTINCT uuid_key)"
     before = None
     while before != (now := _row(connection, f"SELECT {keys} FROM changed_key")):
         connection.execute(f"INSERT INTO {SCRATCH}.changed_key {slices.sql('more_changed_keys')}")
@@ -43,11 +49,14 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
     return changed
 
 
-def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> None:
-    """Replace the changed bookings and their hours, and the sums of the months that these touch."""
+def update_bookings(slices: Slices, paths: Sequence[str]) -> None:
+    """Replace the changed bookings and their hours, and the sums of the months that these touch.
+
+    ``paths`` are those of all landed bookings.
+    """
     for name in READ_WHOLE:
         slices.compute(name)
-    _read_changed(slices)
+    _read_changed(slices, paths)
     slices.compute_part("changed", "booking")
     slices.compute_part("changed", "booking_hour")
     changed = "booking_id IN (SELECT row_id FROM changed_key)"
@@ -66,7 +75,7 @@ def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> No
     _update_metric_sums(slices)
 
 
-def _read_changed(slices: Slices) -> None:
+def _read_changed(slices: Slices, paths: Sequence[str]) -> None:
     """Create ``changed.landing_bookings``: of earlier loads, only rows in force are read whole."""
     added = "SELECT * FROM scratch.added.landing_bookings"
     earlier = (
@@ -75,7 +84,11 @@ def _read_changed(slices: Slices) -> None:
     slices.create("changed.landing_bookings", f"{added} UNION ALL BY NAME {earlier}")
     for name in ("respa_booking", "booking_superseded"):
         slices.compute_part("changed", name)
-    slices.create("in_force_before", slices.sql("in_force_before"), reads="changed")
+    # A table: the engine knows that it is small, and skips all other parts of the files.
+    slices.create("place_in_force_before", slices.sql("place_in_force_before"), reads="changed")
+    places = "SELECT load_rank, file_row_number FROM place_in_force_before"
+    sql = landed_sql(slices.connection, tables()["bookings"], paths, places=places)
+    slices.create("in_force_before", sql)
     with slices.reading("changed") as cursor:
         cursor.execute(
             f"DELETE FROM {SCRATCH}.changed.landing_bookings"

@@ -76,7 +76,8 @@ class Update:
 
     def _update_parts(self) -> None:
         if self.changed:
-            update_bookings(self.connection, self.slices)
+            paths = [str(self.landing.path(load)) for load in self.loads if load.table_name == "bookings"]
+            update_bookings(self.slices, paths)
             update_spaces(self.slices)
 
     def _rebuild(self) -> None:
