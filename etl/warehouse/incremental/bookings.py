@@ -50,7 +50,7 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
 
 
 def update_bookings(slices: Slices, paths: Sequence[str]) -> None:
-    """Replace the changed bookings and their hours, and the sums of the months that these touch.
+    """Replace the changed bookings and their hours; create tables of the months and days that these touch.
 
     ``paths`` are those of all landed bookings.
     """
@@ -70,9 +70,6 @@ def update_bookings(slices: Slices, paths: Sequence[str]) -> None:
     slices.create("touched_day", slices.sql("touched_day"), reads="changed")
     for table in ("booking", "booking_hour"):
         slices.replace(table, changed, "changed")
-    update_months(slices, "booking")
-    _update_bookers(slices)
-    _update_metric_sums(slices)
 
 
 def _read_changed(slices: Slices, paths: Sequence[str]) -> None:
@@ -97,18 +94,18 @@ def _read_changed(slices: Slices, paths: Sequence[str]) -> None:
         cursor.execute(f"INSERT INTO {SCRATCH}.changed.landing_bookings BY NAME FROM in_force_before")
 
 
-def update_months(slices: Slices, table: str) -> None:
-    """Calculate the sums of the months in ``touched_month`` again, of bookings or of spaces."""
+def update_booking_months(slices: Slices) -> None:
+    """Calculate the sums of bookings again in the months of spaces with changed bookings."""
     hours = (
-        f"SELECT * FROM {BUILD}.{table}_hour"
+        f"SELECT * FROM {BUILD}.booking_hour"
         f" WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"
     )
-    slices.create(f"months.{table}_hour", hours, kind="VIEW")
-    slices.compute_part("months", f"{table}_month")
-    slices.replace(f"{table}_month", TOUCHED_MONTH, "months")
+    slices.create("months.booking_hour", hours, kind="VIEW")
+    slices.compute_part("months", "booking_month")
+    slices.replace("booking_month", TOUCHED_MONTH, "months")
 
 
-def _update_bookers(slices: Slices) -> None:
+def update_bookers(slices: Slices) -> None:
     """Calculate the rows of bookers again in the months of their changed bookings; 0 is no known booker."""
     slices.create(
         "touched_booker",
@@ -124,7 +121,7 @@ def _update_bookers(slices: Slices) -> None:
     slices.replace("booker_month", touched, "bookers")
 
 
-def _update_metric_sums(slices: Slices) -> None:
+def update_metric_sums(slices: Slices) -> None:
     """Calculate the sums of metrics again in the months of spaces with changed bookings."""
     bookings = (
         f"SELECT * FROM {BUILD}.booking WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"
