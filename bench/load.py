@@ -72,7 +72,7 @@ def main() -> None:
             ):
                 shutil.rmtree(home, ignore_errors=True)
                 (folder / "bare.duckdb").unlink(missing_ok=True)
-                taken, peak = run(arguments)
+                taken, peak, _ = run(arguments)
                 seconds[step].append(taken)
                 memory[step] = max(memory[step], peak)
         bare = statistics.median(seconds["bare"])

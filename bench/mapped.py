@@ -116,7 +116,7 @@ def main() -> None:
                 bare.unlink(missing_ok=True)
                 (home / "custom").mkdir(parents=True)
                 (home / "custom" / "halls.toml").write_text(text, encoding="utf-8")
-                taken, peak = run(arguments)
+                taken, peak, _ = run(arguments)
                 seconds[step].append(taken)
                 memory[step] = max(memory[step], peak)
         print(f"{options.bookings} bookings, {csv.stat().st_size / 1e6:.0f} MB, {options.runs} runs")

@@ -1,4 +1,4 @@
-"""Compare the load of a month's file with the load of everything before it: seconds and peak memory.
+"""Compare the load of a month's file with that of everything before it: seconds, processor time, peak memory.
 
     python bench/month.py [--bookings 1000000] [--months 1] [--folder DIR]
 
@@ -54,10 +54,11 @@ WHERE place > {start} - 0.1 AND place <= {start} AND hash(id) % 10000 < 10000 * 
 
 
 class Load(NamedTuple):
-    """What a load took: seconds, peak memory (MB), and the size of the build file afterwards (MB)."""
+    """What a load took, as ``Taken``, and the size of the build file afterwards (MB)."""
 
     seconds: float
     memory: float
+    processor: float
     build_file: float
 
 
@@ -75,7 +76,8 @@ def main() -> None:
         reading = load(months[0], folder / "reading", "--no-build")
         whole = load(folder / "before", folder / "home")
         print(f"{options.bookings} bookings, {os.cpu_count()} processors")
-        print(f"{'':>14} {'seconds':>8} {'of whole':>8} {'peak MB':>8} {'build MB':>8}")
+        columns = ("seconds", "of whole", "proc. s", "of whole", "peak MB", "build MB")
+        print(f"{'':>14} {' '.join(f'{column:>8}' for column in columns)}")
         report("reading alone", reading, whole)
         report("whole load", whole, whole)
         for number, month in enumerate(months, 1):
@@ -136,8 +138,9 @@ def load(exports: Path, home: Path, *options: str) -> Load:
 
 def report(name: str, taken: Load, whole: Load) -> None:
     """Print a line of the table."""
-    ratio = taken.seconds / whole.seconds
-    print(f"{name:>14} {taken.seconds:8.1f} {ratio:8.2f} {taken.memory:8.0f} {taken.build_file:8.0f}")
+    seconds = f"{taken.seconds:8.1f} {taken.seconds / whole.seconds:8.2f}"
+    processor = f"{taken.processor:8.1f} {taken.processor / whole.processor:8.2f}"
+    print(f"{name:>14} {seconds} {processor} {taken.memory:8.0f} {taken.build_file:8.0f}")
 
 
 if __name__ == "__main__":

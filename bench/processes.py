@@ -20,10 +20,11 @@ with duckdb.connect(sys.argv[2]) as connection:
 
 
 class Taken(NamedTuple):
-    """What a process took: seconds, and its peak memory (MB)."""
+    """What a process took: seconds, its peak memory (MB), and seconds of processors."""
 
     seconds: float
     memory: float
+    processor: float
 
 
 def run(arguments: list[str]) -> Taken:
@@ -39,4 +40,4 @@ def run(arguments: list[str]) -> Taken:
         if os.waitstatus_to_exitcode(status) not in (0, 1):
             messages.seek(0)
             raise SystemExit(messages.read().decode())
-    return Taken(seconds, usage.ru_maxrss / 1024)
+    return Taken(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)

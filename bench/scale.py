@@ -153,6 +153,7 @@ def _month(folder: Path, home: Path) -> Iterator[Measure]:
     whole = load(folder / "month_1", before)
     shutil.rmtree(before)
     yield Measure("a month's file", month.seconds, whole.seconds, "s", "building all anew")
+    yield Measure("its processor time", month.processor, whole.processor, "s", "building all anew")
     yield Measure("its peak memory", month.memory, whole.memory, "MB", "building all anew")
 
 

@@ -123,7 +123,7 @@ def comment(connection: duckdb.DuckDBPyConnection) -> None:
     Tables of an updated build have theirs.
     """
     sql = (
-        "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE comment IS NULL"
+        f"SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE database_name = '{BUILD}' AND comment IS NULL"
         " UNION ALL SELECT view_name, 'VIEW' FROM duckdb_views()"
         f" WHERE database_name = '{BUILD}' AND NOT internal"
     )

@@ -194,10 +194,13 @@ def area_files_digest(home: Path) -> str:
     return digest.hexdigest()
 
 
-def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str]) -> str:
+def landed_sql(
+    connection: duckdb.DuckDBPyConnection, table: Table, paths: Sequence[str], *, places: str = ""
+) -> str:
     """Return the SELECT of a landing table's valid rows; ``row_id`` orders them by load, then by position.
 
-    Files are never rewritten: a column declared later is missing in older files, and is NULL.
+    Files are never rewritten: a column declared later is missing in older files, and is NULL. ``places`` is a
+    SELECT of the load ranks and positions of the only rows to return: only those parts of files are read.
     """
     landed, are_alike = _columns_of(connection, paths)
     if not paths:
@@ -213,11 +216,12 @@ def landed_sql(connection: duckdb.DuckDBPyConnection, table: Table, paths: Seque
     files = ", ".join(map(file_literal, largest_first))
     # The engine opens every file to unify their columns, each time that a table of the model reads them.
     unified = "" if are_alike else "union_by_name = true, "
-    return valid_rows_sql(
+    sql = valid_rows_sql(
         table,
         landed,
         f"read_parquet([{files}], {unified}filename = true, file_row_number = true)",
     )
+    return f"{sql} AND (l.load_rank, f.file_row_number) IN ({places})" if places else sql
 
 
 def valid_rows_sql(table: Table, landed: Collection[str], relation: str) -> str:

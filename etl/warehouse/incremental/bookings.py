@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
+from data.catalogue.tables import tables
 from data.rollup import METRIC_SUMS
 from etl.warehouse.incremental.base import WholeBuildNeeded
 from etl.warehouse.incremental.codes import refuse_new_spaces, refuse_new_texts
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.metric_sums import create_metric_sums
 from etl.warehouse.scratch import BUILD, SCRATCH
+from etl.warehouse.staging import landed_sql
 
 #: The whole intermediate tables that the update of bookings reads.
 READ_WHOLE = ("booker", "organisation", "local_hour", "respa_resource_name", "coded_space")
@@ -26,7 +30,9 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
     Raises WholeBuildNeeded if the rows change more than bookings.
     """
     slices.create("changed_key", slices.sql("changed_key"))
-    keys = "count(DISTINCT (source, statistic_id)), count(DISTINCT reservation_key), count(DISTINCT uuid_key)"
+    # A row without a statistic id has no such key.
+    pairs = "count(DISTINCT source || ' ' || statistic_id)"
+    keys = f"{pairs}, count(DISTINCT reservation_key), count(DISTINCT uuid_key)"
     before = None
     while before != (now := _row(connection, f"SELECT {keys} FROM changed_key")):
         connection.execute(f"INSERT INTO {SCRATCH}.changed_key {slices.sql('more_changed_keys')}")
@@ -43,11 +49,14 @@ def find_changed(connection: duckdb.DuckDBPyConnection, slices: Slices) -> int:
     return changed
 
 
-def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> None:
-    """Replace the changed bookings and their hours, and the sums of the months that these touch."""
+def update_bookings(slices: Slices, paths: Sequence[str]) -> None:
+    """Replace the changed bookings and their hours; create tables of the months and days that these touch.
+
+    ``paths`` are those of all landed bookings.
+    """
     for name in READ_WHOLE:
         slices.compute(name)
-    _read_changed(slices)
+    _read_changed(slices, paths)
     slices.compute_part("changed", "booking")
     slices.compute_part("changed", "booking_hour")
     changed = "booking_id IN (SELECT row_id FROM changed_key)"
@@ -61,12 +70,9 @@ def update_bookings(connection: duckdb.DuckDBPyConnection, slices: Slices) -> No
     slices.create("touched_day", slices.sql("touched_day"), reads="changed")
     for table in ("booking", "booking_hour"):
         slices.replace(table, changed, "changed")
-    update_months(slices, "booking")
-    _update_bookers(slices)
-    _update_metric_sums(slices)
 
 
-def _read_changed(slices: Slices) -> None:
+def _read_changed(slices: Slices, paths: Sequence[str]) -> None:
     """Create ``changed.landing_bookings``: of earlier loads, only rows in force are read whole."""
     added = "SELECT * FROM scratch.added.landing_bookings"
     earlier = (
@@ -75,7 +81,11 @@ def _read_changed(slices: Slices) -> None:
     slices.create("changed.landing_bookings", f"{added} UNION ALL BY NAME {earlier}")
     for name in ("respa_booking", "booking_superseded"):
         slices.compute_part("changed", name)
-    slices.create("in_force_before", slices.sql("in_force_before"), reads="changed")
+    # A table: the engine knows that it is small, and skips all other parts of the files.
+    slices.create("place_in_force_before", slices.sql("place_in_force_before"), reads="changed")
+    places = "SELECT load_rank, file_row_number FROM place_in_force_before"
+    sql = landed_sql(slices.connection, tables()["bookings"], paths, places=places)
+    slices.create("in_force_before", sql)
     with slices.reading("changed") as cursor:
         cursor.execute(
             f"DELETE FROM {SCRATCH}.changed.landing_bookings"
@@ -84,18 +94,18 @@ def _read_changed(slices: Slices) -> None:
         cursor.execute(f"INSERT INTO {SCRATCH}.changed.landing_bookings BY NAME FROM in_force_before")
 
 
-def update_months(slices: Slices, table: str) -> None:
-    """Calculate the sums of the months in ``touched_month`` again, of bookings or of spaces."""
+def update_booking_months(slices: Slices) -> None:
+    """Calculate the sums of bookings again in the months of spaces with changed bookings."""
     hours = (
-        f"SELECT * FROM {BUILD}.{table}_hour"
+        f"SELECT * FROM {BUILD}.booking_hour"
         f" WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"
     )
-    slices.create(f"months.{table}_hour", hours, kind="VIEW")
-    slices.compute_part("months", f"{table}_month")
-    slices.replace(f"{table}_month", TOUCHED_MONTH, "months")
+    slices.create("months.booking_hour", hours, kind="VIEW")
+    slices.compute_part("months", "booking_month")
+    slices.replace("booking_month", TOUCHED_MONTH, "months")
 
 
-def _update_bookers(slices: Slices) -> None:
+def update_bookers(slices: Slices) -> None:
     """Calculate the rows of bookers again in the months of their changed bookings; 0 is no known booker."""
     slices.create(
         "touched_booker",
@@ -111,7 +121,7 @@ def _update_bookers(slices: Slices) -> None:
     slices.replace("booker_month", touched, "bookers")
 
 
-def _update_metric_sums(slices: Slices) -> None:
+def update_metric_sums(slices: Slices) -> None:
     """Calculate the sums of metrics again in the months of spaces with changed bookings."""
     bookings = (
         f"SELECT * FROM {BUILD}.booking WHERE month IN (SELECT month FROM touched_month) AND {TOUCHED_MONTH}"

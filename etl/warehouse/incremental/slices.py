@@ -20,7 +20,7 @@ from etl.warehouse.scratch import BUILD, SCRATCH, prepare
 SQL = Path(__file__).parent / "sql"
 #: Rows of the new loads; registers without these; bookings of spaces in no register that new rows name;
 #: bookings that change; days of spaces on which their use changes; months of spaces with such bookings or
-#: days; whole months with such; months of their bookers; accounts of loads.
+#: days; whole months with such days; months of bookers of such bookings; accounts of loads.
 SCHEMAS = ("added", "before", "named", "changed", "days", "months", "weeks", "bookers", "accounts")
 
 

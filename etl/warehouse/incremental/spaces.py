@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from etl.warehouse.incremental.bookings import update_months
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.scratch import BUILD, SCRATCH
 
@@ -21,13 +20,17 @@ def update_spaces(slices: Slices) -> None:
         slices.compute_part("days", name)
     with slices.reading("days") as cursor:
         cursor.execute(f"DELETE FROM {SCRATCH}.days.space_hour WHERE NOT ({TOUCHED})")
-        cursor.execute(
-            f"INSERT INTO {SCRATCH}.main.touched_month"
-            " SELECT DISTINCT space, cast(date_trunc('month', date) AS DATE) FROM touched_day"
-        )
     slices.replace("space_hour", TOUCHED, "days")
-    update_months(slices, "space")
-    touched = "month IN (SELECT month FROM touched_month)"
-    slices.create("weeks.space_hour", f"SELECT * FROM {BUILD}.space_hour WHERE {touched}", kind="VIEW")
+    slices.create(
+        "month_of_touched_days",
+        "SELECT DISTINCT space, cast(date_trunc('month', date) AS DATE) AS month FROM touched_day",
+    )
+    month = "month IN (SELECT month FROM month_of_touched_days)"
+    slices.create("weeks.space_hour", f"SELECT * FROM {BUILD}.space_hour WHERE {month}", kind="VIEW")
     slices.compute_part("weeks", "space_week")
-    slices.replace("space_week", touched, "weeks")
+    slices.replace("space_week", month, "weeks")
+    space_month = f"{month} AND (space, month) IN (SELECT space, month FROM month_of_touched_days)"
+    hours = f"SELECT * FROM {BUILD}.space_hour WHERE {space_month}"
+    slices.create("months.space_hour", hours, kind="VIEW")
+    slices.compute_part("months", "space_month")
+    slices.replace("space_month", space_month, "months")

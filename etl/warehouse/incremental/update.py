@@ -5,9 +5,7 @@ The figures are those of a whole build, to the last digit (tests/etl/warehouse/i
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 
@@ -16,7 +14,13 @@ from etl import progress
 from etl.landing.store import Landing, Load
 from etl.warehouse.accounts import insert_loads, superseded_rows
 from etl.warehouse.incremental.base import Base
-from etl.warehouse.incremental.bookings import READ_WHOLE, find_changed, update_bookings
+from etl.warehouse.incremental.bookings import (
+    find_changed,
+    update_bookers,
+    update_booking_months,
+    update_bookings,
+    update_metric_sums,
+)
 from etl.warehouse.incremental.reads import tables_to_rebuild
 from etl.warehouse.incremental.registers import refuse_changed_registers
 from etl.warehouse.incremental.slices import Slices
@@ -67,26 +71,20 @@ class Update:
 
     def _find_changed(self) -> None:
         refuse_changed_registers(self.slices, self.touched)
-        with ThreadPoolExecutor(1) as executor:
-            # The work of one thread is too small for two processors.
-            context = contextvars.copy_context()
-            ahead = executor.submit(context.run, self._compute_ahead)
-            self.changed = find_changed(self.connection, self.slices)
-            ahead.result()
+        self.changed = find_changed(self.connection, self.slices)
 
     def _update_parts(self) -> None:
         if self.changed:
-            update_bookings(self.connection, self.slices)
-            update_spaces(self.slices)
+            paths = [str(self.landing.path(load)) for load in self.loads if load.table_name == "bookings"]
+            update_bookings(self.slices, paths)
+            # Each step is too small for two processors; the longest comes first.
+            sums = (update_spaces, update_metric_sums, update_booking_months, update_bookers)
+            at_once(self.connection, lambda _, step: step(self.slices), sums)
 
     def _rebuild(self) -> None:
         for name in tables_to_rebuild(self.touched):
             self.slices.compute_read_by(name)
             self.connection.execute(f"CREATE OR REPLACE TABLE {BUILD}.{name} AS {model_sql(name)}")
-
-    def _compute_ahead(self) -> None:
-        for name in READ_WHOLE:
-            self.slices.compute(name)
 
     def _stage(self) -> None:
         connection = self.connection
