@@ -7,6 +7,8 @@ from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.scratch import BUILD, SCRATCH
 
 TOUCHED = "(space, date) IN (SELECT space, date FROM touched_day)"
+#: The sums of districts, which are calculated again for whole months.
+OF_DISTRICTS = {"space_hour": ("space_day", "space_week"), "booking_hour": ("booking_day", "booking_week")}
 
 
 def update_spaces(slices: Slices) -> None:
@@ -29,6 +31,8 @@ def update_spaces(slices: Slices) -> None:
     slices.replace("space_hour", TOUCHED, "days")
     update_months(slices, "space")
     touched = "month IN (SELECT month FROM touched_month)"
-    slices.create("weeks.space_hour", f"SELECT * FROM {BUILD}.space_hour WHERE {touched}", kind="VIEW")
-    slices.compute_part("weeks", "space_week")
-    slices.replace("space_week", touched, "weeks")
+    for table, sums in OF_DISTRICTS.items():
+        slices.create(f"weeks.{table}", f"SELECT * FROM {BUILD}.{table} WHERE {touched}", kind="VIEW")
+        for name in sums:
+            slices.compute_part("weeks", name)
+            slices.replace(name, touched, "weeks")
