@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,7 +25,6 @@ CLICK_GAP = 0.0055
 #: Pixels of the smallest and the largest dot.
 DOTS = (7, 26)
 Boundaries = Mapping[str, Any]
-T = TypeVar("T")
 
 
 def choropleth(frame: pd.DataFrame, boundaries: Boundaries, style: Style) -> go.Figure:
@@ -142,7 +141,7 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
     return _geographic(figure, style)
 
 
-def _by_point(flags: list[bool], marked: T, others: T) -> list[T] | T:
+def _by_point(flags: list[bool], marked: str | int, others: str | int) -> Any:
     """Return a property of each point; the one of all, which takes no time, if none is marked."""
     return [marked if flag else others for flag in flags] if any(flags) else others
 
