@@ -20,6 +20,8 @@ DERIVED = {
     "year": ("date_trunc('year', month)", "strftime({}, '%Y')"),
     "date": ("date", "strftime({}, '%Y-%m-%d')"),
 }
+#: Dimensions of whole numbers. Comparing numbers is several times faster than comparing their texts.
+NUMBERS = frozenset({"weekday", "hour"})
 
 
 class QueryError(ValueError):
@@ -96,6 +98,10 @@ def filter_sql(filters: Filters, scope: Scope) -> tuple[list[str], list[Any]]:
         values.append(dt.date.fromisoformat(filters.through_date))
     for dimension, members in filters.where:
         marks = ", ".join("?" for _ in members)
+        if dimension in NUMBERS:
+            clauses.append(f"{dimension} IN ({marks})")
+            values.extend(map(int, members))
+            continue
         clauses.append(f"CAST({written(dimension, grouped(dimension))} AS VARCHAR) IN ({marks})")
         values.extend(members)
     if scope.departments is not None:

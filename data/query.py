@@ -211,7 +211,10 @@ def statement(
     measures = "numerator, denominator" if metric.is_ratio else "numerator"
     numerator, denominator = _measures(metric)
     value = f"{metric.per!r} * numerator" + (" / denominator" if denominator else "")
-    used = {*by, *(d for d, _ in filters.where), *(("date",) if filters.through_date else ())}
+    used = {*by, *(d for d, _ in filters.where)}
+    if filters.through_date and not metric.counts_distinct:
+        # Who came by a day follows from the first days that data/rollup.py reads; sums need every day.
+        used.add("date")
     grouping = " GROUP BY ALL" if by else ""
     whole = ""
     if with_whole:

@@ -1,10 +1,12 @@
-"""Read sums by month, and distinct people by month, where a question needs no days, hours or purposes.
+"""Read sums, and distinct people by month, where a question needs no rows of single bookings.
 
-The figures are the same, the rows far fewer. ``space_month``, ``space_week`` and ``booking_month`` hold the
-sums of ``space_hour`` and ``booking_hour``, ``booker_month`` the distinct bookers and organisations of
-``booking``; the columns that were left out are empty there. ``metric_month`` holds the sums of the metrics
-that count bookings. A metric's SQL always reads the full table; here it reads another where that changes
-nothing. Builds from before these tables existed are read as they are.
+The figures are the same, the rows far fewer. ``space_month``, ``space_day`` and ``space_week`` hold the sums
+of ``space_hour`` by month and space, and by day or hour of the week and district; ``booking_month``,
+``booking_day`` and ``booking_week`` those of ``booking_hour``. ``booker_month`` holds the distinct bookers
+and organisations of ``booking``, each with its first day in the month, which tells who had come by a day. The
+columns that were left out are empty there. ``metric_month`` holds the sums of the metrics that count
+bookings. A metric's SQL always reads the full table; here it reads another where that changes nothing. Builds
+from before these tables existed are read as they are.
 """
 
 from __future__ import annotations
@@ -21,11 +23,16 @@ from data.warehouse import Build
 
 #: What ``booking_month``, ``booker_month`` and ``metric_month`` have no members of.
 _LOST = frozenset({"date", "weekday", "hour", "kind", "purpose", "age_group", "home_major_district"})
+#: What sums of districts have no members of.
+_PLACES = frozenset({"sub_district", "unit", "space"})
 #: A table, the table of its sums, and the dimensions that are lost in it; the first that suffices is read.
 SUMS = (
     ("space_hour", "space_month", frozenset({"date", "weekday", "hour"})),
-    ("space_hour", "space_week", frozenset({"date", "sub_district", "unit", "space"})),
+    ("space_hour", "space_day", _PLACES | {"hour"}),
+    ("space_hour", "space_week", _PLACES | {"date"}),
     ("booking_hour", "booking_month", _LOST),
+    ("booking_hour", "booking_day", _PLACES | _LOST - {"date", "weekday"}),
+    ("booking_hour", "booking_week", _PLACES | _LOST - {"weekday", "hour"}),
 )
 #: A table, the table of its distinct people and organisations, and the dimensions that are lost in it.
 PEOPLE = (("booking", "booker_month", _LOST),)

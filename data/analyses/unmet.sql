@@ -1,11 +1,17 @@
 -- grain: one row per denied booking or unmet seasonal wish, and local hour that it covers
 -- The numerator is minutes that were requested and not received. Denied bookings are cut into hours here,
--- since booking_hour has none. A seasonal wish without a slot counts in every week of its season, at the
--- requested time; where no export gives that time, it has no weekday and no hour, and a narrower window
--- leaves it out.
-WITH touched AS (
+-- since booking_hour has none: each span of time once, as many bookings share it. A seasonal wish without a
+-- slot counts in every week of its season, at the requested time; where no export gives that time, it has no
+-- weekday and no hour, and a narrower window leaves it out.
+WITH denied AS (
+    SELECT district, sub_district, major_district, department, unit, space, begin_utc, end_utc
+    FROM booking
+    WHERE state = 'denied' AND kind <> 'closure'
+),
+
+touched AS (
     SELECT
-        district, sub_district, major_district, department, unit, space, begin_utc, end_utc,
+        begin_utc, end_utc,
         unnest(
             generate_series(
                 -- The start of the local hour: not every zone is whole hours away from UTC.
@@ -15,29 +21,39 @@ WITH touched AS (
             )
         ) AS hour_utc
     FROM (
-        SELECT *, begin_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS begin_local
-        FROM booking
-        WHERE state = 'denied' AND kind <> 'closure'
-    ) AS denied
+        SELECT
+            begin_utc, end_utc,
+            begin_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS begin_local
+        FROM (SELECT DISTINCT begin_utc, end_utc FROM denied) AS span
+    ) AS local_span
 ),
 
 placed AS (
     SELECT
-        *,
+        begin_utc, end_utc,
         hour_utc AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone') AS wall_clock,
         date_diff('second', greatest(begin_utc, hour_utc), least(end_utc, hour_utc + INTERVAL '1' HOUR))
         / 60 AS minutes
     FROM touched
+),
+
+span_hour AS (
+    SELECT
+        begin_utc, end_utc,
+        cast(wall_clock AS DATE) AS date,
+        cast(date_trunc('month', wall_clock) AS DATE) AS month,
+        cast(isodow(wall_clock) AS INTEGER) AS weekday,
+        cast(hour(wall_clock) AS INTEGER) AS hour,
+        minutes
+    FROM placed
 )
 
 SELECT
-    cast(wall_clock AS DATE) AS date,
-    cast(date_trunc('month', wall_clock) AS DATE) AS month,
-    cast(isodow(wall_clock) AS INTEGER) AS weekday,
-    cast(hour(wall_clock) AS INTEGER) AS hour,
+    date, month, weekday, hour,
     district, sub_district, major_district, department, unit, space,
     minutes AS numerator
-FROM placed
+FROM denied
+INNER JOIN span_hour USING (begin_utc, end_utc)
 UNION ALL BY NAME
 SELECT
     cast(day AS DATE) AS date,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -54,13 +56,19 @@ NO_BREAK = "\u00a0"
 NONE = "–"
 
 
-@functools.lru_cache(maxsize=4_000)
 def number(value: float | None, language: str, decimals: int = 0) -> str:
     """Return a number with the language's decimal mark and no-break spaces; an en dash for none."""
-    if value is None or value != value:
+    if value is None or not math.isfinite(value):
         return NONE
+    rounded = Decimal(str(value)).quantize(Decimal((0, (1,), -decimals)))
+    return _written(str(rounded), language, decimals)
+
+
+@functools.lru_cache(maxsize=4_000)
+def _written(rounded: str, language: str, decimals: int) -> str:
+    """Return a rounded number as ``number`` does. Of thousands of shares many are rounded to the same."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=LOCALES[language]).replace("\u202f", NO_BREAK)
+    return format_decimal(rounded, pattern, locale=LOCALES[language]).replace("\u202f", NO_BREAK)
 
 
 def quantity(value: float | None, unit: str, language: str) -> str:

@@ -20,10 +20,12 @@ def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: St
         y=frame["seat_fill"],
         mode="markers",
         marker={"size": 9, "color": colours.accent, "line": {"width": 1, "color": colours.page}},
-        customdata=[[space] for space in frame["space"]],
+        customdata=frame[["space"]].to_numpy(dtype=object),
         text=[
             f"{label}<br>{style.quantity(often)} · {style.quantity(full)}"
-            for label, often, full in zip(frame["label"], frame["frequency"], frame["seat_fill"], strict=True)
+            for label, often, full in zip(
+                *(frame[column].tolist() for column in ("label", "frequency", "seat_fill")), strict=True
+            )
         ],
         hovertemplate="%{text}<extra></extra>",
     )

@@ -29,10 +29,16 @@ def test_sums_give_the_figures_of_their_rows(
             ("space",),
             ("booker_type",),
             ("hour",),
+            ("date",),
             ("weekday", "department"),
             ("purpose",),
         )
-        for filters in (Filters.of("2026-01", "2026-06"), Filters.of("2026-01", "2026-06", district=["301"]))
+        for filters in (
+            Filters.of("2026-01", "2026-06"),
+            Filters.of("2026-01", "2026-06", district=["301"]),
+            Filters.of("2026-01", "2026-03", "2026-03-15"),
+            Filters.of("2026-01", "2026-03", weekday=["1", "2"], hour=["9", "16"]),
+        )
         if all(d in metric.groupings for d in (*by, *dict(filters.where)))
     ]
     sums = [calculate(metric.id, by, filters, scope=EVERYTHING, build=build) for by, filters in questions]
@@ -44,14 +50,28 @@ def test_sums_give_the_figures_of_their_rows(
         )
 
 
-def test_days_and_hours_are_read_from_the_rows(sample_home: Path) -> None:
-    build, metric = warehouse.current(sample_home), catalogue().metrics["booking_rate"]
-    assert "space_month" in rollup.relation(metric, {"month", "district"}, build)
-    for dimension in ("hour", "weekday", "date"):
-        assert "space_month" not in rollup.relation(metric, {"month", dimension}, build)
-    assert "space_week" in rollup.relation(metric, {"weekday", "hour", "district", "department"}, build)
-    for dimension in ("date", "sub_district", "unit", "space"):
-        assert rollup.relation(metric, {"hour", dimension}, build) == metric.sql
+def test_the_smallest_table_that_has_the_dimensions_is_read(sample_home: Path) -> None:
+    build = warehouse.current(sample_home)
+    for name, table in (("booking_rate", "space"), ("shared_use_share", "booking")):
+        metric = catalogue().metrics[name]
+        for used, of in (
+            ({"month", "space"}, "month"),
+            ({"weekday", "district"}, "day"),
+            ({"date", "department"}, "day"),
+            ({"weekday", "hour", "major_district"}, "week"),
+        ):
+            assert f"FROM {table}_{of}" in rollup.relation(metric, used, build)
+        for dimension in ("date", "sub_district", "unit", "space"):
+            assert rollup.relation(metric, {"hour", dimension}, build) == metric.sql
+    assert rollup.relation(metric, {"weekday", "purpose"}, build) == metric.sql
+
+
+def test_people_and_bookings_are_read_by_month(sample_home: Path) -> None:
+    build = warehouse.current(sample_home)
+    in_autumn = Filters.of("2026-08", "2026-10", "2026-10-15")
+    for name, table in (("bookings", "booking"), ("active_bookers", "booker_month")):
+        sql, _ = statement(catalogue().metrics[name], (), in_autumn, EVERYTHING, build)
+        assert f"FROM {table}\n" in sql
     for name, table in (
         ("bookings", "metric_month"),
         ("active_bookers", "booker_month"),

@@ -103,6 +103,19 @@ def update_booking_months(slices: Slices) -> None:
     slices.create("months.booking_hour", hours, kind="VIEW")
     slices.compute_part("months", "booking_month")
     slices.replace("booking_month", TOUCHED_MONTH, "months")
+    update_sums_of_districts(slices, "booking", "touched_month")
+
+
+def update_sums_of_districts(slices: Slices, subject: str, touched: str) -> None:
+    """Calculate the sums of districts by day and week again, in the whole months of the table ``touched``.
+
+    The ``subject`` is "booking" or "space".
+    """
+    month = f"month IN (SELECT month FROM {touched})"
+    slices.create(f"weeks.{subject}_hour", f"SELECT * FROM {BUILD}.{subject}_hour WHERE {month}", kind="VIEW")
+    for name in (f"{subject}_day", f"{subject}_week"):
+        slices.compute_part("weeks", name)
+        slices.replace(name, month, "weeks")
 
 
 def update_bookers(slices: Slices) -> None:

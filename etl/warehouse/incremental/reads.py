@@ -6,9 +6,12 @@ import graphlib
 
 from etl.warehouse.model import is_kept, model_reads, tables_read
 
-#: The tables that are updated by booking, by space and day, or by month and space or booker (bookings.py,
-#: spaces.py).
-BY_PART = frozenset({"booking", "booking_hour", "booking_month", "booker_month", "space_hour", "space_month"})
+#: The tables that are updated by booking, by space and day, by month and space or booker, or by month
+#: (bookings.py, spaces.py).
+BY_PART = frozenset(
+    {"booking", "booker_month", "booking_hour", "booking_day", "booking_week", "booking_month"}
+    | {"space_hour", "space_day", "space_week", "space_month"}
+)
 #: Most rows of a build depend on these: if new loads change them, all of it is built anew (registers.py).
 REGISTERS = frozenset({"space", "unit", "legacy_space", "bookable_interval", "respa_resource_name"})
 #: Tables of sums and names that read bookings: calculated anew by every update.

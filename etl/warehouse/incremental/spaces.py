@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.warehouse.incremental.bookings import update_sums_of_districts
 from etl.warehouse.incremental.slices import Slices
 from etl.warehouse.scratch import BUILD, SCRATCH
 
@@ -25,10 +26,8 @@ def update_spaces(slices: Slices) -> None:
         "month_of_touched_days",
         "SELECT DISTINCT space, cast(date_trunc('month', date) AS DATE) AS month FROM touched_day",
     )
+    update_sums_of_districts(slices, "space", "month_of_touched_days")
     month = "month IN (SELECT month FROM month_of_touched_days)"
-    slices.create("weeks.space_hour", f"SELECT * FROM {BUILD}.space_hour WHERE {month}", kind="VIEW")
-    slices.compute_part("weeks", "space_week")
-    slices.replace("space_week", month, "weeks")
     space_month = f"{month} AND (space, month) IN (SELECT space, month FROM month_of_touched_days)"
     hours = f"SELECT * FROM {BUILD}.space_hour WHERE {space_month}"
     slices.create("months.space_hour", hours, kind="VIEW")

@@ -114,31 +114,36 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
         figure.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
     # Small dots are on top of large ones.
     drawn = frame.sort_values("hours", ascending=False, kind="stable")
-    suppressed = drawn["suppressed"].astype(bool)
+    suppressed = drawn["suppressed"].astype(bool).tolist()
     limits = class_limits(drawn["value"].dropna())
-    classes = [class_of(value, limits) for value in drawn["value"]]
-    selected = drawn["member"].isin(style.selected)
+    classes = [class_of(value, limits) for value in drawn["value"].tolist()]
+    selected = drawn["member"].isin(style.selected).tolist()
     figure.add_scatter(
         x=drawn["longitude"],
         y=drawn["latitude"],
         mode="markers",
         marker={
             "size": geometry.dot_sizes(drawn["hours"].tolist(), *DOTS),
-            "symbol": ["circle-x-open" if is_suppressed else "circle" for is_suppressed in suppressed],
+            "symbol": _by_point(suppressed, "circle-x-open", "circle"),
             "color": [colours.secondary if n is None else colours.amounts[n] for n in classes],
             "opacity": 0.9,
             "line": {
-                "width": [3 if is_selected else 1 for is_selected in selected],
-                "color": [colours.text if is_selected else colours.secondary for is_selected in selected],
+                "width": _by_point(selected, 3, 1),
+                "color": _by_point(selected, colours.text, colours.secondary),
             },
         },
-        customdata=[[member] for member in drawn["member"]],
+        customdata=drawn[["member"]].to_numpy(dtype=object),
         text=hover_texts(drawn, pd.Series(False, index=drawn.index), style),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )
     class_legend(figure, limits, style)
     return _geographic(figure, style)
+
+
+def _by_point(flags: list[bool], marked: str | int, others: str | int) -> Any:
+    """Return a property of each point; the one of all, which takes no time, if none is marked."""
+    return [marked if flag else others for flag in flags] if any(flags) else others
 
 
 def _geographic(figure: go.Figure, style: Style) -> go.Figure:

@@ -111,7 +111,8 @@ def hover_texts(frame: pd.DataFrame, outside: pd.Series, style: Style) -> list[s
     """Return a district's name and figure, or why it has none."""
     texts = []
     for label, value, is_suppressed, is_outside in zip(
-        frame["label"], frame["value"], frame["suppressed"], outside, strict=True
+        *(column.tolist() for column in (frame["label"], frame["value"], frame["suppressed"], outside)),
+        strict=True,
     ):
         if is_outside:
             text = style.say("outside")

@@ -1,15 +1,19 @@
 -- grain: one row per booker, organisation, space, month, source and booker type of any use booking
--- Most bookers have one row in a month. Those need no comparison with others to be counted once.
+-- The date is the first one: a row counts from it on. Most bookers have one row in a month. Those need
+-- no comparison with others to be counted once.
 WITH booked AS (
-    SELECT DISTINCT
+    SELECT
         month, district, sub_district, major_district, department, unit, space, source, booker_type, booker,
-        organisation
+        organisation, min(date) AS date
     FROM booking
     WHERE is_use
+    GROUP BY
+        month, district, sub_district, major_district, department, unit, space, source, booker_type, booker,
+        organisation
 )
 
 SELECT
-    cast(NULL AS DATE) AS date,
+    date,
     month,
     cast(NULL AS INTEGER) AS weekday,
     cast(NULL AS INTEGER) AS hour,
@@ -30,3 +34,4 @@ SELECT
     organisation,
     count(*) OVER (PARTITION BY booker, month) = 1 AS is_only_row
 FROM booked
+ORDER BY booker_type, month

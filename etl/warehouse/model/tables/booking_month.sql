@@ -35,3 +35,4 @@ SELECT
     cast(s.seat_minutes AS DECIMAL(18, 6)) AS seat_minutes
 FROM summed AS s
 LEFT JOIN space AS p ON s.space = p.space
+ORDER BY s.month

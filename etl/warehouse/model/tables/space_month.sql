@@ -28,3 +28,4 @@ SELECT
     cast(s.occupied_by_others_minutes AS DECIMAL(18, 6)) AS occupied_by_others_minutes
 FROM summed AS s
 INNER JOIN space AS p ON s.space = p.space
+ORDER BY s.month

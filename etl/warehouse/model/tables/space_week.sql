@@ -31,3 +31,4 @@ SELECT
     cast(occupied_minutes AS DECIMAL(18, 6)) AS occupied_minutes,
     cast(occupied_by_others_minutes AS DECIMAL(18, 6)) AS occupied_by_others_minutes
 FROM summed
+ORDER BY month
