@@ -64,3 +64,25 @@ def test_stretches_of_spaces_need_less_memory_than_the_bookings(tmp_path: Path) 
         connection.execute(f"CREATE TABLE space_stretch AS {model_sql('space_stretch')}")
         sql = "SELECT count(*), count(*) FILTER (WHERE is_occupied) FROM space_stretch"
         assert connection.execute(sql).fetchall() == [(3 * ROWS, ROWS)]
+
+
+def test_bookings_that_share_a_placeholder_as_number_are_not_compared_pair_by_pair() -> None:
+    with duckdb.connect(config={"threads": 2, "temp_directory": ""}) as connection:
+        connection.execute(
+            "CREATE TABLE landing_bookings AS SELECT range AS row_id, 1 AS load_rank,"
+            " TIMESTAMP '2025-01-01' AS updated_utc, 'a' AS source, CAST(range AS VARCHAR) AS statistic_id,"
+            " 'same'::BLOB AS reservation_key, CAST(NULL AS BLOB) AS uuid_key FROM range(4000)"
+        )
+        connection.execute(
+            "CREATE TABLE respa_booking (row_id BIGINT, load_rank BIGINT, legacy_space VARCHAR,"
+            " begin_local TIMESTAMP, end_local TIMESTAMP, unit_name VARCHAR, space_name VARCHAR,"
+            " is_listed BOOLEAN)"
+        )
+        connection.execute(
+            "CREATE TABLE respa_resource_name (unit_name VARCHAR, space_name VARCHAR, space VARCHAR)"
+        )
+        # Sixteen million pairs would take over 250 MiB.
+        connection.execute("SET memory_limit = '100MiB'")
+        sql = f"SELECT count(*), max(row_id) FROM ({model_sql('booking_superseded')})"
+        # The last row is in force: of equal versions the later row counts.
+        assert connection.execute(sql).fetchall() == [(3999, 3998)]

@@ -65,16 +65,26 @@ edge AS (
     SELECT centre AS from_node, node AS to_node FROM hub
 ),
 
+-- Rows that are the first of each of their keys. The first row of a component is one of them, and so the only
+-- one of most: keys spread from these alone, because all pairs of thousands of rows that share a number would
+-- need all memory.
+seed AS (
+    SELECT node
+    FROM hub
+    GROUP BY node
+    HAVING min(centre) = node
+),
+
 reach AS (
-    SELECT node, node AS seen FROM identity
+    SELECT node AS first_node, node FROM seed
     UNION
-    SELECT r.node, e.to_node AS seen
+    SELECT r.first_node, e.to_node AS node
     FROM reach AS r
-    INNER JOIN edge AS e ON r.seen = e.from_node
+    INNER JOIN edge AS e ON r.node = e.from_node
 ),
 
 component AS (
-    SELECT node, min(seen) AS reservation FROM reach GROUP BY node
+    SELECT node, min(first_node) AS reservation FROM reach GROUP BY node
 ),
 
 ranked AS (
