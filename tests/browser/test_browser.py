@@ -78,6 +78,7 @@ def test_charts_follow_a_change_of_theme_in_an_open_page(visitor: BrowserContext
     assert page.url == address_before
 
 
+@pytest.mark.slow
 def test_a_deep_link_on_a_fresh_server_opens_its_page(browser: Browser, sample_home: Path) -> None:
     process, address = serve(sample_home)
     try:

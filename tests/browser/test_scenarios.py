@@ -83,7 +83,9 @@ class TestAnalyst:
 class TestHead:
     """Opens the link on the 1st, reads the month, takes the report, and its figures are the page's."""
 
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize(
+        "language", [LANGUAGES[0], *(pytest.param(other, marks=pytest.mark.slow) for other in LANGUAGES[1:])]
+    )
     def test_the_report_says_what_the_page_says(
         self, visitor: BrowserContext, address: str, tmp_path: Path, language: str
     ) -> None:

@@ -94,6 +94,7 @@ def test_status_groups_rejected_rows_with_their_number_and_examples(
     assert len(as_json["rejected_rows"]) == 201
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spills", [True, False])
 def test_a_removed_build_is_removed_with_its_spill_folder(
     exports: Path, home: Path, load: Load, spills: bool

@@ -51,6 +51,7 @@ def test_the_plain_command_gives_the_same(recomputed: Recomputation, sample_home
     assert not disagreements(recomputed.figures(), answer)
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_the_shared_samples(tmp_path: Path) -> None:
     """Every sample of the formats; unsupported exports add no figure in either program."""

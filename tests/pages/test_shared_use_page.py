@@ -41,7 +41,9 @@ def tables_of(app: AppTest, heading: str) -> str:
 
 @pytest.mark.usefixtures("sample_city")
 class TestFinder:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize(
+        "language", [LANGUAGES[0], *(pytest.param(other, marks=pytest.mark.slow) for other in LANGUAGES[1:])]
+    )
     def test_every_widget_changes_the_address(self, language: str) -> None:
         app = visit("shared_use", lang=language)
         owner = calculate("idle_hours", ("department",), scope=EVERYTHING)["department"].iloc[0]

@@ -51,6 +51,7 @@ def test_the_wait_that_a_server_requests_is_kept(surroundings: Path, api: Api) -
     assert 1.0 <= second - first < 4.0
 
 
+@pytest.mark.slow
 def test_a_requested_wait_may_be_a_date(surroundings: Path, api: Api, home: Path) -> None:
     server.settings_file(home, api, retry_after_most_seconds=5)
     # Such a date has whole seconds.

@@ -234,6 +234,7 @@ def test_the_sample_has_the_awkward_cases(sample_exports: Path) -> None:
     assert closures_by_staff > 0
 
 
+@pytest.mark.slow
 def test_codes_change_on_the_real_dates(tmp_path: Path) -> None:
     write_sample(tmp_path, bookings_count=4_000, first_month="2024-10", last_month="2025-12", seed=1)
     violations = """

@@ -89,6 +89,7 @@ def test_nothing_personal_is_shown_of_any_file_of_the_sample_city(
     assert exit_codes[0] >= 8
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.usefixtures("unknown")
 def test_nothing_personal_is_shown_of_any_sample_of_the_real_formats(
