@@ -46,7 +46,10 @@ def regular_visitor(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+# `make access` looks at every page as well, in every language and theme.
+@pytest.mark.parametrize(
+    "name", [*PAGES[:4], *(pytest.param(name, marks=pytest.mark.slow) for name in PAGES[4:])]
+)
 def test_page_is_whole_and_accessible(regular_visitor: BrowserContext, address: str, name: str) -> None:
     """Both widths of one open page: opening it takes most of the time. test_access.py tests both themes."""
     opened = visit(regular_visitor, f"{address}/{name}")
