@@ -1,4 +1,4 @@
-"""Hash each distinct text of a column of keys once: a keyed hash costs eight times as much as a join."""
+"""Hash each distinct text of a column of keys once, as a keyed hash takes longer than finding a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from etl.sources.base import Feed, Raw
 
 #: Fewer rows are hashed one by one, because statements take time too.
 MINIMUM_ROWS = 50_000
-#: A distinct text is in at least so many rows on average; else the join costs more than it saves.
+#: A distinct text is in at least so many rows on average; else finding it takes longer than hashing it.
 MINIMUM_REPEATS = 4
 
 

@@ -158,23 +158,21 @@ class Landing:
         ``digest`` returns the SHA-256 of the file, which is calculated while rows are read; ``samples`` are
         those of sample files.
         """
+        load = None
         with engine().cursor() as connection:
             try:
                 _refuse_other_files(connection, export.path)
                 raw = feed.read(connection, export)
-            except duckdb.Error as error:
-                raise Refused(_engine_refusal(export, error)) from None
-            load = self._new_load(export, feed, digest(), samples, run_at, sequence)
-            self.path(load).parent.mkdir(exist_ok=True)
-            try:
+                load = self._new_load(export, feed, digest(), samples, run_at, sequence)
+                self.path(load).parent.mkdir(exist_ok=True)
                 return self._write(connection, feed, export, raw, load)
-            except duckdb.Error as error:
+            except (duckdb.Error, Refused) as error:
+                if load is not None:
+                    self._delete(load)
+                if isinstance(error, Refused):
+                    raise
                 # The engine's message may quote the file, so only the kind of error is reported.
-                self._delete(load)
                 raise Refused(_engine_refusal(export, error)) from None
-            except Refused:
-                self._delete(load)
-                raise
 
     @staticmethod
     def _new_load(
