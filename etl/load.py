@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextvars
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,14 @@ from etl.outcome import FileResult, Outcome
 from etl.store.sync import in_store
 from etl.warehouse import points
 from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest, remove_leftovers
-from etl.warehouse.model import BuildFailed
+from etl.warehouse.model import BuildFailed, tables_read
 from etl.warehouse.quality_checks import Check
 from etl.warehouse.staging import area_files_digest, in_use
 
 Report = Callable[[str], None]
+
+#: Files that are landed at the same time: small ones need Python more than the engine.
+FILES_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,11 @@ def _run(home: Path, exports: Path, report: Report, *, builds: bool, withdraws: 
     )
     kept = {load.load_id for load in loads}
     with cancelling.undone_by(lambda: _withdraw(home, landing, kept)):
-        landed = _land_all(inbox, report)
+        with ThreadPoolExecutor(1) as ahead:
+            if builds:
+                # The engine parses the model, which needs no file, while it reads files.
+                ahead.submit(tables_read)
+            landed = _land_all(inbox, report)
         results = [result for result, _ in landed]
         is_new = any(result.status == "loaded" for result in results)
         built = _build_if_needed(home, landing, report, is_new=is_new) if builds else None
@@ -137,20 +145,32 @@ def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | Non
     """Land the files of the inbox; return what happened to each, with its load if it has one."""
     paths = list(walk(inbox.folder))
     sizes = [path.stat().st_size for path in paths]
-    landed = []
-    rows = 0
+    landed: list[tuple[FileResult, Load | None]] = []
     progress.note(progress.FILES, 0, sum(sizes))
     # One thread hashes the files in advance, which needs no second processor.
-    with ThreadPoolExecutor(1) as executor:
-        digests = [executor.submit(_digest, path) for path in paths]
+    with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(FILES_AT_ONCE) as landing:
+        digests = [hashing.submit(_digest, path) for path in paths]
+        tasks: list[Future[tuple[FileResult, Load | None]]] = []
+
+        def record_landed() -> None:
+            """Record the files whose landing was begun, in their order."""
+            for task in tasks[len(landed) :]:
+                result, load = task.result()
+                if load is not None and result.status == "loaded":
+                    inbox.landing.record(load)
+                    inbox.loads[load.sha256] = load
+                landed.append((result, load))
+                report(f"{result.status:>11}  {result.file}")
+                rows = sum(load.rows_read for result, load in landed if load and result.status == "loaded")
+                progress.note(progress.FILES, sum(sizes[: len(landed)]), sum(sizes), rows)
+
         for sequence, (path, digest) in enumerate(zip(paths, digests, strict=True)):
-            result, load = _land(inbox, path, digest.result, sequence)
-            landed.append((result, load))
-            if load is not None:
-                inbox.loads[load.sha256] = load
-                rows += load.rows_read if result.status == "loaded" else 0
-            report(f"{result.status:>11}  {result.file}")
-            progress.note(progress.FILES, sum(sizes[: sequence + 1]), sum(sizes), rows)
+            if sizes[sequence] in sizes[:sequence]:
+                # It may be a copy of an earlier file, which has to be known.
+                record_landed()
+            context = contextvars.copy_context()
+            tasks.append(landing.submit(context.run, _land, inbox, path, digest.result, sequence))
+        record_landed()
     return landed
 
 
@@ -194,7 +214,6 @@ def _land(
         log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256()[:12])
         text = message("unforeseen", reason=type(error).__name__)
         return FileResult(name, None, None, "refused", message=text), None
-    inbox.landing.record(load)
     return FileResult(name, load.source, load.feed, "loaded", message=load.messages), load
 
 

@@ -181,8 +181,10 @@ def _rejected_sql(rules: list[Rule]) -> tuple[str, str, str]:
     columns = ", ".join(literal(rule.header) for rule in rules)
     expectations = ", ".join(literal(rule.expected) for rule in rules)
     values = _case([(f"broken_rule = {number}", rule.found_sql) for number, rule in enumerate(rules)])
-    found = f"CASE WHEN broken_rule IS NOT NULL THEN {values} END"
-    return f"([{columns}])[broken_rule + 1]", found, f"([{expectations}])[broken_rule + 1]"
+    texts = (f"([{columns}])[broken_rule + 1]", values, f"([{expectations}])[broken_rule + 1]")
+    # Nearly all rows break no rule, and for these no text is looked up.
+    column, found, expected = (_case([("broken_rule IS NOT NULL", text)]) for text in texts)
+    return column, found, expected
 
 
 def _case(branches: list[tuple[str, str]]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.catalogue.tables import Column, tables
+from data.catalogue.tables import Column, Table, tables
 from data.text.messages import message
 from etl import progress
 from etl.landing.sql_quoting import literal
@@ -108,6 +108,9 @@ def _create_table(connection: duckdb.DuckDBPyConnection, name: str, beside: Path
             return
         place = name if is_kept(name) else f"{SCRATCH}.{name}"
         create_table(cursor, place, name, coded(name, model_sql(name)))
+        if is_kept(name):
+            # Comments take as long as a small table, so each thread writes those of its tables.
+            _comment_on(cursor, tables()[name], "TABLE")
         if name == CODE_TEXT:
             create_types(cursor)
 
@@ -120,7 +123,7 @@ def is_kept(name: str) -> bool:
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the meaning of tables, views and columns into the database as comments, for analysts.
 
-    Tables of an updated build have theirs.
+    Tables of the model and of an updated build have theirs.
     """
     sql = (
         f"SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE database_name = '{BUILD}' AND comment IS NULL"
@@ -128,14 +131,16 @@ def comment(connection: duckdb.DuckDBPyConnection) -> None:
         f" WHERE database_name = '{BUILD}' AND NOT internal"
     )
     new = dict(connection.execute(sql).fetchall())
-    connection.execute("BEGIN")
     for table in tables().values():
         if table.is_published and table.name in new:
-            connection.execute(f"COMMENT ON {new[table.name]} {table.name} IS {literal(table.grain)}")
-            for column in table.columns.values():
-                text = literal(_comment(column))
-                connection.execute(f"COMMENT ON COLUMN {table.name}.{column.name} IS {text}")
-    connection.execute("COMMIT")
+            _comment_on(connection, table, new[table.name])
+
+
+def _comment_on(connection: duckdb.DuckDBPyConnection, table: Table, kind: str) -> None:
+    columns = ((f"COLUMN {table.name}.{column.name}", _comment(column)) for column in table.columns.values())
+    comments = ((f"{kind} {table.name}", table.grain), *columns)
+    statements = (f"COMMENT ON {on} IS {literal(text)};" for on, text in comments)
+    connection.execute(f"BEGIN; {' '.join(statements)} COMMIT")
 
 
 def _comment(column: Column) -> str:
