@@ -26,6 +26,7 @@ from bench.processes import BARE, run  # noqa: E402
 
 LANDING = """
 import datetime as dt, sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from etl.inbox.inspect import inspect
 from etl.inbox.walk import digest
@@ -37,7 +38,9 @@ landing.prepare()
 export = inspect(path, path.parent)
 now = dt.datetime.now(dt.UTC)
 feed = recognise(export)
-landing.record(landing.land(export, feed, lambda: digest(path), samples=(), run_at=now, sequence=0))
+with ThreadPoolExecutor(1) as hashing:
+    hashed = hashing.submit(digest, path)
+    landing.record(landing.land(export, feed, hashed.result, samples=(), run_at=now, sequence=0))
 """
 
 

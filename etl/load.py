@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextvars
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,11 @@ from data.reference_tables.measures import measures
 from data.reference_tables.reader import problems
 from data.reference_tables.space_mapping import Mapped, mapped_spaces
 from data.reference_tables.targets import targets
-from data.text.messages import message
-from etl import cancelling, custom, progress
+from etl import cancelling, custom
 from etl.home_lock import only_writer
 from etl.inbox.inspect import Refused
-from etl.inbox.recognise import Unsupported
-from etl.inbox.walk import digest, name_of, sample_digests, walk
+from etl.inbox.walk import sample_digests
+from etl.land import Inbox, Report, land_all
 from etl.landing.secret import load_secrets
 from etl.landing.store import Landing, Load, write_whole
 from etl.outcome import FileResult, Outcome
@@ -39,28 +37,6 @@ from etl.warehouse.build import KEEP_BUILDS, Built, build, inputs_digest, remove
 from etl.warehouse.model import BuildFailed, tables_read
 from etl.warehouse.quality_checks import Check
 from etl.warehouse.staging import area_files_digest, in_use
-
-Report = Callable[[str], None]
-
-#: Files that are landed at the same time: small ones need Python more than the engine.
-FILES_AT_ONCE = 2
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """The inputs of landing the files of an inbox. ``loads``, by digest, grows with every file."""
-
-    folder: Path
-    landing: Landing
-    mappings: Sequence[custom.Mapping]
-    samples: set[str]
-    loads: dict[str, Load]
-    run_at: dt.datetime
-
-    def may_have(self, path: Path) -> bool:
-        """Return whether a landed file has the size of this one, or one that was not recorded."""
-        size = path.stat().st_size
-        return any(load.size_bytes in (size, None) for load in self.loads.values())
 
 
 def run(
@@ -115,7 +91,7 @@ def _run(home: Path, exports: Path, report: Report, *, builds: bool, withdraws: 
             if builds:
                 # The engine parses the model, which needs no file, while it reads files.
                 ahead.submit(tables_read)
-            landed = _land_all(inbox, report)
+            landed = land_all(inbox, report)
         results = [result for result, _ in landed]
         is_new = any(result.status == "loaded" for result in results)
         built = _build_if_needed(home, landing, report, is_new=is_new) if builds else None
@@ -139,82 +115,6 @@ def _withdraw(home: Path, landing: Landing, kept: Collection[str]) -> None:
     """Leave nothing of a load but what was landed before it."""
     landing.withdraw(kept)
     remove_leftovers(warehouse.warehouse_folder(home))
-
-
-def _land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None]]:
-    """Land the files of the inbox; return what happened to each, with its load if it has one."""
-    paths = list(walk(inbox.folder))
-    sizes = [path.stat().st_size for path in paths]
-    landed: list[tuple[FileResult, Load | None]] = []
-    progress.note(progress.FILES, 0, sum(sizes))
-    # One thread hashes the files in advance, which needs no second processor.
-    with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(FILES_AT_ONCE) as landing:
-        digests = [hashing.submit(_digest, path) for path in paths]
-        tasks: list[Future[tuple[FileResult, Load | None]]] = []
-
-        def record_landed() -> None:
-            """Record the files whose landing was begun, in their order."""
-            for task in tasks[len(landed) :]:
-                result, load = task.result()
-                if load is not None and result.status == "loaded":
-                    inbox.landing.record(load)
-                    inbox.loads[load.sha256] = load
-                landed.append((result, load))
-                report(f"{result.status:>11}  {result.file}")
-                rows = sum(load.rows_read for result, load in landed if load and result.status == "loaded")
-                progress.note(progress.FILES, sum(sizes[: len(landed)]), sum(sizes), rows)
-
-        for sequence, (path, digest) in enumerate(zip(paths, digests, strict=True)):
-            if sizes[sequence] in sizes[:sequence]:
-                # It may be a copy of an earlier file, which has to be known.
-                record_landed()
-            context = contextvars.copy_context()
-            tasks.append(landing.submit(context.run, _land, inbox, path, digest.result, sequence))
-        record_landed()
-    return landed
-
-
-def _digest(path: Path) -> str:
-    """Return the file's digest, or '' if it cannot be read; landing then refuses it."""
-    try:
-        return digest(path)
-    except OSError:
-        return ""
-
-
-def _land(
-    inbox: Inbox, path: Path, sha256: Callable[[], str], sequence: int
-) -> tuple[FileResult, Load | None]:
-    """Land one file, unless it was landed before with the same sidecar and mapping.
-
-    The digest is waited for only when it is needed: a large file is read meanwhile.
-    """
-    name = name_of(path, inbox.folder)
-    try:
-        load = inbox.loads.get(sha256()) if inbox.may_have(path) else None
-        # After a changed sidecar or mapping, or one changed back, the file is landed again.
-        if load is not None and load.sidecar == custom.current_sidecar(load, path, inbox.mappings):
-            text = message("unchanged", landed=load.landed_at[:16].replace("T", " "))
-            return FileResult(name, load.source, load.feed, "unchanged", message=text), load
-        export, feed = custom.identify(path, inbox.folder, inbox.mappings)
-        load = inbox.landing.land(
-            export,
-            feed,
-            sha256,
-            samples=inbox.samples,
-            run_at=inbox.run_at,
-            sequence=sequence,
-        )
-    except Unsupported as error:
-        return FileResult(name, error.source, None, "unsupported", message=error.stored), None
-    except Refused as error:
-        return FileResult(name, None, None, "refused", message=error.stored), None
-    except Exception as error:  # one file must not stop the others
-        # A file's name may contain a person's name, so the log has its position in the inbox and its digest.
-        log.exception("File %d of the inbox (SHA-256 %s) failed", sequence + 1, sha256()[:12])
-        text = message("unforeseen", reason=type(error).__name__)
-        return FileResult(name, None, None, "refused", message=text), None
-    return FileResult(name, load.source, load.feed, "loaded", message=load.messages), load
 
 
 def _build_if_needed(home: Path, landing: Landing, report: Report, *, is_new: bool) -> Built | None:

@@ -150,12 +150,17 @@ def _refuse_personal(
     ]
     if not kept:
         return
-    counts_sql = ", ".join(f"count(*) FILTER ({_is_personal(str(cell_sql.cell(name)))})" for name in kept)
-    counts = connection.execute(f"SELECT {counts_sql} FROM {relation}").fetchone() or ()
+    # Most of these texts repeat, and grouping takes less time than looking at each.
+    counts_sql = ", ".join(
+        f"(SELECT coalesce(sum(repeats) FILTER ({_is_personal('cell')}), 0) FROM "
+        f"(SELECT {cell_sql.cell(name)} AS cell, count(*) AS repeats FROM {relation} GROUP BY ALL))"
+        for name in kept
+    )
+    counts = connection.execute(f"SELECT {counts_sql}").fetchone() or ()
     for name, count in zip(kept, counts, strict=True):
         if count:
             header = " + ".join(_shown(export, h) for h in mapping.columns[name])
-            facts = {"column": header, "rows": count, "file": mapping.file, "key": f"columns.{name}"}
+            facts = {"column": header, "rows": int(count), "file": mapping.file, "key": f"columns.{name}"}
             raise Refused(message("custom_names_people", **facts))
 
 

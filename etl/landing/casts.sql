@@ -6,17 +6,19 @@
 -- Text without surrounding blanks. Control characters and characters that change the direction of writing
 -- become blanks, so that no label can control a terminal; line breaks inside a cell stay. The test costs less
 -- than a trim, and few cells need the trim.
-CREATE MACRO printable(t) AS CASE
-    WHEN regexp_matches(t, '^ | $|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]')
-        THEN trim(regexp_replace(
-            t,
-            '\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]',
-            ' ',
-            'g'
-        ))
-    ELSE t
-END;
-CREATE MACRO cast_text(t) AS CASE WHEN printable(t) NOT IN ('', 'None') THEN printable(t) END;
+CREATE MACRO needs_cleaning(t) AS regexp_matches(
+    t, '^ | $|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]'
+);
+CREATE MACRO cleaned(t) AS trim(regexp_replace(
+    t,
+    '\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]',
+    ' ',
+    'g'
+));
+CREATE MACRO printable(t) AS CASE WHEN needs_cleaning(t) THEN cleaned(t) ELSE t END;
+-- A CASE as a whole in nullif would be evaluated twice.
+CREATE MACRO no_blank(t) AS nullif(nullif(t, ''), 'None');
+CREATE MACRO cast_text(t) AS CASE WHEN needs_cleaning(t) THEN no_blank(cleaned(t)) ELSE no_blank(t) END;
 CREATE MACRO cast_id(t) AS CASE WHEN starts_with(t, 'tprek:') THEN substr(t, 7) ELSE t END;
 
 -- HMAC-SHA256 (RFC 2104) of bytes, with the pads of the column's key domain.
@@ -74,11 +76,12 @@ CREATE MACRO cast_instant_begin(t, moment) AS
     END;
 
 -- The local day of a date, a local time (both are their first ten letters) or a time with an offset.
-CREATE MACRO local_day(t) AS coalesce(
+-- Few texts get beyond the first form, and NULL must not: the other forms take ten times as long.
+CREATE MACRO local_day(t) AS CASE WHEN t IS NOT NULL THEN coalesce(
     CASE WHEN strlen(t) IN (10, 19) THEN TRY_CAST(t AS DATE) END,
     CASE WHEN has_possible_offset(t, exact_time(t)) THEN CAST(exact_time(t) AS DATE) END,
     CAST(try_strptime(t, '%d.%m.%Y') AS DATE)
-);
+) END;
 CREATE MACRO cast_local_date(t, moment) AS CASE
     WHEN moment BETWEEN DATE '2000-01-01' AND DATE '2099-12-31' THEN moment
 END;

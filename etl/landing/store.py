@@ -42,6 +42,10 @@ FINGERPRINT_FILE = "SECRET_FINGERPRINT"
 PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION lz4_raw"
 
 
+#: How the names of a load's files end: its rows, and those that fit no columns.
+SUFFIXES = ROWS, BROKEN_ROWS = ("parquet", "broken.parquet")
+
+
 @dataclass(frozen=True)
 class Load:
     """The record of a landed file. ``first_row`` is the number of its first record."""
@@ -139,8 +143,8 @@ class Landing:
         paths = sorted((self.folder / "loads").glob("*.json"))
         return [Load(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
-    def path(self, load: Load, suffix: str = "parquet") -> Path:
-        """Return the path of a load's Parquet file; ``broken.parquet`` holds the rows that fit no columns."""
+    def path(self, load: Load, suffix: str = ROWS) -> Path:
+        """Return the path of a load's Parquet file."""
         return self.folder / load.table_name / f"{load.load_id}.{suffix}"
 
     def land(
@@ -158,34 +162,31 @@ class Landing:
         ``digest`` returns the SHA-256 of the file, which is calculated while rows are read; ``samples`` are
         those of sample files.
         """
-        load = None
+        load = self._new_load(export, feed, run_at, sequence)
         with engine().cursor() as connection:
             try:
                 _refuse_other_files(connection, export.path)
                 raw = feed.read(connection, export)
-                load = self._new_load(export, feed, digest(), samples, run_at, sequence)
                 self.path(load).parent.mkdir(exist_ok=True)
-                return self._write(connection, feed, export, raw, load)
+                return self._named(self._write(connection, feed, export, raw, load), digest(), samples)
             except (duckdb.Error, Refused) as error:
-                if load is not None:
-                    self._delete(load)
+                for suffix in SUFFIXES:
+                    self.path(load, suffix).unlink(missing_ok=True)
                 if isinstance(error, Refused):
                     raise
                 # The engine's message may quote the file, so only the kind of error is reported.
                 raise Refused(_engine_refusal(export, error)) from None
 
     @staticmethod
-    def _new_load(
-        export: Export, feed: Feed, sha256: str, samples: Collection[str], run_at: dt.datetime, sequence: int
-    ) -> Load:
+    def _new_load(export: Export, feed: Feed, run_at: dt.datetime, sequence: int) -> Load:
         return Load(
-            load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}-{sha256[:12]}",
+            load_id=f"{run_at:%Y%m%dT%H%M%S%f}-{sequence:04d}",
             file=export.name,
-            sha256=sha256,
+            sha256="",
             source=feed.source,
             feed=feed.name,
             table_name=feed.table,
-            is_sample=sha256 in samples,
+            is_sample=False,
             exported_at=export.modified.isoformat(),
             landed_at=run_at.isoformat(),
             rows_read=0,
@@ -197,10 +198,14 @@ class Landing:
             size_bytes=export.path.stat().st_size,
         )
 
-    def _delete(self, load: Load) -> None:
-        """Delete the files written for an export that is not usable."""
-        for suffix in ("parquet", "broken.parquet"):
-            self.path(load, suffix).unlink(missing_ok=True)
+    def _named(self, load: Load, sha256: str, samples: Collection[str]) -> Load:
+        """Return a written load with the digest of its file; its id and the names of its files get a part."""
+        load_id = f"{load.load_id}-{sha256[:12]}"
+        named = replace(load, load_id=load_id, sha256=sha256, is_sample=sha256 in samples)
+        for suffix in SUFFIXES:
+            if self.path(load, suffix).exists():
+                self.path(load, suffix).rename(self.path(named, suffix))
+        return named
 
     def record(self, load: Load) -> None:
         """Write the record of a load whose Parquet files exist. The load counts from then on."""
@@ -221,7 +226,7 @@ class Landing:
             sql = f"SELECT * REPLACE ({values}) FROM ({sql})"
         target = self.path(load)
         connection.execute(f"COPY ({sql}) TO {literal(str(target))} ({PARQUET})")
-        broken = keep_broken_rows(connection, raw, self.path(load, "broken.parquet"))
+        broken = keep_broken_rows(connection, raw, self.path(load, BROKEN_ROWS))
         rows, rejected, ambiguous = count_rows(connection, target)
         if rows + broken == 0:
             raise Refused(message("no_rows"))

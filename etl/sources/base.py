@@ -31,7 +31,8 @@ class Raw:
 
     ``first_row`` is the number of the first record as a reader of the file counts it. If rows come
     from several sheets, or have a number of their own, ``place`` has two expressions instead: the sheet (None
-    if there is only one) and the row in it. ``originals`` are those of derived columns.
+    if there is only one) and the row in it. ``originals`` are those of derived columns. ``blanks_are_null``
+    has the expressions that are NULL already where a cell is empty or ``None``.
 
     If the rows are in a temporary ``table``, ``cells`` names its columns that give the text of a canonical
     key, and ``keys`` has SQL of the keys that are finished (etl/landing/repeated_keys.py).
@@ -44,6 +45,7 @@ class Raw:
     messages: tuple[str, ...] = ()
     place: tuple[str | None, str] | None = None
     originals: Mapping[str, Original] = field(default_factory=dict)
+    blanks_are_null: frozenset[str] = frozenset()
     table: str = ""
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)

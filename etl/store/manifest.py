@@ -22,7 +22,7 @@ from data.warehouse import NoWarehouse, current
 from etl.inbox.inspect import Refused
 from etl.inbox.walk import digest
 from etl.landing import redaction
-from etl.landing.store import FINGERPRINT_FILE, KEY_FORMAT_FILE, Landing
+from etl.landing.store import FINGERPRINT_FILE, KEY_FORMAT_FILE, SUFFIXES, Landing
 
 FORMAT = 1
 #: The files that say how landed rows are written; a generation follows from their content.
@@ -126,7 +126,7 @@ def of_landing(folder: Path, known: Manifest) -> Manifest:
     landing = Landing(folder.parent)
     paths = {**marks}
     for load in landing.loads():
-        rows = [landing.path(load, suffix) for suffix in ("parquet", "broken.parquet")]
+        rows = [landing.path(load, suffix) for suffix in SUFFIXES]
         record = folder / RECORDS / f"{load.load_id}.json"
         paths |= {path.relative_to(folder).as_posix(): path for path in (*rows, record) if path.exists()}
     reused = known.landing if known.generation == generation else {}

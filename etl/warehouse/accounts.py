@@ -10,7 +10,7 @@ import duckdb
 
 from data.catalogue.tables import tables
 from etl.landing.sql_quoting import file_literal, file_pattern
-from etl.landing.store import Landing, Load
+from etl.landing.store import BROKEN_ROWS, Landing, Load
 
 FOLDER = Path(__file__).parent
 #: Columns whose days a load covers; a landing table has at most one of them.
@@ -61,7 +61,7 @@ def insert_loads(
 
 def _insert_rejected(connection: duckdb.DuckDBPyConnection, landing: Landing, load: Load) -> None:
     load_values = [load.load_id, load.file, load.source, load.feed]
-    broken = landing.path(load, "broken.parquet")
+    broken = landing.path(load, BROKEN_ROWS)
     # Rows that fit no columns are not landed, but they count in the row numbers of the file.
     before = (
         "(SELECT count(*) FROM (SELECT row_number - row_number() OVER (ORDER BY row_number) AS place "

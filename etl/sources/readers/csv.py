@@ -26,8 +26,15 @@ def read_csv_below(export: Export, headers: Sequence[str], header_row: int) -> R
     relation = (
         f"read_csv({file_literal(export.path)}, columns = {{{types}}}, auto_detect = false, "
         f"header = true, skip = {header_row - 1}, delim = {literal(export.delimiter)}, "
-        "quote = '\"', escape = '\"', store_rejects = true, rejects_scan = 'reject_scans', "
+        "quote = '\"', escape = '\"', nullstr = ['', 'None'], "
+        "store_rejects = true, rejects_scan = 'reject_scans', "
         "rejects_table = 'reject_errors', rejects_limit = 0)"
     )
     columns = {name: identifier(name) for name in names}
-    return Raw(relation, columns, first_row=header_row + 1, keeps_broken_rows=True)
+    return Raw(
+        relation,
+        columns,
+        first_row=header_row + 1,
+        keeps_broken_rows=True,
+        blanks_are_null=frozenset(columns.values()),
+    )
