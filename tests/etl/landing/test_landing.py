@@ -187,6 +187,20 @@ def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load)
     assert (again["build_id"], again["published"], again["exit_code"]) == (first["build_id"], False, 0)
 
 
+def test_files_are_landed_together_but_a_copy_in_the_same_inbox_is_unchanged(
+    tmp_path: Path, load: Load, home: Path
+) -> None:
+    exports = tmp_path / "exports"
+    path = statistics_csv(exports / "a.csv", [{"id": 1}])
+    (exports / "b, a copy.csv").write_bytes(path.read_bytes())
+    same_size = statistics_csv(exports / "c.csv", [{"id": 2}])
+    assert same_size.stat().st_size == path.stat().st_size
+    statistics_csv(exports / "d, the largest.csv", [{"id": 3}, {"id": 4}])
+    files = [(file["file"][0], file["status"], file["rows_loaded"]) for file in load()["files"]]
+    assert files == [("a", "loaded", 1), ("b", "unchanged", 1), ("c", "loaded", 1), ("d", "loaded", 2)]
+    assert rows(home, "SELECT count(*) FROM booking") == [[4]]
+
+
 def test_sample_data_are_set_aside_by_the_first_real_export(tmp_path: Path, load: Load, home: Path) -> None:
     sample = statistics_csv(tmp_path / "exports" / "sample" / "a.csv", [{"id": 1}, {"id": 2}])
     from etl.inbox.walk import digest
