@@ -75,7 +75,11 @@ class Chart {
     const isFirst = !this.plot.on;
     const layout = { ...this.figure.layout, width, height };
     if (width < SMALLEST) layout.xaxis = everySecondMonth(layout.xaxis);
+    const crowds = this.figure.data.filter((trace) => trace.mode === "markers" && trace.text?.length > CROWD);
+    // Plotly has room for all points and finds each of them, but draws one.
+    for (const { marker } of crowds) marker.maxdisplayed = 1;
     window.Plotly.react(this.plot, this.figure.data, layout, CONFIG);
+    drawCrowds(this.plot, crowds);
     if (width < NARROW) makeRoomForTexts(this.plot);
     if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
   }
@@ -122,6 +126,53 @@ function makeRoomForTexts(plot) {
     const [start, end] = plot.layout.xaxis.range;
     window.Plotly.relayout(plot, { "xaxis.range": [start, end * 1.12] });
   }
+}
+
+// Plotly draws an element per point. Thousands of them make every change of the page slow, also below the window, since
+// the browser places each anew. So of more points than a crowd those of one look are one element, as long as they follow
+// one another: later points lie over earlier ones.
+const [CROWD, TOGETHER] = [500, 30];
+
+function drawCrowds(plot, crowds) {
+  const layer = plot.querySelector(".scatterlayer");
+  layer?.querySelectorAll(".crowd").forEach((old) => old.remove());
+  for (const trace of crowds) {
+    const number = plot.data.indexOf(trace);
+    const { size, symbol, color, colorscale, opacity, line } = plot._fullData[number].marker;
+    // These are there to be clicked.
+    if (!opacity) continue;
+    const of = (property, place) => (Object(property) === property ? property[place] : property);
+    const colorOf = (place) => colorscale?.[of(color, place)][1] ?? of(color, place);
+    const { xaxis, yaxis } = plot._fullLayout;
+    const group = svg("g", { class: "crowd" });
+    let paths = {};
+    plot.calcdata[number].forEach(({ x, y }, place) => {
+      if (place % TOGETHER === 0) paths = {};
+      const isOpen = of(symbol, place) === "circle-x-open";
+      const fill = isOpen ? "none" : colorOf(place);
+      const stroke = isOpen ? colorOf(place) : of(line.color, place);
+      const look = { fill, stroke, "stroke-width": of(line.width, place), opacity };
+      const shape = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
+      shape.parts ??= [];
+      shape.parts.push(dot(xaxis.l2p(x), yaxis.l2p(y), of(size, place) / 2, isOpen));
+    });
+    for (const path of group.children) path.setAttribute("d", path.parts.join(""));
+    layer.append(group);
+  }
+}
+
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+function dot(x, y, radius, isCrossed) {
+  const [r, c] = [radius, radius * Math.SQRT1_2].map((length) => length.toFixed(2));
+  const half = `a${r},${r} 0 1,1 `;
+  const circle = `M${(x + radius).toFixed(2)},${y.toFixed(2)}${half}${-2 * r},0${half}${2 * r},0Z`;
+  const cross = `m${-r - c},${-c}l${2 * c},${2 * c}m0,${-2 * c}l${-2 * c},${2 * c}`;
+  return isCrossed ? circle + cross : circle;
 }
 
 const sizes = new ResizeObserver((entries) => {

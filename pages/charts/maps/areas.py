@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -123,22 +124,31 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
         y=drawn["latitude"],
         mode="markers",
         marker={
-            "size": geometry.dot_sizes(drawn["hours"].tolist(), *DOTS),
+            "size": np.array(geometry.dot_sizes(drawn["hours"].tolist(), *DOTS)),
             "symbol": _by_point(suppressed, "circle-x-open", "circle"),
-            "color": [colours.secondary if n is None else colours.amounts[n] for n in classes],
+            # Numbers of colours: Plotly checks a list of colours one by one, twice.
+            "color": np.array([len(colours.amounts) if n is None else n for n in classes]),
+            **_numbered([*colours.amounts, colours.secondary]),
             "opacity": 0.9,
             "line": {
                 "width": _by_point(selected, 3, 1),
                 "color": _by_point(selected, colours.text, colours.secondary),
             },
         },
-        customdata=drawn[["member"]].to_numpy(dtype=object),
-        text=hover_texts(drawn, pd.Series(False, index=drawn.index), style),
+        customdata=drawn["member"].to_numpy(dtype=object),
+        text=np.array(hover_texts(drawn, pd.Series(False, index=drawn.index), style), dtype=object),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )
     class_legend(figure, limits, style)
     return _geographic(figure, style)
+
+
+def _numbered(colours: Sequence[str]) -> dict[str, Any]:
+    """Return what makes the numbers from 0 the colours of a marker."""
+    last = len(colours) - 1
+    scale = [[number / last, colour] for number, colour in enumerate(colours)]
+    return {"cmin": 0, "cmax": last, "colorscale": scale}
 
 
 def _by_point(flags: list[bool], marked: str | int, others: str | int) -> Any:
