@@ -138,11 +138,12 @@ function drawCrowds(plot, crowds) {
   layer?.querySelectorAll(".crowd").forEach((old) => old.remove());
   for (const trace of crowds) {
     const number = plot.data.indexOf(trace);
-    const { size, symbol, color, colorscale, opacity, line } = plot._fullData[number].marker;
+    const { size, symbol, color, colorscale, cmin, cmax, opacity, line } = plot._fullData[number].marker;
     // These are there to be clicked.
     if (!opacity) continue;
     const of = (property, place) => (Object(property) === property ? property[place] : property);
-    const colorOf = (place) => colorscale?.[of(color, place)][1] ?? of(color, place);
+    const isReached = (place) => ([share]) => share <= (of(color, place) - cmin) / (cmax - cmin);
+    const colorOf = (place) => (colorscale ? colorscale.findLast(isReached(place))[1] : of(color, place));
     const { xaxis, yaxis } = plot._fullLayout;
     const group = svg("g", { class: "crowd" });
     let paths = {};
@@ -151,7 +152,7 @@ function drawCrowds(plot, crowds) {
       const isOpen = of(symbol, place) === "circle-x-open";
       const fill = isOpen ? "none" : colorOf(place);
       const stroke = isOpen ? colorOf(place) : of(line.color, place);
-      const look = { fill, stroke, "stroke-width": of(line.width, place), opacity };
+      const look = { fill, stroke, "stroke-width": of(line.width, place), opacity: of(opacity, place) };
       const shape = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
       shape.parts ??= [];
       shape.parts.push(dot(xaxis.l2p(x), yaxis.l2p(y), of(size, place) / 2, isOpen));

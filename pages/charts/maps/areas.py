@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -118,17 +117,22 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
     suppressed = drawn["suppressed"].astype(bool).tolist()
     limits = class_limits(drawn["value"].dropna())
     classes = [class_of(value, limits) for value in drawn["value"].tolist()]
+    # Those without a class are one more.
+    dots = [*colours.amounts, colours.secondary]
+    lowest, highest = layout.cell_range(len(dots))
     selected = drawn["member"].isin(style.selected).tolist()
     figure.add_scatter(
         x=drawn["longitude"],
         y=drawn["latitude"],
         mode="markers",
         marker={
-            "size": np.array(geometry.dot_sizes(drawn["hours"].tolist(), *DOTS)),
+            "size": pd.Series(geometry.dot_sizes(drawn["hours"].tolist(), *DOTS)),
             "symbol": _by_point(suppressed, "circle-x-open", "circle"),
-            # Numbers of colours: Plotly checks a list of colours one by one, twice.
-            "color": np.array([len(colours.amounts) if n is None else n for n in classes]),
-            **_numbered([*colours.amounts, colours.secondary]),
+            # Numbers of classes: Plotly checks colours one by one, twice.
+            "color": pd.Series([len(colours.amounts) if n is None else n for n in classes]),
+            "colorscale": layout.colour_steps(dots),
+            "cmin": lowest,
+            "cmax": highest,
             "opacity": 0.9,
             "line": {
                 "width": _by_point(selected, 3, 1),
@@ -136,19 +140,12 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
             },
         },
         customdata=drawn["member"].to_numpy(dtype=object),
-        text=np.array(hover_texts(drawn, pd.Series(False, index=drawn.index), style), dtype=object),
+        text=pd.Series(hover_texts(drawn, pd.Series(False, index=drawn.index), style), dtype=object),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )
     class_legend(figure, limits, style)
     return _geographic(figure, style)
-
-
-def _numbered(colours: Sequence[str]) -> dict[str, Any]:
-    """Return what makes the numbers from 0 the colours of a marker."""
-    last = len(colours) - 1
-    scale = [[number / last, colour] for number, colour in enumerate(colours)]
-    return {"cmin": 0, "cmax": last, "colorscale": scale}
 
 
 def _by_point(flags: list[bool], marked: str | int, others: str | int) -> Any:

@@ -158,7 +158,7 @@ def test_dots_are_coloured_by_the_metric_and_sized_by_hours(boundaries: area_map
     assert outlines.hoverinfo == "skip"
     # The largest is drawn first, below the others.
     assert list(dots.customdata) == ["b", "a", "c"]
-    colours = [dots.marker.colorscale[number][1] for number in dots.marker.color]
+    colours = [dots.marker.colorscale[2 * number][1] for number in dots.marker.color]
     assert colours == [LIGHT.amounts[-1], LIGHT.amounts[0], LIGHT.secondary]
     smallest, largest = area_maps.DOTS
     assert list(dots.marker.size) == [largest, pytest.approx(smallest), smallest]
