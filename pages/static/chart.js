@@ -129,37 +129,47 @@ function makeRoomForTexts(plot) {
 }
 
 // Plotly draws an element per point. Thousands of them make every change of the page slow, also below the window, since
-// the browser places each anew. So of more points than a crowd those of one look are one element, as long as they follow
-// one another: later points lie over earlier ones.
+// the browser places each anew. So of a crowd the points of one look are one element, as long as they follow one another:
+// later points lie over earlier ones.
 const [CROWD, TOGETHER] = [500, 30];
 
 function drawCrowds(plot, crowds) {
   const layer = plot.querySelector(".scatterlayer");
   layer?.querySelectorAll(".crowd").forEach((old) => old.remove());
+  const { xaxis, yaxis } = plot._fullLayout;
   for (const trace of crowds) {
     const number = plot.data.indexOf(trace);
-    const { size, symbol, color, colorscale, cmin, cmax, opacity, line } = plot._fullData[number].marker;
-    // These are there to be clicked.
-    if (!opacity) continue;
-    const of = (property, place) => (Object(property) === property ? property[place] : property);
-    const isReached = (place) => ([share]) => share <= (of(color, place) - cmin) / (cmax - cmin);
-    const colorOf = (place) => (colorscale ? colorscale.findLast(isReached(place))[1] : of(color, place));
-    const { xaxis, yaxis } = plot._fullLayout;
+    const { marker } = plot._fullData[number];
+    // Points that nobody sees are there to be clicked.
+    if (!marker.opacity) continue;
     const group = svg("g", { class: "crowd" });
-    let paths = {};
+    const shapes = new Map();
+    let paths;
     plot.calcdata[number].forEach(({ x, y }, place) => {
       if (place % TOGETHER === 0) paths = {};
-      const isOpen = of(symbol, place) === "circle-x-open";
-      const fill = isOpen ? "none" : colorOf(place);
-      const stroke = isOpen ? colorOf(place) : of(line.color, place);
-      const look = { fill, stroke, "stroke-width": of(line.width, place), opacity: of(opacity, place) };
-      const shape = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
-      shape.parts ??= [];
-      shape.parts.push(dot(xaxis.l2p(x), yaxis.l2p(y), of(size, place) / 2, isOpen));
+      const { radius, isCrossed, ...look } = dotOf(marker, place);
+      const path = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
+      shapes.set(path, (shapes.get(path) ?? "") + shapeOf(xaxis.l2p(x), yaxis.l2p(y), radius, isCrossed));
     });
-    for (const path of group.children) path.setAttribute("d", path.parts.join(""));
+    for (const [path, shape] of shapes) path.setAttribute("d", shape);
     layer.append(group);
   }
+}
+
+// Colours are those of the points, or numbers on a scale of steps.
+function dotOf({ size, symbol, color, colorscale, cmin, cmax, opacity, line }, place) {
+  const at = (property) => (Object(property) === property ? property[place] : property);
+  const share = (at(color) - cmin) / (cmax - cmin);
+  const colour = colorscale ? colorscale.findLast(([start]) => start <= share)[1] : at(color);
+  const isCrossed = at(symbol) === "circle-x-open";
+  return {
+    radius: at(size) / 2,
+    isCrossed,
+    fill: isCrossed ? "none" : colour,
+    stroke: isCrossed ? colour : at(line.color),
+    "stroke-width": at(line.width),
+    opacity: at(opacity),
+  };
 }
 
 function svg(name, attributes) {
@@ -168,7 +178,7 @@ function svg(name, attributes) {
   return element;
 }
 
-function dot(x, y, radius, isCrossed) {
+function shapeOf(x, y, radius, isCrossed) {
   const [r, c] = [radius, radius * Math.SQRT1_2].map((length) => length.toFixed(2));
   const half = `a${r},${r} 0 1,1 `;
   const circle = `M${(x + radius).toFixed(2)},${y.toFixed(2)}${half}${-2 * r},0${half}${2 * r},0Z`;
