@@ -12,11 +12,6 @@ from data.warehouse import Build
 #: Columns of ``space`` that a filter can name; a booking's own dimensions choose no spaces.
 SPACE_DIMENSIONS = ("district", "sub_district", "major_district", "department", "unit", "space")
 
-_PLACES = """
-SELECT s.space, s.name_fi, s.name_sv, s.name_en, s.district, s.department, s.capacity,
-    u.name_fi AS unit_fi, u.name_sv AS unit_sv, u.name_en AS unit_en
-FROM space AS s LEFT JOIN unit AS u ON u.unit = s.unit
-"""
 #: How the list of spaces can be arranged; see data/analyses/space_order.py.
 ORDERS = {
     "most": (("value", False),),
@@ -30,11 +25,12 @@ ORDERS = {
 def ranking(metric: str, filters: Filters, scope: Scope, *, build: Build) -> pd.DataFrame:
     """Return the spaces that have a value of the metric, highest first.
 
-    Columns: rank, space, names of space and unit, district, department, capacity, value, numerator,
-    denominator, suppressed.
+    Columns: rank, space, district, value, numerator, denominator, suppressed.
     """
     frame = calculate(metric, ["space"], filters, scope=scope, build=build)
-    frame = frame[frame["value"].notna()].merge(build.query(_PLACES), on="space", how="left")
+    frame = frame[frame["value"].notna()].merge(
+        build.query("SELECT space, district FROM space"), on="space", how="left"
+    )
     frame = frame.sort_values(
         ["value", "denominator", "space"], ascending=[False, False, True], ignore_index=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from data.text import numbers
 from pages.charts.theme import Style, empty_figure
 
 
@@ -15,19 +16,19 @@ def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: St
     """
     colours = style.palette
     figure = empty_figure(style, 380)
+    # The browser writes the figures, rounded as everywhere: thousands of texts take long to make and to send.
+    decimals = numbers.DECIMALS[style.unit]
+    symbol = numbers.symbol(style.unit, style.lang)
+    figures = f"%{{x:.{decimals}f}}{symbol} · %{{y:.{decimals}f}}{symbol}"
     figure.add_scatter(
-        x=frame["frequency"],
-        y=frame["seat_fill"],
+        x=frame["frequency"].round(decimals),
+        y=frame["seat_fill"].round(decimals),
         mode="markers",
         marker={"size": 9, "color": colours.accent, "line": {"width": 1, "color": colours.page}},
-        customdata=frame[["space"]].to_numpy(dtype=object),
-        text=[
-            f"{label}<br>{style.quantity(often)} · {style.quantity(full)}"
-            for label, often, full in zip(
-                *(frame[column].tolist() for column in ("label", "frequency", "seat_fill")), strict=True
-            )
-        ],
-        hovertemplate="%{text}<extra></extra>",
+        # Of a list Plotly checks every text.
+        customdata=frame["space"].to_numpy(dtype=object),
+        text=frame["label"].to_numpy(dtype=object),
+        hovertemplate=f"%{{text}}<br>{figures}<extra></extra>",
     )
     figure.update_xaxes(title_text=frequency, rangemode="tozero", showgrid=True)
     figure.update_yaxes(title_text=seat_fill, rangemode="tozero")

@@ -75,7 +75,11 @@ class Chart {
     const isFirst = !this.plot.on;
     const layout = { ...this.figure.layout, width, height };
     if (width < SMALLEST) layout.xaxis = everySecondMonth(layout.xaxis);
+    const crowds = this.figure.data.filter((trace) => trace.mode === "markers" && trace.text?.length > CROWD);
+    // Plotly has room for all points and finds each of them, but draws one.
+    for (const { marker } of crowds) marker.maxdisplayed = 1;
     window.Plotly.react(this.plot, this.figure.data, layout, CONFIG);
+    drawCrowds(this.plot, crowds);
     if (width < NARROW) makeRoomForTexts(this.plot);
     if (isFirst) this.plot.on("plotly_click", ({ points: [point] }) => this.report([].concat(point.customdata ?? [])));
   }
@@ -122,6 +126,64 @@ function makeRoomForTexts(plot) {
     const [start, end] = plot.layout.xaxis.range;
     window.Plotly.relayout(plot, { "xaxis.range": [start, end * 1.12] });
   }
+}
+
+// Plotly draws an element per point. Thousands of them make every change of the page slow, also below the window, since
+// the browser places each anew. So of a crowd the points of one look are one element, as long as they follow one another:
+// later points lie over earlier ones.
+const [CROWD, TOGETHER] = [500, 30];
+
+function drawCrowds(plot, crowds) {
+  const layer = plot.querySelector(".scatterlayer");
+  layer?.querySelectorAll(".crowd").forEach((old) => old.remove());
+  const { xaxis, yaxis } = plot._fullLayout;
+  for (const trace of crowds) {
+    const number = plot.data.indexOf(trace);
+    const { marker } = plot._fullData[number];
+    // Points that nobody sees are there to be clicked.
+    if (!marker.opacity) continue;
+    const group = svg("g", { class: "crowd" });
+    const shapes = new Map();
+    let paths;
+    plot.calcdata[number].forEach(({ x, y }, place) => {
+      if (place % TOGETHER === 0) paths = {};
+      const { radius, isCrossed, ...look } = dotOf(marker, place);
+      const path = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
+      shapes.set(path, (shapes.get(path) ?? "") + shapeOf(xaxis.l2p(x), yaxis.l2p(y), radius, isCrossed));
+    });
+    for (const [path, shape] of shapes) path.setAttribute("d", shape);
+    layer.append(group);
+  }
+}
+
+// Colours are those of the points, or numbers on a scale of steps.
+function dotOf({ size, symbol, color, colorscale, cmin, cmax, opacity, line }, place) {
+  const at = (property) => (Object(property) === property ? property[place] : property);
+  const share = (at(color) - cmin) / (cmax - cmin);
+  const colour = colorscale ? colorscale.findLast(([start]) => start <= share)[1] : at(color);
+  const isCrossed = at(symbol) === "circle-x-open";
+  return {
+    radius: at(size) / 2,
+    isCrossed,
+    fill: isCrossed ? "none" : colour,
+    stroke: isCrossed ? colour : at(line.color),
+    "stroke-width": at(line.width),
+    opacity: at(opacity),
+  };
+}
+
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+function shapeOf(x, y, radius, isCrossed) {
+  const [r, c] = [radius, radius * Math.SQRT1_2].map((length) => length.toFixed(2));
+  const half = `a${r},${r} 0 1,1 `;
+  const circle = `M${(x + radius).toFixed(2)},${y.toFixed(2)}${half}${-2 * r},0${half}${2 * r},0Z`;
+  const cross = `m${-r - c},${-c}l${2 * c},${2 * c}m0,${-2 * c}l${-2 * c},${2 * c}`;
+  return isCrossed ? circle + cross : circle;
 }
 
 const sizes = new ResizeObserver((entries) => {

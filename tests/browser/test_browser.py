@@ -5,10 +5,12 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from data.filters import Filters
 from data.query import calculate
@@ -16,7 +18,9 @@ from data.scope import EVERYTHING
 from data.settings import LANGUAGES
 from data.text.texts import say
 from data.warehouse import current
-from pages.charts.theme import DARK, LIGHT, Palette
+from pages.charts.maps import areas
+from pages.charts.scatter import space_scatter
+from pages.charts.theme import DARK, LIGHT, Palette, Style
 from pages.server.navigation import PAGES
 from tests.support.browsing import download, resize, serve, settle, violations, visit
 
@@ -35,6 +39,18 @@ AXIS_TEXTS_ARE = """colour => {
     probe.style.color = colour;
     const texts = [...document.querySelectorAll('.js-plotly-plot :is(.xtick, .ytick) text')];
     return texts.length && texts.every(text => getComputedStyle(text).fill === probe.style.color);
+}"""
+
+FI = Style("fi", dark=False, unit="%", selected=("7",))
+#: Draws a figure on a page that has nothing else, and returns the attributes of its marks.
+DRAW_POINTS = """async figure => {
+    document.body.innerHTML = '<link id="plotly" href="/assets/plotly.js"><div id="drawn"></div>';
+    const { default: show } = await import('/_stcore/bidi-components/talkootila.chart/chart.js');
+    const place = document.querySelector('#drawn');
+    const setTriggerValue = (name, members) => { window.clicked = members; };
+    await show({ parentElement: place, data: { figure, alt: 'points', clicks: true }, setTriggerValue });
+    const looks = (path) => Object.fromEntries([...path.attributes].map(({ name, value }) => [name, value]));
+    return [...place.querySelectorAll('.scatterlayer path')].map(looks);
 }"""
 
 
@@ -61,6 +77,62 @@ def test_page_is_whole_and_accessible(regular_visitor: BrowserContext, address: 
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.get_by_text("Page not found").count() == 0
     assert opened.foreign_requests == []
+
+
+def draw_points(page: Page, figure: go.Figure) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the elements of Plotly's own points, and those of several points."""
+    marks: list[dict[str, Any]] = page.evaluate(DRAW_POINTS, figure.to_json(validate=False))
+    return [mark for mark in marks if "class" in mark], [mark for mark in marks if "class" not in mark]
+
+
+def spaces(count: int) -> pd.DataFrame:
+    """Spaces 0, 1, 2 … in a row that rises to the right."""
+    numbers = pd.Series(range(count), dtype=float)
+    frame = pd.DataFrame({"space": numbers.astype(int).astype(str), "frequency": 100 * numbers / count})
+    return frame.assign(label="Tila " + frame["space"], seat_fill=frame["frequency"] / 2)
+
+
+def test_points_that_follow_one_another_are_one_element(
+    regular_visitor: BrowserContext, address: str
+) -> None:
+    page = regular_visitor.new_page()
+    page.goto(f"{address}/healthz")
+    points, others = draw_points(page, space_scatter(spaces(500), "x", "y", FI))
+    assert (len(points), len(others)) == (500, 0)
+    # 600 points; half of a tenth is rounded to the even one, as everywhere.
+    frame = spaces(600).assign(frequency=lambda frame: frame["frequency"].where(frame.index != 300, 31.25))
+    points, others = draw_points(page, space_scatter(frame, "x", "y", FI))
+    assert len(points) == 1
+    assert len(others) == 20
+    assert "".join(mark["d"] for mark in others).count("M") == 600
+    # Plotly itself draws the first.
+    x, y = points[0]["transform"].removeprefix("translate(").removesuffix(")").split(",")
+    assert others[0]["d"].startswith(f"M{float(x) + 4.5:.2f},{float(y):.2f}a4.50,4.50")
+    place = page.evaluate(
+        """() => {
+            const plot = document.querySelector('#drawn .chart'), { xaxis, yaxis } = plot._fullLayout;
+            return [xaxis._offset + xaxis.l2p(31.2), yaxis._offset + yaxis.l2p(25)];
+        }"""
+    )
+    page.mouse.move(place[0] - 3, place[1])
+    page.mouse.move(*place)
+    hover = page.locator("#drawn .hovertext")
+    hover.wait_for()
+    assert hover.text_content() == f"Tila 300{FI.quantity(31.25)} · {FI.quantity(25)}"
+    page.mouse.click(*place)
+    assert page.evaluate("window.clicked") == ["300"]
+
+    units = frame.assign(member=frame["space"], value=frame["frequency"], hours=10.0, suppressed=False)
+    units = units.assign(longitude=24.9 + frame.index / 10_000, latitude=60.2)
+    units.loc[5, ["value", "suppressed"]] = [float("nan"), True]
+    points, others = draw_points(page, areas.point_map(units, None, FI))
+    assert len(others) < 60
+    assert {mark["fill"] for mark in others} == {*LIGHT.amounts, "none"}
+    (selected,) = [mark for mark in others if mark["stroke-width"] == "3"]
+    assert (selected["d"].count("M"), selected["stroke"]) == (1, LIGHT.text)
+    (crossed,) = [mark for mark in others if mark["fill"] == "none"]
+    assert (crossed["d"].count("m"), crossed["stroke"]) == (2, LIGHT.secondary)
+    page.close()
 
 
 @pytest.mark.access

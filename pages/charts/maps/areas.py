@@ -117,23 +117,30 @@ def point_map(frame: pd.DataFrame, boundaries: Boundaries | None, style: Style) 
     suppressed = drawn["suppressed"].astype(bool).tolist()
     limits = class_limits(drawn["value"].dropna())
     classes = [class_of(value, limits) for value in drawn["value"].tolist()]
+    # Those without a class are one more.
+    dots = [*colours.amounts, colours.secondary]
+    lowest, highest = layout.cell_range(len(dots))
     selected = drawn["member"].isin(style.selected).tolist()
     figure.add_scatter(
         x=drawn["longitude"],
         y=drawn["latitude"],
         mode="markers",
         marker={
-            "size": geometry.dot_sizes(drawn["hours"].tolist(), *DOTS),
+            "size": pd.Series(geometry.dot_sizes(drawn["hours"].tolist(), *DOTS)),
             "symbol": _by_point(suppressed, "circle-x-open", "circle"),
-            "color": [colours.secondary if n is None else colours.amounts[n] for n in classes],
+            # Numbers of classes: Plotly checks colours one by one, twice.
+            "color": pd.Series([len(colours.amounts) if n is None else n for n in classes]),
+            "colorscale": layout.colour_steps(dots),
+            "cmin": lowest,
+            "cmax": highest,
             "opacity": 0.9,
             "line": {
                 "width": _by_point(selected, 3, 1),
                 "color": _by_point(selected, colours.text, colours.secondary),
             },
         },
-        customdata=drawn[["member"]].to_numpy(dtype=object),
-        text=hover_texts(drawn, pd.Series(False, index=drawn.index), style),
+        customdata=drawn["member"].to_numpy(dtype=object),
+        text=pd.Series(hover_texts(drawn, pd.Series(False, index=drawn.index), style), dtype=object),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )

@@ -157,8 +157,9 @@ def test_dots_are_coloured_by_the_metric_and_sized_by_hours(boundaries: area_map
     outlines, dots, *_ = area_maps.point_map(units, boundaries, replace(FI, selected=("a",))).data
     assert outlines.hoverinfo == "skip"
     # The largest is drawn first, below the others.
-    assert [members[0] for members in dots.customdata] == ["b", "a", "c"]
-    assert list(dots.marker.color) == [LIGHT.amounts[-1], LIGHT.amounts[0], LIGHT.secondary]
+    assert list(dots.customdata) == ["b", "a", "c"]
+    colours = [dots.marker.colorscale[2 * number][1] for number in dots.marker.color]
+    assert colours == [LIGHT.amounts[-1], LIGHT.amounts[0], LIGHT.secondary]
     smallest, largest = area_maps.DOTS
     assert list(dots.marker.size) == [largest, pytest.approx(smallest), smallest]
     assert list(dots.text) == ["b: 90,0\u00a0%", "a: 10,0\u00a0%", "c: suojattu"]
