@@ -5,7 +5,8 @@
 Parts are ``load`` (of the sample city, beside DuckDB's reading of the bookings alone), ``month`` (the newest
 2 %, beside building all anew; see bench/month.py), ``metrics`` (the slowest by month and district, beside
 DuckDB's count of every booking), ``pages`` (a change of filter, beside a page of one chart; see
-bench/pages.py) and ``export`` (up to two million bookings as CSV, beside DuckDB's COPY of the same rows).
+bench/pages.py), ``export`` (up to two million bookings as CSV, beside DuckDB's COPY of the same rows) and
+``spark`` (building all anew on Spark on this machine, beside DuckDB; needs `make spark`).
 Both sides are measured in the same run, in turns or one after the other; ``ratio`` is what can be compared
 with other runs. ``--folder`` keeps the files and homes; with it, ``--skip load`` measures what is there.
 10,000,000 bookings need some 12 GB of disk.
@@ -14,8 +15,10 @@ with other runs. ``--folder`` keeps the files and homes; with it, ``--skip load`
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import multiprocessing
+import os
 import shutil
 import statistics
 import subprocess
@@ -37,8 +40,10 @@ from data import warehouse  # noqa: E402
 from data.catalogue.metrics import catalogue  # noqa: E402
 from pages.server.navigation import FILTERED  # noqa: E402
 
-PARTS = ("load", "month", "metrics", "pages", "export")
+PARTS = ("load", "month", "metrics", "pages", "export", "spark")
 RUNS = 11
+#: Spark's own default, 1 GiB, is too small for ten million bookings.
+SPARK_SETTINGS = "spark.driver.memory 6g\nspark.driver.bindAddress 127.0.0.1\n"
 ROWS = 2_000_000
 #: The slowest count and the slowest count of people, from every booking.
 COUNT = "SELECT month, district, count(*) FROM booking WHERE is_use GROUP BY ALL"
@@ -130,6 +135,8 @@ def _measures(folder: Path, bookings: int, options: argparse.Namespace) -> Itera
             yield Measure(f"change of filter, {times.page}", *times.change, "ms", "one chart")
     if "export" in parts:
         yield from _export(folder, home)
+    if "spark" in parts:
+        yield from _spark(folder, home)
 
 
 def _load(folder: Path, home: Path) -> Iterator[Measure]:
@@ -179,6 +186,24 @@ def _export(folder: Path, home: Path) -> Iterator[Measure]:
     Path(file).unlink()
     yield Measure(f"CSV of {rows:,.0f} bookings", seconds, copy_seconds, "s", "DuckDB's COPY")
     yield Measure("the memory that it adds", memory, copy_memory, "MB", "DuckDB's COPY")
+
+
+def _spark(folder: Path, home: Path) -> Iterator[Measure]:
+    if importlib.util.find_spec("pyspark") is None:
+        print("Spark is not measured: make spark installs it", file=sys.stderr)
+        return
+    copy, settings = folder / "spark_home", folder / "spark_settings"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(home, copy, ignore=shutil.ignore_patterns("warehouse"))
+    settings.mkdir(exist_ok=True)
+    (settings / "spark-defaults.conf").write_text(SPARK_SETTINGS)
+    os.environ["SPARK_CONF_DIR"] = str(settings)
+    command = [sys.executable, "-m", "etl", "build", "--home", str(copy)]
+    duckdb, spark = run(command), run([*command, "--engine", "spark", "--master", "local[*]"])
+    shutil.rmtree(copy)
+    yield Measure("building on Spark", spark.seconds, duckdb.seconds, "s", "on DuckDB")
+    yield Measure("its processor time", spark.processor, duckdb.processor, "s", "on DuckDB")
+    yield Measure("its peak memory", spark.memory, duckdb.memory, "MB", "on DuckDB")
 
 
 def _output(program: str, *arguments: str) -> list[float]:
