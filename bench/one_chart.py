@@ -3,9 +3,9 @@
 import plotly.express as px
 import streamlit as st
 
-MONTHS = [f"2025-{number:02d}" for number in range(1, 13)]
+MONTHS = [f"{year}-{number:02d}" for year in range(2020, 2026) for number in range(1, 13)]
 
 chosen = st.selectbox("Month", MONTHS)
 st.title("One chart")
-shown = MONTHS[MONTHS.index(chosen) :]
+shown = MONTHS[MONTHS.index(chosen) :][:12]
 st.plotly_chart(px.bar(x=shown, y=[int(month[5:]) for month in shown]))

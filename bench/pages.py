@@ -107,11 +107,10 @@ def change(page: Page, label: str) -> float:
     field = page.get_by_role("combobox", name=label).first
     field.focus()
     field.press("ArrowDown")
-    # On a busy machine the list opens late; a key before it would choose nothing.
+    # The key opens the list and goes to the next option. On a busy machine the list opens late; a key before
+    # that would choose nothing.
     page.get_by_role("option").first.wait_for()
     page.wait_for_timeout(150)
-    page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(50)
     page.keyboard.press("Enter")
     return waited(page)
 
