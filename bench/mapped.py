@@ -55,6 +55,7 @@ personal = ["x reservee_organisation_name", "x reservee_uuid"]
 """
 LANDING = """
 import datetime as dt, sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from etl import custom
 from etl.inbox.walk import digest
@@ -64,7 +65,9 @@ landing = Landing(home, b"bench")
 landing.prepare()
 export, feed = custom.identify(path, path.parent, custom.mappings(home))
 now = dt.datetime.now(dt.UTC)
-landing.record(landing.land(export, feed, lambda: digest(path), samples=(), run_at=now, sequence=0))
+with ThreadPoolExecutor(1) as hashing:
+    hashed = hashing.submit(digest, path)
+    landing.record(landing.land(export, feed, hashed.result, samples=(), run_at=now, sequence=0))
 """
 
 
