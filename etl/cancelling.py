@@ -29,8 +29,8 @@ def undone_by(undo: Undo) -> Iterator[None]:
 def by_signal() -> Iterator[None]:
     """Cancel on SIGINT (Ctrl+C) and SIGTERM while this runs.
 
-    The engine calls the handler between its tasks, so that a cancelled load ends within moments. A load that
-    is being published is not cancelled any more.
+    The main thread calls the handler at once: it waits for other threads, or for the engine, which lets it in
+    between tasks. A load that is being published is not cancelled any more.
     """
     before = {number: signal.signal(number, _cancel) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -1,26 +1,29 @@
-"""Land the files of an inbox, two at a time, and account for each of them."""
+"""Land the files of an inbox, a large one beside small ones, and account for each of them."""
 
 from __future__ import annotations
 
 import contextvars
 import datetime as dt
+import functools
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.log_files import log
 from data.text.messages import message
-from etl import custom, progress
+from etl import cancelling, custom, progress
 from etl.inbox.inspect import Refused
 from etl.inbox.recognise import Unsupported
 from etl.inbox.walk import digest, name_of, walk
-from etl.landing.store import Landing, Load, engine
+from etl.landing.engine import engine, interrupt
+from etl.landing.store import Landing, Load
 from etl.outcome import FileResult
 
 Report = Callable[[str], None]
-#: Files that are landed at the same time: small ones need Python more than the engine.
-FILES_AT_ONCE = 2
+#: A file of this size (bytes) is landed beside smaller ones, which need Python more than the engine, but not
+#: beside another: each may need much memory, and the engine cannot spill.
+LARGE_FILE = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,8 @@ class Inbox:
     loads: dict[str, Load]
     run_at: dt.datetime
 
-    def may_have(self, path: Path) -> bool:
-        """Return whether a landed file has the size of this one, or one that was not recorded."""
-        size = path.stat().st_size
+    def may_have(self, size: int) -> bool:
+        """Return whether a landed file has this size, or one that was not recorded."""
         return any(load.size_bytes in (size, None) for load in self.loads.values())
 
 
@@ -44,38 +46,57 @@ def land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None
     """Land the files of the inbox; return what happened to each, with its load if it has one."""
     paths = list(walk(inbox.folder))
     sizes = [path.stat().st_size for path in paths]
-    landed: list[tuple[FileResult, Load | None]] = []
-    rows = 0
+    landed: dict[int, tuple[FileResult, Load | None]] = {}
+
+    def record(number: int, result: FileResult, load: Load | None) -> None:
+        if load is not None and result.status == "loaded":
+            inbox.landing.record(load)
+            inbox.loads[load.sha256] = load
+        landed[number] = result, load
+        report(f"{result.status:>11}  {result.file}")
+        rows = sum(load.rows_read for result, load in landed.values() if load and result.status == "loaded")
+        progress.note(progress.FILES, sum(sizes[done] for done in landed), sum(sizes), rows)
+
     progress.note(progress.FILES, 0, sum(sizes))
-    # The largest file takes longest, so its landing starts first; its digest is needed last. One thread
-    # hashes the files in advance, which needs no second processor.
-    largest_first = sorted(range(len(paths)), key=lambda number: -sizes[number])
-    with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(FILES_AT_ONCE) as landing:
-        digests = {number: hashing.submit(_digest, paths[number]) for number in reversed(largest_first)}
-        engine()
-        tasks = {
-            number: landing.submit(
-                contextvars.copy_context().run, _land, inbox, paths[number], digests[number].result, number
-            )
-            for number in largest_first
-            if sizes[number] not in sizes[:number]
-        }
-        for number, path in enumerate(paths):
-            # A file with the size of an earlier one may be its copy, so it waits until that one is recorded.
-            task = tasks.get(number)
-            result, load = task.result() if task else _land(inbox, path, digests[number].result, number)
-            if load is not None and result.status == "loaded":
-                inbox.landing.record(load)
-                inbox.loads[load.sha256] = load
-                rows += load.rows_read
-            landed.append((result, load))
-            report(f"{result.status:>11}  {result.file}")
-            progress.note(progress.FILES, sum(sizes[: number + 1]), sum(sizes), rows)
-    return landed
+    # Made here, because two threads would make two.
+    engine()
+    with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(1) as large, ThreadPoolExecutor(1) as small:
+
+        def stop() -> None:
+            for executor in (hashing, large, small):
+                executor.shutdown(wait=False, cancel_futures=True)
+            interrupt()
+
+        # One thread hashes the files in advance, the smallest first: they need it first.
+        smallest_first = sorted(range(len(paths)), key=lambda number: sizes[number])
+        digests = {number: hashing.submit(_digest, paths[number]) for number in smallest_first}
+        tasks = {}
+        later = []
+        with cancelling.undone_by(stop):
+            try:
+                for number, path in enumerate(paths):
+                    # A file with the size of an earlier one may be its copy; it waits until that is recorded.
+                    if sizes[number] in sizes[:number]:
+                        later.append(number)
+                        continue
+                    executor = large if sizes[number] >= LARGE_FILE else small
+                    land = functools.partial(
+                        _land, inbox, path, digests[number].result, number, inbox.may_have(sizes[number])
+                    )
+                    tasks[executor.submit(contextvars.copy_context().run, land)] = number
+                for task in as_completed(tasks):
+                    record(tasks[task], *task.result())
+                for number in later:
+                    digest_of, may_have = digests[number].result, inbox.may_have(sizes[number])
+                    record(number, *_land(inbox, paths[number], digest_of, number, may_have))
+            except BaseException:
+                stop()
+                raise
+    return [landed[number] for number in range(len(paths))]
 
 
 def _digest(path: Path) -> str:
-    """Return the file's digest, or '' if it cannot be read; landing then refuses it."""
+    """Return the file's digest, or '' if it cannot be read; landing cannot read it either."""
     try:
         return digest(path)
     except OSError:
@@ -83,7 +104,7 @@ def _digest(path: Path) -> str:
 
 
 def _land(
-    inbox: Inbox, path: Path, sha256: Callable[[], str], sequence: int
+    inbox: Inbox, path: Path, sha256: Callable[[], str], sequence: int, may_be_landed: bool
 ) -> tuple[FileResult, Load | None]:
     """Land one file, unless it was landed before with the same sidecar and mapping.
 
@@ -91,7 +112,7 @@ def _land(
     """
     name = name_of(path, inbox.folder)
     try:
-        load = inbox.loads.get(sha256()) if inbox.may_have(path) else None
+        load = inbox.loads.get(sha256()) if may_be_landed else None
         # After a changed sidecar or mapping, or one changed back, the file is landed again.
         if load is not None and load.sidecar == custom.current_sidecar(load, path, inbox.mappings):
             text = message("unchanged", landed=load.landed_at[:16].replace("T", " "))

@@ -150,7 +150,7 @@ def _refuse_personal(
     ]
     if not kept:
         return
-    # Most of these texts repeat, and grouping takes less time than looking at each.
+    # Many of these texts repeat, and grouping takes less time than looking at each.
     counts_sql = ", ".join(
         f"(SELECT coalesce(sum(repeats) FILTER ({_is_personal('cell')}), 0) FROM "
         f"(SELECT {cell_sql.cell(name)} AS cell, count(*) AS repeats FROM {relation} GROUP BY ALL))"

@@ -126,7 +126,7 @@ def clean(column: Column, expression: str) -> str:
 
 def _enum_sql(column: Column, source: str, text: str) -> str:
     values = column.values[source]
-    member = _member_of([*values.values(), column.other or "", column.default or ""])
+    member = _member_of([*values.values(), *filter(None, (column.other, column.default))])
     cases = " ".join(f"WHEN {literal(theirs)} THEN {member(ours)}" for theirs, ours in values.items())
     otherwise = f" ELSE {member(column.other)}" if column.other else ""
     value = f"CASE {text} {cases}{otherwise} END"
@@ -141,7 +141,7 @@ def _member_of(values: Iterable[str]) -> Callable[[str], str]:
     A column of few values is calculated and written faster as numbers of an ENUM than as texts. Parquet has
     texts either way.
     """
-    members = ", ".join(literal(value) for value in dict.fromkeys(values) if value)
+    members = ", ".join(map(literal, dict.fromkeys(values)))
     return lambda value: f"{literal(value)}::ENUM({members})"
 
 

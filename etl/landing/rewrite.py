@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from etl.landing.engine import engine
 from etl.landing.sql_quoting import file_literal, literal
-from etl.landing.store import PARQUET, Landing, Load, engine, write_whole
+from etl.landing.store import PARQUET, Landing, Load, write_whole
 
 
 def rewrite(landing: Landing, values: Callable[[Load], Mapping[str, str]], marks: Mapping[str, str]) -> None:

@@ -21,11 +21,10 @@ from typing import Any
 
 import duckdb
 
-from data.city_profile.in_use import current_city
 from data.text.messages import message
 from etl.inbox.inspect import Export, Refused
-from etl.landing.casting import create_macros
 from etl.landing.counts import count_rows, keep_broken_rows
+from etl.landing.engine import landing_cursor
 from etl.landing.export_messages import header_messages, page_messages
 from etl.landing.redaction import Redactions, read_redactions
 from etl.landing.repeated_keys import hash_repeated
@@ -40,8 +39,6 @@ KEY_FORMAT_FILE = "KEY_FORMAT"
 FINGERPRINT_FILE = "SECRET_FINGERPRINT"
 #: Version 2 has shorter encodings of numbers and texts: a tenth less to write, and faster.
 PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION lz4_raw"
-
-
 #: How the names of a load's files end: its rows, and those that fit no columns.
 SUFFIXES = ROWS, BROKEN_ROWS = ("parquet", "broken.parquet")
 
@@ -107,7 +104,8 @@ class Landing:
         load_ids = {load.load_id for load in self.loads()}
         for path in self.folder.glob("*/*"):
             if path.parent.name != "loads" and path.name.split(".")[0] not in load_ids:
-                path.unlink()
+                # A cancelled load may be deleting or naming it in another thread.
+                path.unlink(missing_ok=True)
 
     @functools.cached_property
     def _key_format(self) -> str:
@@ -163,7 +161,7 @@ class Landing:
         those of sample files.
         """
         load = self._new_load(export, feed, run_at, sequence)
-        with engine().cursor() as connection:
+        with landing_cursor() as connection:
             try:
                 _refuse_other_files(connection, export.path)
                 raw = feed.read(connection, export)
@@ -247,23 +245,6 @@ class Landing:
             first_row=raw.first_row,
             messages="\n".join(messages),
         )
-
-
-def engine() -> duckdb.DuckDBPyConnection:
-    """Return the engine that all files share, because a start takes longer than a small file.
-
-    Only finished rows of a file may reach a disk, so the engine cannot spill.
-    """
-    return _engine(current_city().time_zone)
-
-
-@functools.cache
-def _engine(time_zone: str) -> duckdb.DuckDBPyConnection:
-    """Return the engine of a time zone, which its macros of times need."""
-    engine = duckdb.connect()
-    create_macros(engine)
-    engine.execute("SET temp_directory = ''")
-    return engine
 
 
 def _refuse_other_files(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

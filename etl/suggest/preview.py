@@ -16,10 +16,10 @@ from etl.custom.identify import identify_by_mapping
 from etl.custom.mapping import GAP, vocabulary
 from etl.custom.validate import validated
 from etl.inbox.inspect import Export, Refused
+from etl.landing.engine import engine
 from etl.landing.secret import Keys
 from etl.landing.sql_quoting import identifier
 from etl.landing.statement import landing_sql
-from etl.landing.store import engine
 from etl.sources.base import Feed
 from etl.suggest.columns import ColumnProfile, showable
 from etl.suggest.matching import columns_of

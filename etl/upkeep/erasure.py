@@ -14,10 +14,11 @@ from data.text.messages import message
 from etl.command import Report, run_alone
 from etl.custom.mapping import PREFIX
 from etl.inbox.inspect import Refused
+from etl.landing.engine import engine
 from etl.landing.redaction import PERSONS, Forgotten
 from etl.landing.secret import load_secrets
 from etl.landing.sql_quoting import file_pattern
-from etl.landing.store import Landing, engine
+from etl.landing.store import Landing
 from etl.sources.v4s import ID_LENGTH
 from etl.upkeep.redacting import redact
 

@@ -170,7 +170,7 @@ def _opened(unfinished: Path, memory_mb: int) -> Iterator[duckdb.DuckDBPyConnect
     with duckdb.connect(str(unfinished)) as connection:
         attach_scratch(connection)
         connection.execute(f"SET memory_limit = '{memory_mb}MiB'")
-        # One checkpoint when all is written, instead of one in the middle of an update.
+        # One checkpoint when all is written. An update had one in its middle as well.
         connection.execute("SET wal_autocheckpoint = '1 TB'")
         # Rows in the order of their files would be kept in memory until the last of them is written.
         connection.execute("SET preserve_insertion_order = false")

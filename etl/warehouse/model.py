@@ -123,7 +123,7 @@ def is_kept(name: str) -> bool:
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the meaning of tables, views and columns into the database as comments, for analysts.
 
-    Tables of the model and of an updated build have theirs.
+    Tables that DuckDB computed, and those of an updated build, have theirs.
     """
     sql = (
         f"SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE database_name = '{BUILD}' AND comment IS NULL"

@@ -17,9 +17,9 @@ def space_scatter(frame: pd.DataFrame, frequency: str, seat_fill: str, style: St
     colours = style.palette
     figure = empty_figure(style, 380)
     # The browser writes the figures, rounded as everywhere: thousands of texts take long to make and to send.
-    decimals = numbers.DECIMALS[style.unit]
+    decimals = numbers.DECIMALS.get(style.unit, 0)
     symbol = numbers.symbol(style.unit, style.lang)
-    figures = f"%{{x:.{decimals}f}}{symbol} · %{{y:.{decimals}f}}{symbol}"
+    figures = f"%{{x:,.{decimals}f}}{symbol} · %{{y:,.{decimals}f}}{symbol}"
     figure.add_scatter(
         x=frame["frequency"].round(decimals),
         y=frame["seat_fill"].round(decimals),

@@ -129,8 +129,8 @@ function makeRoomForTexts(plot) {
 }
 
 // Plotly draws an element per point. Thousands of them make every change of the page slow, also below the window, since
-// the browser places each anew. So of a crowd the points of one look are one element, as long as they follow one another:
-// later points lie over earlier ones.
+// the browser places each anew. So of each thirty points of a crowd, those of one look are one element. Later points lie
+// over earlier ones, but for these thirty.
 const [CROWD, TOGETHER] = [500, 30];
 
 function drawCrowds(plot, crowds) {
@@ -145,11 +145,13 @@ function drawCrowds(plot, crowds) {
     const group = svg("g", { class: "crowd" });
     const shapes = new Map();
     let paths;
-    plot.calcdata[number].forEach(({ x, y }, place) => {
+    plot.calcdata[number].forEach((point, place) => {
       if (place % TOGETHER === 0) paths = {};
       const { radius, isCrossed, ...look } = dotOf(marker, place);
+      // Plotly knows the radius of points that it draws; a dot is under the pointer as far as it reaches.
+      point.mrc = radius;
       const path = (paths[Object.values(look)] ??= group.appendChild(svg("path", look)));
-      shapes.set(path, (shapes.get(path) ?? "") + shapeOf(xaxis.l2p(x), yaxis.l2p(y), radius, isCrossed));
+      shapes.set(path, (shapes.get(path) ?? "") + shapeOf(xaxis.l2p(point.x), yaxis.l2p(point.y), radius, isCrossed));
     });
     for (const [path, shape] of shapes) path.setAttribute("d", shape);
     layer.append(group);

@@ -14,6 +14,7 @@ import pytest
 
 from data import warehouse
 from data.settings import ROOT
+from etl.land import LARGE_FILE
 from tests.support.commands import SECRET, load_json
 from tests.support.exports.varaamo_files import city, spans_json, statistics_csv, units_csv
 
@@ -32,9 +33,9 @@ def _count(home: Path) -> int:
     return int(warehouse.current(home).query("SELECT count(*) AS n FROM booking")["n"][0])
 
 
-def _start(exports: Path, home: Path) -> subprocess.Popen[bytes]:
+def _start(exports: Path, home: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "etl", "load", "--exports", str(exports), "--home", str(home)],
+        [sys.executable, "-m", "etl", "load", "--exports", str(exports), "--home", str(home), *options],
         cwd=ROOT,
         env={**os.environ, "TALKOOTILA_SECRET": SECRET},
         stdout=subprocess.DEVNULL,
@@ -86,3 +87,26 @@ def test_two_loads_at_the_same_time_both_succeed(tmp_path: Path) -> None:
     assert _count(home) == 20_000
     accounts = warehouse.current(home).query("SELECT count(*) AS n FROM load")
     assert accounts["n"][0] == 6
+
+
+@pytest.mark.slow
+def test_a_cancelled_landing_records_nothing(tmp_path: Path) -> None:
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    # A file of over fifty megabytes is landed beside the small ones.
+    _exports(exports, 270_000)
+    assert max(path.stat().st_size for path in exports.iterdir()) > LARGE_FILE
+    started = time.monotonic()
+    _start(exports, tmp_path / "other_home", "--no-build").wait()
+    run_seconds = time.monotonic() - started
+    cancelled = 0
+    for share in (0.3, 0.5, 0.7, 0.9):
+        load = _start(exports, home, "--no-build")
+        time.sleep(run_seconds * share)
+        load.send_signal(signal.SIGTERM)
+        code = load.wait(timeout=10)
+        if code == -signal.SIGTERM:
+            cancelled += 1
+            assert not list(home.glob("landing/loads/*.json"))
+    assert cancelled
+    assert load_json(exports, home)["published"]
+    assert _count(home) == 270_000
