@@ -38,7 +38,7 @@ class Inbox:
     run_at: dt.datetime
 
     def may_have(self, size: int) -> bool:
-        """Return whether a landed file has this size, or one that was not recorded."""
+        """Return whether a landed file may have this size; older loads did not record it."""
         return any(load.size_bytes in (size, None) for load in self.loads.values())
 
 
@@ -96,7 +96,7 @@ def land_all(inbox: Inbox, report: Report) -> list[tuple[FileResult, Load | None
 
 
 def _digest(path: Path) -> str:
-    """Return the file's digest, or '' if it cannot be read; landing cannot read it either."""
+    """Return the file's digest, or '' if the file cannot be read, which landing then refuses too."""
     try:
         return digest(path)
     except OSError:

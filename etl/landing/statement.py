@@ -82,8 +82,8 @@ def header_of(column: Column, source: str, raw: Raw) -> str | None:
 
 def _text(column: Column, source: str, raw: Raw) -> str:
     """Return the SQL of the cell's text; of several headers in the export, the first with a text gives it."""
-    found = [raw.columns[header] for header in column.headers[source] if header in raw.columns]
-    cells = [cell if cell in raw.blanks_are_null else clean(column, cell) for cell in found]
+    exported = [raw.columns[header] for header in column.headers[source] if header in raw.columns]
+    cells = [cell if cell in raw.blanks_are_null else clean(column, cell) for cell in exported]
     return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 

@@ -168,6 +168,7 @@ def test_an_association_is_identified_by_its_business_id_or_its_name(
             {"id": 4, **association, "reservee_organisation_name": " kerho RY "},
             {"id": 5, **association, "reservee_id": "010190-123A", "reservee_organisation_name": "Piiri"},
             {"id": 6, "reservee_type": "COMPANY", "reservee_id": "7654321-0"},
+            {"id": 7, **association, "reservee_organisation_name": "None"},
         ],
     )
     load()
@@ -176,6 +177,7 @@ def test_an_association_is_identified_by_its_business_id_or_its_name(
     assert organisations[2] == organisations[3]
     assert len({organisations[0], organisations[2], organisations[4]}) == 3
     assert organisations[5] is None  # no key: not an association
+    assert organisations[6] is None  # an empty cell
 
 
 def test_same_file_again_is_unchanged_under_any_name(tmp_path: Path, load: Load) -> None:
